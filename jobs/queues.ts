@@ -1,0 +1,136 @@
+import {
+  createPostgresBackend,
+  Queue,
+  runMigrations,
+  withBackend,
+  Worker,
+  type Job,
+  type JobsOptions,
+  type PostgresConnectionOptions,
+  type Processor,
+} from 'bullmq'
+import { Redis } from 'ioredis'
+import pg from 'pg'
+import type { Logger } from '../src/logger.ts'
+import type { Store } from '../src/store/open.ts'
+
+export const queueNames = ['ingest', 'compose', 'deliver', 'transactional'] as const
+export type QueueName = (typeof queueNames)[number]
+
+/**
+ * A job to do. Its id keeps the same work from standing in a queue twice, which only saves effort: rows guarantee.
+ * BullMQ rejects a colon in an id.
+ */
+export type QueuedJob = { id: string; payload: unknown; delayMs?: number }
+
+/** BullMQ over the store that the config chooses; everything else sees only this. */
+export type Queues = {
+  add: (queue: QueueName, jobs: QueuedJob[]) => Promise<void>
+  work: (queue: QueueName, process: (payload: unknown) => Promise<void>, concurrency: number) => void
+  close: () => Promise<void>
+}
+
+// A finished or failed job leaves no trace: the reconciler may have to add its id again.
+const jobOptions: JobsOptions = {
+  attempts: 5,
+  backoff: { type: 'exponential', delay: 1000 },
+  removeOnComplete: true,
+  removeOnFail: true,
+}
+
+/** Opens the queues on Redis, or on the database where no Redis is given. */
+export async function openQueues(
+  config: { redisUrl: string | null; databaseUrl: string | null },
+  store: Store,
+  logger: Logger,
+): Promise<Queues> {
+  const backend = config.redisUrl
+    ? redisBackend(config.redisUrl, logger)
+    : await postgresBackend(config.databaseUrl, store, logger)
+  const queues = new Map<QueueName, AnyQueue>()
+  const workers: AnyWorker[] = []
+  const queueOf = (name: QueueName) => {
+    const queue = queues.get(name) ?? backend.openQueue(name)
+    if (!queues.has(name))
+      queue.on('error', (error) => logger.warn({ queue: name, error: error.message }, 'queue error'))
+    queues.set(name, queue)
+    return queue
+  }
+  return {
+    add: async (name, jobs) => {
+      const options = (job: QueuedJob) => ({ ...jobOptions, jobId: job.id, delay: job.delayMs ?? 0 })
+      await queueOf(name).addBulk(jobs.map((job) => ({ name, data: job.payload, opts: options(job) })))
+    },
+    work: (name, process, concurrency) => {
+      const worker = backend.openWorker(name, (job) => process(job.data), concurrency)
+      worker.on('error', (error) => logger.warn({ queue: name, error: error.message }, 'worker error'))
+      worker.on('failed', (job, error) => {
+        logger.error(
+          { queue: name, job: job?.id, attempt: job?.attemptsMade, error: error.message },
+          'job failed',
+        )
+      })
+      workers.push(worker)
+    },
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.close()))
+      await Promise.all([...queues.values()].map((queue) => queue.close()))
+      await backend.close()
+    },
+  }
+}
+
+/** What is used of BullMQ's classes, whose types differ by backend. */
+type AnyQueue = Pick<Queue, 'addBulk' | 'close'> & {
+  on: (event: 'error', listener: (error: Error) => void) => unknown
+}
+type AnyWorker = Pick<Worker, 'close'> & {
+  on: ((event: 'error', listener: (error: Error) => void) => unknown) &
+    ((event: 'failed', listener: (job: Job | undefined, error: Error) => void) => unknown)
+}
+
+type Backend = {
+  openQueue: (name: string) => AnyQueue
+  openWorker: (name: string, process: Processor, concurrency: number) => AnyWorker
+  close: () => Promise<void>
+}
+
+function redisBackend(url: string, logger: Logger): Backend {
+  // BullMQ's blocking commands wait as long as they must.
+  const connection = new Redis(url, { maxRetriesPerRequest: null })
+  connection.on('error', (error: Error) => logger.warn({ error: error.message }, 'Redis connection error'))
+  return {
+    openQueue: (name) => new Queue(name, { connection }),
+    openWorker: (name, process, concurrency) => new Worker(name, process, { connection, concurrency }),
+    close: async () => {
+      await connection.quit()
+    },
+  }
+}
+
+async function postgresBackend(databaseUrl: string | null, store: Store, logger: Logger): Promise<Backend> {
+  const pool = databaseUrl ? ownPool(databaseUrl, logger) : store.pool
+  const client = await pool.connect()
+  try {
+    await runMigrations(client)
+  } finally {
+    client.release()
+  }
+  const bullmq = withBackend(createPostgresBackend)
+  // BullMQ takes any object shaped like a pg.Pool, but spells the shape differently from pg's own types.
+  const connection = pool as unknown as PostgresConnectionOptions
+  return {
+    openQueue: (name) => new bullmq.Queue(name, { connection }),
+    openWorker: (name, process, concurrency) => new bullmq.Worker(name, process, { connection, concurrency }),
+    close: async () => {
+      if (pool !== store.pool) await pool.end()
+    },
+  }
+}
+
+/** Each worker and queue keeps a connection of its own for LISTEN, so this pool is apart from the query layer's. */
+function ownPool(connectionString: string, logger: Logger): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: 20, keepAlive: true, options: '-c search_path=bullmq' })
+  pool.on('error', (error) => logger.warn({ error: error.message }, 'a queue connection was lost'))
+  return pool
+}

@@ -1,0 +1,41 @@
+import { openQueues, type Queues } from '../jobs/queues.ts'
+import type { Config } from './config.ts'
+import { createLogger, type Logger } from './logger.ts'
+import { migrate } from './store/migrate.ts'
+import { openStore, type Db } from './store/open.ts'
+
+/** The real parts that the service runs on, made once by hand. Functions are given only what they use. */
+export type Context = {
+  config: Config
+  logger: Logger
+  /** The present. Tests and `send --at` put another one in. */
+  clock: () => Date
+  db: Db
+  queues: Queues
+  close: () => Promise<void>
+}
+
+/**
+ * Opens the database, brings its schema up to date, and opens the queues.
+ *
+ * @throws {UserError} when the embedded database is in use by another process
+ */
+export async function createContext(
+  config: Config,
+  overrides: { clock?: () => Date; logger?: Logger } = {},
+): Promise<Context> {
+  const logger = overrides.logger ?? createLogger(config.logLevel)
+  const store = await openStore(config, logger)
+  try {
+    await migrate(store.db)
+    const queues = await openQueues(config, store, logger)
+    const close = async () => {
+      await queues.close()
+      await store.close()
+    }
+    return { config, logger, clock: overrides.clock ?? (() => new Date()), db: store.db, queues, close }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+
+/** A source's running signals for a paper. Absent at the source: upvotes and comments count as 0, stars as null. */
+export const Signals = z.object({
+  upvotes: z.int().nonnegative(),
+  comments: z.int().nonnegative(),
+  stars: z.int().nonnegative().nullable(),
+})
+export type Signals = z.infer<typeof Signals>
+
+/** One work, keyed by its versionless id, e.g. `arxiv:2512.01234`. What a source does not say is null. */
+export type Paper = {
+  id: string
+  /** One line, whitespace collapsed. As hostile as anything from outside: escape wherever it is shown. */
+  title: string
+  abstract: string
+  authors: string[]
+  organization: string | null
+  /** One sentence on what the paper does, as the source gives it. */
+  summary: string | null
+  keywords: string[]
+  thumbnailUrl: string | null
+  codeUrl: string | null
+  projectUrl: string | null
+  /** YYYY-MM-DD */
+  publishedOn: string | null
+}
+
+/** Scores in 0..1 by topic slug, only those worth keeping. */
+export type TopicScores = Record<string, number>
+
+/** Where readers go for a paper. arXiv's links are null for papers that are not on arXiv. */
+export type PaperLinks = { page: string; arxiv: string | null; pdf: string | null }
+
+/** @param id a paper's versionless id; the part before the colon names where the work lives */
+export function paperLinks(id: string): PaperLinks {
+  const [namespace, ...rest] = id.split(':')
+  const key = encodeURI(rest.join(':'))
+  if (namespace === 'arxiv') {
+    return {
+      page: `https://huggingface.co/papers/${key}`,
+      arxiv: `https://arxiv.org/abs/${key}`,
+      pdf: `https://arxiv.org/pdf/${key}`,
+    }
+  }
+  return { page: `https://huggingface.co/papers`, arxiv: null, pdf: null }
+}
+
+/** "DeepMind", or "Ada Lovelace, Alan Turing and 3 others": who made the paper, in one short line. */
+export function byline(paper: Pick<Paper, 'organization' | 'authors'>): string {
+  if (paper.organization) return paper.organization
+  const [first, second, third] = paper.authors
+  if (!first) return ''
+  if (!second) return first
+  if (!third) return `${first} and ${second}`
+  return `${first}, ${second} and ${paper.authors.length - 2} others`
+}
+
+/** A paper as an edition may pick it: frozen with its topics, its signals and the day on which it was first listed. */
+export type Candidate = Paper & { topics: TopicScores; signals: Signals; firstListedOn: string }

@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Logger } from '../logger.ts'
+import { lockDataDir } from './data-dir-lock.ts'
+import { PglitePool } from './pglite-pool.ts'
+import type { Database } from './schema.ts'
+
+export type Db = Kysely<Database>
+
+/** An open database: the query layer, the pool below it (which BullMQ shares in the embedded size), and its end. */
+export type Store = { db: Db; pool: pg.Pool | PglitePool; close: () => Promise<void> }
+
+/**
+ * Opens PostgreSQL at `databaseUrl`, or the embedded database under `dataDir`.
+ *
+ * @throws {UserError} when another process has the embedded database
+ */
+export async function openStore(
+  config: { databaseUrl: string | null; dataDir: string },
+  logger: Logger,
+): Promise<Store> {
+  return config.databaseUrl ? openPostgres(config.databaseUrl, logger) : openEmbedded(config.dataDir)
+}
+
+function openPostgres(connectionString: string, logger: Logger): Store {
+  const pool = new pg.Pool({ connectionString, max: 10, types: { getTypeParser } })
+  pool.on('error', (error) => logger.warn({ error: error.message }, 'a database connection was lost'))
+  return storeOver(pool, () => undefined)
+}
+
+async function openEmbedded(dataDir: string): Promise<Store> {
+  const unlock = lockDataDir(dataDir)
+  try {
+    return storeOver(await PglitePool.open(join(dataDir, 'postgres')), unlock)
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+function storeOver(pool: pg.Pool | PglitePool, afterClose: () => void): Store {
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: pool as pg.Pool }) })
+  const close = async () => {
+    await db.destroy()
+    afterClose()
+  }
+  return { db, pool, close }
+}
+
+/** Days stay the strings that they are, and bigints become numbers: ours stay far below 2^53. */
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
+  if (oid === pg.types.builtins.DATE) return (value: string) => value
+  if (oid === pg.types.builtins.INT8) return Number
+  return pg.types.getTypeParser(oid, format)
+}

@@ -1,0 +1,150 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { TopicScores } from '../paper.ts'
+
+/** Row types for every table in `migrations/`. Days are YYYY-MM-DD strings, instants are Dates, bigints are numbers. */
+export type Database = {
+  papers: PapersTable
+  digests: DigestsTable
+  digest_entries: DigestEntriesTable
+  signal_snapshots: SignalSnapshotsTable
+  watermarks: { name: string; at: Date }
+  subscribers: SubscribersTable
+  suppressions: { email_key: string; reason: string; created_at: Generated<Date> }
+  transactional_mails: TransactionalMailsTable
+  candidate_sets: CandidateSetsTable
+  editions: EditionsTable
+  edition_ranges: { edition_id: number; range_no: number; subscriber_ids: number[]; composed_at: Date | null }
+  deliveries: DeliveriesTable
+}
+
+/** jsonb is written as JSON text: node-postgres would take an array for a PostgreSQL array. */
+type Json<T> = ColumnType<T, string, string>
+
+type PapersTable = {
+  id: string
+  title: string
+  abstract: string
+  authors: string[]
+  organization: string | null
+  summary: string | null
+  keywords: string[]
+  thumbnail_url: string | null
+  code_url: string | null
+  project_url: string | null
+  published_on: string | null
+  topics: Json<TopicScores>
+  upvotes: Generated<number>
+  comments: Generated<number>
+  stars: number | null
+  first_listed_on: string
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+export type DayState = 'fetched' | 'empty' | 'partial' | 'stale' | 'failed'
+
+/** An entry of a digest that could not be used, and why. */
+export type DroppedEntry = { id: string | null; reason: string }
+
+type DigestsTable = {
+  source: string
+  day: string
+  state: DayState
+  problem: string | null
+  listed: Generated<number>
+  dropped: JSONColumnType<DroppedEntry[], string | undefined, string>
+  etag: string | null
+  polled_at: Date
+  changed_at: Date
+}
+
+type DigestEntriesTable = { source: string; day: string; paper_id: string; position: number }
+
+type SignalSnapshotsTable = {
+  paper_id: string
+  source: string
+  taken_at: Date
+  upvotes: number
+  comments: number
+  stars: number | null
+}
+
+export type SubscriberStatus = 'pending' | 'active' | 'unsubscribed'
+export type Cadence = 'daily' | 'weekdays' | 'weekly'
+export type Consent = { how: 'web' | 'import' | 'cli'; at: string; wording?: string; network?: string }
+
+type SubscribersTable = {
+  id: Generated<number>
+  email: string
+  email_key: string
+  status: SubscriberStatus
+  topics: Generated<string[]>
+  keywords: Generated<string[]>
+  cadence: Generated<Cadence>
+  hour: Generated<number>
+  time_zone: Generated<string>
+  max_papers: Generated<number>
+  consent: Json<Consent | null>
+  created_at: Generated<Date>
+  active_since: Date | null
+  unsubscribed_at: Date | null
+}
+
+type TransactionalMailsTable = {
+  id: Generated<number>
+  kind: 'confirm' | 'manage'
+  subscriber_id: number
+  status: Generated<'queued' | 'sending' | 'submitted' | 'deferred' | 'failed'>
+  attempts: Generated<number>
+  lease_until: Date | null
+  next_attempt_at: Date | null
+  response: string | null
+  created_at: Generated<Date>
+  settled_at: Date | null
+}
+
+type CandidateSetsTable = {
+  id: Generated<number>
+  day: string
+  frozen_at: Generated<Date>
+  papers: Json<unknown>
+}
+
+type EditionsTable = {
+  id: Generated<number>
+  kind: 'scheduled' | 'welcome'
+  slot: Date
+  candidate_set_id: number
+  is_stale: boolean
+  created_at: Generated<Date>
+}
+
+export type DeliveryStatus =
+  'queued' | 'sending' | 'submitted' | 'deferred' | 'failed' | 'uncertain' | 'skipped'
+export type SkipReason = 'no match' | 'suppressed' | 'unsubscribed' | 'stale'
+
+/** Why a paper is in a selection. Topics are slugs. */
+export type Reason =
+  | { kind: 'topic'; topic: string }
+  | { kind: 'keyword'; keyword: string }
+  | { kind: 'trending' }
+  | { kind: 'outside' }
+
+/** The papers of one delivery, best first. */
+export type Selection = { paper: string; reason: Reason }[]
+
+type DeliveriesTable = {
+  id: Generated<number>
+  edition_id: number
+  range_no: number
+  subscriber_id: number
+  status: DeliveryStatus
+  skip_reason: SkipReason | null
+  selection: Json<Selection>
+  attempts: Generated<number>
+  lease_until: Date | null
+  next_attempt_at: Date | null
+  response: string | null
+  composed_at: Date
+  settled_at: Date | null
+}

@@ -1,0 +1,138 @@
+/** One subject that a subscriber can choose. */
+export type Topic = {
+  slug: string
+  name: string
+  /** Under which heading it is offered. */
+  group:
+    | 'Language models'
+    | 'Agents and tools'
+    | 'Vision and media'
+    | 'Robots and worlds'
+    | 'Foundations'
+    | 'Society and science'
+  /** What belongs, for people choosing. */
+  about: string
+}
+
+/** The 28 topics, in the order in which they are offered. */
+export const topics: readonly Topic[] = [
+  topic(
+    'pretraining',
+    'Pretraining',
+    'Language models',
+    'New base models, their data, scaling laws, tokenizers, mixture of experts',
+  ),
+  topic(
+    'post-training',
+    'Post-training',
+    'Language models',
+    'Fine-tuning, alignment, preferences, reward models',
+  ),
+  topic(
+    'reasoning',
+    'Reasoning',
+    'Language models',
+    'Chain of thought, verifiable rewards, test-time compute, mathematics',
+  ),
+  topic(
+    'long-context',
+    'Long context',
+    'Language models',
+    'Attention variants, KV cache, state-space models, memory',
+  ),
+  topic(
+    'diffusion-lm',
+    'Diffusion language models',
+    'Language models',
+    'Text by discrete and masked diffusion',
+  ),
+  topic(
+    'multilingual',
+    'Multilingual',
+    'Language models',
+    'Many languages, low-resource languages, translation',
+  ),
+  topic(
+    'agents',
+    'Agents',
+    'Agents and tools',
+    'Tool use, many agents, deep research, training and memory of agents',
+  ),
+  topic('gui-agents', 'GUI agents', 'Agents and tools', 'Agents that use computers, browsers and phones'),
+  topic('code', 'Code', 'Agents and tools', 'Code generation, software engineering, program synthesis'),
+  topic('retrieval', 'Retrieval', 'Agents and tools', 'Search, RAG, embeddings, reranking'),
+  topic('evaluation', 'Evaluation', 'Agents and tools', 'Benchmarks, datasets, models as judges'),
+  topic('recommenders', 'Recommenders', 'Agents and tools', 'Recommendation, ads, models of users'),
+  topic(
+    'reinforcement-learning',
+    'Reinforcement learning',
+    'Foundations',
+    'Policy optimisation, offline RL, exploration',
+  ),
+  topic(
+    'efficiency',
+    'Efficiency',
+    'Foundations',
+    'Quantization, pruning, distillation, fast decoding, serving',
+  ),
+  topic('theory', 'Theory', 'Foundations', 'Optimisers, convergence, generalisation, learning dynamics'),
+  topic('graphs-time-series', 'Graphs and time series', 'Foundations', 'Graph learning, tables, forecasting'),
+  topic(
+    'interpretability',
+    'Interpretability',
+    'Foundations',
+    'Probing, sparse autoencoders, mechanisms inside models',
+  ),
+  topic(
+    'vision-language',
+    'Vision and language',
+    'Vision and media',
+    'Multimodal models, visual questions, documents, grounding',
+  ),
+  topic('image-generation', 'Image generation', 'Vision and media', 'Generating and editing images'),
+  topic('video-generation', 'Video generation', 'Vision and media', 'Generating and editing video, avatars'),
+  topic(
+    'video-understanding',
+    'Video understanding',
+    'Vision and media',
+    'Questions about video, finding moments',
+  ),
+  topic('3d', '3D', 'Vision and media', 'Reconstruction, splatting, meshes, depth, human motion'),
+  topic(
+    'recognition',
+    'Recognition',
+    'Vision and media',
+    'Detection, segmentation, tracking, visual features',
+  ),
+  topic('speech-audio', 'Speech and audio', 'Vision and media', 'Speech, sound, music'),
+  topic(
+    'robotics',
+    'Robotics',
+    'Robots and worlds',
+    'Manipulation, navigation, vision-language-action, driving',
+  ),
+  topic('world-models', 'World models', 'Robots and worlds', 'Simulators, interactive environments, games'),
+  topic('safety', 'Safety', 'Society and science', 'Security, privacy, jailbreaks, bias, watermarks'),
+  topic(
+    'science',
+    'Science and medicine',
+    'Society and science',
+    'Biology, chemistry, physics, health, AI scientists',
+  ),
+]
+
+const bySlug = new Map(topics.map((one) => [one.slug, one]))
+
+/** @returns undefined where the catalogue has no such topic */
+export function findTopic(slug: string): Topic | undefined {
+  return bySlug.get(slug)
+}
+
+/** A topic's name for readers; a slug that has left the catalogue names itself. */
+export function topicName(slug: string): string {
+  return bySlug.get(slug)?.name ?? slug
+}
+
+function topic(slug: string, name: string, group: Topic['group'], about: string): Topic {
+  return { slug, name, group, about }
+}

@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { checkToken, createToken, type TokenPurpose } from '../src/subscribers/tokens.ts'
+
+const now = new Date('2026-05-20T07:00:00Z')
+const key = 'one key of at least thirty-two characters'
+const purposes: TokenPurpose[] = ['confirm', 'preferences', 'unsubscribe']
+
+test('a token works for its own purpose and for no other', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 2 ** 40 }),
+      fc.constantFrom(...purposes),
+      (subscriberId, purpose) => {
+        const token = createToken([key], purpose, subscriberId, now)
+        for (const other of purposes) {
+          const check = checkToken([key], other, token, now, null)
+          expect(check).toEqual(
+            other === purpose ? { ok: true, subscriberId } : { ok: false, problem: 'forged' },
+          )
+        }
+      },
+    ),
+  )
+})
+
+test('no change of a single character goes unnoticed', () => {
+  const token = createToken([key], 'unsubscribe', 4711, now)
+  fc.assert(
+    fc.property(fc.nat(token.length - 1), fc.constantFrom(...'aZ09-_.'), (at, character) => {
+      const changed = token.slice(0, at) + character + token.slice(at + 1)
+      if (changed !== token) expect(checkToken([key], 'unsubscribe', changed, now, null).ok).toBe(false)
+    }),
+  )
+})
+
+test('a token expires only where it has an age limit', () => {
+  const token = createToken([key], 'confirm', 1, now)
+  const later = new Date(now.getTime() + 73 * 3_600_000)
+  expect(checkToken([key], 'confirm', token, later, 72 * 3_600_000)).toEqual({
+    ok: false,
+    problem: 'expired',
+  })
+  expect(checkToken([key], 'confirm', token, later, null)).toEqual({ ok: true, subscriberId: 1 })
+})
+
+test('a token signed by a rotated key still verifies', () => {
+  const token = createToken([key], 'unsubscribe', 1, now)
+  expect(
+    checkToken(['a newer key of thirty-two characters...', key], 'unsubscribe', token, now, null).ok,
+  ).toBe(true)
+})
