@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import type { Db } from '../store/open.ts'
+import type { DeliveryStatus, SkipReason } from '../store/schema.ts'
+
+/**
+ * Where an edition's recipients are. It closes when `recipients` is the sum of all the others, and it is over when
+ * `deferred`, `queued` and `sending` are 0. Recipients that are not composed yet count as queued.
+ */
+export type Accounting = {
+  edition: number
+  recipients: number
+  submitted: number
+  failed: number
+  uncertain: number
+  deferred: number
+  queued: number
+  sending: number
+  skipped: Partial<Record<SkipReason, number>>
+}
+
+/** @returns null where there is no such edition */
+export async function readAccounting(db: Db, editionId: number): Promise<Accounting | null> {
+  const { rows: ranges } = await sql<{ recipients: number; uncomposed: number }>`
+    select coalesce(sum(cardinality(subscriber_ids)), 0)::integer as recipients,
+      coalesce(sum(cardinality(subscriber_ids)) filter (where composed_at is null), 0)::integer as uncomposed
+    from editions left join edition_ranges on edition_id = id
+    where id = ${editionId}
+    group by id`.execute(db)
+  const total = ranges[0]
+  if (!total) return null
+  const groups = await db
+    .selectFrom('deliveries')
+    .select(['status', 'skip_reason', (row) => row.fn.countAll<number>().as('count')])
+    .where('edition_id', '=', editionId)
+    .groupBy(['status', 'skip_reason'])
+    .execute()
+  const count = (status: DeliveryStatus) => groups.find((group) => group.status === status)?.count ?? 0
+  const skipped = groups.flatMap(({ skip_reason: reason, count }) => (reason ? [[reason, count]] : []))
+  return {
+    edition: editionId,
+    recipients: total.recipients,
+    submitted: count('submitted'),
+    failed: count('failed'),
+    uncertain: count('uncertain'),
+    deferred: count('deferred'),
+    queued: count('queued') + total.uncomposed,
+    sending: count('sending'),
+    skipped: Object.fromEntries(skipped),
+  }
+}
+
+/** True where every recipient is accounted for and nothing is left to do. */
+export function isClosed(accounting: Accounting): boolean {
+  const { deferred, queued, sending } = accounting
+  return closes(accounting) && deferred + queued + sending === 0
+}
+
+/** True where the recipients are the sum of all states: the invariant that must hold at every moment. */
+export function closes(accounting: Accounting): boolean {
+  const { recipients, submitted, failed, uncertain, deferred, queued, sending, skipped } = accounting
+  const allSkipped = Object.values(skipped).reduce((sum, count) => sum + count, 0)
+  return recipients === submitted + failed + uncertain + deferred + queued + sending + allSkipped
+}

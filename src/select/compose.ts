@@ -1,0 +1,152 @@
+import { sql, type Transaction } from 'kysely'
+import type { Db } from '../store/open.ts'
+import type { Database, Selection, SkipReason } from '../store/schema.ts'
+import { loadCandidateSet } from './candidates.ts'
+import { rankingKey, type Profile } from './profile.ts'
+import { rank, rate, type Ranking } from './rank.ts'
+import { selectPapers } from './select.ts'
+
+/** A paper mailed longer ago than this is older than every horizon, and no candidate any more. */
+const mailedWithinDays = 35
+
+type Recipient = Profile & { id: number; status: string; isSuppressed: boolean }
+type Composed = { subscriberId: number; selection: Selection; skipReason: SkipReason | null }
+
+/**
+ * Composes one range of an edition: picks each recipient's papers and writes their delivery, all in one transaction.
+ * A range that was composed before is left alone, so that a job may run twice.
+ *
+ * @returns how many deliveries are queued
+ */
+export async function composeRange(db: Db, editionId: number, rangeNo: number, now: Date): Promise<number> {
+  const edition = await db
+    .selectFrom('editions')
+    .select(['candidate_set_id', 'is_stale'])
+    .where('id', '=', editionId)
+    .executeTakeFirstOrThrow()
+  const { day, papers } = await loadCandidateSet(db, edition.candidate_set_id)
+  const rankFor = rankOncePerProfile(rate(papers, day))
+  return db.transaction().execute(async (trx) => {
+    const range = await takeRange(trx, editionId, rangeNo, now)
+    if (!range) return 0
+    const recipients = await lockRecipients(trx, range)
+    const mailed = await readMailed(trx, range, now)
+    const composed = range.map((subscriberId): Composed => {
+      const recipient = recipients.get(subscriberId)
+      const reason = whyNotAtAll(recipient, edition.is_stale)
+      if (!recipient || reason) return { subscriberId, selection: [], skipReason: reason }
+      const picks = selectPapers(
+        rankFor(recipient),
+        mailed.get(subscriberId) ?? new Set(),
+        recipient.maxPapers,
+      )
+      const selection = picks.map((pick) => ({ paper: pick.candidate.id, reason: pick.reason }))
+      return { subscriberId, selection, skipReason: selection.length === 0 ? 'no match' : null }
+    })
+    await insertDeliveries(trx, editionId, rangeNo, composed, now)
+    return composed.filter((one) => one.skipReason === null).length
+  })
+}
+
+function rankOncePerProfile(rated: ReturnType<typeof rate>): (profile: Profile) => Ranking {
+  const rankings = new Map<string, Ranking>()
+  return (profile) => {
+    const key = rankingKey(profile)
+    const ranking = rankings.get(key) ?? rank(rated, profile)
+    rankings.set(key, ranking)
+    return ranking
+  }
+}
+
+/** Marks the range as composed, or returns undefined where it was already. */
+async function takeRange(
+  trx: Transaction<Database>,
+  editionId: number,
+  rangeNo: number,
+  now: Date,
+): Promise<number[] | undefined> {
+  const range = await trx
+    .updateTable('edition_ranges')
+    .set({ composed_at: now })
+    .where('edition_id', '=', editionId)
+    .where('range_no', '=', rangeNo)
+    .where('composed_at', 'is', null)
+    .returning('subscriber_ids')
+    .executeTakeFirst()
+  return range?.subscriber_ids
+}
+
+/** Locks the rows, so that two editions never pick for the same person at the same time, and the same paper twice. */
+async function lockRecipients(trx: Transaction<Database>, ids: number[]): Promise<Map<number, Recipient>> {
+  const rows = await trx
+    .selectFrom('subscribers')
+    .select(['id', 'status', 'topics', 'keywords', 'cadence', 'max_papers'])
+    .select((row) =>
+      row
+        .exists(
+          row.selectFrom('suppressions').whereRef('suppressions.email_key', '=', 'subscribers.email_key'),
+        )
+        .as('is_suppressed'),
+    )
+    .where('id', '=', sql<number>`any(${ids}::bigint[])`)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
+  return new Map(
+    rows.map((row) => {
+      const { id, status, topics, keywords, cadence } = row
+      const isSuppressed = Boolean(row.is_suppressed)
+      return [id, { id, status, topics, keywords, cadence, maxPapers: row.max_papers, isSuppressed }]
+    }),
+  )
+}
+
+/** The papers that each subscriber has had, or is about to have from another edition. */
+async function readMailed(
+  trx: Transaction<Database>,
+  ids: number[],
+  now: Date,
+): Promise<Map<number, Set<string>>> {
+  const rows = await trx
+    .selectFrom('deliveries')
+    .select(['subscriber_id', 'selection'])
+    .where('subscriber_id', '=', sql<number>`any(${ids}::bigint[])`)
+    .where('status', 'not in', ['skipped', 'failed'])
+    .where('composed_at', '>', new Date(now.getTime() - mailedWithinDays * 86_400_000))
+    .execute()
+  const mailed = new Map<number, Set<string>>()
+  for (const row of rows) {
+    const papers = mailed.get(row.subscriber_id) ?? new Set()
+    for (const pick of row.selection) papers.add(pick.paper)
+    mailed.set(row.subscriber_id, papers)
+  }
+  return mailed
+}
+
+function whyNotAtAll(recipient: Recipient | undefined, isStale: boolean): SkipReason | null {
+  if (recipient?.isSuppressed) return 'suppressed'
+  if (recipient?.status !== 'active') return 'unsubscribed'
+  return isStale ? 'stale' : null
+}
+
+async function insertDeliveries(
+  trx: Transaction<Database>,
+  editionId: number,
+  rangeNo: number,
+  composed: Composed[],
+  now: Date,
+): Promise<void> {
+  await sql`
+    insert into deliveries
+      (edition_id, range_no, subscriber_id, status, skip_reason, selection, composed_at, settled_at)
+    select ${editionId}::bigint, ${rangeNo}::integer, subscriber_id,
+      case when skip_reason is null then 'queued' else 'skipped' end,
+      skip_reason, selection, ${now}::timestamptz, case when skip_reason is null then null else ${now}::timestamptz end
+    from unnest(
+      ${composed.map((one) => one.subscriberId)}::bigint[],
+      ${composed.map((one) => one.skipReason)}::text[],
+      ${composed.map((one) => JSON.stringify(one.selection))}::jsonb[]
+    ) as composed (subscriber_id, skip_reason, selection)
+    order by subscriber_id
+    on conflict (edition_id, subscriber_id) do nothing`.execute(trx)
+}

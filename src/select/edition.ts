@@ -1,0 +1,209 @@
+import { sql, type Transaction } from 'kysely'
+import type { Db } from '../store/open.ts'
+import type { Database } from '../store/schema.ts'
+import { freezeCandidates } from './candidates.ts'
+import { lastDue, slotAt, slotMs, type Schedule } from './due.ts'
+
+/** Recipients in one compose job. */
+const rangeSize = 1000
+
+/** The watermark of slots: every slot up to it has its edition, where anyone was due. */
+const slotsWatermark = 'slots'
+
+/** An edition with the ranges that are to be composed. */
+export type OpenedEdition = { id: number; ranges: number[] }
+
+type Due = Schedule & { dueAt: Date }
+
+/**
+ * The scheduler's tick: opens the edition of the present slot for everyone who came due since the last tick.
+ *
+ * After downtime that is everyone whose newest due time was missed, once, however many days were. The watermark
+ * moves by compare-and-set in the same transaction, so that of several schedulers only one opens it.
+ *
+ * @returns null where nobody is due or the slot is already dealt with
+ */
+export async function openDueEdition(db: Db, now: Date): Promise<OpenedEdition | null> {
+  const slot = slotAt(now)
+  const watermark = await readSlotsWatermark(db)
+  if (watermark && watermark >= slot) return null
+  const due = await findDue(db, watermark ?? new Date(slot.getTime() - slotMs), slot)
+  return db.transaction().execute(async (trx) => {
+    // Where `send` has opened this slot already, the next slot takes those who were missed before it.
+    if (await findEdition(trx, slot)) return null
+    if (!(await moveSlotsWatermark(trx, watermark, slot))) return null
+    return openEdition(trx, slot, due, now)
+  })
+}
+
+/**
+ * Opens the edition of the slot at `at`, for those who are due in that slot alone. Where it was opened before, that
+ * one is returned unchanged: its recipients stay frozen.
+ *
+ * @returns null where nobody is due
+ */
+export async function openEditionAt(db: Db, at: Date, now: Date): Promise<OpenedEdition | null> {
+  const slot = slotAt(at)
+  const due = await findDue(db, new Date(slot.getTime() - slotMs), slot)
+  return db.transaction().execute(async (trx) => {
+    return (await findEdition(trx, slot)) ?? openEdition(trx, slot, due, now)
+  })
+}
+
+/** How many would be in the edition of the slot at `at`, without opening it. */
+export async function countDue(db: Db, at: Date): Promise<number> {
+  const slot = slotAt(at)
+  const due = await findDue(db, new Date(slot.getTime() - slotMs), slot)
+  if (due.length === 0) return 0
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from subscribers s ${joinDue(due)}
+    where s.status = 'active'`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** Opens an edition for one new subscriber, who has just confirmed and gets the newest papers at once. */
+export async function openWelcomeEdition(db: Db, subscriberId: number, now: Date): Promise<OpenedEdition> {
+  return db.transaction().execute(async (trx) => {
+    const id = await insertEdition(trx, 'welcome', now, now)
+    await trx
+      .insertInto('edition_ranges')
+      .values({ edition_id: id, range_no: 0, subscriber_ids: [subscriberId], composed_at: null })
+      .execute()
+    return { id, ranges: [0] }
+  })
+}
+
+async function openEdition(
+  trx: Transaction<Database>,
+  slot: Date,
+  due: Due[],
+  now: Date,
+): Promise<OpenedEdition | null> {
+  if (due.length === 0) return null
+  const id = await insertEdition(trx, 'scheduled', slot, now)
+  const slotStart = new Date(slot.getTime() - slotMs)
+  // Whoever is late is left out if they became active later, or had an edition since, by `send`.
+  const { rows } = await sql<{ range_no: number }>`
+    insert into edition_ranges (edition_id, range_no, subscriber_ids)
+    select ${id}::bigint, range_no, array_agg(id order by id)
+    from (
+      select s.id, (row_number() over (order by s.id) - 1) / ${rangeSize}::integer as range_no
+      from subscribers s ${joinDue(due)}
+      where s.status = 'active' and (due.at > ${slotStart} or (s.active_since <= due.at and not exists (
+        select from deliveries d join editions e on e.id = d.edition_id
+        where d.subscriber_id = s.id and e.kind = 'scheduled' and e.slot >= due.at
+      )))
+    ) numbered
+    group by range_no
+    returning range_no`.execute(trx)
+  if (rows.length === 0) {
+    await trx.deleteFrom('editions').where('id', '=', id).execute()
+    return null
+  }
+  return { id, ranges: rows.map((row) => row.range_no).sort((a, b) => a - b) }
+}
+
+/** Every schedule among the active subscribers whose newest due time lies in (`after`, `upTo`]. */
+async function findDue(db: Db, after: Date, upTo: Date): Promise<Due[]> {
+  const schedules = await db
+    .selectFrom('subscribers')
+    .select(['time_zone', 'hour', 'cadence'])
+    .distinct()
+    .where('status', '=', 'active')
+    .execute()
+  return schedules
+    .map(({ time_zone: timeZone, hour, cadence }) => {
+      const schedule = { timeZone, hour, cadence }
+      return { ...schedule, dueAt: lastDue(schedule, upTo) }
+    })
+    .filter(({ dueAt }) => dueAt > after)
+}
+
+function joinDue(due: Due[]) {
+  return sql`
+    join unnest(
+      ${due.map((one) => one.timeZone)}::text[],
+      ${due.map((one) => one.hour)}::smallint[],
+      ${due.map((one) => one.cadence)}::text[],
+      ${due.map((one) => one.dueAt.toISOString())}::timestamptz[]
+    ) as due (time_zone, hour, cadence, at)
+      on s.time_zone = due.time_zone and s.hour = due.hour and s.cadence = due.cadence`
+}
+
+async function insertEdition(
+  trx: Transaction<Database>,
+  kind: 'scheduled' | 'welcome',
+  slot: Date,
+  now: Date,
+): Promise<number> {
+  const day = slot.toISOString().slice(0, 10)
+  const { id } = await trx
+    .insertInto('editions')
+    .values({
+      kind,
+      slot,
+      candidate_set_id: await freezeCandidates(trx, day, now),
+      is_stale: await isStale(trx, day),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** True where the newest digest of every source is stale or failed: such a digest must not trigger mail. */
+async function isStale(db: Db, day: string): Promise<boolean> {
+  const newest = await db
+    .selectFrom('digests')
+    .select('state')
+    .distinctOn('source')
+    .where('day', '<=', day)
+    .orderBy('source')
+    .orderBy('day', 'desc')
+    .execute()
+  return newest.every(({ state }) => state === 'stale' || state === 'failed')
+}
+
+async function findEdition(db: Db, slot: Date): Promise<OpenedEdition | null> {
+  const edition = await db
+    .selectFrom('editions')
+    .select('id')
+    .where('slot', '=', slot)
+    .where('kind', '=', 'scheduled')
+    .executeTakeFirst()
+  if (!edition) return null
+  const ranges = await db
+    .selectFrom('edition_ranges')
+    .select('range_no')
+    .where('edition_id', '=', edition.id)
+    .orderBy('range_no')
+    .execute()
+  return { id: edition.id, ranges: ranges.map((range) => range.range_no) }
+}
+
+async function readSlotsWatermark(db: Db): Promise<Date | null> {
+  const row = await db
+    .selectFrom('watermarks')
+    .select('at')
+    .where('name', '=', slotsWatermark)
+    .executeTakeFirst()
+  return row?.at ?? null
+}
+
+/** @returns false where another scheduler was faster */
+async function moveSlotsWatermark(trx: Transaction<Database>, from: Date | null, to: Date): Promise<boolean> {
+  const moved = from
+    ? await trx
+        .updateTable('watermarks')
+        .set({ at: to })
+        .where('name', '=', slotsWatermark)
+        .where('at', '=', from)
+        .returning('at')
+        .executeTakeFirst()
+    : await trx
+        .insertInto('watermarks')
+        .values({ name: slotsWatermark, at: to })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('at')
+        .executeTakeFirst()
+  return moved !== undefined
+}
