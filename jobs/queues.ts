@@ -27,6 +27,8 @@ export type QueuedJob = { id: string; payload: unknown; delayMs?: number }
 export type Queues = {
   add: (queue: QueueName, jobs: QueuedJob[]) => Promise<void>
   work: (queue: QueueName, process: (payload: unknown) => Promise<void>, concurrency: number) => void
+  /** Lets the jobs under way end and takes no more. */
+  stopWorking: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -56,6 +58,9 @@ export async function openQueues(
     queues.set(name, queue)
     return queue
   }
+  const stopWorking = async () => {
+    await Promise.all(workers.splice(0).map((worker) => worker.close()))
+  }
   return {
     add: async (name, jobs) => {
       const options = (job: QueuedJob) => ({ ...jobOptions, jobId: job.id, delay: job.delayMs ?? 0 })
@@ -72,8 +77,9 @@ export async function openQueues(
       })
       workers.push(worker)
     },
+    stopWorking,
     close: async () => {
-      await Promise.all(workers.map((worker) => worker.close()))
+      await stopWorking()
       await Promise.all([...queues.values()].map((queue) => queue.close()))
       await backend.close()
     },

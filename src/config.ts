@@ -30,6 +30,7 @@ const Environment = z.object({
     .string()
     .min(32, 'must be at least 32 characters, e.g. from `openssl rand -hex 32`')
     .optional(),
+  POSTAL_ADDRESS: z.string().optional(),
   HF_URL: url('http:', 'https:').default('https://huggingface.co'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 })
@@ -47,6 +48,8 @@ export type Config = {
   /** Where people reach the web pages, without a trailing slash: every link in a mail starts with it. */
   publicUrl: string
   mailFrom: MailFrom
+  /** The operator's, which laws on bulk mail want at the end of each message. */
+  postalAddress: string | null
   /** The first signs, all of them verify. */
   secretKeys: [string, ...string[]]
   huggingFaceUrl: string
@@ -85,6 +88,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: values.PORT,
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
     mailFrom: parseMailFrom(values.MAIL_FROM ?? 'Paperboy <paperboy@localhost.localdomain>'),
+    postalAddress: values.POSTAL_ADDRESS ?? null,
     secretKeys: [values.SECRET_KEY ?? keptSecretKey(dataDir)],
     huggingFaceUrl: values.HF_URL.replace(/\/+$/, ''),
     logLevel: values.LOG_LEVEL,

@@ -12,6 +12,8 @@ export type Context = {
   clock: () => Date
   db: Db
   queues: Queues
+  /** Aborted when the process is asked to stop: whatever waits on the network gives up. */
+  signal: AbortSignal
   close: () => Promise<void>
 }
 
@@ -22,7 +24,7 @@ export type Context = {
  */
 export async function createContext(
   config: Config,
-  overrides: { clock?: () => Date; logger?: Logger } = {},
+  overrides: { clock?: () => Date; logger?: Logger; signal?: AbortSignal } = {},
 ): Promise<Context> {
   const logger = overrides.logger ?? createLogger(config.logLevel)
   const store = await openStore(config, logger)
@@ -33,7 +35,9 @@ export async function createContext(
       await queues.close()
       await store.close()
     }
-    return { config, logger, clock: overrides.clock ?? (() => new Date()), db: store.db, queues, close }
+    const clock = overrides.clock ?? (() => new Date())
+    const signal = overrides.signal ?? new AbortController().signal
+    return { config, logger, clock, db: store.db, queues, signal, close }
   } catch (error) {
     await store.close()
     throw error

@@ -1,6 +1,6 @@
-import { sql, type Transaction } from 'kysely'
-import type { Db } from '../store/open.ts'
-import type { Database, Selection, SkipReason } from '../store/schema.ts'
+import { sql } from 'kysely'
+import { inTransaction, type Db } from '../store/open.ts'
+import type { Selection, SkipReason } from '../store/schema.ts'
 import { loadCandidateSet } from './candidates.ts'
 import { rankingKey, type Profile } from './profile.ts'
 import { rank, rate, type Ranking } from './rank.ts'
@@ -26,7 +26,7 @@ export async function composeRange(db: Db, editionId: number, rangeNo: number, n
     .executeTakeFirstOrThrow()
   const { day, papers } = await loadCandidateSet(db, edition.candidate_set_id)
   const rankFor = rankOncePerProfile(rate(papers, day))
-  return db.transaction().execute(async (trx) => {
+  return inTransaction(db, async (trx) => {
     const range = await takeRange(trx, editionId, rangeNo, now)
     if (!range) return 0
     const recipients = await lockRecipients(trx, range)
@@ -60,7 +60,7 @@ function rankOncePerProfile(rated: ReturnType<typeof rate>): (profile: Profile) 
 
 /** Marks the range as composed, or returns undefined where it was already. */
 async function takeRange(
-  trx: Transaction<Database>,
+  trx: Db,
   editionId: number,
   rangeNo: number,
   now: Date,
@@ -77,7 +77,7 @@ async function takeRange(
 }
 
 /** Locks the rows, so that two editions never pick for the same person at the same time, and the same paper twice. */
-async function lockRecipients(trx: Transaction<Database>, ids: number[]): Promise<Map<number, Recipient>> {
+async function lockRecipients(trx: Db, ids: number[]): Promise<Map<number, Recipient>> {
   const rows = await trx
     .selectFrom('subscribers')
     .select(['id', 'status', 'topics', 'keywords', 'cadence', 'max_papers'])
@@ -102,11 +102,7 @@ async function lockRecipients(trx: Transaction<Database>, ids: number[]): Promis
 }
 
 /** The papers that each subscriber has had, or is about to have from another edition. */
-async function readMailed(
-  trx: Transaction<Database>,
-  ids: number[],
-  now: Date,
-): Promise<Map<number, Set<string>>> {
+async function readMailed(trx: Db, ids: number[], now: Date): Promise<Map<number, Set<string>>> {
   const rows = await trx
     .selectFrom('deliveries')
     .select(['subscriber_id', 'selection'])
@@ -130,7 +126,7 @@ function whyNotAtAll(recipient: Recipient | undefined, isStale: boolean): SkipRe
 }
 
 async function insertDeliveries(
-  trx: Transaction<Database>,
+  trx: Db,
   editionId: number,
   rangeNo: number,
   composed: Composed[],

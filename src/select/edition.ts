@@ -1,6 +1,5 @@
-import { sql, type Transaction } from 'kysely'
-import type { Db } from '../store/open.ts'
-import type { Database } from '../store/schema.ts'
+import { sql } from 'kysely'
+import { inTransaction, type Db } from '../store/open.ts'
 import { freezeCandidates } from './candidates.ts'
 import { lastDue, slotAt, slotMs, type Schedule } from './due.ts'
 
@@ -28,7 +27,7 @@ export async function openDueEdition(db: Db, now: Date): Promise<OpenedEdition |
   const watermark = await readSlotsWatermark(db)
   if (watermark && watermark >= slot) return null
   const due = await findDue(db, watermark ?? new Date(slot.getTime() - slotMs), slot)
-  return db.transaction().execute(async (trx) => {
+  return inTransaction(db, async (trx) => {
     // Where `send` has opened this slot already, the next slot takes those who were missed before it.
     if (await findEdition(trx, slot)) return null
     if (!(await moveSlotsWatermark(trx, watermark, slot))) return null
@@ -45,7 +44,7 @@ export async function openDueEdition(db: Db, now: Date): Promise<OpenedEdition |
 export async function openEditionAt(db: Db, at: Date, now: Date): Promise<OpenedEdition | null> {
   const slot = slotAt(at)
   const due = await findDue(db, new Date(slot.getTime() - slotMs), slot)
-  return db.transaction().execute(async (trx) => {
+  return inTransaction(db, async (trx) => {
     return (await findEdition(trx, slot)) ?? openEdition(trx, slot, due, now)
   })
 }
@@ -63,7 +62,7 @@ export async function countDue(db: Db, at: Date): Promise<number> {
 
 /** Opens an edition for one new subscriber, who has just confirmed and gets the newest papers at once. */
 export async function openWelcomeEdition(db: Db, subscriberId: number, now: Date): Promise<OpenedEdition> {
-  return db.transaction().execute(async (trx) => {
+  return inTransaction(db, async (trx) => {
     const id = await insertEdition(trx, 'welcome', now, now)
     await trx
       .insertInto('edition_ranges')
@@ -73,12 +72,7 @@ export async function openWelcomeEdition(db: Db, subscriberId: number, now: Date
   })
 }
 
-async function openEdition(
-  trx: Transaction<Database>,
-  slot: Date,
-  due: Due[],
-  now: Date,
-): Promise<OpenedEdition | null> {
+async function openEdition(trx: Db, slot: Date, due: Due[], now: Date): Promise<OpenedEdition | null> {
   if (due.length === 0) return null
   const id = await insertEdition(trx, 'scheduled', slot, now)
   const slotStart = new Date(slot.getTime() - slotMs)
@@ -130,12 +124,7 @@ function joinDue(due: Due[]) {
       on s.time_zone = due.time_zone and s.hour = due.hour and s.cadence = due.cadence`
 }
 
-async function insertEdition(
-  trx: Transaction<Database>,
-  kind: 'scheduled' | 'welcome',
-  slot: Date,
-  now: Date,
-): Promise<number> {
+async function insertEdition(trx: Db, kind: 'scheduled' | 'welcome', slot: Date, now: Date): Promise<number> {
   const day = slot.toISOString().slice(0, 10)
   const { id } = await trx
     .insertInto('editions')
@@ -144,6 +133,7 @@ async function insertEdition(
       slot,
       candidate_set_id: await freezeCandidates(trx, day, now),
       is_stale: await isStale(trx, day),
+      created_at: now,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -190,7 +180,7 @@ async function readSlotsWatermark(db: Db): Promise<Date | null> {
 }
 
 /** @returns false where another scheduler was faster */
-async function moveSlotsWatermark(trx: Transaction<Database>, from: Date | null, to: Date): Promise<boolean> {
+async function moveSlotsWatermark(trx: Db, from: Date | null, to: Date): Promise<boolean> {
   const moved = from
     ? await trx
         .updateTable('watermarks')

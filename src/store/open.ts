@@ -8,6 +8,11 @@ import type { Database } from './schema.ts'
 
 export type Db = Kysely<Database>
 
+/** Runs `work` in a transaction: the one that `db` is already, or a new one. */
+export function inTransaction<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
+  return db.isTransaction ? work(db) : db.transaction().execute(work)
+}
+
 /** An open database: the query layer, the pool below it (which BullMQ shares in the embedded size), and its end. */
 export type Store = { db: Db; pool: pg.Pool | PglitePool; close: () => Promise<void> }
 

@@ -84,7 +84,7 @@ type SubscribersTable = {
   hour: Generated<number>
   time_zone: Generated<string>
   max_papers: Generated<number>
-  consent: Json<Consent | null>
+  consent: ColumnType<Consent | null, string | null | undefined, string | null>
   created_at: Generated<Date>
   active_since: Date | null
   unsubscribed_at: Date | null
@@ -94,7 +94,7 @@ type TransactionalMailsTable = {
   id: Generated<number>
   kind: 'confirm' | 'manage'
   subscriber_id: number
-  status: Generated<'queued' | 'sending' | 'submitted' | 'deferred' | 'failed'>
+  status: Generated<Exclude<DeliveryStatus, 'skipped'>>
   attempts: Generated<number>
   lease_until: Date | null
   next_attempt_at: Date | null

@@ -30,7 +30,9 @@ create table public.transactional_mails (
   id bigint generated always as identity primary key,
   kind text not null check (kind in ('confirm', 'manage')),
   subscriber_id bigint not null references public.subscribers (id) on delete cascade,
-  status text not null default 'queued' check (status in ('queued', 'sending', 'submitted', 'deferred', 'failed')),
+  status text not null default 'queued' check (
+    status in ('queued', 'sending', 'submitted', 'deferred', 'failed', 'uncertain')
+  ),
   attempts integer not null default 0,
   lease_until timestamptz,
   next_attempt_at timestamptz,

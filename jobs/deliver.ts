@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import type { Context } from '../src/context.ts'
+import { deliverRange } from '../src/deliver/deliver.ts'
+import type { Lane } from '../src/deliver/lane.ts'
+import type { QueuedJob } from './queues.ts'
+
+const Payload = z.object({ editionId: z.int(), rangeNo: z.int() })
+
+/** A job for each range of an edition: sends its composed deliveries. */
+export function deliverJobs(editionId: number, ranges: number[]): QueuedJob[] {
+  return ranges.map((rangeNo) => ({
+    id: `deliver-${editionId}-${rangeNo}`,
+    payload: { editionId, rangeNo } satisfies z.infer<typeof Payload>,
+  }))
+}
+
+export async function deliver(context: Context, lane: Lane, payload: unknown): Promise<void> {
+  const { editionId, rangeNo } = Payload.parse(payload)
+  await deliverRange({ ...context, lane }, editionId, rangeNo)
+}

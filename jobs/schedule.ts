@@ -1,0 +1,52 @@
+import cron, { type ScheduledTask } from 'node-cron'
+import type { Context } from '../src/context.ts'
+import { messageOf } from '../src/errors.ts'
+import { hasRealPapers } from '../src/ingest/sample.ts'
+import { openDueEdition } from '../src/select/edition.ts'
+import { composeJobs } from './compose.ts'
+import { ingestJob } from './ingest.ts'
+import { reconcile } from './reconcile.ts'
+
+/**
+ * Starts the ticks. Several schedulers may run: each tick is a job with an id, a compare-and-set, or harmless twice.
+ *
+ * @returns a function that stops them
+ */
+export function startSchedule(context: Context): () => Promise<void> {
+  const tasks = [
+    every(context, '*/30 * * * *', 'ingest', () => queueIngest(context, 30)),
+    every(context, '* * * * *', 'slot', () => tickSlot(context)),
+    every(context, '* * * * *', 'reconcile', () => reconcile(context)),
+    // A first start without the origin shows a sample; it should not stay for longer than it must.
+    every(context, '* * * * *', 'first digest', async () => {
+      if (!(await hasRealPapers(context.db))) await queueIngest(context, 1)
+    }),
+  ]
+  return async () => {
+    await Promise.all(tasks.map((task) => task.destroy()))
+  }
+}
+
+/** Opens the edition that is due, if any, and hands its ranges to the workers. */
+export async function tickSlot({ db, queues, clock, logger }: Context): Promise<void> {
+  const edition = await openDueEdition(db, clock())
+  if (!edition) return
+  logger.info({ edition: edition.id, ranges: edition.ranges.length }, 'edition opened')
+  await queues.add('compose', composeJobs(edition.id, edition.ranges))
+}
+
+function queueIngest({ queues, clock }: Context, everyMinutes: number): Promise<void> {
+  return queues.add('ingest', [ingestJob(clock(), everyMinutes)])
+}
+
+function every(context: Context, expression: string, name: string, tick: () => Promise<void>): ScheduledTask {
+  const run = async () => {
+    try {
+      await tick()
+    } catch (error) {
+      // The next tick tries again; what is not done stays in the rows.
+      context.logger.error({ tick: name, error: messageOf(error) }, 'tick failed')
+    }
+  }
+  return cron.schedule(expression, run, { name, noOverlap: true, timezone: 'UTC' })
+}

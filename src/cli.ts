@@ -1,0 +1,30 @@
+import { Command } from 'commander'
+import { addEditionCommands } from './commands/edition.ts'
+import { addIngestCommand } from './commands/ingest.ts'
+import { addMigrateCommand } from './commands/migrate.ts'
+import { addPreviewCommand } from './commands/preview.ts'
+import { addSendCommand } from './commands/send.ts'
+import { addStartCommand } from './commands/start.ts'
+import { addSubscriberCommands } from './commands/subscribers.ts'
+import { UserError } from './errors.ts'
+
+/** Runs the command line. Exit code 0 means that everything asked for was done. */
+export async function runCli(argv: string[]): Promise<void> {
+  const program = new Command('paperboy')
+    .description('A self-hosted email newsletter for trending research papers')
+    .showHelpAfterError('Add --help to see what there is.')
+  addStartCommand(program)
+  addIngestCommand(program)
+  addSubscriberCommands(program)
+  addSendCommand(program)
+  addPreviewCommand(program)
+  addEditionCommands(program)
+  addMigrateCommand(program)
+  try {
+    await program.parseAsync(argv)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,85 @@
+import { Option, type Command } from 'commander'
+import type { Context } from '../context.ts'
+import { UserError } from '../errors.ts'
+import { daysBetween } from '../ingest/days.ts'
+import { backfill, ingestRecent, type DayReport } from '../ingest/ingest.ts'
+import type { Source } from '../sources/source.ts'
+import { createSources } from '../sources/sources.ts'
+import { classify } from '../topics/classify.ts'
+import { print, printJson, startProgress } from './output.ts'
+import { parseDay, withContext } from './run.ts'
+
+type Options = { source: string; date?: string; from?: string; to?: string; json?: boolean }
+
+export function addIngestCommand(program: Command): void {
+  program
+    .command('ingest')
+    .description('fetch digests: the newest days, one day, or a range of past days. Mails nothing.')
+    .addOption(new Option('--source <name>', 'where from').default('huggingface'))
+    .addOption(new Option('--date <day>', 'one day, like 2026-05-20').conflicts(['from', 'to']))
+    .option('--from <day>', 'the first day of a range')
+    .option('--to <day>', 'the last day of a range')
+    .option('--json', 'print the reports as JSON')
+    .addHelpText('after', '\nExit code 1: a day failed; its last good state is kept.')
+    .action((options: Options) => withContext((context) => ingest(context, options)))
+}
+
+async function ingest(context: Context, options: Options): Promise<void> {
+  const range = chosenRange(options)
+  const source = findSource(context, options.source)
+  const deps = { ...context, source, classify }
+  const reports = range ? await ingestRange(deps, range, options) : await ingestRecent(deps)
+  if (options.json) printJson(reports)
+  else if (!range) for (const report of reports) printReport(report)
+  if (!options.json && reports.length > 1) printSum(reports)
+  if (reports.some((report) => report.state === 'failed')) process.exitCode = 1
+}
+
+async function ingestRange(
+  deps: Parameters<typeof backfill>[0],
+  { from, to }: { from: string; to: string },
+  options: Options,
+): Promise<DayReport[]> {
+  const days = daysBetween(from, to).length
+  const progress = startProgress('ingesting days', days)
+  let done = 0
+  const reports = await backfill(deps, from, to, (report) => {
+    // On a terminal the bar would break up the lines.
+    if (!options.json && !process.stderr.isTTY) printReport(report)
+    progress.update(++done)
+  })
+  progress.stop()
+  if (!options.json && process.stderr.isTTY) for (const report of reports) printReport(report)
+  return reports
+}
+
+function chosenRange({ date, from, to }: Options): { from: string; to: string } | null {
+  if (date !== undefined) return { from: parseDay(date), to: parseDay(date) }
+  if (from === undefined && to === undefined) return null
+  if (from === undefined || to === undefined) throw new UserError('A range needs both --from and --to.')
+  const range = { from: parseDay(from), to: parseDay(to) }
+  if (range.from > range.to) throw new UserError(`--from ${from} is after --to ${to}.`)
+  return range
+}
+
+function findSource({ config }: Context, name: string): Source {
+  const sources = createSources(config)
+  const source = sources.find((one) => one.name === name)
+  if (source) return source
+  throw new UserError(`There is no source “${name}”. There is: ${sources.map((one) => one.name).join(', ')}.`)
+}
+
+function printReport({ day, state, listed, added, dropped, problem }: DayReport): void {
+  const counts = `listed ${String(listed).padStart(3)}  new ${String(added).padStart(3)}  dropped ${dropped.length}`
+  print(`${day}  ${state.padEnd(7)}  ${counts}${problem ? `  ${problem}` : ''}`)
+  for (const { id, reason } of dropped) print(`            dropped ${id ?? '(no id)'}: ${reason}`)
+}
+
+function printSum(reports: DayReport[]): void {
+  const sum = (count: (report: DayReport) => number) => reports.reduce((total, one) => total + count(one), 0)
+  const states = Object.entries(Object.groupBy(reports, (report) => report.state))
+  print(
+    `${reports.length} days (${states.map(([state, some]) => `${some?.length ?? 0} ${state}`).join(', ')}): ` +
+      `listed ${sum((one) => one.listed)}, new ${sum((one) => one.added)}, dropped ${sum((one) => one.dropped.length)}`,
+  )
+}

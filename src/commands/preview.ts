@@ -1,0 +1,83 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import type { Context } from '../context.ts'
+import { digestMessage, digestPapers } from '../deliver/digest-message.ts'
+import { UserError } from '../errors.ts'
+import { readCandidates } from '../select/candidates.ts'
+import { rank, rate } from '../select/rank.ts'
+import { selectPapers } from '../select/select.ts'
+import {
+  parseGivenPreferences,
+  splitList,
+  defaultPreferences,
+  type Preferences,
+} from '../subscribers/preferences.ts'
+import { print } from './output.ts'
+import { parseInstant, withContext } from './run.ts'
+
+type Options = {
+  topics?: string
+  keywords?: string
+  cadence?: string
+  max?: string
+  at?: string
+  out: string
+}
+
+export function addPreviewCommand(program: Command): void {
+  program
+    .command('preview')
+    .description('write one message, as a subscriber would get it, without sending it')
+    .option('--topics <slugs>', 'separated by commas')
+    .option('--keywords <phrases>', 'separated by commas')
+    .option('--cadence <daily|weekdays|weekly>', 'how often')
+    .option('--max <1-20>', 'how many papers at most')
+    .option('--at <instant>', 'the slot, like 2026-05-20T07:00:00Z (default: now)')
+    .requiredOption('--out <dir>', 'the folder for preview.html, preview.txt and preview.eml')
+    .action((options: Options) => withContext((context) => preview(context, options)))
+}
+
+async function preview(context: Context, options: Options): Promise<void> {
+  const preferences = readPreferences(options)
+  const slot = options.at === undefined ? context.clock() : parseInstant(options.at)
+  const day = slot.toISOString().slice(0, 10)
+  const papers = await readCandidates(context.db, day)
+  const picks = selectPapers(rank(rate(papers, day), preferences), new Set(), preferences.maxPapers)
+  if (picks.length === 0) throw new UserError(nothingToShow(papers.length, day))
+  const message = await digestMessage(
+    context.config,
+    {
+      ...preferences,
+      key: 'preview',
+      subscriberId: 0,
+      email: 'you@example.org',
+      selection: picks.map((pick) => ({ paper: pick.candidate.id, reason: pick.reason })),
+      slot,
+      composedAt: slot,
+    },
+    digestPapers({ id: 0, day, papers }),
+  )
+  await mkdir(options.out, { recursive: true })
+  const files = { 'preview.html': message.html, 'preview.txt': message.text, 'preview.eml': message.raw }
+  for (const [name, content] of Object.entries(files)) {
+    await writeFile(join(options.out, name), content)
+    print(join(options.out, name))
+  }
+}
+
+function readPreferences({ topics, keywords, cadence, max }: Options): Preferences {
+  const parsed = parseGivenPreferences({
+    topics: topics === undefined ? undefined : splitList(topics),
+    keywords: keywords === undefined ? undefined : splitList(keywords),
+    ...{ cadence, maxPapers: max },
+  })
+  if (!parsed.ok) throw new UserError(Object.values(parsed.problems).join('\n'))
+  return { ...defaultPreferences, ...parsed.preferences }
+}
+
+function nothingToShow(candidates: number, day: string): string {
+  return candidates === 0
+    ? `There are no papers in the two weeks up to ${day}. Fetch some first: paperboy ingest --from D --to D`
+    : `None of the ${candidates} papers up to ${day} matches. Choose other topics, or none for what trends.`
+}

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs'
+import { readConfig } from '../config.ts'
+import { createContext, type Context } from '../context.ts'
+import { UserError } from '../errors.ts'
+
+/** Opens the context for a command, and closes it whatever happens. */
+export async function withContext<T>(command: (context: Context) => Promise<T>): Promise<T> {
+  const context = await createContext(readConfig(readEnvironment()))
+  try {
+    return await command(context)
+  } finally {
+    await context.close()
+  }
+}
+
+/** The process' environment, with what a `.env` file in the present folder adds to it. */
+export function readEnvironment(): NodeJS.ProcessEnv {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  return process.env
+}
+
+/** @throws {UserError} where it is no instant */
+export function parseInstant(text: string): Date {
+  const instant = new Date(text)
+  if (Number.isNaN(instant.getTime()) || !/^\d{4}-\d{2}-\d{2}/.test(text)) {
+    throw new UserError(`“${text}” is no instant. Write it like 2026-05-20T07:00:00Z.`)
+  }
+  return instant
+}
+
+/** @throws {UserError} where it is no day */
+export function parseDay(text: string): string {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
+  if (!isDay || new Date(text).toISOString().slice(0, 10) !== text) {
+    throw new UserError(`“${text}” is no day. Write it like 2026-05-20.`)
+  }
+  return text
+}

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Command } from 'commander'
+import { composeJobs } from '../../jobs/compose.ts'
+import { deliverJobs } from '../../jobs/deliver.ts'
+import { reconcile } from '../../jobs/reconcile.ts'
+import { startWorker } from '../../jobs/worker.ts'
+import type { Context } from '../context.ts'
+import { openLane } from '../deliver/lane.ts'
+import { startInbox } from '../inbox.ts'
+import { isClosed, readAccounting, type Accounting } from '../select/accounting.ts'
+import { dryRunEdition } from '../select/dry-run.ts'
+import { openEditionAt, type OpenedEdition } from '../select/edition.ts'
+import { print, printJson, startProgress } from './output.ts'
+import { printAccounting } from './edition.ts'
+import { parseInstant, withContext } from './run.ts'
+
+const connections = 5
+const pollMs = 200
+const reconcileEveryMs = 10_000
+
+type Options = { at?: string; dryRun?: boolean; json?: boolean }
+
+export function addSendCommand(program: Command): void {
+  program
+    .command('send')
+    .description('send the edition of one slot, to its end, and print where every recipient is')
+    .option('--at <instant>', 'the slot to send, like 2026-05-20T07:00:00Z (default: now)')
+    .option('--dry-run', 'pick everyone’s papers and count, but write and send nothing')
+    .option('--json', 'print the accounting as JSON')
+    .addHelpText('after', sendHelp)
+    .action((options: Options) => withContext((context) => send(context, options)))
+}
+
+const sendHelp = `
+A slot is a quarter of an hour. Its recipients are the active subscribers whose hour, in their own time zone,
+begins in it. Sending a slot again finishes what is left of it and mails nobody twice.
+Exit code 1: the accounting does not close, e.g. since a relay deferred messages; the worker will try them again.`
+
+async function send(context: Context, options: Options): Promise<void> {
+  const { db, clock } = context
+  const at = options.at === undefined ? clock() : parseInstant(options.at)
+  const accounting = options.dryRun ? await dryRunEdition(db, at, clock()) : await sendEdition(context, at)
+  if (!accounting) {
+    if (options.json) printJson(nobodyDue)
+    else print('Nobody is due in this slot.')
+    return
+  }
+  if (options.json) printJson(accounting)
+  else printAccounting(accounting)
+  if (options.dryRun) return
+  if (!isClosed(accounting)) process.exitCode = 1
+}
+
+const nobodyDue = {
+  edition: null,
+  recipients: 0,
+  submitted: 0,
+  failed: 0,
+  uncertain: 0,
+  deferred: 0,
+  queued: 0,
+  sending: 0,
+  skipped: {},
+}
+
+async function sendEdition(context: Context, at: Date): Promise<Accounting | null> {
+  const edition = await openEditionAt(context.db, at, context.clock())
+  if (!edition) return null
+  const inbox = context.config.smtpUrl ? null : await startInbox(context.config.dataDir)
+  const lane = openLane(context.config.smtpUrl ?? inbox?.smtpUrl ?? '', connections)
+  try {
+    startWorker(context, lane, ['compose', 'deliver'])
+    await queueUnfinished(context, edition)
+    return await waitUntilSent(context, edition.id)
+  } finally {
+    // The workers first: what they have claimed must still find the relay.
+    await context.queues.stopWorking()
+    lane.close()
+    await inbox?.stop()
+  }
+}
+
+/** An edition that was opened before may be anywhere between frozen and sent. */
+async function queueUnfinished({ db, queues }: Context, edition: OpenedEdition): Promise<void> {
+  const ranges = await db
+    .selectFrom('edition_ranges')
+    .select(['range_no', 'composed_at'])
+    .where('edition_id', '=', edition.id)
+    .execute()
+  const { open = [], composed = [] } = Object.groupBy(ranges, (range) =>
+    range.composed_at ? 'composed' : 'open',
+  )
+  const numbers = (some: typeof ranges) => some.map((range) => range.range_no)
+  await queues.add('compose', composeJobs(edition.id, numbers(open)))
+  await queues.add('deliver', deliverJobs(edition.id, numbers(composed)))
+}
+
+async function waitUntilSent(context: Context, editionId: number): Promise<Accounting | null> {
+  let accounting = await readAccounting(context.db, editionId)
+  const progress = startProgress('sending', accounting?.recipients ?? 0)
+  let reconciledAt = Date.now()
+  while (accounting && accounting.queued + accounting.sending > 0) {
+    progress.update(accounting.recipients - accounting.queued - accounting.sending)
+    await sleep(pollMs)
+    if (Date.now() - reconciledAt > reconcileEveryMs) {
+      await reconcile(context)
+      reconciledAt = Date.now()
+    }
+    accounting = await readAccounting(context.db, editionId)
+  }
+  progress.stop()
+  return accounting
+}

@@ -1,0 +1,167 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Command } from 'commander'
+import type { Context } from '../context.ts'
+import { UserError } from '../errors.ts'
+import { addSubscriber } from '../subscribers/add.ts'
+import { parseAddress } from '../subscribers/address.ts'
+import { exportSubscribers } from '../subscribers/export.ts'
+import {
+  findLatestDelivery,
+  findSubscriber,
+  pageOfSubscribers,
+  type Subscriber,
+} from '../subscribers/find.ts'
+import { importSubscribers } from '../subscribers/import.ts'
+import { splitList } from '../subscribers/preferences.ts'
+import { print, printJson, printTable, startProgress } from './output.ts'
+import { withContext } from './run.ts'
+
+type Json = { json?: boolean }
+
+type AddOptions = Json & {
+  topics?: string
+  keywords?: string
+  timeZone?: string
+  hour?: string
+  cadence?: string
+  max?: string
+}
+
+export function addSubscriberCommands(program: Command): void {
+  const subscribers = program
+    .command('subscribers')
+    .description('an operator’s own lists of people who have consented')
+  subscribers
+    .command('add <email>')
+    .description('add someone who has consented; active at once')
+    .option('--topics <slugs>', 'separated by commas, like agents,robotics')
+    .option('--keywords <phrases>', 'separated by commas')
+    .option('--time-zone <zone>', 'like Europe/Berlin')
+    .option('--hour <0-23>', 'when to mail, in their time zone')
+    .option('--cadence <daily|weekdays|weekly>', 'how often')
+    .option('--max <1-20>', 'how many papers at most')
+    .option('--json', 'print as JSON')
+    .action((email: string, options: AddOptions) => withContext((context) => add(context, email, options)))
+  subscribers
+    .command('import <file.csv>')
+    .description('import a list; the first line names the columns')
+    .option('--json', 'print the counts as JSON')
+    .addHelpText('after', importHelp)
+    .action((file: string, options: Json) => withContext((context) => importFile(context, file, options)))
+  subscribers
+    .command('list')
+    .description('everyone, in the order in which they came')
+    .option('--limit <n>', 'how many', '100')
+    .option('--after <id>', 'start after this id', '0')
+    .option('--json', 'print as JSON')
+    .action((options: Json & { limit: string; after: string }) =>
+      withContext((context) => list(context, options)),
+    )
+  subscribers
+    .command('export')
+    .description('everyone, as CSV that `subscribers import` reads')
+    .action(() => withContext(exportAll))
+  subscribers
+    .command('show <email>')
+    .description('one subscriber, and what became of their newest edition')
+    .option('--json', 'print as JSON')
+    .action((email: string, options: Json) => withContext((context) => show(context, email, options)))
+}
+
+const importHelp = `
+Columns: email, and if wanted topics, keywords (several separated by ; or |), cadence, hour, time_zone, max.
+A bad row is reported with its line number, and the others are imported. Whoever has unsubscribed stays so.
+Exit code 1: a row was left out.`
+
+async function add(context: Context, email: string, options: AddOptions): Promise<void> {
+  const { topics, keywords, timeZone, hour, cadence, max } = options
+  const input = {
+    topics: topics === undefined ? undefined : splitList(topics),
+    keywords: keywords === undefined ? undefined : splitList(keywords),
+    ...{ timeZone, hour, cadence, maxPapers: max },
+  }
+  const result = await addSubscriber(context.db, email, input, context.clock())
+  if (result.outcome === 'invalid') {
+    throw new UserError(Object.values(result.problems).join('\n'))
+  }
+  if (options.json) printJson({ email: result.address.email, outcome: result.outcome })
+  else print(`${result.address.email}: ${addedWords[result.outcome]}`)
+  if (result.outcome === 'unsubscribed' || result.outcome === 'suppressed') process.exitCode = 1
+}
+
+const addedWords = {
+  imported: 'added',
+  updated: 'was known, and is updated',
+  unsubscribed: 'has unsubscribed, and stays so until they subscribe themselves',
+  suppressed: 'is suppressed, and is not mailed',
+}
+
+async function importFile(context: Context, file: string, options: Json): Promise<void> {
+  const size = await stat(file).catch(() => null)
+  if (!size?.isFile()) throw new UserError(`There is no file ${file}.`)
+  const progress = startProgress('importing rows', 0)
+  const result = await importSubscribers(context.db, createReadStream(file), {
+    now: context.clock(),
+    onRejected: ({ line, email, reason }) => process.stderr.write(`line ${line}: ${email} ${reason}\n`),
+    onProgress: (rows) => progress.update(rows, rows),
+  })
+  progress.stop()
+  if (options.json) printJson(result)
+  else print(`${result.imported} imported, ${result.updated} updated, ${result.rejected} left out`)
+  if (result.rejected > 0) process.exitCode = 1
+}
+
+async function list({ db }: Context, options: Json & { limit: string; after: string }): Promise<void> {
+  const limit = Math.max(1, Number(options.limit) || 100)
+  const page = await pageOfSubscribers(db, Number(options.after) || 0, limit)
+  if (options.json) return printJson(page)
+  if (page.length === 0) return print('There is nobody here.')
+  printTable(
+    ['id', 'email', 'status', 'cadence', 'hour', 'time zone', 'max', 'topics'],
+    page.map(({ id, email, status, preferences: { cadence, hour, timeZone, maxPapers, topics } }) => {
+      return [id, email, status, cadence, hour, timeZone, maxPapers, topics.join(',')]
+    }),
+  )
+  const last = page.at(-1)
+  if (last && page.length === limit) print(`More: --after ${last.id}`)
+}
+
+async function exportAll({ db }: Context): Promise<void> {
+  await pipeline(Readable.from(exportSubscribers(db)), process.stdout, { end: false })
+}
+
+async function show({ db }: Context, email: string, options: Json): Promise<void> {
+  const checked = parseAddress(email)
+  if (!checked.ok) throw new UserError(checked.problem)
+  const subscriber = await findSubscriber(db, checked.address.emailKey)
+  if (!subscriber) throw new UserError(`There is no subscriber ${email}.`)
+  const latest = (await findLatestDelivery(db, subscriber.id)) ?? null
+  if (options.json) printJson({ ...subscriber, latestDelivery: latest })
+  else for (const [label, value] of describe(subscriber, latest)) print(`${label.padEnd(14)} ${value}`)
+}
+
+function describe(
+  { email, status, preferences, createdAt, activeSince, unsubscribedAt, suppression, consent }: Subscriber,
+  latest: Awaited<ReturnType<typeof findLatestDelivery>> | null,
+): [string, string][] {
+  const { topics, keywords, cadence, hour, timeZone, maxPapers } = preferences
+  const outcome = latest?.skipReason ? `skipped: ${latest.skipReason}` : latest?.status
+  return [
+    ['email', email],
+    ['status', suppression ? `${status}, suppressed: ${suppression}` : status],
+    ['topics', topics.join(', ') || '(none: what trends)'],
+    ['keywords', keywords.join(', ') || '(none)'],
+    ['schedule', `${cadence} at ${hour}:00 ${timeZone}, ${maxPapers} papers at most`],
+    ['consent', consent ? `${consent.how}, ${consent.at}` : '(none)'],
+    ['created', createdAt.toISOString()],
+    ['active since', activeSince?.toISOString() ?? '-'],
+    ['unsubscribed', unsubscribedAt?.toISOString() ?? '-'],
+    [
+      'latest',
+      latest ? `${latest.slot.toISOString()}: ${outcome}, ${latest.paperCount} papers` : '(no edition yet)',
+    ],
+  ]
+}

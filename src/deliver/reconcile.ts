@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import type { Db } from '../store/open.ts'
+
+/** Work that stands in rows but perhaps in no queue. */
+export type Unfinished = {
+  compose: { editionId: number; rangeNo: number }[]
+  deliver: { editionId: number; rangeNo: number }[]
+  transactional: number[]
+}
+
+/** Younger rows are most likely on their way already. */
+const graceMs = 30_000
+
+/**
+ * Frees claims whose lease has ended, and finds everything that still has to be done: rows that were committed but
+ * never enqueued, jobs that died, retries that are due. Running it twice does no harm, since jobs claim rows.
+ */
+export async function findUnfinished(db: Db, now: Date): Promise<Unfinished> {
+  for (const table of ['deliveries', 'transactional_mails'] as const) {
+    await db
+      .updateTable(table)
+      .set({ status: 'queued', lease_until: null })
+      .where('status', '=', 'sending')
+      .where('lease_until', '<', now)
+      .execute()
+  }
+  const before = new Date(now.getTime() - graceMs)
+  const compose = await db
+    .selectFrom('edition_ranges')
+    .innerJoin('editions', 'editions.id', 'edition_ranges.edition_id')
+    .select(['edition_id as editionId', 'range_no as rangeNo'])
+    .where('composed_at', 'is', null)
+    .where('editions.created_at', '<', before)
+    .execute()
+  const { rows: deliver } = await sql<{ editionId: number; rangeNo: number }>`
+    select distinct edition_id as "editionId", range_no as "rangeNo" from deliveries
+    where (status = 'queued' and composed_at < ${before})
+      or (status = 'deferred' and next_attempt_at <= ${now})`.execute(db)
+  const transactional = await db
+    .selectFrom('transactional_mails')
+    .select('id')
+    .where((row) =>
+      row.or([
+        row.and([row('status', '=', 'queued'), row('created_at', '<', before)]),
+        row.and([row('status', '=', 'deferred'), row('next_attempt_at', '<=', now)]),
+      ]),
+    )
+    .execute()
+  return { compose, deliver, transactional: transactional.map((mail) => mail.id) }
+}

@@ -1,0 +1,96 @@
+import { sql } from 'kysely'
+import { renderConfirmation, renderManageLink } from '../render/transactional-email.ts'
+import { routes } from '../routes.ts'
+import type { Cadence } from '../store/schema.ts'
+import { createToken } from '../subscribers/tokens.ts'
+import { make, type DeliverDeps } from './deliver.ts'
+import type { Message } from './lane.ts'
+import { settlementOf } from './ledger.ts'
+import { assembleMessage, envelopeSender } from './message.ts'
+
+type ClaimedMail = {
+  id: number
+  kind: 'confirm' | 'manage'
+  subscriberId: number
+  email: string
+  topics: string[]
+  cadence: Cadence
+  hour: number
+  timeZone: string
+  attempts: number
+  createdAt: Date
+}
+
+const leaseMs = 5 * 60_000
+
+/** Sends one mail that a person asked for, unless another worker has it or it is settled already. */
+export async function deliverTransactional(deps: DeliverDeps, mailId: number): Promise<void> {
+  const { db, lane, config, clock, logger } = deps
+  const mail = await claim(deps, mailId)
+  if (!mail) return
+  const made = await make(() => transactionalMessage(config, mail))
+  const outcome = made.message ? await lane.send(made.message) : made.outcome
+  if (outcome.kind !== 'submitted') logger.warn({ mail: mail.id, ...outcome }, 'mail not submitted')
+  await db
+    .updateTable('transactional_mails')
+    .set(settlementOf(mail.attempts, mail.createdAt, outcome, clock()))
+    .set({ response: outcome.response.slice(0, 500), lease_until: null })
+    .where('id', '=', mail.id)
+    .where('status', '=', 'sending')
+    .where('attempts', '=', mail.attempts)
+    .execute()
+}
+
+/** Takes the mail, or settles it as failed where the address was suppressed meanwhile. */
+async function claim({ db, clock }: DeliverDeps, mailId: number): Promise<ClaimedMail | undefined> {
+  const now = clock()
+  const { rows } = await sql<ClaimedMail & { status: string }>`
+    with open as (
+      select m.id, s.email, s.topics, s.cadence, s.hour, s.time_zone,
+        exists (select from suppressions where email_key = s.email_key) as is_suppressed
+      from transactional_mails m join subscribers s on s.id = m.subscriber_id
+      where m.id = ${mailId} and (m.status = 'queued' or (m.status = 'deferred' and m.next_attempt_at <= ${now}))
+      for update of m skip locked
+    )
+    update transactional_mails m set
+      status = case when is_suppressed then 'failed' else 'sending' end,
+      response = case when is_suppressed then 'the address is suppressed' end,
+      settled_at = case when is_suppressed then ${now}::timestamptz end,
+      attempts = m.attempts + 1,
+      lease_until = ${new Date(now.getTime() + leaseMs)}::timestamptz
+    from open
+    where m.id = open.id
+    returning m.id, m.kind, m.status, m.subscriber_id as "subscriberId", open.email, open.topics, open.cadence,
+      open.hour, open.time_zone as "timeZone", m.attempts, m.created_at as "createdAt"`.execute(db)
+  return rows.find((row) => row.status === 'sending')
+}
+
+async function transactionalMessage(config: DeliverDeps['config'], mail: ClaimedMail): Promise<Message> {
+  const { kind, subscriberId, createdAt } = mail
+  const { publicUrl, postalAddress } = config
+  const website = publicUrl + routes.home.href()
+  const token = createToken(
+    config.secretKeys,
+    kind === 'confirm' ? 'confirm' : 'preferences',
+    subscriberId,
+    createdAt,
+  )
+  const content =
+    kind === 'confirm'
+      ? await renderConfirmation({
+          ...mail,
+          confirmUrl: publicUrl + routes.confirm.href({ token }),
+          website,
+          postalAddress,
+        })
+      : await renderManageLink({
+          manageUrl: publicUrl + routes.preferences.href({ token }),
+          website,
+          postalAddress,
+        })
+  const key = `t${mail.id}`
+  // RFC 3834: auto-responders leave it alone.
+  const headers = { 'Auto-Submitted': 'auto-generated' }
+  const raw = await assembleMessage(config, { key, to: mail.email, date: createdAt, headers }, content)
+  return { from: envelopeSender(config, key), to: mail.email, raw }
+}

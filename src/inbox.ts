@@ -1,0 +1,40 @@
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { MailDev } from 'maildev'
+
+/** The built-in inbox: an SMTP server that sends nothing on, and a page to look at what it took. */
+export type Inbox = { smtpUrl: string; pageUrl: string; stop: () => Promise<void> }
+
+const usualSmtpPort = 1025
+const usualPagePort = 1080
+/** The newest are kept, on disk too. */
+const maxEmails = 1000
+
+/** Starts the inbox on its usual ports, or on free ones where those are taken. Mails are kept under `dataDir`. */
+export async function startInbox(dataDir: string): Promise<Inbox> {
+  const maildev = new MailDev({
+    smtp: await freePort(usualSmtpPort),
+    web: await freePort(usualPagePort),
+    ip: '127.0.0.1',
+    webIp: '127.0.0.1',
+    mailDirectory: join(dataDir, 'inbox'),
+    maxEmails,
+    silent: true,
+  })
+  const { smtp, api } = await maildev.start()
+  return {
+    // It has a certificate of its own making, which nobody could check.
+    smtpUrl: `smtp://127.0.0.1:${smtp.getAddress().port}?ignoreTLS=true`,
+    pageUrl: `http://127.0.0.1:${api?.getAddress()?.port ?? usualPagePort}`,
+    stop: () => maildev.stop(),
+  }
+}
+
+/** @returns `usual`, or 0 (any) where another process listens there */
+function freePort(usual: number): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(0))
+    probe.listen(usual, '127.0.0.1', () => probe.close(() => resolve(usual)))
+  })
+}

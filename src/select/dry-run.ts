@@ -1,0 +1,32 @@
+import type { Db } from '../store/open.ts'
+import { readAccounting, type Accounting } from './accounting.ts'
+import { composeRange } from './compose.ts'
+import { openEditionAt } from './edition.ts'
+
+/** Ends a transaction with an answer and without a trace. */
+class Rollback extends Error {
+  readonly accounting: Accounting | null
+  constructor(accounting: Accounting | null) {
+    super('dry run')
+    this.accounting = accounting
+  }
+}
+
+/**
+ * Opens and composes the edition of the slot at `at` for real, in a transaction that is rolled back.
+ *
+ * @returns its accounting, in which whoever would be mailed is queued; null where nobody is due
+ */
+export async function dryRunEdition(db: Db, at: Date, now: Date): Promise<Accounting | null> {
+  try {
+    return await db.transaction().execute(async (trx) => {
+      const edition = await openEditionAt(trx, at, now)
+      if (!edition) return null
+      for (const rangeNo of edition.ranges) await composeRange(trx, edition.id, rangeNo, now)
+      throw new Rollback(await readAccounting(trx, edition.id))
+    })
+  } catch (error) {
+    if (error instanceof Rollback) return error.accounting
+    throw error
+  }
+}

@@ -1,0 +1,58 @@
+import type { Candidate } from '../../src/paper.ts'
+import type { Db } from '../../src/store/open.ts'
+
+/** A candidate with everything but what the test is about made up. */
+export function candidate(overrides: Partial<Candidate> & { id: string }): Candidate {
+  return {
+    title: `A study of ${overrides.id}`,
+    abstract: 'We study a thing and find that it works.',
+    authors: ['Ada Example', 'Ben Sample'],
+    organization: null,
+    summary: 'A thing that works.',
+    keywords: [],
+    thumbnailUrl: null,
+    codeUrl: null,
+    projectUrl: null,
+    publishedOn: null,
+    topics: {},
+    signals: { upvotes: 1, comments: 0, stars: null },
+    firstListedOn: '2026-05-20',
+    ...overrides,
+  }
+}
+
+/** Puts candidates into the store as if a source had listed each on the day of its first listing. */
+export async function storeCandidates(db: Db, candidates: Candidate[]): Promise<void> {
+  const at = new Date('2026-05-20T06:00:00Z')
+  for (const one of candidates) {
+    await db
+      .insertInto('papers')
+      .values({
+        id: one.id,
+        title: one.title,
+        abstract: one.abstract,
+        authors: one.authors,
+        organization: one.organization,
+        summary: one.summary,
+        keywords: one.keywords,
+        thumbnail_url: one.thumbnailUrl,
+        code_url: one.codeUrl,
+        project_url: one.projectUrl,
+        published_on: one.publishedOn,
+        topics: JSON.stringify(one.topics),
+        ...one.signals,
+        first_listed_on: one.firstListedOn,
+      })
+      .execute()
+    const day = { source: 'huggingface', day: one.firstListedOn }
+    await db
+      .insertInto('digests')
+      .values({ ...day, state: 'fetched', problem: null, etag: null, polled_at: at, changed_at: at })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    await db
+      .insertInto('digest_entries')
+      .values({ ...day, paper_id: one.id, position: 0 })
+      .execute()
+  }
+}

@@ -1,0 +1,44 @@
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions } from 'smtp-server'
+import { onTestFinished } from 'vitest'
+
+/** A message as a real SMTP server took it. */
+export type Received = { from: string; to: string[]; raw: Buffer }
+
+/** A real SMTP server on a free port until the test is over, which keeps what it takes. */
+export async function startSmtpServer(
+  options: SMTPServerOptions = {},
+): Promise<{ url: string; received: Received[]; close: () => Promise<void> }> {
+  const received: Received[] = []
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    disableReverseLookup: true,
+    closeTimeout: 100,
+    onData: (stream: SMTPServerDataStream, session, callback) => {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('end', () => {
+        const { mailFrom, rcptTo } = session.envelope
+        received.push({
+          from: mailFrom ? mailFrom.address : '',
+          to: rcptTo.map((recipient) => recipient.address),
+          raw: Buffer.concat(chunks),
+        })
+        callback()
+      })
+    },
+    ...options,
+  })
+  server.on('error', () => undefined)
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve())
+  })
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+    })
+  onTestFinished(close)
+  const address = server.server.address()
+  if (typeof address !== 'object' || !address) throw new Error('the SMTP server has no port')
+  return { url: `smtp://127.0.0.1:${address.port}`, received, close }
+}

@@ -1,0 +1,229 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { byline, paperLinks } from '../../src/paper.ts'
+import { renderDigest } from '../../src/render/digest-email.ts'
+import { plainLine } from '../../src/render/shorten.ts'
+import type { Reason } from '../../src/store/schema.ts'
+import { digestInput, picked } from './candidates.ts'
+import { escaped, quotedPrintableBytes, visibleText } from './html.ts'
+
+const clipBytes = 90_000
+
+describe('a digest', () => {
+  const picks = [
+    picked(),
+    picked({ id: 'arxiv:2605.90002', title: 'Which half of the cache did you need?', projectUrl: null }),
+    picked({ id: 'other:9', title: 'Not on arXiv', codeUrl: null, thumbnailUrl: null }),
+  ]
+
+  test('has every address of every paper, in HTML and in text', async () => {
+    const input = digestInput({ picks })
+    const { html, text } = await renderDigest(input)
+    const papers = picks.flatMap(({ candidate: { id, codeUrl, projectUrl } }) => [
+      ...Object.values(paperLinks(id)),
+      codeUrl,
+      projectUrl,
+    ])
+    for (const url of [...papers, ...Object.values(input.links)]) {
+      if (url === null) continue
+      expect(html).toContain(`href="${escaped(url)}"`)
+      expect(text.split(/\s/)).toContain(url)
+    }
+    expect(html).toContain('src="https://images.example.org/2605.90001.png"')
+  })
+
+  test('says date, counts, reasons and where to write to', async () => {
+    const input = digestInput({ picks, postalAddress: '4 Example Lane,\n1000 Exampleton' })
+    const { html, text } = await renderDigest(input)
+    for (const said of [visibleText(html), text.replace(/\s+/g, ' ')]) {
+      expect(said).toContain('Wednesday, 20 May 2026')
+      expect(said).toContain('Today in three papers')
+      expect(said).toContain('Picked for you from 143 papers.')
+      expect(said).toContain('Because you follow Robotics')
+      expect(said).toContain('212 upvotes · 14 comments · Robotics, World models')
+      expect(said).toContain('3 papers out of 143, all from topics you follow.')
+      expect(said).toContain('every day because you subscribed to Paperboy at papers.example.org.')
+      expect(said).toContain('4 Example Lane, 1000 Exampleton')
+      expect(said).not.toContain('made up')
+    }
+  })
+
+  test('says that a sample is made up', async () => {
+    const { html, text } = await renderDigest(digestInput({ isSample: true }))
+    for (const said of [html, text]) expect(said).toContain('These papers are made up.')
+  })
+
+  test('is the same bytes every time', async () => {
+    expect(await renderDigest(digestInput({ picks }))).toEqual(await renderDigest(digestInput({ picks })))
+  })
+
+  test('has what screen readers and mail clients need', async () => {
+    const { html, subject } = await renderDigest(digestInput({ picks }))
+    expect(html).toMatch(/<html[^>]* lang="en"/)
+    expect(html).toContain('charset=UTF-8')
+    expect(html).toContain(`<title>${escaped(subject)}</title>`)
+    expect(html.match(/<h1\b/g)).toHaveLength(1)
+    expect(html.match(/<h2\b/g)).toHaveLength(picks.length + 1)
+    for (const table of html.match(/<table\b[^>]*>/g) ?? []) expect(table).toContain('role="presentation"')
+    for (const image of html.match(/<img\b[^>]*>/g) ?? []) expect(image).toContain('alt=""')
+    expect(html).not.toMatch(/display:\s*(?:flex|grid)|<svg|<form|<script/)
+    for (const size of html.matchAll(/font(?:-size)?:[^;"]*?(\d+)px/g)) {
+      if (!size[0].includes('font-size:1px')) expect(Number(size[1])).toBeGreaterThanOrEqual(14)
+    }
+  })
+
+  test('has a preheader that does not repeat the subject and brings no padding', async () => {
+    const { html } = await renderDigest(digestInput({ picks }))
+    expect(html).toContain('>Also: Which half of the cache did you need? · Not on arXiv</div>')
+    expect(html).not.toMatch(/\u200b|\u200c|\u200d|\u034f|\ufeff/)
+  })
+
+  test('says what the only paper is about in the preheader', async () => {
+    const { html } = await renderDigest(digestInput())
+    expect(html).toContain(
+      '>A robot hand that plays for four hours learns to open jars and to thread beads.</div>',
+    )
+  })
+
+  test('loads nothing beside the thumbnails', async () => {
+    const { html } = await renderDigest(digestInput({ picks }))
+    const sources = [...html.matchAll(/\bsrc="([^"]*)"|url\(/g)].map(([, source]) => source)
+    expect(sources).toEqual(Array(2).fill('https://images.example.org/2605.90001.png'))
+    expect(html).not.toMatch(/<link\b|@import/)
+  })
+})
+
+describe('hostile papers', () => {
+  test('cannot bring markup in', async () => {
+    const title = '<script>alert(1)</script> "><img src=x onerror=alert(2)> & SL^{2}A \\(x < y\\)'
+    const picks = [
+      picked({ title, summary: title, organization: title }, { kind: 'keyword', keyword: title }),
+    ]
+    const { html, text } = await renderDigest(digestInput({ picks }))
+    expect(html).toContain(escaped(title))
+    expect(html).not.toMatch(/<script|<img src=x/)
+    expect(visibleText(html)).toContain(title)
+    expect(text.replace(/\s+/g, ' ')).toContain(title)
+  })
+
+  test('cannot bring addresses in that are not of the web', async () => {
+    const urls = {
+      codeUrl: 'javascript:alert(1)',
+      projectUrl: 'not an address',
+      thumbnailUrl: 'file:///x.png',
+    }
+    const { html, text } = await renderDigest(digestInput({ picks: [picked(urls)] }))
+    for (const said of [html, text]) expect(said).not.toMatch(/javascript:|not an address|file:|Code|Project/)
+  })
+
+  test('have the line breaks taken out of their addresses', async () => {
+    const picks = [picked({ codeUrl: 'https://code.example.org/a\n/b c"d' })]
+    const { text } = await renderDigest(digestInput({ picks }))
+    expect(text).toContain('https://code.example.org/a/b%20c%22d\n')
+  })
+
+  test('are shown whatever they hold, and break neither subject nor lines', async () => {
+    const anyText = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({ unit: 'grapheme', maxLength: 300 }),
+    )
+    const paper = fc.record({
+      title: anyText,
+      summary: fc.option(anyText),
+      abstract: anyText,
+      authors: fc.array(anyText, { maxLength: 5 }),
+      organization: fc.option(anyText),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(paper, { minLength: 1, maxLength: 3 }), anyText, async (papers, keyword) => {
+        const picks = papers.map((one) => picked(one, { kind: 'keyword', keyword }))
+        const { subject, html, text } = await renderDigest(digestInput({ picks }))
+        expect(subject).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u)
+        expect(subject.length).toBeLessThanOrEqual(78)
+        for (const said of [subject, html, text]) expect(said.isWellFormed()).toBe(true)
+        expect(html).not.toMatch(/[^\P{Cc}\n]/u)
+        for (const { title, organization, authors } of papers) {
+          if (plainLine(title).length < 50) expect(html).toContain(escaped(plainLine(title)))
+          const made = plainLine(
+            byline({
+              organization: organization && plainLine(organization),
+              authors: authors.map(plainLine),
+            }),
+          )
+          if (made.length < 15) expect(html).toContain(escaped(made))
+        }
+        expect(html.match(/<a\b/g)).toHaveLength(papers.length * 5 + 5)
+        expectNarrow(text)
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('twenty papers stay under what Gmail clips', () => {
+  const url = (length: number) => `https://example.org/${'a/'.repeat(length)}`.slice(0, length)
+
+  test.each([
+    ['Latin letters', 'Attention is all that they need '.repeat(20)],
+    ['one word', 'a'.repeat(700)],
+    ['quotes', '"'.repeat(700)],
+    ['Chinese', '大規模言語模型'.repeat(100)],
+    ['emoji', '🧑‍🚀👩‍👩‍👧'.repeat(80)],
+    ['combining marks', `a${'\u0301'.repeat(700)}`],
+  ])('with the longest fields in %s', async (_, long) => {
+    const picks = Array.from({ length: 20 }, (_unused, index) =>
+      picked(
+        {
+          id: `arxiv:2605.9${index}`,
+          title: long,
+          summary: long,
+          organization: long,
+          codeUrl: url(160),
+          projectUrl: url(270),
+          thumbnailUrl: url(120),
+          topics: { [long]: 1, [`${long}a`]: 1, [`${long}b`]: 1 },
+        },
+        { kind: 'keyword', keyword: long },
+      ),
+    )
+    const { html, subject, text } = await renderDigest(digestInput({ picks, isSample: true }))
+    for (const length of [160, 270]) expect(html).toContain(`href="${url(length)}"`)
+    expect(Buffer.byteLength(html)).toBeLessThan(clipBytes)
+    expect(quotedPrintableBytes(html)).toBeLessThan(clipBytes)
+    expect(subject.length).toBeLessThanOrEqual(78)
+    expectNarrow(text)
+  })
+
+  test('with the fields that papers usually have', async () => {
+    const picks = Array.from({ length: 20 }, (_, index) =>
+      picked({
+        id: `arxiv:2605.9${index}`,
+        authors: Array<string>(664).fill('Ada Example'),
+        organization: null,
+      }),
+    )
+    const { html } = await renderDigest(digestInput({ picks }))
+    expect(visibleText(html)).toContain('Ada Example, Ada Example and 662 others')
+    expect(quotedPrintableBytes(html)).toBeLessThan(60_000)
+  })
+})
+
+test.each<[Reason, string]>([
+  [{ kind: 'topic', topic: 'robotics' }, 'Because you follow Robotics'],
+  [{ kind: 'topic', topic: 'gone' }, 'Because you follow gone'],
+  [{ kind: 'keyword', keyword: 'sparse attention' }, 'Matches your keyword “sparse attention”'],
+  [{ kind: 'trending' }, 'Trending today'],
+  [{ kind: 'outside' }, 'Popular outside your topics'],
+])('a paper picked by %j says "%s"', async (reason, phrase) => {
+  const { html, text } = await renderDigest(digestInput({ picks: [picked({}, reason)] }))
+  expect(visibleText(html)).toContain(phrase)
+  expect(text).toContain(`\n${phrase}\n`)
+})
+
+/** Only an address may be wider than 72 columns, and then it has the line for itself. */
+function expectNarrow(text: string) {
+  for (const line of text.split('\n')) {
+    if (line.length > 72) expect(line).toMatch(/^https?:\/\/\S+$/)
+    expect(line).toBe(line.trimEnd())
+  }
+}

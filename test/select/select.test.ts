@@ -1,0 +1,159 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Candidate } from '../../src/paper.ts'
+import type { Profile } from '../../src/select/profile.ts'
+import { rank, rate } from '../../src/select/rank.ts'
+import { selectPapers } from '../../src/select/select.ts'
+import { topics } from '../../src/topics/catalogue.ts'
+import { candidate } from '../helpers/candidates.ts'
+
+const day = '2026-05-20'
+const slugs = topics.map((topic) => topic.slug)
+
+const candidates = fc.uniqueArray(
+  fc.record({
+    id: fc.integer({ min: 1, max: 9999 }).map((n) => `arxiv:2605.${String(n).padStart(5, '0')}`),
+    topics: fc.dictionary(fc.constantFrom(...slugs), fc.double({ min: 0, max: 1, noNaN: true }), {
+      maxKeys: 3,
+    }),
+    upvotes: fc.nat(500),
+    daysAgo: fc.integer({ min: 0, max: 13 }),
+    title: fc.lorem({ maxCount: 6 }),
+  }),
+  { selector: (one) => one.id, maxLength: 60 },
+)
+const profiles: fc.Arbitrary<Profile> = fc.record({
+  topics: fc.uniqueArray(fc.constantFrom(...slugs), { maxLength: 4 }),
+  keywords: fc.uniqueArray(fc.constantFrom('lorem', 'dolor sit'), { maxLength: 1 }),
+  cadence: fc.constantFrom('daily', 'weekdays', 'weekly'),
+  maxPapers: fc.integer({ min: 1, max: 20 }),
+})
+
+function make(given: {
+  id: string
+  topics: Record<string, number>
+  upvotes: number
+  daysAgo: number
+  title: string
+}): Candidate {
+  const listed = new Date(Date.parse(day) - given.daysAgo * 86_400_000).toISOString().slice(0, 10)
+  const signals = { upvotes: given.upvotes, comments: 0, stars: null }
+  return candidate({ id: given.id, topics: given.topics, title: given.title, signals, firstListedOn: listed })
+}
+
+function choose(some: Candidate[], profile: Partial<Profile>, mailed: string[] = []) {
+  const whole: Profile = { topics: [], keywords: [], cadence: 'daily', maxPapers: 8, ...profile }
+  return selectPapers(rank(rate(some, day), whole), new Set(mailed), whole.maxPapers)
+}
+
+describe('a selection', () => {
+  test('is no larger than asked for, has no paper twice, none mailed before and none beyond the horizon', () => {
+    fc.assert(
+      fc.property(candidates, profiles, fc.integer({ min: 1, max: 5 }), (given, profile, nth) => {
+        const some = given.map(make)
+        const mailed = some.filter((_, i) => i % nth === 0).map((one) => one.id)
+        const picks = choose(some, profile, mailed)
+        const ids = picks.map((pick) => pick.candidate.id)
+        expect(picks.length).toBeLessThanOrEqual(profile.maxPapers)
+        expect(new Set(ids).size).toBe(ids.length)
+        expect(ids.filter((id) => mailed.includes(id))).toEqual([])
+        const horizon = profile.cadence === 'weekly' ? 14 : 7
+        expect(picks.every((pick) => pick.candidate.ageDays < horizon)).toBe(true)
+      }),
+    )
+  })
+
+  test('has a true reason for every paper', () => {
+    fc.assert(
+      fc.property(candidates, profiles, (given, profile) => {
+        for (const { candidate: paper, reason } of choose(given.map(make), profile)) {
+          if (reason.kind === 'topic') {
+            expect(profile.topics).toContain(reason.topic)
+            expect(paper.topics[reason.topic]).toBeGreaterThanOrEqual(0.5)
+          }
+          if (reason.kind === 'keyword') {
+            expect(`${paper.title} ${paper.abstract}`.toLowerCase()).toContain(reason.keyword)
+          }
+          if (reason.kind === 'outside') {
+            expect(profile.topics.every((topic) => (paper.topics[topic] ?? 0) < 0.5)).toBe(true)
+          }
+          if (reason.kind === 'trending') expect([...profile.topics, ...profile.keywords]).toEqual([])
+        }
+      }),
+    )
+  })
+
+  test('does not depend on the order of the candidates', () => {
+    fc.assert(
+      fc.property(candidates, profiles, (given, profile) => {
+        const some = given.map(make)
+        const ids = (list: Candidate[]) => choose(list, profile).map((pick) => pick.candidate.id)
+        expect(ids(some.toReversed())).toEqual(ids(some))
+      }),
+    )
+  })
+
+  test('takes at most half from one topic while others have matches, and fills up where they have none', () => {
+    const robots = Array.from({ length: 10 }, (_, i) =>
+      candidate({ id: `arxiv:1.${i}`, title: `robot arm number ${i}`, topics: { robotics: 0.9 } }),
+    )
+    const code = Array.from({ length: 3 }, (_, i) =>
+      candidate({ id: `arxiv:2.${i}`, title: `program ${i} of its kind`, topics: { code: 0.6 } }),
+    )
+    const count = (picks: ReturnType<typeof choose>, topic: string) =>
+      picks.filter(({ reason }) => reason.kind === 'topic' && reason.topic === topic).length
+    const both = choose([...robots, ...code], { topics: ['robotics', 'code'], maxPapers: 6 })
+    expect([count(both, 'robotics'), count(both, 'code')]).toEqual([3, 3])
+    const one = choose(robots, { topics: ['robotics', 'code'], maxPapers: 6 })
+    expect(count(one, 'robotics')).toBe(6)
+  })
+
+  test('leaves out near-duplicates of a better paper', () => {
+    const title = 'Learning to fold paper boats with a robot hand and one camera'
+    const picks = choose(
+      [
+        candidate({ id: 'arxiv:1', title, topics: { robotics: 0.9 } }),
+        candidate({ id: 'arxiv:2', title: `${title}.`, topics: { robotics: 0.8 } }),
+      ],
+      { topics: ['robotics'] },
+    )
+    expect(picks.map((pick) => pick.candidate.id)).toEqual(['arxiv:1'])
+  })
+
+  test('ends with what is popular outside, but is never that alone', () => {
+    const others = Array.from({ length: 12 }, (_, i) =>
+      candidate({
+        id: `arxiv:1.${i}`,
+        title: `language topic ${i}`,
+        topics: { code: 0.9 },
+        signals: { upvotes: i * 9, comments: 0, stars: null },
+      }),
+    )
+    const robot = candidate({ id: 'arxiv:2', title: 'a robot', topics: { robotics: 0.9 } })
+    const picks = choose([...others, robot], { topics: ['robotics'] })
+    expect(picks.map(({ candidate: { id }, reason }) => [id, reason.kind])).toEqual([
+      ['arxiv:2', 'topic'],
+      ['arxiv:1.11', 'outside'],
+    ])
+    expect(choose(others, { topics: ['robotics'] })).toEqual([])
+  })
+
+  test('finds a keyword in any case and number, and only as whole words side by side', () => {
+    const papers = [
+      candidate({ id: 'arxiv:1', title: 'On Sparse Autoencoders' }),
+      candidate({ id: 'arxiv:2', title: 'Sparse and dense autoencoders' }),
+      candidate({ id: 'arxiv:3', title: 'Nothing', abstract: 'We train a sparse autoencoder.' }),
+    ]
+    const picks = choose(papers, { keywords: ['sparse autoencoder'] })
+    expect(picks.map((pick) => pick.candidate.id)).toEqual(['arxiv:1', 'arxiv:3'])
+  })
+
+  test('prefers, of two equal matches, the more popular of the same day', () => {
+    const signals = (upvotes: number) => ({ upvotes, comments: 0, stars: null })
+    const papers = [
+      candidate({ id: 'arxiv:1', title: 'one arm', topics: { robotics: 0.9 }, signals: signals(2) }),
+      candidate({ id: 'arxiv:2', title: 'two legs', topics: { robotics: 0.9 }, signals: signals(200) }),
+    ]
+    expect(choose(papers, { topics: ['robotics'] })[0]?.candidate.id).toBe('arxiv:2')
+  })
+})
