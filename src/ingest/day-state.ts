@@ -1,0 +1,109 @@
+import type { Digest } from '../sources/source.ts'
+import type { DayState } from '../store/schema.ts'
+import { isWeekday } from './days.ts'
+
+/** What the store knows when an answer for a day comes in. */
+export type KnownDay = {
+  /** The day as it was after the last poll, or null before the first. */
+  before: { state: DayState; problem: string | null; paperIds: ReadonlySet<string> } | null
+  /** What the newest earlier day with papers listed, or null. */
+  earlier: { day: string; paperIds: ReadonlySet<string> } | null
+  /** How many papers each of the last days with papers listed. */
+  recentSizes: readonly number[]
+}
+
+/** A digest as far as its state depends on it, or why there is none. */
+export type Answer =
+  | { kind: 'digest'; digest: Pick<Digest, 'dropped' | 'incomplete'> & { listings: readonly ListedId[] } }
+  | { kind: 'failure'; problem: string }
+type ListedId = { paper: { id: string }; listedOn: string | null }
+
+export type DayDecision = {
+  state: DayState
+  /** For the operator: why the day is partial, stale or failed, or why a poll could not be used. */
+  problem: string | null
+  /** False where nothing of the answer may go into the store. */
+  isUsable: boolean
+}
+
+/**
+ * Decides what an answer makes of a day.
+ *
+ * An answer that cannot be used leaves a good day as it is and only records the problem.
+ *
+ * @param today the present day in UTC
+ */
+export function decideDay(day: string, today: string, answer: Answer, known: KnownDay): DayDecision {
+  if (answer.kind === 'failure') return keepGood('failed', answer.problem, day, today, known)
+  const { listings, dropped, incomplete } = answer.digest
+  if (listings.length === 0 && dropped.length > 1) {
+    const problem = `none of its ${dropped.length} entries could be read; the first: ${dropped[0]?.reason}`
+    return keepGood('failed', problem, day, today, known)
+  }
+  const staleness = whyStale(day, listings, known)
+  if (staleness) return keepGood('stale', staleness, day, today, known)
+  const gap =
+    incomplete ?? whyShrunk(listings, known) ?? whyFew(day, today, listings.length, dropped.length, known)
+  if (gap) return { state: 'partial', problem: gap, isUsable: true }
+  return { state: listings.length > 0 ? 'fetched' : 'empty', problem: null, isUsable: true }
+}
+
+function keepGood(
+  state: 'stale' | 'failed',
+  problem: string,
+  day: string,
+  today: string,
+  { before }: KnownDay,
+): DayDecision {
+  // A weekday that was empty in the morning says nothing about the evening: the error must not pass for an empty day.
+  const mayFillYet = day >= today && isWeekday(day)
+  const isGood =
+    before?.state === 'fetched' || before?.state === 'partial' || (before?.state === 'empty' && !mayFillYet)
+  return { state: isGood ? before.state : state, problem, isUsable: false }
+}
+
+/** A share of the list beyond which it is an old one: of 521 recorded days, no two in a row shared even 30 %. */
+const staleShare = 0.5
+
+function whyStale(day: string, listings: readonly ListedId[], { earlier }: KnownDay): string | null {
+  const isMost = (some: readonly ListedId[]) => some.length > listings.length * staleShare
+  const dated = listings.filter(({ listedOn }) => listedOn !== null)
+  if (isMost(dated)) {
+    const late = dated.filter(({ listedOn }) => listedOn !== null && listedOn < day)
+    if (!isMost(late)) return null
+    return `${late.length} of ${listings.length} entries say that they were listed earlier, on ${late[0]?.listedOn}`
+  }
+  const repeated = listings.filter(({ paper }) => earlier?.paperIds.has(paper.id))
+  if (!isMost(repeated)) return null
+  return `${repeated.length} of ${listings.length} entries are those of ${earlier?.day}`
+}
+
+function whyShrunk(listings: readonly ListedId[], { before }: KnownDay): string | null {
+  const seen = before?.paperIds.size ?? 0
+  if (listings.length >= seen) return null
+  return `it lists ${listings.length} where there were ${seen} before; the earlier ones are kept`
+}
+
+/** Fewer recorded sizes than this say nothing about what is usual. */
+const minSizes = 3
+/** Where nothing is known about what is usual. */
+const fewWithoutPast = 3
+/** Of 521 recorded days only five list less than this share of the usual, each the day after a holiday. */
+const fewShare = 0.2
+
+function whyFew(day: string, today: string, listed: number, dropped: number, known: KnownDay): string | null {
+  if (listed === 0) return dropped > 0 ? 'its only entry could not be read' : null
+  if (!isWeekday(day)) return null
+  const usual = known.recentSizes.length < minSizes ? null : median(known.recentSizes)
+  const few = usual === null ? fewWithoutPast : Math.max(2, usual * fewShare)
+  if (listed >= few) return null
+  const compared = usual === null ? '' : ` where ${Math.round(usual)} are usual`
+  const reason = day >= today ? 'the day is not over' : 'a quiet day, or a list cut short'
+  return `it lists only ${listed}${compared}: ${reason}`
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (sorted.length - 1) / 2
+  return ((sorted[Math.floor(at)] ?? 0) + (sorted[Math.ceil(at)] ?? 0)) / 2
+}

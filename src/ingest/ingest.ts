@@ -1,0 +1,128 @@
+import { messageOf } from '../errors.ts'
+import type { Logger } from '../logger.ts'
+import type { Paper, TopicScores } from '../paper.ts'
+import type { Source } from '../sources/source.ts'
+import { SourceError } from '../sources/source-error.ts'
+import type { Db } from '../store/open.ts'
+import { addDays, daysBetween, utcDay } from './days.ts'
+import { hasPapers, readEtag } from './known-day.ts'
+import { recordDay, type DayReport, type Polled } from './record-day.ts'
+import { advanceWatermark, daysToPoll } from './watermark.ts'
+
+export type { DayReport } from './record-day.ts'
+
+export type IngestDeps = {
+  db: Db
+  source: Source
+  classify: (paper: Paper) => TopicScores
+  clock: () => Date
+  logger: Logger
+  /** Stops fetching; what was written stays. */
+  signal?: AbortSignal | undefined
+}
+
+/** How many days are asked for at once, and so also how many wait in memory for their turn to be written. */
+const fetchedAhead = 4
+
+/** How far back a first start looks for a day with papers. */
+const firstLookBackDays = 7
+
+/**
+ * Fetches a source's digest for one day and writes it down. Doing it again is how a day is brought up to date.
+ * A source that fails makes a report with the problem, not an error.
+ */
+export async function ingestDay(deps: IngestDeps, day: string): Promise<DayReport> {
+  return record(deps, await poll(deps, day))
+}
+
+/**
+ * What the recurring poll does: the days since the newest one fully ingested, at most 14 days back, and always today
+ * and yesterday. Until the source has ever listed a paper, it looks further back for the last day with papers.
+ *
+ * @returns a report for each day, the oldest first
+ */
+export async function ingestRecent(deps: IngestDeps): Promise<DayReport[]> {
+  const today = utcDay(deps.clock())
+  const reports = await ingestDays(deps, await daysToPoll(deps, today))
+  while (!(await hasPapers(deps.db, deps.source.name))) {
+    const oldest = reports[0]
+    if (!oldest || isDown(oldest) || oldest.day <= addDays(today, -firstLookBackDays)) break
+    reports.unshift(await ingestDay(deps, addDays(oldest.day, -1)))
+  }
+  await advanceWatermark(deps, today)
+  return reports
+}
+
+/** Then looking further back only asks a dead source more questions. */
+function isDown({ state, problem }: DayReport): boolean {
+  return state === 'failed' || (state === 'empty' && problem !== null)
+}
+
+/**
+ * Ingests a range of days on purpose, in order. It mails nothing: editions are made from recent days only.
+ *
+ * @param onDay is told about each day as soon as it is written
+ */
+export async function backfill(
+  deps: IngestDeps,
+  from: string,
+  to: string,
+  onDay: (report: DayReport) => void = () => undefined,
+): Promise<DayReport[]> {
+  return ingestDays(deps, daysBetween(from, to), onDay)
+}
+
+async function ingestDays(
+  deps: IngestDeps,
+  days: readonly string[],
+  onDay: (report: DayReport) => void = () => undefined,
+): Promise<DayReport[]> {
+  const reports: DayReport[] = []
+  const ahead: Promise<Polled>[] = []
+  const stop = new AbortController()
+  const signal = deps.signal ? AbortSignal.any([deps.signal, stop.signal]) : stop.signal
+  let next = 0
+  const fetchAhead = () => {
+    for (; next < days.length && ahead.length < fetchedAhead; next += 1) {
+      const polled = poll({ ...deps, signal }, days[next] ?? '')
+      // It is awaited below; until then a failure must not count as unhandled.
+      polled.catch(() => undefined)
+      ahead.push(polled)
+    }
+  }
+  try {
+    fetchAhead()
+    for (let polled = ahead.shift(); polled; polled = ahead.shift()) {
+      const answered = await polled
+      deps.signal?.throwIfAborted()
+      fetchAhead()
+      const report = await record(deps, answered)
+      reports.push(report)
+      onDay(report)
+    }
+    return reports
+  } finally {
+    stop.abort()
+  }
+}
+
+async function poll({ db, source, clock, signal }: IngestDeps, day: string): Promise<Polled> {
+  const etag = await readEtag(db, source.name, day)
+  const at = clock()
+  try {
+    return { source: source.name, day, at, answer: await source.fetchDigest(day, { etag, signal }) }
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error
+    return { source: source.name, day, at, answer: { kind: 'failure', problem: messageOf(error) } }
+  }
+}
+
+async function record({ db, classify, logger }: IngestDeps, polled: Polled): Promise<DayReport> {
+  const report = await recordDay(db, polled, classify)
+  const { source, day, state, problem, listed, added, updated } = report
+  for (const { id, reason } of report.dropped) logger.warn({ source, day, id, reason }, 'dropped an entry')
+  const fields = { source, day, state, listed, added, updated }
+  if (problem) logger.warn({ ...fields, problem }, 'ingested a day with a problem')
+  else logger.info(fields, 'ingested a day')
+  return report
+}

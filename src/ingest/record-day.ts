@@ -1,0 +1,140 @@
+import { sql } from 'kysely'
+import type { Paper, TopicScores } from '../paper.ts'
+import { sampleSourceName } from '../sources/sample/sample-source.ts'
+import type { Digest, Listing } from '../sources/source.ts'
+import { inTransaction, type Db } from '../store/open.ts'
+import type { DayState, DroppedEntry } from '../store/schema.ts'
+import { decideDay, type Answer, type DayDecision, type KnownDay } from './day-state.ts'
+import { utcDay } from './days.ts'
+import { readKnownDay } from './known-day.ts'
+import { removeSample } from './remove-sample.ts'
+import { writePapers } from './write-papers.ts'
+
+/** What one poll of a source for one day came to. */
+export type DayReport = {
+  source: string
+  day: string
+  state: DayState
+  /** Why the day is partial, stale or failed, or why this poll could not be used though the day is good. */
+  problem: string | null
+  /** How many papers the day has now. */
+  listed: number
+  /** Papers that no source had listed before. */
+  added: number
+  /** Known papers of which something changed. */
+  updated: number
+  dropped: DroppedEntry[]
+}
+
+/** A source's answer for a day, or the problem that there is none. */
+export type Polled = {
+  source: string
+  day: string
+  at: Date
+  answer: { kind: 'unchanged' } | { kind: 'digest'; digest: Digest } | { kind: 'failure'; problem: string }
+}
+
+/** Writes what a poll came to, all or nothing. */
+export async function recordDay(
+  db: Db,
+  polled: Polled,
+  classify: (paper: Paper) => TopicScores,
+): Promise<DayReport> {
+  return inTransaction(db, async (trx) => {
+    // One at a time: papers are read, merged and written back, and days of one source are compared with each other.
+    await sql`select pg_advisory_xact_lock(hashtext('paperboy ingest'))`.execute(trx)
+    const known = await readKnownDay(trx, polled.source, polled.day)
+    const { answer } = polled
+    if (answer.kind === 'unchanged' && known.before) return recordUnchanged(trx, polled, known.before)
+    const asked: Answer =
+      answer.kind === 'unchanged'
+        ? { kind: 'failure', problem: 'nothing to compare with; ask again' }
+        : answer
+    const decision = decideDay(polled.day, utcDay(polled.at), asked, known)
+    if (answer.kind === 'digest' && decision.isUsable) {
+      return recordDigest(trx, polled, answer.digest, known, decision, classify)
+    }
+    return recordProblem(trx, polled, answer.kind === 'digest' ? answer.digest.dropped : [], known, decision)
+  })
+}
+
+/** Only days without a problem are asked for with their tag, so there is nothing else to say. */
+async function recordUnchanged(
+  trx: Db,
+  { source, day, at }: Polled,
+  before: NonNullable<KnownDay['before']>,
+): Promise<DayReport> {
+  await trx
+    .updateTable('digests')
+    .set({ polled_at: at })
+    .where('source', '=', source)
+    .where('day', '=', day)
+    .execute()
+  const { state, problem, paperIds } = before
+  return { source, day, state, problem, listed: paperIds.size, added: 0, updated: 0, dropped: [] }
+}
+
+async function recordProblem(
+  trx: Db,
+  { source, day, at }: Polled,
+  dropped: DroppedEntry[],
+  { before }: KnownDay,
+  { state, problem }: DayDecision,
+): Promise<DayReport> {
+  const listed = before?.paperIds.size ?? 0
+  await trx
+    .insertInto('digests')
+    .values({ source, day, state, problem, dropped: JSON.stringify(dropped), polled_at: at, changed_at: at })
+    // Without its tag the next poll fetches everything: a 304 would leave the problem standing.
+    .onConflict((conflict) =>
+      conflict.columns(['source', 'day']).doUpdateSet({ state, problem, etag: null, polled_at: at }),
+    )
+    .execute()
+  return { source, day, state, problem, listed, added: 0, updated: 0, dropped }
+}
+
+async function recordDigest(
+  trx: Db,
+  polled: Polled,
+  { listings, dropped, etag }: Digest,
+  { before }: KnownDay,
+  { state, problem }: DayDecision,
+  classify: (paper: Paper) => TopicScores,
+): Promise<DayReport> {
+  const { source, day, at } = polled
+  const written = await writePapers(trx, listings, { source, day, at, classify })
+  const paperIds = new Set([...(before?.paperIds ?? []), ...listings.map(({ paper }) => paper.id)])
+  const listed = paperIds.size
+  const hasChanged = !before || listed > before.paperIds.size || written.added + written.updated > 0
+  const row = {
+    state,
+    problem,
+    listed,
+    dropped: JSON.stringify(dropped),
+    etag: problem ? null : etag,
+    polled_at: at,
+  }
+  await trx
+    .insertInto('digests')
+    .values({ source, day, ...row, changed_at: at })
+    .onConflict((conflict) =>
+      conflict.columns(['source', 'day']).doUpdateSet({ ...row, ...(hasChanged ? { changed_at: at } : {}) }),
+    )
+    .execute()
+  await upsertEntries(trx, polled, listings)
+  if (listings.length > 0 && source !== sampleSourceName) await removeSample(trx)
+  return { source, day, state, problem, listed, ...written, dropped }
+}
+
+async function upsertEntries(trx: Db, { source, day }: Polled, listings: readonly Listing[]): Promise<void> {
+  if (listings.length === 0) return
+  await trx
+    .insertInto('digest_entries')
+    .values(listings.map(({ paper, position }) => ({ source, day, paper_id: paper.id, position })))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['source', 'day', 'paper_id'])
+        .doUpdateSet((excluded) => ({ position: excluded.ref('excluded.position') })),
+    )
+    .execute()
+}

@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import type { Logger } from '../logger.ts'
+import type { Db } from '../store/open.ts'
+import { addDays, daysBetween, startOfDay, utcDay } from './days.ts'
+import { readPolledDays, type PolledDay } from './known-day.ts'
+
+type Deps = { db: Db; source: { name: string }; logger: Logger }
+
+/** How far back the recurring poll goes; what is older takes a backfill. */
+const maxDaysBack = 14
+
+/**
+ * The days to ask a source for, the oldest first: today, yesterday, and since the watermark those without a good answer
+ * from after their end.
+ */
+export async function daysToPoll(deps: Deps, today: string): Promise<string[]> {
+  const oldest = addDays(today, -maxDaysBack)
+  const yesterday = addDays(today, -1)
+  const done = await readWatermark(deps)
+  const polled = await readPolledDays(deps.db, deps.source.name, oldest)
+  const next = done ? addDays(done, 1) : (polled[0]?.day ?? yesterday)
+  if (next < oldest) {
+    const days = { source: deps.source.name, from: next, to: addDays(oldest, -1) }
+    deps.logger.warn(days, 'gave up on days of more than two weeks ago: backfill them if they are wanted')
+  }
+  const settled = new Set(polled.filter(isSettled).map(({ day }) => day))
+  const open = daysBetween(next < oldest ? oldest : next, today).filter((day) => !settled.has(day))
+  return [...new Set([...open, yesterday, today])].toSorted()
+}
+
+/** Moves the watermark over every day that is settled without a gap. It never moves back, whoever else moves it. */
+export async function advanceWatermark(deps: Deps, today: string): Promise<void> {
+  const days = await readPolledDays(deps.db, deps.source.name, addDays(today, -maxDaysBack))
+  const newest = newestSettled(await readWatermark(deps), days)
+  if (!newest) return
+  await deps.db
+    .insertInto('watermarks')
+    .values({ name: watermarkName(deps), at: startOfDay(newest) })
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet({ at: sql<Date>`greatest(watermarks.at, excluded.at)` }),
+    )
+    .execute()
+}
+
+/**
+ * The newest day up to which nothing is left to fetch, or null.
+ *
+ * @param done the newest such day as of before
+ * @param days the days asked for, the oldest first
+ */
+export function newestSettled(done: string | null, days: readonly PolledDay[]): string | null {
+  let newest = done
+  for (const polled of days) {
+    if (newest && polled.day <= newest) continue
+    // The first one may follow a gap, of days given up.
+    const isNext = polled === days[0] || (newest !== null && polled.day === addDays(newest, 1))
+    if (!isNext || !isSettled(polled)) break
+    newest = polled.day
+  }
+  return newest
+}
+
+/** True where a good answer came after the day was over. A partial day may fill until it is given up. */
+export function isSettled({ day, state, problem, polled_at: polledAt }: PolledDay): boolean {
+  const isGood = (state === 'fetched' || state === 'empty') && problem === null
+  return isGood && polledAt >= startOfDay(addDays(day, 1))
+}
+
+async function readWatermark({ db, source }: Deps): Promise<string | null> {
+  const row = await db
+    .selectFrom('watermarks')
+    .select('at')
+    .where('name', '=', watermarkName({ source }))
+    .executeTakeFirst()
+  return row ? utcDay(row.at) : null
+}
+
+function watermarkName({ source }: Pick<Deps, 'source'>): string {
+  return `ingest:${source.name}`
+}

@@ -1,0 +1,170 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Paper, Signals, TopicScores } from '../paper.ts'
+import type { Listing } from '../sources/source.ts'
+import type { Db } from '../store/open.ts'
+import { mergePaper, mergeSignals, totalSignals } from './merge-paper.ts'
+
+/** A paper as it stands in its row, its signals summed over the sources. */
+type PaperRow = { paper: Paper; topics: TopicScores; totals: Signals; firstListedOn: string }
+
+export type WrittenPapers = { added: number; updated: number }
+
+/** Brings papers and signals up to date with a source's listings. */
+export async function writePapers(
+  trx: Db,
+  listings: readonly Listing[],
+  poll: { source: string; day: string; at: Date; classify: (paper: Paper) => TopicScores },
+): Promise<WrittenPapers> {
+  if (listings.length === 0) return { added: 0, updated: 0 }
+  const ids = listings.map(({ paper }) => paper.id)
+  const known = await readPapers(trx, ids)
+  const latest = await readLatestSignals(trx, ids)
+  const rows: PaperRow[] = []
+  const snapshots: { id: string; signals: Signals }[] = []
+  for (const { paper, signals } of listings) {
+    const bySource = latest.get(paper.id) ?? new Map<string, Signals>()
+    const previous = bySource.get(poll.source) ?? null
+    const current = mergeSignals(previous, signals)
+    // Signals hold until they change, so a snapshot like the one before would say nothing.
+    if (!isDeepStrictEqual(previous, current)) snapshots.push({ id: paper.id, signals: current })
+    bySource.set(poll.source, current)
+    const before = known.get(paper.id) ?? null
+    const row = bringUpToDate(before, paper, totalSignals([...bySource.values()]), poll)
+    if (!isDeepStrictEqual(before, row)) rows.push(row)
+  }
+  await upsertPapers(trx, rows, poll.at)
+  await insertSnapshots(trx, snapshots, poll)
+  const added = ids.filter((id) => !known.has(id)).length
+  return { added, updated: rows.length - added }
+}
+
+function bringUpToDate(
+  before: PaperRow | null,
+  listed: Paper,
+  totals: Signals,
+  { day, classify }: { day: string; classify: (paper: Paper) => TopicScores },
+): PaperRow {
+  if (!before) return { paper: listed, topics: classify(listed), totals, firstListedOn: day }
+  const paper = mergePaper(before.paper, listed)
+  return {
+    paper,
+    topics: isDeepStrictEqual(paper, before.paper) ? before.topics : classify(paper),
+    totals,
+    firstListedOn: day < before.firstListedOn ? day : before.firstListedOn,
+  }
+}
+
+async function readPapers(trx: Db, ids: readonly string[]): Promise<Map<string, PaperRow>> {
+  const rows = await trx.selectFrom('papers').selectAll().where('id', 'in', ids).execute()
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        paper: {
+          id: row.id,
+          title: row.title,
+          abstract: row.abstract,
+          authors: row.authors,
+          organization: row.organization,
+          summary: row.summary,
+          keywords: row.keywords,
+          thumbnailUrl: row.thumbnail_url,
+          codeUrl: row.code_url,
+          projectUrl: row.project_url,
+          publishedOn: row.published_on,
+        },
+        topics: row.topics,
+        totals: { upvotes: row.upvotes, comments: row.comments, stars: row.stars },
+        firstListedOn: row.first_listed_on,
+      },
+    ]),
+  )
+}
+
+/** The newest signals by paper and source. */
+async function readLatestSignals(
+  trx: Db,
+  ids: readonly string[],
+): Promise<Map<string, Map<string, Signals>>> {
+  const rows = await trx
+    .selectFrom('signal_snapshots')
+    .distinctOn(['paper_id', 'source'])
+    .select(['paper_id', 'source', 'upvotes', 'comments', 'stars'])
+    .where('paper_id', 'in', ids)
+    .orderBy('paper_id')
+    .orderBy('source')
+    .orderBy('taken_at', 'desc')
+    .execute()
+  const latest = new Map<string, Map<string, Signals>>()
+  for (const { paper_id: id, source, ...signals } of rows) {
+    latest.set(id, (latest.get(id) ?? new Map<string, Signals>()).set(source, signals))
+  }
+  return latest
+}
+
+async function upsertPapers(trx: Db, rows: readonly PaperRow[], at: Date): Promise<void> {
+  if (rows.length === 0) return
+  await trx
+    .insertInto('papers')
+    .values(
+      rows.map(({ paper, topics, totals, firstListedOn }) => ({
+        id: paper.id,
+        title: paper.title,
+        abstract: paper.abstract,
+        authors: paper.authors,
+        organization: paper.organization,
+        summary: paper.summary,
+        keywords: paper.keywords,
+        thumbnail_url: paper.thumbnailUrl,
+        code_url: paper.codeUrl,
+        project_url: paper.projectUrl,
+        published_on: paper.publishedOn,
+        topics: JSON.stringify(topics),
+        ...totals,
+        first_listed_on: firstListedOn,
+        created_at: at,
+        updated_at: at,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet((excluded) => ({
+        title: excluded.ref('excluded.title'),
+        abstract: excluded.ref('excluded.abstract'),
+        authors: excluded.ref('excluded.authors'),
+        organization: excluded.ref('excluded.organization'),
+        summary: excluded.ref('excluded.summary'),
+        keywords: excluded.ref('excluded.keywords'),
+        thumbnail_url: excluded.ref('excluded.thumbnail_url'),
+        code_url: excluded.ref('excluded.code_url'),
+        project_url: excluded.ref('excluded.project_url'),
+        published_on: excluded.ref('excluded.published_on'),
+        topics: excluded.ref('excluded.topics'),
+        upvotes: excluded.ref('excluded.upvotes'),
+        comments: excluded.ref('excluded.comments'),
+        stars: excluded.ref('excluded.stars'),
+        first_listed_on: excluded.ref('excluded.first_listed_on'),
+        updated_at: excluded.ref('excluded.updated_at'),
+      })),
+    )
+    .execute()
+}
+
+async function insertSnapshots(
+  trx: Db,
+  snapshots: readonly { id: string; signals: Signals }[],
+  { source, at }: { source: string; at: Date },
+): Promise<void> {
+  if (snapshots.length === 0) return
+  await trx
+    .insertInto('signal_snapshots')
+    .values(snapshots.map(({ id, signals }) => ({ paper_id: id, source, taken_at: at, ...signals })))
+    .onConflict((conflict) =>
+      // Two days polled in the same millisecond may share a paper.
+      conflict.columns(['paper_id', 'source', 'taken_at']).doUpdateSet((excluded) => ({
+        upvotes: excluded.ref('excluded.upvotes'),
+        comments: excluded.ref('excluded.comments'),
+        stars: excluded.ref('excluded.stars'),
+      })),
+    )
+    .execute()
+}

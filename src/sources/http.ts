@@ -1,0 +1,143 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { messageOf } from '../errors.ts'
+import { readBody } from './body.ts'
+import { requestedPauseMs } from './rate-limit.ts'
+import { SourceError } from './source-error.ts'
+
+export type HttpOptions = {
+  /** For one try, from the first byte sent to the last one read. */
+  timeoutMs: number
+  /** Tries after the first. */
+  retries: number
+  /** The wait before the first retry; each further one is twice as long. */
+  retryDelayMs: number
+  /** A server that asks for a longer pause than this has failed. */
+  maxPauseMs: number
+  maxBodyBytes: number
+  sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>
+  /** 0..1 */
+  random: () => number
+}
+
+const defaults: HttpOptions = {
+  timeoutMs: 15_000,
+  retries: 4,
+  retryDelayMs: 500,
+  // Rate limits are counted over five minutes.
+  maxPauseMs: 330_000,
+  maxBodyBytes: 16 * 1024 * 1024,
+  sleep: async (ms, signal) => {
+    await delay(ms, undefined, { signal })
+  },
+  random: Math.random,
+}
+
+export type JsonRequest = { etag?: string | null; signal?: AbortSignal | undefined }
+export type JsonAnswer = { kind: 'unchanged' } | { kind: 'json'; body: unknown; etag: string | null }
+
+/** GETs JSON, patiently. Throws a SourceError when all tries failed. */
+export type GetJson = (url: URL, request?: JsonRequest) => Promise<JsonAnswer>
+
+/** A GET whose tries share one patience: when the server asks for a pause, requests running side by side keep it too. */
+export function createHttp({
+  publicUrl,
+  ...overrides
+}: Partial<HttpOptions> & { publicUrl: string }): GetJson {
+  const options = { ...defaults, ...overrides }
+  // Parsed, because a header cannot carry the characters that a URL as typed may have.
+  const userAgent = `Paperboy (+${new URL(publicUrl).href.replace(/\/$/, '')})`
+  let pausedUntilMs = 0
+
+  const keepPause = async (signal: AbortSignal | undefined) => {
+    const pauseMs = pausedUntilMs - Date.now()
+    if (pauseMs > 0) await options.sleep(pauseMs * (1 + options.random() / 10), signal)
+  }
+  const notePause = (headers: Headers): number => {
+    const pauseMs = requestedPauseMs(headers, new Date())
+    if (pauseMs <= options.maxPauseMs) pausedUntilMs = Math.max(pausedUntilMs, Date.now() + pauseMs)
+    return pauseMs
+  }
+  const tryOnce = async (url: URL, { etag, signal }: JsonRequest): Promise<JsonAnswer> => {
+    const limits = [AbortSignal.timeout(options.timeoutMs), ...(signal ? [signal] : [])]
+    const response = await fetch(url, {
+      headers: {
+        Accept: 'application/json',
+        'User-Agent': userAgent,
+        ...(etag ? { 'If-None-Match': etag } : {}),
+      },
+      signal: AbortSignal.any(limits),
+    })
+    const pauseMs = notePause(response.headers)
+    if (response.status === 304 && etag) return { kind: 'unchanged' }
+    if (!response.ok) throw await refusal(response, pauseMs, options)
+    return {
+      kind: 'json',
+      body: await readJson(response, options.maxBodyBytes),
+      etag: response.headers.get('etag'),
+    }
+  }
+
+  return async (url, request = {}) => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await keepPause(request.signal)
+        return await tryOnce(url, request)
+      } catch (error) {
+        // Being stopped is no failure of the source.
+        request.signal?.throwIfAborted()
+        const failure = asSourceError(error, url, options.timeoutMs)
+        if (!failure.isTransient || tries > options.retries) throw failure
+        const backoffMs = options.retryDelayMs * 2 ** (tries - 1)
+        await options.sleep(backoffMs * (0.75 + options.random() / 2), request.signal)
+      }
+    }
+  }
+}
+
+async function readJson(response: Response, maxBytes: number): Promise<unknown> {
+  const type = response.headers.get('content-type') ?? 'no content type'
+  if (!/\bjson\b/i.test(type)) {
+    await response.body?.cancel()
+    throw new SourceError(`it answered with ${type.split(';')[0]} instead of JSON`, { isTransient: false })
+  }
+  const text = await readBody(response, maxBytes)
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    // A body cut short reads like this too.
+    throw new SourceError('its JSON is broken or cut short', { isTransient: true, cause })
+  }
+}
+
+async function refusal(
+  response: Response,
+  pauseMs: number,
+  { maxPauseMs }: HttpOptions,
+): Promise<SourceError> {
+  const { status } = response
+  const said = /\bjson\b/i.test(response.headers.get('content-type') ?? '')
+    ? (await readBody(response, 10_000)).slice(0, 200)
+    : (await response.body?.cancel(), '')
+  const isTooLong = pauseMs > maxPauseMs
+  const why = isTooLong ? `, and asks to wait ${Math.ceil(pauseMs / 1000)} seconds` : said && `: ${said}`
+  return new SourceError(`it answered with HTTP ${status}${why}`, {
+    isTransient: !isTooLong && (status === 429 || status === 408 || status >= 500),
+    status,
+  })
+}
+
+function asSourceError(error: unknown, url: URL, timeoutMs: number): SourceError {
+  if (error instanceof SourceError) return error
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return new SourceError(`no answer from ${url.host} within ${timeoutMs / 1000} s`, {
+      isTransient: true,
+      cause: error,
+    })
+  }
+  // fetch hides what happened in the cause.
+  const detail = error instanceof Error && error.cause ? messageOf(error.cause) : messageOf(error)
+  return new SourceError(`the connection to ${url.host} failed: ${detail}`, {
+    isTransient: true,
+    cause: error,
+  })
+}

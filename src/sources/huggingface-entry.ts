@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import type { Paper, Signals } from '../paper.ts'
+import { cleanLine, cleanPhrases, cleanUrl } from './clean.ts'
+
+/** A field that the source may leave out. A wrong type counts as left out: it must not cost readers the paper. */
+const optional = <T extends z.ZodType>(type: T) => type.optional().catch(undefined)
+
+// Sums of two of them still fit the database's integers.
+const count = z.int().nonnegative().max(1_000_000_000)
+const Organization = optional(z.object({ name: optional(z.string()), fullname: optional(z.string()) }))
+
+const Entry = z.object({
+  paper: z.object({
+    id: z.string(),
+    title: z.string(),
+    summary: z.string(),
+    authors: optional(z.array(z.unknown())),
+    publishedAt: optional(z.string()),
+    submittedOnDailyAt: optional(z.string()),
+    upvotes: optional(count),
+    ai_summary: optional(z.string()),
+    ai_keywords: optional(z.array(z.unknown())),
+    githubRepo: optional(z.string()),
+    githubStars: optional(count),
+    projectPage: optional(z.string()),
+    organization: Organization,
+  }),
+  thumbnail: optional(z.string()),
+  // What thumbnails were called until June 2024.
+  mediaUrl: optional(z.string()),
+  numComments: optional(count),
+  organization: Organization,
+  submitterOrganization: Organization,
+})
+type Entry = z.infer<typeof Entry>
+
+const AnyId = z.object({ paper: z.object({ id: z.union([z.string(), z.number()]) }) })
+const Author = z.object({ name: z.string() })
+
+export type ReadEntry =
+  | { kind: 'paper'; paper: Paper; signals: Signals; listedOn: string | null }
+  | { kind: 'dropped'; id: string | null; reason: string }
+
+/** One entry of `/api/daily_papers`, or why it cannot be used. */
+export function readEntry(value: unknown): ReadEntry {
+  const parsed = Entry.safeParse(value)
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'entry'}: ${issue.message}`)
+    return drop(value, issues.join('; '))
+  }
+  const { paper } = parsed.data
+  const id = arxivId(paper.id)
+  if (!id) return drop(value, 'paper.id: not an id of arXiv')
+  const title = cleanLine(paper.title, 500)
+  if (!title) return drop(value, 'paper.title: empty')
+  const abstract = cleanLine(paper.summary, 10_000)
+  if (!abstract) return drop(value, 'paper.summary: empty')
+  return {
+    kind: 'paper',
+    paper: { id, title, abstract, ...optionalFields(parsed.data) },
+    signals: {
+      upvotes: paper.upvotes ?? 0,
+      comments: parsed.data.numComments ?? 0,
+      stars: paper.githubStars ?? null,
+    },
+    listedOn: dateOf(paper.submittedOnDailyAt),
+  }
+}
+
+function drop(value: unknown, reason: string): ReadEntry {
+  const parsed = AnyId.safeParse(value)
+  return { kind: 'dropped', id: parsed.success ? cleanLine(String(parsed.data.paper.id), 100) : null, reason }
+}
+
+function optionalFields(entry: Entry): Omit<Paper, 'id' | 'title' | 'abstract'> {
+  const { paper } = entry
+  const authors = (paper.authors ?? []).flatMap((value) => {
+    const author = Author.safeParse(value)
+    return author.success ? [cleanLine(author.data.name, 200)] : []
+  })
+  const keywords = (paper.ai_keywords ?? []).filter((keyword) => typeof keyword === 'string')
+  return {
+    authors: authors.filter((name) => name !== '').slice(0, 5000),
+    organization: organizationName(entry),
+    summary: cleanLine(paper.ai_summary ?? '', 2000) || null,
+    keywords: cleanPhrases(keywords, { count: 50, length: 100 }),
+    thumbnailUrl: link(entry.thumbnail ?? entry.mediaUrl),
+    codeUrl: link(paper.githubRepo),
+    projectUrl: link(paper.projectPage),
+    // Never the outer publishedAt: a time-zone slip has made it wrong since March 2025.
+    publishedOn: dateOf(paper.publishedAt),
+  }
+}
+
+function organizationName({ paper, organization, submitterOrganization }: Entry): string | null {
+  for (const one of [paper.organization, organization, submitterOrganization]) {
+    const name = cleanLine(one?.fullname ?? '', 200) || cleanLine(one?.name ?? '', 200)
+    if (name) return name
+  }
+  return null
+}
+
+function link(text: string | undefined): string | null {
+  return text === undefined ? null : cleanUrl(text)
+}
+
+/** The paper, not its version: "2512.01234v2" and "hep-th/9901001" alike. */
+function arxivId(id: string): string | null {
+  const key = /^(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?\/\d{7})(?:v\d+)?$/.exec(id.trim())?.[1]
+  return key ? `arxiv:${key}` : null
+}
+
+/** An instant's date as it is written. Converting it would move days, as some instants were cut to midnight UTC. */
+function dateOf(instant: string | undefined): string | null {
+  const date = /^[12]\d{3}-\d{2}-\d{2}(?=T|$)/.exec(instant ?? '')?.[0]
+  return date && z.iso.date().safeParse(date).success ? date : null
+}

@@ -1,0 +1,101 @@
+import type { DroppedEntry } from '../store/schema.ts'
+import { readEntry } from './huggingface-entry.ts'
+import type { GetJson } from './http.ts'
+import { SourceError } from './source-error.ts'
+import type { Digest, DigestAnswer, DigestRequest, Listing, Source } from './source.ts'
+
+const pageSize = 100
+/** Twenty times the longest list ever seen; a server that ignores `p` must not be asked for ever. */
+const maxPages = 10
+
+/** Hugging Face's Daily Papers. */
+export function huggingFace(baseUrl: string, getJson: GetJson): Source {
+  return {
+    name: 'huggingface',
+    fetchDigest: (day, request) => fetchDigest(baseUrl, getJson, day, request),
+  }
+}
+
+async function fetchDigest(
+  baseUrl: string,
+  getJson: GetJson,
+  day: string,
+  { etag, signal }: DigestRequest,
+): Promise<DigestAnswer> {
+  const first = await firstPage(getJson, pageUrl(baseUrl, day, 0), day, { etag, signal })
+  if (first.kind === 'unchanged') return first
+  const entries = [...first.entries]
+  let incomplete: string | null = null
+  for (let page = 1; entries.length === page * pageSize; page += 1) {
+    try {
+      if (page === maxPages)
+        throw new SourceError(`it has no end after ${maxPages} pages`, { isTransient: false })
+      const answer = await getJson(pageUrl(baseUrl, day, page), { signal })
+      entries.push(...entriesOf(answer.kind === 'json' ? answer.body : []))
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error
+      incomplete = `page ${page + 1} of its list could not be had: ${error.message}`
+      break
+    }
+  }
+  // The first page's tag says nothing about the others.
+  return {
+    kind: 'digest',
+    digest: { ...readEntries(entries), incomplete, etag: entries.length < pageSize ? first.etag : null },
+  }
+}
+
+type FirstPage = { kind: 'unchanged' } | { kind: 'page'; entries: unknown[]; etag: string | null }
+
+async function firstPage(
+  getJson: GetJson,
+  url: URL,
+  day: string,
+  request: DigestRequest,
+): Promise<FirstPage> {
+  try {
+    const answer = await getJson(url, request)
+    return answer.kind === 'unchanged'
+      ? answer
+      : { kind: 'page', entries: entriesOf(answer.body), etag: answer.etag }
+  } catch (error) {
+    if (!(error instanceof SourceError) || error.status !== 400) throw error
+    throw new SourceError(`it has no list for ${day} yet, or takes it for no valid day (${error.message})`, {
+      isTransient: false,
+      status: 400,
+      cause: error,
+    })
+  }
+}
+
+function pageUrl(baseUrl: string, day: string, page: number): URL {
+  const url = new URL(`${baseUrl}/api/daily_papers`)
+  url.search = new URLSearchParams({ date: day, limit: `${pageSize}`, p: `${page}` }).toString()
+  return url
+}
+
+function entriesOf(body: unknown): unknown[] {
+  if (Array.isArray(body)) return body
+  throw new SourceError('its answer is JSON of another shape than a list of papers', { isTransient: false })
+}
+
+function readEntries(entries: readonly unknown[]): Pick<Digest, 'listings' | 'dropped'> {
+  const listings = new Map<string, Listing>()
+  const dropped: DroppedEntry[] = []
+  for (const [position, entry] of entries.entries()) {
+    const read = readEntry(entry)
+    if (read.kind === 'dropped') {
+      dropped.push({ id: read.id, reason: read.reason })
+    } else if (listings.has(read.paper.id)) {
+      dropped.push({ id: read.paper.id, reason: 'listed a second time in the same digest' })
+    } else {
+      listings.set(read.paper.id, {
+        paper: read.paper,
+        signals: read.signals,
+        position,
+        listedOn: read.listedOn,
+      })
+    }
+  }
+  return { listings: [...listings.values()], dropped }
+}

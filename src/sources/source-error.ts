@@ -1,0 +1,17 @@
+import { cleanLine } from './clean.ts'
+
+/** A source gave no answer that can be used. The message tells the operator why. */
+export class SourceError extends Error {
+  override name = 'SourceError'
+  /** True where the same request may well succeed within seconds. */
+  readonly isTransient: boolean
+  /** The HTTP status, where there was one that says something. */
+  readonly status: number | null
+
+  constructor(message: string, options: { isTransient: boolean; status?: number; cause?: unknown }) {
+    // It may quote the server, and is stored and shown.
+    super(cleanLine(message, 500), { cause: options.cause })
+    this.isTransient = options.isTransient
+    this.status = options.status ?? null
+  }
+}

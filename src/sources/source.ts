@@ -1,0 +1,40 @@
+import type { Paper, Signals } from '../paper.ts'
+import type { DroppedEntry } from '../store/schema.ts'
+
+/** Where digests come from. */
+export type Source = {
+  /** Names its rows in the database, so it never changes. */
+  readonly name: string
+  /**
+   * Fetches what the source listed for a day.
+   *
+   * @param day YYYY-MM-DD
+   * @param request.etag of an earlier answer for the same day, to be told when nothing changed since
+   * @throws {SourceError} when there is no answer that can be used
+   */
+  fetchDigest(day: string, request: DigestRequest): Promise<DigestAnswer>
+}
+
+export type DigestRequest = { etag: string | null; signal?: AbortSignal | undefined }
+
+export type DigestAnswer = { kind: 'unchanged' } | { kind: 'digest'; digest: Digest }
+
+/** What a source listed for one day, in its order. */
+export type Digest = {
+  listings: Listing[]
+  dropped: DroppedEntry[]
+  /** Why the list is known to lack its end, or null where all of it came. */
+  incomplete: string | null
+  /** Null where a later answer with the same one could still differ, or the source has none. */
+  etag: string | null
+}
+
+/** One paper of a digest. */
+export type Listing = {
+  paper: Paper
+  signals: Signals
+  /** From 0, as the source ranks. */
+  position: number
+  /** The day for which the source itself says that it listed the paper, where it says so: it unmasks stale lists. */
+  listedOn: string | null
+}
