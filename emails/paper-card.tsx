@@ -1,0 +1,80 @@
+import { Column, Heading, Img, Row } from 'react-email'
+import { paint, styles } from './theme.ts'
+
+export type PaperCardProps = {
+  title: string
+  url: string
+  /** Why this paper is here, as a phrase: "Because you follow Robotics". */
+  reason: string
+  /** Who made it; may be empty. */
+  byline: string
+  /** One sentence; may be empty. */
+  summary: string
+  /** "44 upvotes", "3 comments", "Robotics, Agents": whatever there is to say. */
+  details: string[]
+  links: { label: string; url: string }[]
+  thumbnailUrl: string | null
+}
+
+/** One paper. It does not know its place in the digest: the same card is sent to many people. */
+export function PaperCard(paper: PaperCardProps) {
+  return (
+    <Row>
+      <Column className={paint.rule} style={styles.card} valign="top">
+        <p className={paint.accent} style={styles.reason}>
+          {paper.reason}
+        </p>
+        <Heading as="h2" dir="auto" style={styles.title}>
+          <a className={paint.link} href={paper.url} style={styles.titleLink}>
+            {paper.title}
+          </a>
+        </Heading>
+        {paper.byline && (
+          <p className={paint.muted} dir="auto" style={styles.byline}>
+            {paper.byline}
+          </p>
+        )}
+        {paper.summary && (
+          <p className={paint.ink} dir="auto" style={styles.summary}>
+            {paper.summary}
+          </p>
+        )}
+        <Details details={paper.details} links={paper.links} />
+      </Column>
+      {paper.thumbnailUrl && (
+        <Column
+          className={`${paint.wide} ${paint.rule}`}
+          style={styles.thumbnailCell}
+          valign="top"
+          width="120"
+        >
+          <Img
+            alt=""
+            className={paint.tint}
+            height="63"
+            src={paper.thumbnailUrl}
+            style={styles.thumbnail}
+            width="120"
+          />
+        </Column>
+      )}
+    </Row>
+  )
+}
+
+function Details({ details, links }: Pick<PaperCardProps, 'details' | 'links'>) {
+  if (details.length + links.length === 0) return null
+  return (
+    <p className={paint.muted} style={styles.details}>
+      {details.join(' · ')}
+      {details.length > 0 && links.length > 0 && <br />}
+      {links.map(({ label, url }, index) => [
+        // Margins between inline links are lost in Word, spaces are not.
+        index > 0 && '\u00a0\u00a0 ',
+        <a key={label} className={paint.link} href={url} style={styles.link}>
+          {label}
+        </a>,
+      ])}
+    </p>
+  )
+}

@@ -1,0 +1,109 @@
+import type { PaperCardProps } from './paper-card.tsx'
+
+/** Papers nobody wrote, for looking at the templates. */
+export const previewPapers: PaperCardProps[] = [
+  {
+    title: 'Small hands, long memories: dexterous manipulation from an afternoon of play',
+    url: 'https://example.org/papers/2605.90001',
+    reason: 'Because you follow Robotics',
+    byline: 'Institute for Patient Machines',
+    summary:
+      'A robot hand that watches itself play for four hours learns to open jars, thread beads and fold paper, and still remembers how a week later.',
+    details: ['212 upvotes', '14 comments', 'Robotics, World models'],
+    links: [
+      { label: 'arXiv', url: 'https://example.org/abs/2605.90001' },
+      { label: 'PDF', url: 'https://example.org/pdf/2605.90001' },
+      { label: 'Code', url: 'https://example.org/code/small-hands' },
+      { label: 'Project', url: 'https://example.org/small-hands' },
+    ],
+    thumbnailUrl: picture(
+      '#c9583a',
+      '<path d="M8 52C26 8 44 58 62 30s34-20 50 6" fill="none" stroke="#fbe9d8" stroke-width="5"/><circle cx="62" cy="30" r="6" fill="#fbe9d8"/>',
+    ),
+  },
+  {
+    title: 'Which half of the cache did you need? Sparse attention that decides before it reads',
+    url: 'https://example.org/papers/2605.90002',
+    reason: 'Matches your keyword “sparse attention”',
+    byline: 'Noor Haddad, Piet Vermeulen and 6 others',
+    summary:
+      'Scoring blocks of the KV cache with a 2-bit sketch lets a 34B model answer over a million tokens while it reads only 3 % of them.',
+    details: ['148 upvotes', '9 comments', 'Long context, Efficiency'],
+    links: [
+      { label: 'arXiv', url: 'https://example.org/abs/2605.90002' },
+      { label: 'PDF', url: 'https://example.org/pdf/2605.90002' },
+      { label: 'Code', url: 'https://example.org/code/half-cache' },
+    ],
+    thumbnailUrl: null,
+  },
+  {
+    title: 'Proofs that argue back: $O(\\log n)$ rounds between a prover and its critic',
+    url: 'https://example.org/papers/2605.90003',
+    reason: 'Because you follow Reasoning',
+    byline: 'Harbour Street Lab',
+    summary:
+      'Training one model to write proofs and to attack them finds gaps that majority voting misses, at a fifth of the test-time compute.',
+    details: ['97 upvotes', 'Reasoning, Reinforcement learning'],
+    links: [
+      { label: 'arXiv', url: 'https://example.org/abs/2605.90003' },
+      { label: 'PDF', url: 'https://example.org/pdf/2605.90003' },
+    ],
+    thumbnailUrl: picture(
+      '#27496d',
+      '<path d="M20 12h34v16H20zM66 35h34v16H66z" fill="#dce7f3"/><path d="M54 20h30v15M66 43H36V28" fill="none" stroke="#8fb2d9" stroke-width="3"/>',
+    ),
+  },
+  {
+    title: '読み書きする辞書：低資源言語のための検索つき翻訳',
+    url: 'https://example.org/papers/2605.90004',
+    reason: 'Because you follow Multilingual',
+    byline: '青葉言語研究所',
+    summary:
+      'A translator that looks words up, and writes back what it learned, gains 6 BLEU on eleven languages with fewer than 10,000 sentences each.',
+    details: ['61 upvotes', '1 comment', 'Multilingual, Retrieval'],
+    links: [
+      { label: 'arXiv', url: 'https://example.org/abs/2605.90004' },
+      { label: 'PDF', url: 'https://example.org/pdf/2605.90004' },
+      { label: 'Code', url: 'https://example.org/code/dictionary' },
+    ],
+    thumbnailUrl: null,
+  },
+  {
+    title: 'GUI agents who ask first: measuring the price of a confirmation & the cost of a wrong click',
+    url: 'https://example.org/papers/2605.90005',
+    reason: 'Matches your keyword “human oversight”',
+    byline: 'Ines Okafor and Tomás Lindqvist',
+    summary:
+      'Across 1,900 office tasks, an agent that asks in the 7 % of steps it cannot undo makes 81 % fewer mistakes and takes 12 s longer.',
+    details: ['54 upvotes', '22 comments', 'GUI agents, Safety, Evaluation'],
+    links: [
+      { label: 'arXiv', url: 'https://example.org/abs/2605.90005' },
+      { label: 'PDF', url: 'https://example.org/pdf/2605.90005' },
+      { label: 'Project', url: 'https://example.org/ask-first' },
+    ],
+    thumbnailUrl: null,
+  },
+  {
+    title: 'Reading a river gauge from orbit',
+    url: 'https://example.org/papers/2605.90006',
+    reason: 'Popular outside your topics',
+    byline: 'Delta Observatory',
+    summary:
+      'Water levels of 40,000 ungauged rivers, to within 11 cm, from the width of their shadows in free satellite images.',
+    details: ['301 upvotes', '31 comments', 'Science and medicine'],
+    links: [
+      { label: 'arXiv', url: 'https://example.org/abs/2605.90006' },
+      { label: 'PDF', url: 'https://example.org/pdf/2605.90006' },
+      { label: 'Code', url: 'https://example.org/code/river-gauge' },
+    ],
+    thumbnailUrl: picture(
+      '#3d6b5c',
+      '<path d="M0 44c20-14 34 6 58-8s40-2 62-16v43H0z" fill="#a8d0c0"/><circle cx="92" cy="14" r="6" fill="#f3ead2"/>',
+    ),
+  },
+]
+
+function picture(ground: string, shapes: string): string {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 63"><path fill="${ground}" d="M0 0h120v63H0z"/>${shapes}</svg>`
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`
+}

@@ -1,0 +1,137 @@
+import type { CSSProperties } from 'react'
+
+/** Every pair of text and ground has a contrast of at least 4.5:1, in both modes; a test measures it. */
+export const light = {
+  ground: '#fbf9f4',
+  tint: '#f2ecdf',
+  ink: '#24211c',
+  muted: '#625b50',
+  link: '#1b3f6b',
+  accent: '#9a3b14',
+  rule: '#ddd5c6',
+  button: '#1b3f6b',
+  onButton: '#fbf9f4',
+}
+
+export const dark: typeof light = {
+  ground: '#1b1a18',
+  tint: '#2a2723',
+  ink: '#e9e4da',
+  muted: '#ada698',
+  link: '#a9c7ef',
+  accent: '#eda67c',
+  rule: '#3d3a34',
+  button: '#a9c7ef',
+  onButton: '#1b1a18',
+}
+
+// Unquoted on purpose: quotes in a style attribute become entities, in every card.
+const sans = 'Segoe UI,-apple-system,Roboto,Helvetica,Arial,sans-serif'
+const serif = 'Georgia,serif'
+
+/** Mail clients drop or rewrite <style>, so what matters is inline, and named here once. */
+export const styles = {
+  body: { margin: 0, padding: 0, backgroundColor: light.ground, color: light.ink, fontFamily: sans },
+  page: { maxWidth: '640px', margin: '0 auto' },
+  content: { padding: '0 32px', fontFamily: sans, color: light.ink },
+  preheader: {
+    display: 'none',
+    overflow: 'hidden',
+    maxHeight: 0,
+    maxWidth: 0,
+    opacity: 0,
+    fontSize: '1px',
+    lineHeight: '1px',
+    msoHide: 'all',
+  },
+  masthead: { borderBottom: `3px double ${light.ink}` },
+  wordmark: { margin: 0, padding: '28px 0 10px', font: `bold 24px/28px ${serif}`, letterSpacing: '-0.01em' },
+  dateline: {
+    margin: 0,
+    padding: '28px 0 10px 12px',
+    font: `normal 14px/28px ${sans}`,
+    color: light.muted,
+  },
+  headline: { margin: '32px 0 10px', font: `normal 34px/40px ${serif}`, letterSpacing: '-0.02em' },
+  lede: { margin: '0 0 28px', fontSize: '16px', lineHeight: '24px', color: light.muted },
+  notice: {
+    padding: '12px 16px',
+    borderLeft: `3px solid ${light.accent}`,
+    backgroundColor: light.tint,
+    font: `normal 15px/22px ${sans}`,
+  },
+  card: {
+    borderTop: `1px solid ${light.rule}`,
+    padding: '22px 0 24px',
+    fontFamily: sans,
+    // The tokens of titles and abstracts reach 155 characters.
+    wordBreak: 'break-word',
+  },
+  reason: { margin: '0 0 4px', fontSize: '14px', lineHeight: '20px', color: light.accent },
+  title: { margin: '0 0 4px', font: `bold 20px/26px ${serif}` },
+  titleLink: { color: light.link, textDecoration: 'none' },
+  byline: { margin: '0 0 8px', fontSize: '14px', lineHeight: '20px', color: light.muted },
+  summary: { margin: '0 0 8px', fontSize: '16px', lineHeight: '24px', color: light.ink },
+  details: { margin: 0, fontSize: '14px', lineHeight: '24px', color: light.muted },
+  thumbnailCell: { borderTop: `1px solid ${light.rule}`, padding: '26px 0 0 24px' },
+  // The tint stands in where images are blocked.
+  thumbnail: { objectFit: 'cover', backgroundColor: light.tint },
+  closing: { borderTop: `3px double ${light.ink}`, padding: '28px 0 4px', fontFamily: sans },
+  closingTitle: { margin: '0 0 8px', font: `bold 20px/26px ${serif}` },
+  paragraph: { margin: '0 0 16px', fontSize: '16px', lineHeight: '24px', wordBreak: 'break-word' },
+  action: { margin: '28px 0' },
+  fallback: {
+    margin: '0 0 16px',
+    fontSize: '14px',
+    lineHeight: '22px',
+    color: light.muted,
+    wordBreak: 'break-word',
+  },
+  button: {
+    padding: '13px 22px',
+    backgroundColor: light.button,
+    color: light.onButton,
+    fontSize: '16px',
+    fontWeight: 'bold',
+  },
+  link: { color: light.link, textDecoration: 'underline' },
+  footer: { padding: '20px 0 40px', font: `normal 14px/22px ${sans}`, color: light.muted },
+  footerLine: { margin: '0 0 10px', fontSize: '14px', lineHeight: '22px' },
+  // CSSProperties does not know Word's own property.
+} satisfies Record<string, CSSProperties & { msoHide?: string }>
+
+/** Class names that the dark mode below repaints. Short, because every card carries them. */
+export const paint = {
+  ground: 'g',
+  tint: 't',
+  ink: 'i',
+  muted: 'm',
+  link: 'l',
+  accent: 'a',
+  rule: 'r',
+  doubleRule: 'd',
+  button: 'b',
+  wide: 'w',
+  content: 'c',
+}
+
+/** What clients that keep <style> add: Apple's and Outlook's dark mode, narrow screens. One error would drop all of it. */
+export const headStyles = `
+.${paint.link}:hover{text-decoration:underline!important}
+:root{color-scheme:light dark;supported-color-schemes:light dark}
+@media (max-width:480px){
+.${paint.wide}{display:none!important}
+.${paint.content}{padding-left:20px!important;padding-right:20px!important}
+}
+@media (prefers-color-scheme:dark){
+.${paint.ground},.${paint.ground}>table>tbody>tr>td{background-color:${dark.ground}!important}
+.${paint.tint}{background-color:${dark.tint}!important;border-color:${dark.accent}!important}
+.${paint.ink}{color:${dark.ink}!important}
+.${paint.muted}{color:${dark.muted}!important}
+.${paint.link}{color:${dark.link}!important}
+.${paint.accent}{color:${dark.accent}!important}
+.${paint.rule}{border-color:${dark.rule}!important}
+.${paint.doubleRule}{border-color:${dark.ink}!important}
+.${paint.button}{background-color:${dark.button}!important;color:${dark.onButton}!important}
+}
+`.trim()

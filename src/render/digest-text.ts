@@ -1,0 +1,66 @@
+import type { DigestProps } from '../../emails/digest.tsx'
+import type { PaperCardProps } from '../../emails/paper-card.tsx'
+import { address, lineWidth, wrap } from './wrap.ts'
+
+const thinRule = '-'.repeat(lineWidth)
+const thickRule = '='.repeat(lineWidth)
+
+/** The digest for those who read plain text: everything that the HTML says, with every address written out. */
+export function digestText(view: DigestProps): string {
+  return [
+    masthead(view),
+    `${wrap(view.headline)}\n${wrap(view.lede)}`,
+    ...(view.notice ? [wrap(view.notice)] : []),
+    ...view.papers.map(cardText),
+    closing(view),
+    footer(view),
+  ]
+    .join('\n\n')
+    .concat('\n')
+}
+
+/** One paper. As in the HTML, it does not know its place. */
+export function cardText(paper: PaperCardProps): string {
+  const lines = [
+    thinRule,
+    '',
+    wrap(paper.reason),
+    '',
+    wrap(paper.title),
+    ...(paper.byline ? [wrap(paper.byline)] : []),
+    ...(paper.summary ? ['', wrap(paper.summary)] : []),
+    '',
+    ...(paper.details.length > 0 ? [wrap(paper.details.join(' · '))] : []),
+    address('Read', paper.url),
+    ...paper.links.map(({ label, url }) => address(label, url)),
+  ]
+  return lines.join('\n')
+}
+
+function masthead({ weekday, date }: DigestProps): string {
+  return `PAPERBOY${`${weekday}, ${date}`.padStart(lineWidth - 'PAPERBOY'.length)}\n${thickRule}`
+}
+
+function closing({ closing: words, totals, links }: DigestProps): string {
+  return [
+    thickRule,
+    '',
+    wrap(words),
+    wrap(totals),
+    '',
+    address('Full list', links.digest),
+    address('Website', links.website),
+  ].join('\n')
+}
+
+function footer({ why, links, postalAddress }: DigestProps): string {
+  return [
+    thinRule,
+    '',
+    wrap(why),
+    '',
+    address('Preferences', links.preferences),
+    address('Unsubscribe', links.unsubscribe),
+    ...(postalAddress ? ['', wrap(postalAddress)] : []),
+  ].join('\n')
+}

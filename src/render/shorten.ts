@@ -1,0 +1,59 @@
+/** How long a text may be: to its reader, and in the encoded message. */
+export type Limit = { chars: number; bytes?: number }
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/**
+ * One line without control characters. Direction overrides go too: they would turn around what follows.
+ * C1 controls and non-characters make Gmail clip a mail however short it is.
+ */
+export function plainLine(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\u202a-\u202e\u2066-\u2069\ufeff\ufffd]|\p{Noncharacter_Code_Point}/gu, '')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
+}
+
+/** Cuts at a word where there is one near, never inside of what readers see as one character. */
+export function shorten(text: string, { chars, bytes = Infinity }: Limit): string {
+  const line = plainLine(text)
+  if (line.length <= chars && encodedBytes(line) <= bytes) return line
+  const bytesLeft = bytes - encodedBytes('…')
+  let kept = ''
+  let keptBytes = 0
+  for (const { segment } of graphemes.segment(line.slice(0, chars * 2))) {
+    keptBytes += encodedBytes(segment)
+    if (kept.length + segment.length > chars - 1 || keptBytes > bytesLeft) break
+    kept += segment
+  }
+  const lastSpace = kept.lastIndexOf(' ')
+  const isNear = lastSpace > kept.length * 0.7
+  return `${(isNear ? kept.slice(0, lastSpace) : kept).replace(/[\s,;:.–—-]+$/, '')}…`
+}
+
+/** What a text costs inside a quoted-printable HTML part: entities and `=3D` count in full. */
+export function encodedBytes(text: string): number {
+  let bytes = 0
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0
+    if (code > 0x7f) bytes += 3 * (code > 0xffff ? 4 : code > 0x7ff ? 3 : 2)
+    else bytes += asciiCosts[char] ?? 1
+  }
+  return bytes
+}
+
+const asciiCosts: Record<string, number> = { '&': 5, '<': 4, '>': 4, '"': 6, "'": 6, '=': 3 }
+
+const abbreviation = /(?:\b(?:e\.g|i\.e|al|vs|cf|etc|Fig|Eq|Sec|Tab|approx|resp|Dr|No)|\b[A-Z])\.$/
+const shortestSentence = 40
+
+/** The first sentence that says something, or all of a text that has no end in sight. */
+export function firstSentence(text: string): string {
+  const line = plainLine(text)
+  for (const { index, 0: end } of line.matchAll(/[.!?](?=\s)|[。！？]/g)) {
+    const sentence = line.slice(0, index + end.length)
+    if (sentence.length >= shortestSentence && !abbreviation.test(sentence)) return sentence
+  }
+  return line
+}

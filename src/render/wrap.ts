@@ -1,0 +1,47 @@
+export const lineWidth = 72
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+const wide =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff00-\uff60]/u
+
+/** Breaks one line of text into lines of at most 72 columns. Only addresses may be longer: they go on `address` lines. */
+export function wrap(text: string): string {
+  const lines: string[] = []
+  let line = ''
+  let width = 0
+  for (const word of text.split(' ').flatMap(unbroken)) {
+    if (width > 0 && width + 1 + columns(word) > lineWidth) {
+      lines.push(line)
+      line = ''
+      width = 0
+    }
+    line = width > 0 ? `${line} ${word}` : word
+    width = columns(line)
+  }
+  return [...lines, line].join('\n')
+}
+
+/** `PDF      https://…`, or the label and the address on lines of their own where one line is too short. */
+export function address(label: string, url: string): string {
+  const line = `${label.padEnd(12)}${url}`
+  return columns(line) <= lineWidth ? line : `${label}\n${url}`
+}
+
+/** A word in pieces that fit a line: nearly always one. */
+function unbroken(word: string): string[] {
+  if (columns(word) <= lineWidth) return [word]
+  const pieces = ['']
+  for (const { segment } of graphemes.segment(word)) {
+    const piece = pieces.at(-1) ?? ''
+    if (piece && columns(piece + segment) > lineWidth) pieces.push(segment)
+    else pieces[pieces.length - 1] = piece + segment
+  }
+  return pieces
+}
+
+/** Terminals give CJK and emoji two columns. */
+function columns(text: string): number {
+  let count = 0
+  for (const char of text) count += wide.test(char) ? 2 : 1
+  return count
+}
