@@ -138,5 +138,7 @@ async function postgresBackend(databaseUrl: string | null, store: Store, logger:
 function ownPool(connectionString: string, logger: Logger): pg.Pool {
   const pool = new pg.Pool({ connectionString, max: 20, keepAlive: true, options: '-c search_path=bullmq' })
   pool.on('error', (error) => logger.warn({ error: error.message }, 'a queue connection was lost'))
+  // Each of BullMQ's queues and workers listens for the pool's errors, and never stops.
+  pool.setMaxListeners(0)
   return pool
 }

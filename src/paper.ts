@@ -49,10 +49,11 @@ export function paperLinks(id: string): PaperLinks {
 /** "DeepMind", or "Ada Lovelace, Alan Turing and 3 others": who made the paper, in one short line. */
 export function byline(paper: Pick<Paper, 'organization' | 'authors'>): string {
   if (paper.organization) return paper.organization
-  const [first, second, third] = paper.authors
+  const [first, second, third, fourth] = paper.authors
   if (!first) return ''
   if (!second) return first
   if (!third) return `${first} and ${second}`
+  if (!fourth) return `${first}, ${second} and ${third}`
   return `${first}, ${second} and ${paper.authors.length - 2} others`
 }
 

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import type { Context } from '../context.ts'
 import { UserError } from '../errors.ts'
-import { daysBetween } from '../ingest/days.ts'
+import { daysBetween, utcDay } from '../ingest/days.ts'
 import { backfill, ingestRecent, type DayReport } from '../ingest/ingest.ts'
 import type { Source } from '../sources/source.ts'
 import { createSources } from '../sources/sources.ts'
@@ -25,7 +25,7 @@ export function addIngestCommand(program: Command): void {
 }
 
 async function ingest(context: Context, options: Options): Promise<void> {
-  const range = chosenRange(options)
+  const range = chosenRange(options, utcDay(context.clock()))
   const source = findSource(context, options.source)
   const deps = { ...context, source, classify }
   const reports = range ? await ingestRange(deps, range, options) : await ingestRecent(deps)
@@ -53,12 +53,15 @@ async function ingestRange(
   return reports
 }
 
-function chosenRange({ date, from, to }: Options): { from: string; to: string } | null {
-  if (date !== undefined) return { from: parseDay(date), to: parseDay(date) }
+function chosenRange(
+  { date, from = date, to = date }: Options,
+  today: string,
+): { from: string; to: string } | null {
   if (from === undefined && to === undefined) return null
   if (from === undefined || to === undefined) throw new UserError('A range needs both --from and --to.')
   const range = { from: parseDay(from), to: parseDay(to) }
   if (range.from > range.to) throw new UserError(`--from ${from} is after --to ${to}.`)
+  if (range.to > today) throw new UserError(`${range.to} is still to come: today is ${today}, in UTC.`)
   return range
 }
 

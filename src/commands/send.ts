@@ -63,7 +63,8 @@ const nobodyDue = {
   skipped: {},
 }
 
-async function sendEdition(context: Context, at: Date): Promise<Accounting | null> {
+/** Opens the edition of the slot at `at`, works on it in this process until nothing is waiting, and accounts for it. */
+export async function sendEdition(context: Context, at: Date): Promise<Accounting | null> {
   const edition = await openEditionAt(context.db, at, context.clock())
   if (!edition) return null
   const inbox = context.config.smtpUrl ? null : await startInbox(context.config.dataDir)

@@ -18,6 +18,8 @@ const parts = ['web', 'worker', 'scheduler'] as const
 type Part = (typeof parts)[number]
 
 const connections = 5
+/** Someone is looking at the page meanwhile; the next poll is more patient. */
+const firstPoll = { timeoutMs: 5000, retries: 1 }
 
 export function addStartCommand(program: Command): void {
   program
@@ -78,8 +80,10 @@ async function startParts(
 async function startScheduler(context: Context): Promise<() => Promise<void>> {
   let stopSchedule: (() => Promise<void>) | undefined
   let isStopping = false
-  const starting = ingest(context)
-    .catch((error: unknown) => context.logger.error({ error: messageOf(error) }, 'the first poll failed'))
+  const starting = ingest(context, firstPoll)
+    .catch((error: unknown) => {
+      if (!context.signal.aborted) context.logger.error({ error: messageOf(error) }, 'the first poll failed')
+    })
     .then(async () => {
       if (isStopping) return
       stopSchedule = startSchedule(context)

@@ -53,9 +53,16 @@ function storeOver(pool: pg.Pool | PglitePool, afterClose: () => void): Store {
   return { db, pool, close }
 }
 
+/** PostgreSQL's catalogue (pg_type) numbers `bigint[]` so; pg names only the elements' types. */
+const int8ArrayOid: number = 1016
+
 /** Days stay the strings that they are, and bigints become numbers: ours stay far below 2^53. */
 const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
   if (oid === pg.types.builtins.DATE) return (value: string) => value
   if (oid === pg.types.builtins.INT8) return Number
+  if (oid === int8ArrayOid) {
+    const parseArray = pg.types.getTypeParser(oid)
+    return (value: string) => [...parseArray(value)].map(Number)
+  }
   return pg.types.getTypeParser(oid, format)
 }

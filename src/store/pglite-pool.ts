@@ -21,6 +21,8 @@ export class PglitePool extends EventEmitter {
   private constructor(db: PGlite) {
     super()
     this.#db = db
+    // Each of BullMQ's queues and workers listens for the pool's errors, and never stops.
+    this.setMaxListeners(0)
   }
 
   /** @param dataDir the folder of the database, or undefined for one in memory */

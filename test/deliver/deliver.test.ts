@@ -1,0 +1,213 @@
+import PostalMime from 'postal-mime'
+import { expect, onTestFinished, test } from 'vitest'
+import { deliverRange } from '../../src/deliver/deliver.ts'
+import { openLane, type Lane } from '../../src/deliver/lane.ts'
+import { findUnfinished } from '../../src/deliver/reconcile.ts'
+import { deliverTransactional } from '../../src/deliver/transactional.ts'
+import { closes, isClosed, readAccounting } from '../../src/select/accounting.ts'
+import { composeRange } from '../../src/select/compose.ts'
+import { openEditionAt } from '../../src/select/edition.ts'
+import { parseAddress } from '../../src/subscribers/address.ts'
+import { defaultPreferences } from '../../src/subscribers/preferences.ts'
+import { subscribe } from '../../src/subscribers/subscribe.ts'
+import { candidate, storeCandidates } from '../helpers/candidates.ts'
+import { testContext } from '../helpers/context.ts'
+import { startSmtpServer } from '../helpers/smtp.ts'
+import { addActive } from '../helpers/subscribers.ts'
+
+const start = new Date('2026-05-20T07:00:00Z')
+const minutes = (count: number) => new Date(start.getTime() + count * 60_000)
+
+/** A composed edition for `count` subscribers, with a clock to turn. */
+async function composed(count: number) {
+  let now = start
+  const context = await testContext({ clock: () => now })
+  const { db } = context
+  await storeCandidates(db, [
+    candidate({ id: 'arxiv:2605.1' }),
+    candidate({ id: 'arxiv:2605.2', title: 'Another <b>one</b>' }),
+  ])
+  for (let i = 0; i < count; i++) await addActive(db, `reader${i}@example.org`)
+  const edition = await openEditionAt(db, start, start)
+  if (!edition) throw new Error('nobody is due')
+  await composeRange(db, edition.id, 0, start)
+  const deliver = (lane: Lane) => deliverRange({ ...context, lane }, edition.id, 0)
+  const account = async () => {
+    const accounting = await readAccounting(db, edition.id)
+    if (!accounting || !closes(accounting))
+      throw new Error(`the accounting does not close: ${JSON.stringify(accounting)}`)
+    return accounting
+  }
+  const turnClock = (to: Date) => {
+    now = to
+  }
+  return { ...context, edition, deliver, account, turnClock }
+}
+
+function laneTo(url: string): Lane {
+  const lane = openLane(url, 3)
+  onTestFinished(() => lane.close())
+  return lane
+}
+
+test('each recipient gets their own message, once, with the headers of a mailing list', async () => {
+  const { deliver, account } = await composed(120)
+  const smtp = await startSmtpServer()
+  await Promise.all([deliver(laneTo(smtp.url)), deliver(laneTo(smtp.url))])
+  const accounting = await account()
+  expect(accounting).toMatchObject({ recipients: 120, submitted: 120 })
+  expect(isClosed(accounting)).toBe(true)
+  expect(new Set(smtp.received.flatMap((one) => one.to)).size).toBe(120)
+  expect(smtp.received).toHaveLength(120)
+  const first = smtp.received[0]
+  const mail = await PostalMime.parse(first?.raw ?? '')
+  const header = (key: string) => mail.headers.filter((one) => one.key === key).map((one) => one.value)
+  expect(mail.to).toEqual([{ name: '', address: first?.to[0] }])
+  expect(mail.from).toEqual({ name: 'Paperboy', address: 'news@paperboy.test' })
+  expect(first?.from).toMatch(/^bounces\+d\d+\.[0-9a-f]{20}@paperboy\.test$/)
+  expect(header('list-unsubscribe')).toEqual([
+    expect.stringMatching(/^<http:\/\/paperboy\.test\/unsubscribe\/[\w.-]+>$/),
+  ])
+  expect(header('list-unsubscribe-post')).toEqual(['List-Unsubscribe=One-Click'])
+  expect(header('list-id')).toEqual(['Paperboy <digest.paperboy.test>'])
+  expect(header('message-id')[0]).toMatch(/^<d\d+\.[0-9a-f]{20}@paperboy\.test>$/)
+  expect(mail.html).toContain('Another &lt;b&gt;one&lt;/b&gt;')
+  expect(new Set(smtp.received.map((one) => /^Message-ID: (.*)$/m.exec(one.raw.toString())?.[1])).size).toBe(
+    120,
+  )
+})
+
+test('who unsubscribed or was suppressed after their papers were picked gets nothing', async () => {
+  const { db, deliver, account } = await composed(3)
+  const smtp = await startSmtpServer()
+  await db
+    .updateTable('subscribers')
+    .set({ status: 'unsubscribed' })
+    .where('email', '=', 'reader0@example.org')
+    .execute()
+  await db
+    .insertInto('suppressions')
+    .values({ email_key: 'reader1@example.org', reason: 'complaint' })
+    .execute()
+  await deliver(laneTo(smtp.url))
+  expect(await account()).toMatchObject({ submitted: 1, skipped: { unsubscribed: 1, suppressed: 1 } })
+  expect(smtp.received.map((one) => one.to)).toEqual([['reader2@example.org']])
+})
+
+test('who unsubscribes while the range is being sent gets nothing after that moment', async () => {
+  const { db, deliver, account } = await composed(40)
+  const smtp = await startSmtpServer()
+  const lane = laneTo(smtp.url)
+  let sent = 0
+  const leaving: Lane = {
+    ...lane,
+    send: async (message) => {
+      sent += 1
+      if (sent === 5) await db.updateTable('subscribers').set({ status: 'unsubscribed' }).execute()
+      return lane.send(message)
+    },
+  }
+  await deliver(leaving)
+  const accounting = await account()
+  expect(accounting.submitted + (accounting.skipped.unsubscribed ?? 0)).toBe(40)
+  // Those already past the last look when everyone left are as many as were being sent at that moment, at most.
+  expect(accounting.skipped.unsubscribed).toBeGreaterThan(0)
+  expect(smtp.received).toHaveLength(accounting.submitted)
+})
+
+test('a deferred message is tried again when its time has come, the same to the byte', async () => {
+  const { db, deliver, account, turnClock } = await composed(1)
+  const bodies: Buffer[] = []
+  let isBusy = true
+  const smtp = await startSmtpServer()
+  const lane = laneTo(smtp.url)
+  const recording: Lane = {
+    ...lane,
+    send: async (message) => {
+      bodies.push(message.raw)
+      return isBusy ? { kind: 'deferred', response: '451 4.3.0 later' } : lane.send(message)
+    },
+  }
+  await deliver(recording)
+  expect(await account()).toMatchObject({ deferred: 1, submitted: 0 })
+  await deliver(recording)
+  expect(bodies).toHaveLength(1)
+  turnClock(minutes(6))
+  expect((await findUnfinished(db, minutes(6))).deliver).toEqual([{ editionId: 1, rangeNo: 0 }])
+  isBusy = false
+  await deliver(recording)
+  expect(await account()).toMatchObject({ deferred: 0, submitted: 1 })
+  expect(bodies[1]?.equals(bodies[0] ?? Buffer.alloc(0))).toBe(true)
+})
+
+test('a refused recipient fails once; a relay that is away for a day fails the rest', async () => {
+  const { deliver, account, turnClock } = await composed(2)
+  const refuse: Lane = {
+    send: ({ to }) =>
+      Promise.resolve(
+        to.startsWith('reader0')
+          ? { kind: 'failed', response: '550 5.1.1 unknown' }
+          : { kind: 'unavailable', response: 'connection refused' },
+      ),
+    close: () => undefined,
+  }
+  await deliver(refuse)
+  expect(await account()).toMatchObject({ failed: 1, deferred: 1 })
+  turnClock(minutes(25 * 60))
+  await deliver(refuse)
+  expect(await account()).toMatchObject({ failed: 2, deferred: 0 })
+})
+
+test('a message that may have been taken is sent once more, then left as uncertain', async () => {
+  const { deliver, account, turnClock } = await composed(1)
+  let tries = 0
+  const lossy: Lane = {
+    send: () => {
+      tries += 1
+      return Promise.resolve({ kind: 'uncertain', response: 'connection lost' })
+    },
+    close: () => undefined,
+  }
+  await deliver(lossy)
+  expect(await account()).toMatchObject({ deferred: 1 })
+  turnClock(minutes(10))
+  await deliver(lossy)
+  turnClock(minutes(60))
+  await deliver(lossy)
+  expect(tries).toBe(2)
+  expect(await account()).toMatchObject({ uncertain: 1, deferred: 0 })
+})
+
+test('the reconciler finds what no queue holds: uncomposed ranges, unsent rows, dead claims', async () => {
+  const { db, edition, deliver, account } = await composed(2)
+  const smtp = await startSmtpServer()
+  expect(await findUnfinished(db, start)).toEqual({ compose: [], deliver: [], transactional: [] })
+  expect((await findUnfinished(db, minutes(1))).deliver).toEqual([{ editionId: edition.id, rangeNo: 0 }])
+  await db
+    .updateTable('deliveries')
+    .set({ status: 'sending', lease_until: minutes(5) })
+    .execute()
+  await deliver(laneTo(smtp.url))
+  expect(await account()).toMatchObject({ sending: 2 })
+  expect((await findUnfinished(db, minutes(6))).deliver).toEqual([{ editionId: edition.id, rangeNo: 0 }])
+  await deliver(laneTo(smtp.url))
+  expect(await account()).toMatchObject({ submitted: 2 })
+  await db.updateTable('edition_ranges').set({ composed_at: null }).execute()
+  expect((await findUnfinished(db, minutes(6))).compose).toEqual([{ editionId: edition.id, rangeNo: 0 }])
+})
+
+test('the opt-in mail goes out once, and its link leads to the confirmation', async () => {
+  const context = await testContext({ clock: () => start })
+  const smtp = await startSmtpServer()
+  const deps = { ...context, lane: laneTo(smtp.url) }
+  const checked = parseAddress('ada@example.org')
+  if (!checked.ok) throw new Error(checked.problem)
+  const { mailIds } = await subscribe(context.db, checked.address, { ...defaultPreferences }, start)
+  const [mailId = 0] = mailIds
+  await Promise.all([deliverTransactional(deps, mailId), deliverTransactional(deps, mailId)])
+  expect(smtp.received).toHaveLength(1)
+  const mail = await PostalMime.parse(smtp.received[0]?.raw ?? '')
+  expect(mail.text).toMatch(/http:\/\/paperboy\.test\/confirm\/[\w.-]+/)
+  expect(mail.headers.find((one) => one.key === 'auto-submitted')?.value).toBe('auto-generated')
+  expect((await findUnfinished(context.db, minutes(60))).transactional).toEqual([])
+})
