@@ -21,7 +21,7 @@ export async function startInbox(dataDir: string): Promise<Inbox> {
     maxEmails,
     silent: true,
   })
-  const { smtp, api } = await maildev.start()
+  const { smtp, api } = await withoutConsoleInfo(() => maildev.start())
   return {
     // It has a certificate of its own making, which nobody could check.
     smtpUrl: `smtp://127.0.0.1:${smtp.getAddress().port}?ignoreTLS=true`,
@@ -37,4 +37,15 @@ function freePort(usual: number): Promise<number> {
     probe.once('error', () => resolve(0))
     probe.listen(usual, '127.0.0.1', () => probe.close(() => resolve(usual)))
   })
+}
+
+/** Whatever it is told, its page says on standard output that it runs, where `send --json` has JSON to say. */
+async function withoutConsoleInfo<T>(start: () => Promise<T>): Promise<T> {
+  const { info } = console
+  console.info = () => undefined
+  try {
+    return await start()
+  } finally {
+    console.info = info
+  }
 }

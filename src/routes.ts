@@ -7,6 +7,8 @@ export const routes = {
   preferences: route('/preferences/:token'),
   unsubscribe: route('/unsubscribe/:token'),
   styles: route('/assets/styles.css'),
+  formScript: route('/assets/form.js'),
+  icon: route('/assets/icon.svg'),
   health: route('/health'),
 } as const
 

@@ -1,0 +1,59 @@
+import { domainToASCII } from 'node:url'
+import { analyzeEmail } from '@hapi/address'
+
+/** An address that can be mailed. The key is the same for every spelling of it, and unique in the store. */
+export type Address = { email: string; emailKey: string }
+
+export type AddressCheck = { ok: true; address: Address } | { ok: false; problem: string }
+
+/** Control characters, and what shows as nothing: zero-width and bidirectional marks, fillers, soft hyphens. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
+
+const example = 'Write one address, like name@example.org.'
+
+/** Checks and normalises what someone typed or imported; a problem is told in words for that person. */
+export function parseAddress(text: string): AddressCheck {
+  const typed = text.replace(/^[ \t]+|[ \t]+$/g, '').normalize('NFC')
+  if (typed === '') return refuse('Write your email address.')
+  if (unseen.test(typed)) return refuse('The address has invisible characters in it. Type it anew.')
+  const at = typed.lastIndexOf('@')
+  const local = typed.slice(0, at)
+  if (at < 1) return refuse(example)
+  // Sending to such a mailbox needs SMTPUTF8 at every relay on the way, which cannot be promised.
+  if (!isAscii(local)) return refuse('Letters before the @ must be plain ones, without accents: a to z.')
+  const domain = asciiDomain(typed.slice(at + 1))
+  if (!domain) return refuse('The part after the @ is not a domain name, like example.org.')
+  const email = `${local}@${domain}`
+  const problem = analyzeEmail(email, { allowUnicode: false })
+  if (!problem) return { ok: true, address: { email, emailKey: email.toLowerCase() } }
+  return refuse(problem.code.endsWith('TOO_LONG') ? 'The address is too long.' : example)
+}
+
+/** An address as its owner recognises it and nobody else reads it: `a•••@e•••.org`. */
+export function maskEmail(email: string): string {
+  const at = email.lastIndexOf('@')
+  const domain = email.slice(at + 1)
+  const dot = domain.lastIndexOf('.')
+  return `${maskWord(email.slice(0, at))}@${maskWord(domain.slice(0, dot))}${domain.slice(dot)}`
+}
+
+/** The number of dots is fixed, so that they do not tell the length; a word of one letter is hidden whole. */
+function maskWord(word: string): string {
+  return `${word.length > 1 ? word.slice(0, 1) : ''}•••`
+}
+
+/** @returns null where it is no domain that mail can go to */
+function asciiDomain(domain: string): string | null {
+  const ascii = domainToASCII(domain)
+  // As URLs do, it also decodes percent signs and writes numbers as IPv4 addresses: neither belongs in a mail domain.
+  if (isAscii(domain) && ascii !== domain.toLowerCase()) return null
+  return ascii === '' || /\.\d+$/.test(ascii) ? null : ascii
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text)
+}
+
+function refuse(problem: string): AddressCheck {
+  return { ok: false, problem }
+}

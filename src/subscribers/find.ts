@@ -1,0 +1,89 @@
+import type { Db } from '../store/open.ts'
+import type { Consent, DeliveryStatus, SkipReason, SubscriberStatus } from '../store/schema.ts'
+import type { Preferences } from './preferences.ts'
+
+/** A subscriber with everything that is known of them. */
+export type Subscriber = {
+  id: number
+  email: string
+  status: SubscriberStatus
+  preferences: Preferences
+  consent: Consent | null
+  createdAt: Date
+  activeSince: Date | null
+  unsubscribedAt: Date | null
+  /** Why the address must not be mailed, or null. */
+  suppression: string | null
+}
+
+/** @param emailKey as `parseAddress` gives it */
+export async function findSubscriber(db: Db, emailKey: string): Promise<Subscriber | undefined> {
+  const row = await selectSubscribers(db).where('email_key', '=', emailKey).executeTakeFirst()
+  return row && toSubscriber(row)
+}
+
+export async function findSubscriberById(db: Db, id: number): Promise<Subscriber | undefined> {
+  const row = await selectSubscribers(db).where('id', '=', id).executeTakeFirst()
+  return row && toSubscriber(row)
+}
+
+/** Subscribers in the order of their ids, from after `afterId` on. A page shorter than `limit` is the last. */
+export async function pageOfSubscribers(db: Db, afterId: number, limit: number): Promise<Subscriber[]> {
+  const rows = await selectSubscribers(db).where('id', '>', afterId).orderBy('id').limit(limit).execute()
+  return rows.map(toSubscriber)
+}
+
+/** What became of the newest edition that a subscriber was a recipient of. */
+export type LatestDelivery = {
+  status: DeliveryStatus
+  skipReason: SkipReason | null
+  paperCount: number
+  slot: Date
+}
+
+export async function findLatestDelivery(db: Db, subscriberId: number): Promise<LatestDelivery | undefined> {
+  const row = await db
+    .selectFrom('deliveries')
+    .innerJoin('editions', 'editions.id', 'deliveries.edition_id')
+    .select(['deliveries.status', 'skip_reason', 'selection', 'slot'])
+    .where('subscriber_id', '=', subscriberId)
+    .orderBy('deliveries.id', 'desc')
+    .executeTakeFirst()
+  if (!row) return undefined
+  return {
+    status: row.status,
+    skipReason: row.skip_reason,
+    paperCount: row.selection.length,
+    slot: row.slot,
+  }
+}
+
+function selectSubscribers(db: Db) {
+  return db
+    .selectFrom('subscribers')
+    .selectAll('subscribers')
+    .select((eb) =>
+      eb
+        .selectFrom('suppressions')
+        .select('reason')
+        .whereRef('suppressions.email_key', '=', 'subscribers.email_key')
+        .as('suppression'),
+    )
+}
+
+type SubscriberRow = Awaited<ReturnType<ReturnType<typeof selectSubscribers>['executeTakeFirstOrThrow']>>
+
+function toSubscriber(row: SubscriberRow): Subscriber {
+  const { topics, keywords, cadence, hour, time_zone: timeZone, max_papers: maxPapers } = row
+  return {
+    id: row.id,
+    email: row.email,
+    status: row.status,
+    preferences: { topics, keywords, cadence, hour, timeZone, maxPapers },
+    consent: row.consent,
+    createdAt: row.created_at,
+    activeSince: row.active_since,
+    unsubscribedAt: row.unsubscribed_at,
+    suppression: row.suppression,
+  }
+}

@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import type { Db } from '../store/open.ts'
+import type { Address } from './address.ts'
+import { preferenceColumns } from './columns.ts'
+import type { Preferences } from './preferences.ts'
+
+const dayMs = 24 * 3_600_000
+
+/** What was put in the way for an address. For the caller and the log, never for the page: it tells who is known. */
+export type SubscribeOutcome = {
+  outcome: 'confirm' | 'manage' | 'mailed already' | 'suppressed'
+  /** Rows of `transactional_mails` to remind the queue of. */
+  mailIds: number[]
+}
+
+/**
+ * Takes a request from someone who typed an address, which may be another's: all that follows is one mail to it.
+ *
+ * An active subscriber is mailed a link to the preferences instead, and nothing of theirs changes. At most one mail
+ * of a kind goes to an address in a day, so that the form cannot be used to flood someone. Leaving starts that day
+ * anew: only the owner can leave, and may want to come back at once.
+ */
+export async function subscribe(
+  db: Db,
+  address: Address,
+  preferences: Preferences,
+  now: Date,
+): Promise<SubscribeOutcome> {
+  return db.transaction().execute(async (trx) => {
+    if (await isSuppressed(trx, address.emailKey)) return { outcome: 'suppressed', mailIds: [] }
+    const subscriber = await lockSubscriber(trx, address, now)
+    const kind = subscriber.status === 'active' ? 'manage' : 'confirm'
+    if (kind === 'confirm') {
+      const values = { email: address.email, ...preferenceColumns(preferences) }
+      await trx.updateTable('subscribers').set(values).where('id', '=', subscriber.id).execute()
+    }
+    const since = new Date(Math.max(now.getTime() - dayMs, subscriber.unsubscribed_at?.getTime() ?? 0))
+    const recent = await trx
+      .selectFrom('transactional_mails')
+      .select('id')
+      .where('subscriber_id', '=', subscriber.id)
+      .where('kind', '=', kind)
+      .where('created_at', '>', since)
+      .executeTakeFirst()
+    if (recent) return { outcome: 'mailed already', mailIds: [] }
+    const mail = await trx
+      .insertInto('transactional_mails')
+      .values({ kind, subscriber_id: subscriber.id, created_at: now })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    return { outcome: kind, mailIds: [mail.id] }
+  })
+}
+
+async function isSuppressed(db: Db, emailKey: string): Promise<boolean> {
+  const found = await db
+    .selectFrom('suppressions')
+    .select('email_key')
+    .where('email_key', '=', emailKey)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+/** Finds or makes the row, and holds it: of two requests at the same time, the second waits and sees the first's mail. */
+async function lockSubscriber(db: Db, address: Address, now: Date) {
+  return db
+    .insertInto('subscribers')
+    .values({
+      email: address.email,
+      email_key: address.emailKey,
+      status: 'pending',
+      created_at: now,
+    })
+    .onConflict((conflict) =>
+      conflict.column('email_key').doUpdateSet({ email_key: sql`excluded.email_key` }),
+    )
+    .returning(['id', 'status', 'unsubscribed_at'])
+    .executeTakeFirstOrThrow()
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import { Hono, type Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { messageOf } from '../errors.ts'
+import { routes } from '../routes.ts'
+import { assets } from './assets.ts'
+import { askToConfirm, takeConfirmation } from './confirming.tsx'
+import type { WebDeps } from './deps.ts'
+import { showDigest, showLatestDigest } from './digests.tsx'
+import { privateHeaders, securityHeaders } from './headers.ts'
+import { reportHealth } from './health.ts'
+import { FailurePage, NotFoundPage, TooLargePage, WrongMethodPage } from './pages/error-pages.tsx'
+import { showPreferences, takePreferences } from './preferring.tsx'
+import { sendPage, type Answer } from './respond.tsx'
+import { showSubscribeForm, takeSubscription } from './subscribing.tsx'
+import { askToUnsubscribe, takeUnsubscription } from './unsubscribing.tsx'
+
+const maxBodyBytes = 64 * 1024
+
+/** What answers at a path. GET answers HEAD too, and changes nothing: scanners open every link in a mail. */
+type Endpoint = { path: string; get?: Answer; post?: Answer }
+
+/** The web pages, over what they need of the service. */
+export function createApp(deps: WebDeps): Hono {
+  const open: Endpoint[] = [
+    { path: routes.home.path, get: showLatestDigest(deps) },
+    { path: routes.digest.path, get: showDigest(deps) },
+    { path: routes.subscribe.path, get: showSubscribeForm, post: takeSubscription(deps) },
+    { path: routes.health.path, get: reportHealth(deps) },
+    ...Object.values(assets).map(({ path, answer }) => ({ path, get: answer })),
+  ]
+  const behindToken: Endpoint[] = [
+    { path: routes.confirm.path, get: askToConfirm(deps), post: takeConfirmation(deps) },
+    { path: routes.preferences.path, get: showPreferences(deps), post: takePreferences(deps) },
+    { path: routes.unsubscribe.path, get: askToUnsubscribe(deps), post: takeUnsubscription(deps) },
+  ]
+  const app = new Hono()
+  app.use(securityHeaders)
+  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (c) => sendPage(c, <TooLargePage />, 413) }))
+  for (const { path } of behindToken) app.use(path, privateHeaders)
+  for (const endpoint of [...open, ...behindToken]) register(app, endpoint)
+  app.notFound((c) => sendPage(c, <NotFoundPage />, 404))
+  app.onError((error, c) => answerFailure(deps, error, c))
+  return app
+}
+
+function register(app: Hono, { path, get, post }: Endpoint): void {
+  if (get) app.get(path, get)
+  if (post) app.post(path, post)
+  const allowed = [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : []), 'OPTIONS'].join(', ')
+  app.all(path, (c) => {
+    c.header('Allow', allowed)
+    return c.req.method === 'OPTIONS' ? c.body(null, 204) : sendPage(c, <WrongMethodPage />, 405)
+  })
+}
+
+/** The page shows a number that finds the line in the log. The path is left out of it: it may hold a token. */
+function answerFailure(deps: WebDeps, error: Error, c: Context): Response {
+  const reference = randomUUID().slice(0, 8)
+  deps.logger.error(
+    { reference, method: c.req.method, error: messageOf(error), stack: error.stack },
+    'a request failed',
+  )
+  return sendPage(c, <FailurePage reference={reference} />, 500)
+}

@@ -1,0 +1,122 @@
+import { sql } from 'kysely'
+import type { Paper, Signals, TopicScores } from '../paper.ts'
+import { sampleSourceName } from '../sources/sample/sample-source.ts'
+import type { Db } from '../store/open.ts'
+
+/** A day's papers as readers see them, with the days to turn to. */
+export type DigestView = {
+  day: string
+  /** The papers are invented ones, shown until the first real ones arrive. */
+  isSample: boolean
+  papers: ListedPaper[]
+  previousDay: string | null
+  nextDay: string | null
+}
+
+export type ListedPaper = Omit<Paper, 'abstract' | 'keywords'> & {
+  /** The start of the abstract, for papers that have no summary. */
+  opening: string
+  topics: TopicScores
+  signals: Signals
+}
+
+const openingLength = 280
+
+/** @returns the newest day that has papers, or undefined before the first */
+export async function latestDigest(db: Db): Promise<DigestView | undefined> {
+  const latest = await readableDays(db).orderBy('day', 'desc').limit(1).executeTakeFirst()
+  return latest && readDigest(db, latest.day)
+}
+
+/** @returns undefined where the day's list is not there, is not good, or has nothing in it */
+export async function readDigest(db: Db, day: string): Promise<DigestView | undefined> {
+  const digest = await readableDays(db).where('day', '=', day).executeTakeFirst()
+  if (!digest) return undefined
+  const before = await readableDays(db)
+    .where('day', '<', day)
+    .orderBy('day', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const after = await readableDays(db).where('day', '>', day).orderBy('day').limit(1).executeTakeFirst()
+  return {
+    day,
+    isSample: digest.is_sample,
+    papers: await papersOf(db, day, digest.is_sample),
+    previousDay: before?.day ?? null,
+    nextDay: after?.day ?? null,
+  }
+}
+
+/** Days with good papers. The sample is only seen while there is nothing real. */
+function readableDays(db: Db) {
+  return goodDigests(db)
+    .select(['day', sql<boolean>`source = ${sampleSourceName}`.as('is_sample')])
+    .distinct()
+    .where((eb) =>
+      eb.or([
+        eb('source', '<>', sampleSourceName),
+        eb.not(eb.exists(goodDigests(db).where('source', '<>', sampleSourceName))),
+      ]),
+    )
+}
+
+function goodDigests(db: Db) {
+  return db
+    .selectFrom('digests')
+    .where('state', 'in', ['fetched', 'partial'])
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('digest_entries')
+          .select('paper_id')
+          .whereRef('digest_entries.source', '=', 'digests.source')
+          .whereRef('digest_entries.day', '=', 'digests.day'),
+      ),
+    )
+}
+
+/** In the order of their source; a paper that several sources list comes once. */
+async function papersOf(db: Db, day: string, isSample: boolean): Promise<ListedPaper[]> {
+  const rows = await db
+    .with('listed', (cte) =>
+      cte
+        .selectFrom('digest_entries')
+        .innerJoin('digests', (join) =>
+          join
+            .onRef('digests.source', '=', 'digest_entries.source')
+            .onRef('digests.day', '=', 'digest_entries.day'),
+        )
+        .select((eb) => ['paper_id', eb.fn.min('position').as('position')])
+        .where('digest_entries.day', '=', day)
+        .where('digests.state', 'in', ['fetched', 'partial'])
+        .where('digests.source', isSample ? '=' : '<>', sampleSourceName)
+        .groupBy('paper_id'),
+    )
+    .selectFrom('listed')
+    .innerJoin('papers', 'papers.id', 'listed.paper_id')
+    .selectAll('papers')
+    .select(sql<string>`left(abstract, ${openingLength + 1})`.as('opening'))
+    .orderBy('listed.position')
+    .orderBy('papers.upvotes', 'desc')
+    .orderBy('papers.id')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    title: row.title,
+    authors: row.authors,
+    organization: row.organization,
+    summary: row.summary,
+    opening: cutAtWord(row.opening),
+    thumbnailUrl: row.thumbnail_url,
+    codeUrl: row.code_url,
+    projectUrl: row.project_url,
+    publishedOn: row.published_on,
+    topics: row.topics,
+    signals: { upvotes: row.upvotes, comments: row.comments, stars: row.stars },
+  }))
+}
+
+function cutAtWord(text: string): string {
+  if (text.length <= openingLength) return text
+  return `${text.slice(0, openingLength).replace(/\s+\S*$/, '')}…`
+}

@@ -1,0 +1,79 @@
+import type { Subscriber } from '../../subscribers/find.ts'
+import { maskEmail } from '../../subscribers/address.ts'
+import { routes } from '../../routes.ts'
+import { LetterPage } from './layout.tsx'
+import { describeChoice, describeSchedule } from './words.ts'
+
+type Props = { subscriber: Subscriber }
+
+/** What people agree to. The version is kept with their consent: change both together. */
+export const consentWording = {
+  version: 'confirm-1',
+  text: 'With this button you agree to get these mails. You can change or end them with the links in each of them.',
+}
+
+/** Asks for a press of the button: opening the link must not be enough, because scanners open links too. */
+export function ConfirmPage({ subscriber }: Props) {
+  return (
+    <LetterPage kicker="One last step" title="Shall we bring you the papers?" isPrivate>
+      <Terms subscriber={subscriber} />
+      <form method="post">
+        <button className="button" type="submit">
+          Yes, start my subscription
+        </button>
+      </form>
+      <p className="form-note">{consentWording.text}</p>
+      <p className="form-note">You did not ask for this? Close the page, and nothing will be sent.</p>
+    </LetterPage>
+  )
+}
+
+export function ConfirmedPage({ subscriber }: Props) {
+  return (
+    <LetterPage kicker="Welcome" title="You’re on the round" isPrivate>
+      <p className="lede">The latest edition is on its way to you right now. From then on:</p>
+      <Terms subscriber={subscriber} />
+      <p>At the foot of every mail are links to change this, or to leave.</p>
+      <HomeLink />
+    </LetterPage>
+  )
+}
+
+export function AlreadyConfirmedPage({ subscriber }: Props) {
+  return (
+    <LetterPage kicker="All set" title="You’re already on the round" isPrivate>
+      <Terms subscriber={subscriber} />
+      <p>There is nothing left to do. At the foot of every mail are links to change this, or to leave.</p>
+      <HomeLink />
+    </LetterPage>
+  )
+}
+
+function Terms({ subscriber: { email, preferences } }: Props) {
+  return (
+    <dl className="terms">
+      <div>
+        <dt>To</dt>
+        <dd>{maskEmail(email)}</dd>
+      </div>
+      <div>
+        <dt>When</dt>
+        <dd>{describeSchedule(preferences)}</dd>
+      </div>
+      <div>
+        <dt>What</dt>
+        <dd>{describeChoice(preferences)}</dd>
+      </div>
+    </dl>
+  )
+}
+
+function HomeLink() {
+  return (
+    <p>
+      <a className="button" href={routes.home.href()}>
+        Read the latest papers
+      </a>
+    </p>
+  )
+}

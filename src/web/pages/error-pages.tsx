@@ -1,0 +1,95 @@
+import type { ReactNode } from 'react'
+import { routes } from '../../routes.ts'
+import type { TokenPurpose } from '../../subscribers/tokens.ts'
+import type { LinkProblem } from '../token.ts'
+import { LetterPage } from './layout.tsx'
+
+export function NotFoundPage() {
+  return (
+    <ErrorPage kicker="404" title="Not in this edition">
+      <p>There is no page at this address. It may have been mistyped, or cut short on its way.</p>
+    </ErrorPage>
+  )
+}
+
+export function WrongMethodPage() {
+  return (
+    <ErrorPage kicker="405" title="That is not how this page works">
+      <p>The page exists, but it cannot be asked in this way. Follow a link or a form to it instead.</p>
+    </ErrorPage>
+  )
+}
+
+export function TooLargePage() {
+  return (
+    <ErrorPage kicker="413" title="That does not fit through the letterbox">
+      <p>
+        What was sent is far more than a form here can hold. Nothing of it was kept. Go back, and send less.
+      </p>
+    </ErrorPage>
+  )
+}
+
+export function FailurePage({ reference }: { reference: string }) {
+  return (
+    <ErrorPage kicker="500" title="The press has jammed">
+      <p>
+        Something went wrong on our side, and your request may not have been carried out. Please try again.
+      </p>
+      <p>
+        If it happens again, tell the operator this number: <code>{reference}</code>
+      </p>
+    </ErrorPage>
+  )
+}
+
+/** For a link from a mail that cannot be followed. It tells nothing about any address. */
+export function LinkProblemPage({ purpose, problem }: { purpose: TokenPurpose; problem: LinkProblem }) {
+  if (problem === 'broken') {
+    return (
+      <ErrorPage kicker="400" title="This link is incomplete">
+        <p>
+          Mail programs sometimes cut long links in two. Copy the whole link from the mail, and open it again.
+        </p>
+        {purpose === 'confirm' && <StartAgain />}
+      </ErrorPage>
+    )
+  }
+  if (problem === 'expired') {
+    return (
+      <ErrorPage kicker="410" title="This link has expired">
+        <p>
+          Links to confirm a subscription work for three days, and this one is older. Nothing was changed.
+        </p>
+        <StartAgain />
+      </ErrorPage>
+    )
+  }
+  return (
+    <ErrorPage kicker="410" title="This link no longer leads anywhere">
+      <p>What it was made for is over, and nothing was changed.</p>
+      <StartAgain />
+    </ErrorPage>
+  )
+}
+
+function StartAgain() {
+  return (
+    <p>
+      To get a new one, <a href={routes.subscribe.href()}>fill in the form again</a>.
+    </p>
+  )
+}
+
+function ErrorPage({ kicker, title, children }: { kicker: string; title: string; children: ReactNode }) {
+  return (
+    <LetterPage kicker={kicker} title={title} isPrivate>
+      {children}
+      <p>
+        <a className="button" href={routes.home.href()}>
+          Read the latest papers
+        </a>
+      </p>
+    </LetterPage>
+  )
+}

@@ -1,0 +1,147 @@
+import { Readable } from 'node:stream'
+import { expect, test } from 'vitest'
+import { addSubscriber } from '../../src/subscribers/add.ts'
+import { exportSubscribers } from '../../src/subscribers/export.ts'
+import { findSubscriber } from '../../src/subscribers/find.ts'
+import { importSubscribers, type RejectedRow } from '../../src/subscribers/import.ts'
+import { unsubscribe } from '../../src/subscribers/unsubscribe.ts'
+import type { Db } from '../../src/store/open.ts'
+import { testContext } from '../helpers/context.ts'
+
+const now = new Date('2026-05-20T12:00:00Z')
+
+test('a list is imported with its preferences, active at once', async () => {
+  const { db } = await testContext()
+  const file =
+    '\uFEFFEmail,Topics,keywords,Time Zone,hour,cadence,max,Notes\r\n' +
+    'ada@example.org,robotics;agents,"protein folding|KV cache",Europe/Berlin,8,weekdays,5,"two\r\nlines, ""quoted"""\r\n' +
+    'bob@example.org\r\n'
+  expect(await read(db, file)).toMatchObject({ imported: 2, updated: 0, rejected: 0 })
+  expect(await findSubscriber(db, 'ada@example.org')).toMatchObject({
+    status: 'active',
+    consent: { how: 'import', at: now.toISOString() },
+    preferences: {
+      topics: ['robotics', 'agents'],
+      keywords: ['protein folding', 'KV cache'],
+      timeZone: 'Europe/Berlin',
+      hour: 8,
+      cadence: 'weekdays',
+      maxPapers: 5,
+    },
+  })
+  expect((await findSubscriber(db, 'bob@example.org'))?.preferences).toMatchObject({ hour: 7, topics: [] })
+})
+
+test('bad rows are reported by line and reason, the others imported', async () => {
+  const { db } = await testContext()
+  const { rows, ...result } = await read(
+    db,
+    [
+      'email,topics,hour',
+      'a@example.org,robotics,7',
+      'not an address,robotics,7',
+      'b@example.org,alchemy,99',
+      '',
+      'c@example.org,robotics,7,surplus',
+      'd@example.org,"robotics,7',
+      'e@example.org,"agents;robotics",7',
+      'f@ex"ample.org,agents,7',
+      'g@example.org,safety,7',
+    ].join('\n'),
+  )
+  expect(result).toEqual({ imported: 3, updated: 0, rejected: 5 })
+  expect(rows.map(({ line }) => line).sort((a, b) => a - b)).toEqual([3, 4, 6, 7, 9])
+  expect(rows.find(({ line }) => line === 4)).toEqual({
+    line: 4,
+    email: 'b@example.org',
+    reason: 'There is no topic “alchemy”. Choose an hour from 0 to 23.',
+  })
+})
+
+test('a quote that is never closed loses its own row only', async () => {
+  const { db } = await testContext()
+  const others = Array.from({ length: 300 }, (_, index) => `p${index}@example.org,agents\n`).join('')
+  const result = await read(db, `email,topics\nx@example.org,"agents\n${others}`)
+  expect(result).toMatchObject({ imported: 300, rejected: 1, rows: [{ line: 2 }] })
+})
+
+test('whoever has left or is suppressed stays so, and is reported', async () => {
+  const { db } = await testContext()
+  await addSubscriber(db, 'left@example.org', {}, now)
+  await unsubscribe(db, 1, now)
+  await db.insertInto('suppressions').values({ email_key: 'bounced@example.org', reason: 'bounce' }).execute()
+  const result = await read(db, 'email\nleft@example.org\nBounced@example.org\nnew@example.org\n')
+  expect(result).toMatchObject({ imported: 1, rejected: 2 })
+  expect(result.rows).toMatchObject([
+    { line: 2, reason: expect.stringContaining('unsubscribed') },
+    { line: 3, reason: expect.stringContaining('suppressed') },
+  ])
+  expect((await findSubscriber(db, 'left@example.org'))?.status).toBe('unsubscribed')
+  expect(await findSubscriber(db, 'bounced@example.org')).toBeUndefined()
+})
+
+test('known ones take what their row says and keep the rest, and of two rows the later wins', async () => {
+  const { db } = await testContext()
+  await addSubscriber(db, 'ada@example.org', { topics: ['safety'], hour: '21' }, now)
+  const result = await read(
+    db,
+    'email,hour,cadence\nada@example.org,,weekly\nb@example.org,5,\nB@example.org,6,\n',
+  )
+  expect(result).toMatchObject({ imported: 1, updated: 2, rejected: 0 })
+  expect(await findSubscriber(db, 'ada@example.org')).toMatchObject({
+    consent: { how: 'cli' },
+    preferences: { topics: ['safety'], hour: 21, cadence: 'weekly' },
+  })
+  expect((await findSubscriber(db, 'b@example.org'))?.preferences.hour).toBe(6)
+})
+
+test('batches follow each other, and progress is told', async () => {
+  const { db } = await testContext()
+  const progress: number[] = []
+  const rows = Array.from({ length: 2500 }, (_, index) => `p${index}@example.org\n`)
+  const csv = Readable.from(['email\n', ...rows])
+  const result = await importSubscribers(db, csv, { now, onProgress: (done) => progress.push(done) })
+  expect(result).toEqual({ imported: 2500, updated: 0, rejected: 0 })
+  expect(progress.at(-1)).toBe(2500)
+})
+
+test('a file without an email column, an empty one, or one that breaks off stops with the reason', async () => {
+  const { db } = await testContext()
+  await expect(read(db, 'name;email\nAda;ada@example.org\n')).rejects.toThrow(/one must be called email/)
+  await expect(read(db, '')).rejects.toThrow(/empty/)
+  const broken = Readable.from(
+    (function* () {
+      yield 'email\na@example.org\n'
+      throw new Error('the disk is gone')
+    })(),
+  )
+  await expect(importSubscribers(db, broken, { now })).rejects.toThrow('the disk is gone')
+})
+
+test('an export comes back the same, brings nobody back who left, and runs no formula', async () => {
+  const { db } = await testContext()
+  await addSubscriber(
+    db,
+    '=1+1@example.org',
+    { keywords: ['-2+3', 'a "quote"'], topics: ['3d', 'code'] },
+    now,
+  )
+  await addSubscriber(db, 'left@example.org', {}, now)
+  await unsubscribe(db, 2, now)
+  const before = await findSubscriber(db, '=1+1@example.org')
+  const lines: string[] = []
+  for await (const line of exportSubscribers(db)) lines.push(line)
+  expect(lines.join('')).not.toMatch(/(^|,)"?[=+\-@]/m)
+  await db.deleteFrom('subscribers').execute()
+  expect(await read(db, lines.join(''))).toMatchObject({ imported: 1, rejected: 1 })
+  expect((await findSubscriber(db, '=1+1@example.org'))?.preferences).toEqual(before?.preferences)
+})
+
+async function read(db: Db, file: string) {
+  const rows: RejectedRow[] = []
+  const result = await importSubscribers(db, Readable.from([file]), {
+    now,
+    onRejected: (row) => rows.push(row),
+  })
+  return { ...result, rows }
+}

@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import {
+  defaultPreferences,
+  parseGivenPreferences,
+  parsePreferences,
+  splitList,
+  toInput,
+} from '../../src/subscribers/preferences.ts'
+
+test('nothing given is the defaults, or no change', () => {
+  const empty = { cadence: '', hour: ' ', timeZone: undefined }
+  expect(parsePreferences(empty)).toEqual({ ok: true, preferences: defaultPreferences })
+  expect(parseGivenPreferences(empty)).toEqual({ ok: true, preferences: {} })
+})
+
+test('texts become values, tidied', () => {
+  const parsed = parsePreferences({
+    topics: ['Robotics', 'agents', 'robotics'],
+    keywords: splitList(' KV  cache, kv cache ,, protein\u200b folding\n'),
+    cadence: 'weekly',
+    hour: '07',
+    timeZone: 'europe/berlin',
+    maxPapers: '20',
+  })
+  expect(parsed).toEqual({
+    ok: true,
+    preferences: {
+      topics: ['robotics', 'agents'],
+      keywords: ['KV cache', 'protein folding'],
+      cadence: 'weekly',
+      hour: 7,
+      timeZone: 'Europe/Berlin',
+      maxPapers: 20,
+    },
+  })
+})
+
+test.each([
+  [{ topics: ['alchemy'] }, { topics: 'There is no topic “alchemy”.' }],
+  [{ keywords: ['x'.repeat(61)] }, { keywords: 'A keyword can have 60 characters at most.' }],
+  [
+    { keywords: Array.from({ length: 21 }, (_, index) => `word ${index}`) },
+    { keywords: 'There can be 20 keywords at most.' },
+  ],
+  [{ cadence: 'hourly' }, { cadence: 'Choose daily, weekdays or weekly.' }],
+  [{ hour: '24' }, { hour: 'Choose an hour from 0 to 23.' }],
+  [{ hour: '7.5' }, { hour: 'Choose an hour from 0 to 23.' }],
+  [{ timeZone: '+02:00' }, { timeZone: 'There is no time zone “+02:00”. Choose one like Europe/Berlin.' }],
+  [{ maxPapers: '0' }, { maxPapers: 'Choose from 1 to 20 papers.' }],
+])('%j is refused in words', (input, problems) => {
+  expect(parsePreferences(input)).toEqual({ ok: false, problems })
+})
+
+test('whatever is typed gives valid preferences or problems, and valid ones come back the same from a form', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom('7', '20', 'weekly', 'UTC', 'robotics'),
+  )
+  const input = fc.record({
+    topics: fc.array(text),
+    keywords: fc.array(text),
+    cadence: text,
+    hour: text,
+    timeZone: text,
+    maxPapers: text,
+  })
+  fc.assert(
+    fc.property(input, (typed) => {
+      const parsed = parsePreferences(typed)
+      if (!parsed.ok) {
+        expect(Object.keys(parsed.problems)).not.toHaveLength(0)
+        return
+      }
+      for (const keyword of parsed.preferences.keywords)
+        expect(keyword).not.toMatch(/[\p{Cc}\p{Cf}]|^\s|\s$/u)
+      expect(parsePreferences(toInput(parsed.preferences))).toEqual(parsed)
+    }),
+  )
+})

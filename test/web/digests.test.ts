@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import { listPapers, testApp } from './test-app.ts'
+
+test('the front page shows the newest good day, and turns to those beside it', async () => {
+  const { context, get } = await testApp()
+  await listPapers(context, '2026-05-18', [{ id: 'arxiv:2605.00001', title: 'Monday’s paper' }])
+  await listPapers(context, '2026-05-19', [{ id: 'arxiv:2605.00002', title: 'Tuesday’s paper' }])
+  await listPapers(context, '2026-05-20', [], { state: 'empty' })
+  await listPapers(context, '2026-05-21', [{ id: 'arxiv:2605.00002', title: 'Tuesday’s paper' }], {
+    state: 'stale',
+  })
+  const front = await (await get('/')).text()
+  expect(front).toContain('Tuesday, 19 May 2026')
+  expect(front).toContain('Tuesday’s paper')
+  expect(front).toContain('href="/digests/2026-05-18"')
+  const monday = await (await get('/digests/2026-05-18')).text()
+  expect(monday).toContain('Monday’s paper')
+  expect(monday).toContain('href="/digests/2026-05-19"')
+  for (const day of ['2026-05-20', '2026-05-21']) {
+    const answer = await get(`/digests/${day}`)
+    expect(answer.status).toBe(404)
+    expect(await answer.text()).toContain('Nothing was printed that day')
+  }
+})
+
+test('before the first digest the form stands alone', async () => {
+  const page = await (await (await testApp()).get('/')).text()
+  expect(page).toContain('The presses are warming up')
+  expect(page).toContain('action="/subscribe"')
+})
+
+test('the sample says that it is made up, and is gone when real papers are there', async () => {
+  const { context, get } = await testApp()
+  await listPapers(context, '2026-05-20', [{ id: 'sample:1', title: 'An invented paper' }], {
+    source: 'sample',
+  })
+  expect(await (await get('/')).text()).toContain('made up')
+  await listPapers(context, '2026-05-19', [{ id: 'arxiv:2605.00001', title: 'A real paper' }])
+  const page = await (await get('/')).text()
+  expect(page).toContain('A real paper')
+  expect(page).not.toContain('made up')
+  expect((await get('/digests/2026-05-20')).status).toBe(404)
+})
+
+test('a paper comes with its summary, signals, topics and links', async () => {
+  const { context, get } = await testApp()
+  await listPapers(context, '2026-05-20', [
+    {
+      id: 'arxiv:2605.00001',
+      title: 'Walking',
+      summary: 'Robots walk.',
+      organization: 'A Lab',
+      code_url: 'https://github.com/a/b',
+      project_url: 'http://walk.example.org/',
+      thumbnail_url: 'https://images.example.org/1.png',
+    },
+    { id: 'arxiv:2605.00002', title: 'No summary', abstract: 'word '.repeat(200) },
+  ])
+  const page = await (await get('/')).text()
+  for (const text of ['Walking', 'Robots walk.', 'A Lab', '12 upvotes', '3 comments', 'Robotics']) {
+    expect(page).toContain(text)
+  }
+  for (const url of [
+    'https://huggingface.co/papers/2605.00001',
+    'https://arxiv.org/abs/2605.00001',
+    'https://arxiv.org/pdf/2605.00001',
+    'https://github.com/a/b',
+    'http://walk.example.org/',
+  ]) {
+    expect(page).toContain(`href="${url}"`)
+  }
+  expect(page).toMatch(/<img[^>]*width="160" height="86" loading="lazy"/)
+  expect(page).toContain('word word…')
+})
+
+test('hostile texts are shown as texts, and links that are not of the web are left out', async () => {
+  const { context, get } = await testApp()
+  await listPapers(context, '2026-05-20', [
+    {
+      id: 'arxiv:2605.00001"onmouseover="x',
+      title: '<script>alert("title")</script> $SL^{2}A$ & <img src=x onerror=y>',
+      summary: '</article><iframe src="https://evil.example">',
+      organization: '"><svg onload=z>',
+      code_url: 'javascript:alert(1)',
+      project_url: 'data:text/html,<script>1</script>',
+      thumbnail_url: 'https://x.example/" onerror="alert(1)',
+    },
+  ])
+  const page = await (await get('/')).text()
+  const foreign = page.replace(/<script src="\/assets\/form\.js[^>]*>/, '')
+  expect(foreign).not.toMatch(/<(script|iframe|svg)|javascript:|data:text/i)
+  const tags = foreign.match(/<[a-z][^>]*>/g) ?? []
+  expect(tags.filter((tag) => /\son\w+=/.test(tag.replace(/"[^"]*"/g, '""')))).toEqual([])
+  expect(page).toContain('&lt;script&gt;alert(&quot;title&quot;)&lt;/script&gt; $SL^{2}A$ &amp; &lt;img')
+})

@@ -1,0 +1,106 @@
+import type { Hono } from 'hono'
+import type { Context } from '../../src/context.ts'
+import type { DayState } from '../../src/store/schema.ts'
+import { createToken, type TokenPurpose } from '../../src/subscribers/tokens.ts'
+import { createApp } from '../../src/web/app.tsx'
+import type { WebDeps } from '../../src/web/deps.ts'
+import { testContext } from '../helpers/context.ts'
+
+export type TestApp = {
+  app: Hono
+  context: Context
+  deps: WebDeps
+  /** Ids of mails that the queue was reminded of, and of subscribers who were sent a first edition. */
+  enqueued: number[]
+  welcomed: number[]
+  /** Moves the clock on. */
+  wait: (hours: number) => void
+  get: (path: string, init?: RequestInit) => Promise<Response>
+  post: (path: string, fields: Record<string, string | string[]>) => Promise<Response>
+  link: (purpose: TokenPurpose, subscriberId: number) => string
+}
+
+/** The web pages over a real database, with a clock to move. */
+export async function testApp(): Promise<TestApp> {
+  let now = new Date('2026-05-20T12:00:00Z')
+  const context = await testContext({ clock: () => now })
+  const enqueued: number[] = []
+  const welcomed: number[] = []
+  const deps: WebDeps = {
+    ...context,
+    enqueueTransactional: async (ids) => void enqueued.push(...ids),
+    enqueueEdition: async (edition) => {
+      const ranges = context.db.selectFrom('edition_ranges').select('subscriber_ids')
+      const rows = await ranges.where('edition_id', '=', edition.id).execute()
+      welcomed.push(...rows.flatMap((row) => row.subscriber_ids))
+    },
+  }
+  const app = createApp(deps)
+  return {
+    app,
+    context,
+    deps,
+    enqueued,
+    welcomed,
+    wait: (hours) => {
+      now = new Date(now.getTime() + hours * 3_600_000)
+    },
+    get: async (path, init) => app.request(path, init),
+    post: async (path, fields) => app.request(path, { method: 'POST', body: formBody(fields) }),
+    link: (purpose, id) => `/${purpose}/${createToken(context.config.secretKeys, purpose, id, now)}`,
+  }
+}
+
+function formBody(fields: Record<string, string | string[]>): URLSearchParams {
+  const body = new URLSearchParams()
+  for (const [name, values] of Object.entries(fields)) {
+    for (const value of [values].flat()) body.append(name, value)
+  }
+  return body
+}
+
+/** Everything that a subscription is made of, to compare before and after. */
+export async function subscriptionRows({ db }: Context) {
+  return {
+    subscribers: await db.selectFrom('subscribers').selectAll().orderBy('id').execute(),
+    mails: await db.selectFrom('transactional_mails').selectAll().orderBy('id').execute(),
+    suppressions: await db.selectFrom('suppressions').selectAll().orderBy('email_key').execute(),
+  }
+}
+
+type PaperValues = { id: string; title: string; summary?: string | null; abstract?: string } & Partial<
+  Record<'thumbnail_url' | 'code_url' | 'project_url' | 'organization', string>
+>
+
+/** Puts a day's list into the database. */
+export async function listPapers(
+  { db }: Context,
+  day: string,
+  papers: PaperValues[],
+  digest: { source?: string; state?: DayState } = {},
+): Promise<void> {
+  const { source = 'huggingface', state = 'fetched' } = digest
+  const at = new Date(`${day}T06:00:00Z`)
+  await db
+    .insertInto('digests')
+    .values({ source, day, state, listed: papers.length, polled_at: at, changed_at: at })
+    .execute()
+  for (const [position, paper] of papers.entries()) {
+    const values = {
+      abstract: 'An abstract.',
+      authors: ['Ada Lovelace'],
+      keywords: [],
+      first_listed_on: day,
+      topics: JSON.stringify({ robotics: 0.9 }),
+      upvotes: 12,
+      comments: 3,
+      ...paper,
+    }
+    await db
+      .insertInto('papers')
+      .values(values)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    await db.insertInto('digest_entries').values({ source, day, paper_id: paper.id, position }).execute()
+  }
+}
