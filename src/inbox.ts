@@ -1,6 +1,5 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { MailDev } from 'maildev'
 
 /** The built-in inbox: an SMTP server that sends nothing on, and a page to look at what it took. */
 export type Inbox = { smtpUrl: string; pageUrl: string; stop: () => Promise<void> }
@@ -12,6 +11,8 @@ const maxEmails = 1000
 
 /** Starts the inbox on its usual ports, or on free ones where those are taken. Mails are kept under `dataDir`. */
 export async function startInbox(dataDir: string): Promise<Inbox> {
+  // It takes longer to load than everything else together, and most commands never need it.
+  const { MailDev } = await import('maildev')
   const maildev = new MailDev({
     smtp: await freePort(usualSmtpPort),
     web: await freePort(usualPagePort),

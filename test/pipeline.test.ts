@@ -196,7 +196,7 @@ function listedOn(day: string): string[] {
 
 async function everyLinkAnswers(context: Context, mails: Mail[]): Promise<void> {
   const nothing = () => Promise.resolve()
-  const app = createApp({ ...context, enqueueTransactional: nothing, openWelcomeEdition: nothing })
+  const app = createApp({ ...context, enqueueTransactional: nothing, enqueueEdition: nothing })
   // Everyone's links are of the same few kinds, so a sample tells as much as all.
   const sample = mails.filter((_, i) => i % 25 === 0)
   for (const { email } of sample) {

@@ -21,11 +21,15 @@ export function addIngestCommand(program: Command): void {
     .option('--to <day>', 'the last day of a range')
     .option('--json', 'print the reports as JSON')
     .addHelpText('after', '\nExit code 1: a day failed; its last good state is kept.')
-    .action((options: Options) => withContext((context) => ingest(context, options)))
+    .action((options: Options) => {
+      const range = chosenRange(options, utcDay(new Date()))
+      return withContext((context) => ingest(context, options, range))
+    })
 }
 
-async function ingest(context: Context, options: Options): Promise<void> {
-  const range = chosenRange(options, utcDay(context.clock()))
+type Range = { from: string; to: string }
+
+async function ingest(context: Context, options: Options, range: Range | null): Promise<void> {
   const source = findSource(context, options.source)
   const deps = { ...context, source, classify }
   const reports = range ? await ingestRange(deps, range, options) : await ingestRecent(deps)
@@ -37,7 +41,7 @@ async function ingest(context: Context, options: Options): Promise<void> {
 
 async function ingestRange(
   deps: Parameters<typeof backfill>[0],
-  { from, to }: { from: string; to: string },
+  { from, to }: Range,
   options: Options,
 ): Promise<DayReport[]> {
   const days = daysBetween(from, to).length
@@ -53,10 +57,7 @@ async function ingestRange(
   return reports
 }
 
-function chosenRange(
-  { date, from = date, to = date }: Options,
-  today: string,
-): { from: string; to: string } | null {
+function chosenRange({ date, from = date, to = date }: Options, today: string): Range | null {
   if (from === undefined && to === undefined) return null
   if (from === undefined || to === undefined) throw new UserError('A range needs both --from and --to.')
   const range = { from: parseDay(from), to: parseDay(to) }

@@ -35,12 +35,14 @@ export function addPreviewCommand(program: Command): void {
     .option('--max <1-20>', 'how many papers at most')
     .option('--at <instant>', 'the slot, like 2026-05-20T07:00:00Z (default: now)')
     .requiredOption('--out <dir>', 'the folder for preview.html, preview.txt and preview.eml')
-    .action((options: Options) => withContext((context) => preview(context, options)))
+    .action((options: Options) => {
+      const preferences = readPreferences(options)
+      const slot = options.at === undefined ? new Date() : parseInstant(options.at)
+      return withContext((context) => preview(context, preferences, slot, options.out))
+    })
 }
 
-async function preview(context: Context, options: Options): Promise<void> {
-  const preferences = readPreferences(options)
-  const slot = options.at === undefined ? context.clock() : parseInstant(options.at)
+async function preview(context: Context, preferences: Preferences, slot: Date, out: string): Promise<void> {
   const day = slot.toISOString().slice(0, 10)
   const papers = await readCandidates(context.db, day)
   const picks = selectPapers(rank(rate(papers, day), preferences), new Set(), preferences.maxPapers)
@@ -58,11 +60,11 @@ async function preview(context: Context, options: Options): Promise<void> {
     },
     digestPapers({ id: 0, day, papers }),
   )
-  await mkdir(options.out, { recursive: true })
+  await mkdir(out, { recursive: true })
   const files = { 'preview.html': message.html, 'preview.txt': message.text, 'preview.eml': message.raw }
   for (const [name, content] of Object.entries(files)) {
-    await writeFile(join(options.out, name), content)
-    print(join(options.out, name))
+    await writeFile(join(out, name), content)
+    print(join(out, name))
   }
 }
 

@@ -28,7 +28,10 @@ export function addSendCommand(program: Command): void {
     .option('--dry-run', 'pick everyone’s papers and count, but write and send nothing')
     .option('--json', 'print the accounting as JSON')
     .addHelpText('after', sendHelp)
-    .action((options: Options) => withContext((context) => send(context, options)))
+    .action((options: Options) => {
+      const at = options.at === undefined ? new Date() : parseInstant(options.at)
+      return withContext((context) => send(context, at, options))
+    })
 }
 
 const sendHelp = `
@@ -36,9 +39,8 @@ A slot is a quarter of an hour. Its recipients are the active subscribers whose 
 begins in it. Sending a slot again finishes what is left of it and mails nobody twice.
 Exit code 1: the accounting does not close, e.g. since a relay deferred messages; the worker will try them again.`
 
-async function send(context: Context, options: Options): Promise<void> {
+async function send(context: Context, at: Date, options: Options): Promise<void> {
   const { db, clock } = context
-  const at = options.at === undefined ? clock() : parseInstant(options.at)
   const accounting = options.dryRun ? await dryRunEdition(db, at, clock()) : await sendEdition(context, at)
   if (!accounting) {
     if (options.json) printJson(nobodyDue)

@@ -24,7 +24,7 @@ export type IngestDeps = {
 /** How many days are asked for at once, and so also how many wait in memory for their turn to be written. */
 const fetchedAhead = 4
 
-/** How far back a first start looks for a day with papers. */
+/** How far back a first start looks. */
 const firstLookBackDays = 7
 
 /**
@@ -37,17 +37,19 @@ export async function ingestDay(deps: IngestDeps, day: string): Promise<DayRepor
 
 /**
  * What the recurring poll does: the days since the newest one fully ingested, at most 14 days back, and always today
- * and yesterday. Until the source has ever listed a paper, it looks further back for the last day with papers.
+ * and yesterday. A source that has never listed a paper is asked for a week: whoever subscribes on the first day should
+ * find something to pick from, and on a Sunday the last papers are Friday's.
  *
  * @returns a report for each day, the oldest first
  */
 export async function ingestRecent(deps: IngestDeps): Promise<DayReport[]> {
   const today = utcDay(deps.clock())
+  const isFirst = !(await hasPapers(deps.db, deps.source.name))
   const reports = await ingestDays(deps, await daysToPoll(deps, today))
-  while (!(await hasPapers(deps.db, deps.source.name))) {
-    const oldest = reports[0]
-    if (!oldest || isDown(oldest) || oldest.day <= addDays(today, -firstLookBackDays)) break
-    reports.unshift(await ingestDay(deps, addDays(oldest.day, -1)))
+  const oldest = reports[0]
+  if (isFirst && oldest && !isDown(oldest)) {
+    const week = daysBetween(addDays(today, -firstLookBackDays), addDays(oldest.day, -1))
+    reports.unshift(...(await ingestDays(deps, week)))
   }
   await advanceWatermark(deps, today)
   return reports

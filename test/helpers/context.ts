@@ -41,6 +41,13 @@ export async function temporaryDir(): Promise<string> {
   return dir
 }
 
+/** An embedded data folder with every migration run, for processes that open it themselves. */
+export async function migratedDataDir(): Promise<string> {
+  const dataDir = await temporaryDir()
+  await cp(inject('templateDir'), dataDir, { recursive: true })
+  return dataDir
+}
+
 async function openCopy(): Promise<Context> {
   const dataDir = await mkdtemp(join(tmpdir(), 'paperboy-test-'))
   await cp(inject('templateDir'), dataDir, { recursive: true })

@@ -1,0 +1,91 @@
+import { composeJobs } from '../jobs/compose.ts'
+import { ingest } from '../jobs/ingest.ts'
+import { startSchedule, tickSlot } from '../jobs/schedule.ts'
+import { transactionalJobs } from '../jobs/transactional.ts'
+import { startWorker } from '../jobs/worker.ts'
+import type { Context } from './context.ts'
+import { openLane } from './deliver/lane.ts'
+import { messageOf } from './errors.ts'
+import { startInbox } from './inbox.ts'
+import type { WebDeps } from './web/deps.ts'
+import { startServer } from './web/server.ts'
+
+export const serviceParts = ['web', 'worker', 'scheduler'] as const
+export type ServicePart = (typeof serviceParts)[number]
+
+/** A running service: where its parts are, where it has them. */
+export type Service = { webUrl: string | null; inboxUrl: string | null; stop: () => Promise<void> }
+
+const smtpConnections = 5
+/** Someone is looking at the page during the first poll; the later ones are more patient. */
+const firstPoll = { timeoutMs: 5000, retries: 1 }
+
+/**
+ * Starts some parts of the service, or all in one process.
+ *
+ * @throws {UserError} when the port of the web page is in use
+ */
+export async function startService(context: Context, parts: readonly ServicePart[]): Promise<Service> {
+  const { config } = context
+  // Whatever was started is stopped in the opposite order.
+  const stops: (() => Promise<void> | void)[] = []
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one()
+  }
+  const service: Service = { webUrl: null, inboxUrl: null, stop }
+  try {
+    if (parts.includes('worker')) {
+      const inbox = config.smtpUrl ? null : await startInbox(config.dataDir)
+      if (inbox) stops.push(() => inbox.stop())
+      service.inboxUrl = inbox?.pageUrl ?? null
+      const lane = openLane(config.smtpUrl ?? inbox?.smtpUrl ?? '', smtpConnections)
+      stops.push(() => lane.close())
+      startWorker(context, lane)
+      stops.push(() => context.queues.stopWorking())
+    }
+    if (parts.includes('web')) {
+      const server = await startServer(webDeps(context), config.port)
+      stops.push(() => server.stop())
+      service.webUrl = config.port === 0 ? server.url : config.publicUrl
+    }
+    if (parts.includes('scheduler')) stops.push(startScheduler(context))
+    return service
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** An edition must not go out on what was known before the service was down, so the first poll comes before it. */
+function startScheduler(context: Context): () => Promise<void> {
+  const { logger, signal } = context
+  let isStopping = false
+  let stopSchedule: (() => Promise<void>) | undefined
+  const start = async () => {
+    try {
+      await ingest(context, firstPoll)
+    } catch (error) {
+      if (!signal.aborted) logger.error({ error: messageOf(error) }, 'the first poll failed')
+    }
+    if (isStopping) return
+    stopSchedule = startSchedule(context)
+    await tickSlot(context)
+  }
+  const starting = start().catch((error: unknown) => {
+    logger.error({ error: messageOf(error) }, 'the first tick failed')
+  })
+  return async () => {
+    isStopping = true
+    await starting
+    await stopSchedule?.()
+  }
+}
+
+function webDeps(context: Context): WebDeps {
+  const { queues } = context
+  return {
+    ...context,
+    enqueueTransactional: (mailIds) => queues.add('transactional', transactionalJobs(mailIds)),
+    enqueueEdition: (edition) => queues.add('compose', composeJobs(edition.id, edition.ranges)),
+  }
+}

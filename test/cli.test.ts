@@ -1,0 +1,153 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { runCli, startCli } from './helpers/cli.ts'
+import { migratedDataDir, temporaryDir } from './helpers/context.ts'
+import { startHfReplay } from './helpers/hf-replay.ts'
+import { freePort } from './helpers/ports.ts'
+import { lacks } from './helpers/requirements.ts'
+import { startSmtpServer } from './helpers/smtp.ts'
+
+const timeout = 120_000
+
+test('every command has a help text', { timeout }, async () => {
+  const commands = [
+    'start',
+    'ingest',
+    'subscribers',
+    'subscribers import',
+    'send',
+    'preview',
+    'edition show',
+    'migrate',
+  ]
+  const results = await Promise.all(commands.map((command) => runCli([...command.split(' '), '--help'], {})))
+  for (const { code, stdout } of results) {
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/Usage: paperboy/)
+  }
+})
+
+test.each([
+  [['ingest', '--date', '2026-02-30'], {}, /“2026-02-30” is no day/],
+  [['ingest', '--date', '2999-01-01'], {}, /still to come/],
+  [['ingest', '--from', '2026-05-01'], {}, /both --from and --to/],
+  [['ingest', '--source', 'nowhere', '--date', '2026-05-20'], {}, /no source “nowhere”/],
+  [['send', '--at', 'tomorrow'], {}, /is no instant/],
+  [['edition', 'show', '99'], {}, /no edition 99/],
+  [['subscribers', 'add', 'nobody'], {}, /address|email/i],
+  [['subscribers', 'add', 'a@example.org', '--topics', 'cooking'], {}, /no topic “cooking”/],
+  [['subscribers', 'add', 'a@example.org', '--time-zone', 'Mars/Base'], {}, /no time zone/],
+  [['subscribers', 'import', '/nonexistent.csv'], {}, /no file/],
+  [['start', '--only', 'kitchen'], {}, /no part “kitchen”/],
+  [['migrate'], { PORT: 'x' }, /PORT: must be a port number/],
+])(
+  '%j says what is wrong, without a stack, and fails',
+  { timeout },
+  async (args, env: Record<string, string>, message) => {
+    const result = await runCli(args, { DATA_DIR: await migratedDataDir(), ...env })
+    expect(result.stderr).toMatch(message)
+    expect(result.stderr).not.toMatch(/^ {4}at /m)
+    expect(result.code).not.toBe(0)
+  },
+)
+
+test('a list is imported, with its bad rows told by line, and comes out again', { timeout }, async () => {
+  const dir = await temporaryDir()
+  const env = { DATA_DIR: await migratedDataDir() }
+  const file = join(dir, 'people.csv')
+  await writeFile(
+    file,
+    'email,topics,hour\nada@example.org,robotics;3d,9\nnobody,,\nben@example.org,cooking,\nciara@example.org,,\n',
+  )
+  const imported = await runCli(['subscribers', 'import', file, '--json'], env)
+  expect(JSON.parse(imported.stdout)).toEqual({ imported: 2, updated: 0, rejected: 2 })
+  expect(imported.stderr).toMatch(/line 3: nobody/)
+  expect(imported.stderr).toMatch(/line 4: ben@example\.org .*cooking/)
+  expect(imported.code).toBe(1)
+  const exported = await runCli(['subscribers', 'export'], env)
+  expect(exported.stdout.split('\n')[1]).toMatch(/^ada@example\.org,active,robotics;3d,,daily,9,UTC,8$/)
+  const shown = await runCli(['subscribers', 'show', 'ADA@example.org', '--json'], env)
+  expect(JSON.parse(shown.stdout)).toMatchObject({ email: 'ada@example.org', preferences: { hour: 9 } })
+})
+
+test('a second process on the same embedded data is refused and harms nothing', { timeout }, async () => {
+  const env = { DATA_DIR: await migratedDataDir(), PORT: '0', HF_URL: 'http://127.0.0.1:9' }
+  const service = await startCli(['start'], env)
+  expect(service.stdout()).toMatch(/Web page +http/)
+  expect(service.stdout()).toMatch(/Inbox +http/)
+  const second = await runCli(['subscribers', 'list'], env)
+  expect(second.code).toBe(1)
+  expect(second.stderr).toMatch(/Another Paperboy process is using/)
+  const url = /Web page +(\S+)/.exec(service.stdout())?.[1]
+  expect((await fetch(`${url}/health`)).status).toBe(200)
+})
+
+test('a port in use is named', { timeout }, async () => {
+  const port = String(await freePort())
+  await startCli(['start'], { DATA_DIR: await migratedDataDir(), PORT: port, HF_URL: 'http://127.0.0.1:9' })
+  const second = await runCli(['start'], { DATA_DIR: await migratedDataDir(), PORT: port })
+  expect(second.stderr).toMatch(/PORT: .*in use/)
+  expect(second.code).toBe(1)
+})
+
+describe.skipIf(lacks('recordings'))('on recorded digests', () => {
+  test('ingest, add, preview, send: the whole job by hand', { timeout }, async () => {
+    const smtp = await startSmtpServer()
+    const dir = await temporaryDir()
+    const env = {
+      DATA_DIR: await migratedDataDir(),
+      HF_URL: await startHfReplay({ now: '2026-05-20T07:45:00Z' }),
+      SMTP_URL: smtp.url,
+    }
+    const ingested = await runCli(['ingest', '--from', '2026-05-16', '--to', '2026-05-20'], env)
+    expect(ingested.stdout).toMatch(/^2026-05-17 {2}empty/m)
+    expect(ingested.stdout).toMatch(/^2026-05-20 {2}fetched {2}listed +33 {2}new +33 {2}dropped 0/m)
+    await runCli(
+      ['subscribers', 'add', 'ada@example.org', '--topics', 'robotics', '--time-zone', 'Europe/Berlin'],
+      env,
+    )
+    const previewed = await runCli(
+      ['preview', '--at', '2026-05-20T05:00:00Z', '--topics', 'robotics', '--out', dir],
+      env,
+    )
+    expect(previewed.code).toBe(0)
+    expect(await readFile(join(dir, 'preview.html'), 'utf8')).toContain('Because you follow Robotics')
+    const dry = await runCli(['send', '--at', '2026-05-20T05:00:00Z', '--dry-run', '--json'], env)
+    expect(JSON.parse(dry.stdout)).toMatchObject({ recipients: 1, queued: 1 })
+    expect(smtp.received).toEqual([])
+    const sent = await runCli(['send', '--at', '2026-05-20T05:00:00Z', '--json'], env)
+    const accounting = {
+      recipients: 1,
+      submitted: 1,
+      ...{ failed: 0, uncertain: 0, deferred: 0, queued: 0, sending: 0, skipped: {} },
+    }
+    expect(JSON.parse(sent.stdout)).toEqual({ edition: expect.any(Number), ...accounting })
+    expect(sent.code).toBe(0)
+    expect(smtp.received.map((one) => one.to)).toEqual([['ada@example.org']])
+    const again = await runCli(['send', '--at', '2026-05-20T05:00:00Z', '--json'], env)
+    expect(JSON.parse(again.stdout)).toEqual(JSON.parse(sent.stdout))
+    expect(smtp.received).toHaveLength(1)
+    const listed = await runCli(['edition', 'list', '--json'], env)
+    expect(JSON.parse(listed.stdout)).toEqual([expect.objectContaining({ ...accounting, kind: 'scheduled' })])
+  })
+
+  test('a relay that defers leaves the edition open, and says so by its exit code', { timeout }, async () => {
+    const smtp = await startSmtpServer({
+      onRcptTo: (_address, _session, callback) =>
+        callback(Object.assign(new Error('4.2.1 try again later'), { responseCode: 450 })),
+    })
+    const env = {
+      DATA_DIR: await migratedDataDir(),
+      HF_URL: await startHfReplay({ now: '2026-05-20T07:45:00Z' }),
+      SMTP_URL: smtp.url,
+    }
+    await runCli(['ingest', '--date', '2026-05-20'], env)
+    await runCli(['subscribers', 'add', 'ada@example.org', '--hour', '7'], env)
+    const sent = await runCli(['send', '--at', '2026-05-20T07:00:00Z'], env)
+    expect(sent.code).toBe(1)
+    expect(sent.stdout).toMatch(/deferred +1/)
+    const shown = await runCli(['edition', 'show', '1'], env)
+    expect(shown.stdout).toMatch(/ada@example\.org +450 4\.2\.1 try again later/)
+  })
+})

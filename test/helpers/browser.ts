@@ -1,0 +1,20 @@
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { afterAll, onTestFinished } from 'vitest'
+import { need } from './requirements.ts'
+
+let launched: Promise<Browser> | undefined
+
+afterAll(async () => {
+  await (await launched)?.close()
+})
+
+/** A new page in a browser of its own profile, which is closed when the test is over. One browser serves a file. */
+export async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
+  launched ??= chromium.launch({
+    executablePath: need('chromium'),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+  })
+  const context = await (await launched).newContext(options)
+  onTestFinished(() => context.close())
+  return context.newPage()
+}
