@@ -23,7 +23,7 @@ export function startSchedule(context: Context): () => Promise<void> {
     }),
   ]
   return async () => {
-    await Promise.all(tasks.map((task) => task.destroy()))
+    for (const task of tasks) await task.destroy()
   }
 }
 

@@ -120,7 +120,12 @@ describe.skipIf(lacks('recordings'))('on recorded digests', () => {
     const accounting = {
       recipients: 1,
       submitted: 1,
-      ...{ failed: 0, uncertain: 0, deferred: 0, queued: 0, sending: 0, skipped: {} },
+      failed: 0,
+      uncertain: 0,
+      deferred: 0,
+      queued: 0,
+      sending: 0,
+      skipped: {},
     }
     expect(JSON.parse(sent.stdout)).toEqual({ edition: expect.any(Number), ...accounting })
     expect(sent.code).toBe(0)

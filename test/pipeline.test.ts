@@ -206,7 +206,8 @@ async function everyLinkAnswers(context: Context, mails: Mail[]): Promise<void> 
     const inText = [...(email.text ?? '').matchAll(/https?:\/\/\S+/g)].map(([link]) => link)
     const own = [...inHtml, ...inText].filter((link) => link.startsWith(context.config.publicUrl))
     expect(own.length).toBeGreaterThan(4)
-    for (const link of own) expect((await app.request(link)).status, link).toBe(200)
+    for (const link of own)
+      expect({ link, status: (await app.request(link)).status }).toEqual({ link, status: 200 })
     for (const link of inHtml) expect(new URL(link).protocol).toMatch(/^https?:$/)
   }
 }

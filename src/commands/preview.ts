@@ -72,7 +72,8 @@ function readPreferences({ topics, keywords, cadence, max }: Options): Preferenc
   const parsed = parseGivenPreferences({
     topics: topics === undefined ? undefined : splitList(topics),
     keywords: keywords === undefined ? undefined : splitList(keywords),
-    ...{ cadence, maxPapers: max },
+    cadence,
+    maxPapers: max,
   })
   if (!parsed.ok) throw new UserError(Object.values(parsed.problems).join('\n'))
   return { ...defaultPreferences, ...parsed.preferences }

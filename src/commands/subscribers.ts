@@ -81,7 +81,10 @@ async function add(context: Context, email: string, options: AddOptions): Promis
   const input = {
     topics: topics === undefined ? undefined : splitList(topics),
     keywords: keywords === undefined ? undefined : splitList(keywords),
-    ...{ timeZone, hour, cadence, maxPapers: max },
+    timeZone,
+    hour,
+    cadence,
+    maxPapers: max,
   }
   const result = await addSubscriber(context.db, email, input, context.clock())
   if (result.outcome === 'invalid') {

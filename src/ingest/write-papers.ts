@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Paper, Signals, TopicScores } from '../paper.ts'
 import type { Listing } from '../sources/source.ts'
 import type { Db } from '../store/open.ts'
+import { toPaper, toSignals } from '../store/paper-row.ts'
 import { mergePaper, mergeSignals, totalSignals } from './merge-paper.ts'
 
 /** A paper as it stands in its row, its signals summed over the sources. */
@@ -60,21 +61,9 @@ async function readPapers(trx: Db, ids: readonly string[]): Promise<Map<string, 
     rows.map((row) => [
       row.id,
       {
-        paper: {
-          id: row.id,
-          title: row.title,
-          abstract: row.abstract,
-          authors: row.authors,
-          organization: row.organization,
-          summary: row.summary,
-          keywords: row.keywords,
-          thumbnailUrl: row.thumbnail_url,
-          codeUrl: row.code_url,
-          projectUrl: row.project_url,
-          publishedOn: row.published_on,
-        },
+        paper: toPaper(row),
         topics: row.topics,
-        totals: { upvotes: row.upvotes, comments: row.comments, stars: row.stars },
+        totals: toSignals(row),
         firstListedOn: row.first_listed_on,
       },
     ]),

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { Signals, type Candidate } from '../paper.ts'
 import type { Db } from '../store/open.ts'
+import { toPaper, toSignals } from '../store/paper-row.ts'
 import { longestHorizonDays } from './profile.ts'
 
 /** A frozen candidate as it stands in the database: checked, since it was written by some earlier version. */
@@ -62,19 +63,9 @@ export async function readCandidates(db: Db, day: string): Promise<Candidate[]> 
     .orderBy('id')
     .execute()
   return rows.map((row) => ({
-    id: row.id,
-    title: row.title,
-    abstract: row.abstract,
-    authors: row.authors,
-    organization: row.organization,
-    summary: row.summary,
-    keywords: row.keywords,
-    thumbnailUrl: row.thumbnail_url,
-    codeUrl: row.code_url,
-    projectUrl: row.project_url,
-    publishedOn: row.published_on,
+    ...toPaper(row),
     topics: row.topics,
-    signals: { upvotes: row.upvotes, comments: row.comments, stars: row.stars },
+    signals: toSignals(row),
     firstListedOn: row.first_listed_on,
   }))
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Paper, Signals, TopicScores } from '../paper.ts'
 import { sampleSourceName } from '../sources/sample/sample-source.ts'
 import type { Db } from '../store/open.ts'
+import { toPaper, toSignals } from '../store/paper-row.ts'
 
 /** A day's papers as readers see them, with the days to turn to. */
 export type DigestView = {
@@ -13,14 +14,7 @@ export type DigestView = {
   nextDay: string | null
 }
 
-export type ListedPaper = Omit<Paper, 'abstract' | 'keywords'> & {
-  /** The start of the abstract, for papers that have no summary. */
-  opening: string
-  topics: TopicScores
-  signals: Signals
-}
-
-const openingLength = 280
+export type ListedPaper = Paper & { topics: TopicScores; signals: Signals }
 
 /** @returns the newest day that has papers, or undefined before the first */
 export async function latestDigest(db: Db): Promise<DigestView | undefined> {
@@ -95,28 +89,9 @@ async function papersOf(db: Db, day: string, isSample: boolean): Promise<ListedP
     .selectFrom('listed')
     .innerJoin('papers', 'papers.id', 'listed.paper_id')
     .selectAll('papers')
-    .select(sql<string>`left(abstract, ${openingLength + 1})`.as('opening'))
     .orderBy('listed.position')
     .orderBy('papers.upvotes', 'desc')
     .orderBy('papers.id')
     .execute()
-  return rows.map((row) => ({
-    id: row.id,
-    title: row.title,
-    authors: row.authors,
-    organization: row.organization,
-    summary: row.summary,
-    opening: cutAtWord(row.opening),
-    thumbnailUrl: row.thumbnail_url,
-    codeUrl: row.code_url,
-    projectUrl: row.project_url,
-    publishedOn: row.published_on,
-    topics: row.topics,
-    signals: { upvotes: row.upvotes, comments: row.comments, stars: row.stars },
-  }))
-}
-
-function cutAtWord(text: string): string {
-  if (text.length <= openingLength) return text
-  return `${text.slice(0, openingLength).replace(/\s+\S*$/, '')}…`
+  return rows.map((row) => ({ ...toPaper(row), topics: row.topics, signals: toSignals(row) }))
 }

@@ -32,9 +32,9 @@ test('sends the very bytes to one recipient, over connections that it keeps', as
     Array.from({ length: 20 }, (_, i) => lane.send(message(`p${i}@example.org`))),
   )
   expect(outcomes.every((outcome) => outcome.kind === 'submitted')).toBe(true)
-  expect(server.received.map((one) => one.to).sort()).toEqual(
-    Array.from({ length: 20 }, (_, i) => [`p${i}@example.org`]).sort(),
-  )
+  const everyone = Array.from({ length: 20 }, (_, i) => `p${i}@example.org`)
+  expect(new Set(server.received.flatMap((one) => one.to))).toEqual(new Set(everyone))
+  expect(server.received).toHaveLength(20)
   expect(server.received.every((one) => one.raw.equals(message().raw))).toBe(true)
   expect(server.received[0]?.from).toBe('bounces+d1@news.example.org')
   expect(connected).toBeLessThanOrEqual(2)

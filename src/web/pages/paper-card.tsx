@@ -1,7 +1,7 @@
 import { byline, paperLinks, type TopicScores } from '../../paper.ts'
 import { topicName } from '../../topics/catalogue.ts'
 import type { ListedPaper } from '../digest-query.ts'
-import { count } from './words.ts'
+import { count, opening } from './words.ts'
 
 const maxTopics = 3
 const thumbnail = { width: 160, height: 86 }
@@ -21,7 +21,7 @@ export function PaperCard({ paper, rank }: { paper: ListedPaper; rank: number })
           <a href={links.page}>{paper.title}</a>
         </h3>
         {by && <p className="paper-byline">{by}</p>}
-        <p className="paper-summary">{paper.summary ?? paper.opening}</p>
+        <p className="paper-summary">{paper.summary ?? opening(paper.abstract)}</p>
         <PaperFacts paper={paper} />
         <PaperLinks paper={paper} />
       </article>

@@ -47,3 +47,11 @@ export function describeChoice({ topics, keywords, maxPapers }: Preferences): st
   if (subjects.length === 0) return `${amount} from all topics, whatever is trending`
   return `${amount} about ${new Intl.ListFormat('en-GB').format(subjects)}`
 }
+
+const openingLength = 280
+
+/** The start of an abstract, for papers that have no summary. */
+export function opening(abstract: string): string {
+  if (abstract.length <= openingLength) return abstract
+  return `${abstract.slice(0, openingLength).replace(/\s+\S*$/, '')}…`
+}

@@ -1,0 +1,27 @@
+import type { Selectable } from 'kysely'
+import type { Paper, Signals } from '../paper.ts'
+import type { Database } from './schema.ts'
+
+type PaperRow = Selectable<Database['papers']>
+
+/** A row of `papers` as the paper that it holds. */
+export function toPaper(row: PaperRow): Paper {
+  return {
+    id: row.id,
+    title: row.title,
+    abstract: row.abstract,
+    authors: row.authors,
+    organization: row.organization,
+    summary: row.summary,
+    keywords: row.keywords,
+    thumbnailUrl: row.thumbnail_url,
+    codeUrl: row.code_url,
+    projectUrl: row.project_url,
+    publishedOn: row.published_on,
+  }
+}
+
+/** The newest signals of a row of `papers`, over all sources. */
+export function toSignals({ upvotes, comments, stars }: PaperRow): Signals {
+  return { upvotes, comments, stars }
+}

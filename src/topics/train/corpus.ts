@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import type { Paper } from '../../paper.ts'
+import { readEntry } from '../../sources/huggingface-entry.ts'
+
+/** A paper with the topics that someone gave it. */
+export type Labelled = { paper: Paper; slugs: ReadonlySet<string> }
+
+/** @param folder recorded digests, one file `YYYY-MM-DD.json.gz` a day; the latest words on a paper win */
+export function readCorpus(folder: string): Map<string, Paper> {
+  const papers = new Map<string, Paper>()
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json.gz'))
+  for (const file of files.sort()) {
+    const entries: unknown = JSON.parse(gunzipSync(readFileSync(join(folder, file))).toString())
+    if (!Array.isArray(entries)) throw new Error(`${file} is not a list of entries`)
+    for (const entry of entries) {
+      const read = readEntry(entry)
+      if (read.kind === 'paper') papers.set(read.paper.id, read.paper)
+    }
+  }
+  return papers
+}
+
+/** Rows of a file of tab-separated values. */
+export function readRows(file: string): string[][] {
+  const lines = readFileSync(file, 'utf8').split('\n')
+  return lines.filter((line) => line && !line.startsWith('#')).map((line) => line.split('\t'))
+}
+
+/** @param file rows of an arXiv id and its topics, `none` where nothing fits */
+export function readLabels(file: string, papers: ReadonlyMap<string, Paper>): Labelled[] {
+  return readRows(file).flatMap(([id, slugs]) => {
+    const paper = papers.get(`arxiv:${id}`)
+    return paper ? [{ paper, slugs: slugSet(slugs) }] : []
+  })
+}
+
+export function slugSet(text: string | undefined): Set<string> {
+  return new Set((text ?? '').split(',').filter((slug) => slug !== '' && slug !== 'none'))
+}
+
+/** The month of an arXiv id, as a number that sorts: 2512 for `arxiv:2512.01234`. */
+export function monthOf(paper: Pick<Paper, 'id'>): number {
+  return Number(/^arxiv:(\d{4})\./.exec(paper.id)?.[1] ?? 0)
+}
