@@ -1,13 +1,13 @@
 import type { Paper } from '../paper.ts'
 import { topics } from './catalogue.ts'
 import { lexicon } from './lexicon.ts'
-import { splitNames, words } from './words.ts'
+import { lexemes, splitNames, wordId, words, type Word } from './words.ts'
 
 /** What a paper's topics are read from. */
 export type ClassifiedFields = Pick<Paper, 'title' | 'abstract' | 'keywords' | 'summary' | 'organization'>
 
 /** A run of words, and how much each of them counts. */
-export type Segment = { words: string[]; field: number; weight: number }
+export type Segment = { words: Word[]; field: number; weight: number }
 
 /** Where cues are counted apart, as one in a title says more than one in an abstract. */
 const field = { title: 0, keyword: 1, claim: 2, abstract: 3, summary: 4 } as const
@@ -21,18 +21,19 @@ const claimPattern =
 const maxAbstract = 4000
 
 export function segments(paper: ClassifiedFields): Segment[] {
-  const title = words(paper.title)
+  const title = lexemes(paper.title)
   const parts: Segment[] = [{ words: title, field: field.title, weight: 3 }]
-  const hidden = words(splitNames(paper.title)).filter((word) => !title.includes(word))
+  const shown = new Set(title.map((word) => word.text))
+  const hidden = lexemes(splitNames(paper.title)).filter((word) => !shown.has(word.text))
   for (const word of hidden) parts.push({ words: [word], field: field.title, weight: 1.5 })
   for (const keyword of paper.keywords) {
-    parts.push({ words: words(keyword), field: field.keyword, weight: 2 })
+    parts.push({ words: lexemes(keyword), field: field.keyword, weight: 2 })
   }
-  if (paper.summary) parts.push({ words: words(paper.summary), field: field.summary, weight: 1 })
+  if (paper.summary) parts.push({ words: lexemes(paper.summary), field: field.summary, weight: 1 })
   for (const sentence of sentences(paper.abstract)) {
     const isClaim = claimPattern.test(sentence)
     parts.push({
-      words: words(sentence),
+      words: lexemes(sentence),
       field: isClaim ? field.claim : field.abstract,
       weight: isClaim ? 1.2 : 0.8,
     })
@@ -48,10 +49,10 @@ export function sentences(text: string): string[] {
 export function eachTerm(parts: readonly Segment[], visit: (term: string, weight: number) => void): void {
   for (const { words: list, weight } of parts) {
     let previous = ''
-    for (const word of list) {
-      visit(word, weight)
-      if (previous) visit(`${previous} ${word}`, weight)
-      previous = word
+    for (const { text } of list) {
+      visit(text, weight)
+      if (previous) visit(`${previous} ${text}`, weight)
+      previous = text
     }
   }
 }
@@ -65,20 +66,23 @@ export function cueTopic(feature: number): number {
   return Math.floor(feature / (2 * fieldCount))
 }
 
-/** Where in the cue features a hit counts, before its field is added. */
-type Cue = { rest: string[]; offset: number }
+/** A phrase by its words' ids, and where its hits count before their field is added. */
+type Cue = { phrase: string; rest: number[]; offset: number }
 
-const cuesByFirstWord = indexCues()
+/** By the id of their first word. */
+const cueIndex = indexCues()
 
 /** How often each topic's cues occur in each field, damped: log(1 + n). */
 export function cueFeatures(parts: readonly Segment[]): Float64Array {
   const counts = new Float64Array(cueFeatureCount)
   for (const { words: list, field: column } of parts) {
-    for (let at = 0; at < list.length; at += 1) {
-      for (const { rest, offset } of cuesByFirstWord.get(list[at] ?? '') ?? []) {
-        if (rest.every((word, ahead) => list[at + 1 + ahead] === word)) {
-          counts[offset + column] = (counts[offset + column] ?? 0) + 1
-        }
+    for (const [at, { id }] of list.entries()) {
+      const cues = cueIndex[id]
+      if (cues === undefined) continue
+      for (const { rest, offset } of cues) {
+        let matched = 0
+        while (matched < rest.length && list[at + 1 + matched]?.id === rest[matched]) matched += 1
+        if (matched === rest.length) counts[offset + column] = (counts[offset + column] ?? 0) + 1
       }
     }
   }
@@ -87,20 +91,21 @@ export function cueFeatures(parts: readonly Segment[]): Float64Array {
 
 /** All cues of up to two words, as terms: a vocabulary should not miss them. */
 export function cueTerms(): string[] {
-  const all = [...cuesByFirstWord].flatMap(([first, cues]) => cues.map(({ rest }) => [first, ...rest]))
-  return [...new Set(all.filter((phrase) => phrase.length <= 2).map((phrase) => phrase.join(' ')))]
+  const short = cueIndex.flat().filter((cue) => cue.rest.length <= 1)
+  return [...new Set(short.map(({ phrase }) => phrase))]
 }
 
-function indexCues(): Map<string, Cue[]> {
-  const index = new Map<string, Cue[]>()
+function indexCues(): Cue[][] {
+  const index: Cue[][] = [[]]
   for (const [topic, { slug }] of topics.entries()) {
     for (const [kind, text] of [lexicon[slug]?.strong, lexicon[slug]?.weak].entries()) {
       const phrases = new Set((text ?? '').split(',').map((phrase) => words(phrase).join(' ')))
+      phrases.delete('')
       for (const phrase of phrases) {
-        const [first, ...rest] = phrase.split(' ')
-        if (!first) continue
-        const cue = { rest, offset: (topic * 2 + kind) * fieldCount }
-        index.set(first, [...(index.get(first) ?? []), cue])
+        const [first = 0, ...rest] = phrase.split(' ').map(wordId)
+        // Every id has its list, so that the index has no holes.
+        for (const id of [first, ...rest]) index[id] ??= []
+        index[first]?.push({ phrase, rest, offset: (topic * 2 + kind) * fieldCount })
       }
     }
   }

@@ -3,12 +3,24 @@ const maxWordLength = 24
 
 const wordPattern = /[a-z0-9]+/g
 
+/** A word without its inflections. */
+export type Word = {
+  text: string
+  /** Counts from 1; 0 where there are too many words to know them all, and no index has asked for this one before. */
+  id: number
+}
+
 /**
  * A text's words: lower case, accents gone, hyphens and markup as gaps, inflections cut off.
  *
  * @example words('Text-to-image models') // ['text', 'to', 'imag', 'model']
  */
 export function words(text: string): string[] {
+  return lexemes(text).map((word) => word.text)
+}
+
+/** As `words`, with ids: an index by number costs a fraction of one by text. */
+export function lexemes(text: string): Word[] {
   const found = plain(text).match(wordPattern)
   return found ? found.map(stem) : []
 }
@@ -25,22 +37,36 @@ function plain(text: string): string {
   return ascii.toLowerCase()
 }
 
-const stems = new Map<string, string>()
-/** Bounds the memory that hostile texts could take; the working vocabulary is below this. */
-const maxStems = 50_000
+/** All words met so far by their text; the same text is the same word for as long as the process runs. */
+const known = new Map<string, Word>()
+const stems = new Map<string, Word>()
+/** Bounds the memory that hostile texts could take; years of digests have fewer different words. */
+const maxWords = 200_000
+
+/** The id under which an index can look for the word. */
+export function wordId(text: string): number {
+  return (known.get(text) ?? learn(text)).id
+}
 
 /**
  * Cuts English inflections, much lighter than Porter (1980): "general" and "generate" must stay apart.
  *
  * @param word in lower case
  */
-export function stem(word: string): string {
-  const known = stems.get(word)
-  if (known !== undefined) return known
-  const made = cutSuffix(word.slice(0, maxWordLength))
-  if (stems.size >= maxStems) stems.clear()
+function stem(word: string): Word {
+  const met = stems.get(word)
+  if (met !== undefined) return met
+  const text = cutSuffix(word.slice(0, maxWordLength))
+  const made = known.get(text) ?? (known.size < maxWords ? learn(text) : { text, id: 0 })
+  if (stems.size >= maxWords) stems.clear()
   stems.set(word, made)
   return made
+}
+
+function learn(text: string): Word {
+  const word = { text, id: known.size + 1 }
+  known.set(text, word)
+  return word
 }
 
 function cutSuffix(word: string): string {
@@ -54,7 +80,7 @@ function cutSuffix(word: string): string {
 }
 
 function cutPlural(word: string): string {
-  if (word.length < 4 || !word.endsWith('s') || /(ss|us|is)$/.test(word)) return word
+  if (word.length < 4 || !word.endsWith('s') || /(ss|us|is|ias)$/.test(word)) return word
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`
   if (/(sh|ch|x|ss)es$/.test(word)) return word.slice(0, -2)
   return word.slice(0, -1)

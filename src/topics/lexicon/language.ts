@@ -22,7 +22,7 @@ export const languageCues: Record<string, Cues> = {
       fine-tuning data, instruction data, self-play fine-tuning, preference data, preference pairs, rubric rewards,
       rubrics as rewards, generative reward model, constitutional ai, reward hacking, on-policy distillation,
       self-distillation, role-playing, personalized alignment, kto, simpo, rejection sampling, model merging,
-      merging, synthetic instruction, catastrophic forgetting, llm alignment, persona, pluralistic alignment, reward modeling, verbal distillation, continual post-training, staged post-training, cascade rl,
+      merging, synthetic instruction, catastrophic forgetting, llm alignment, persona, pluralistic alignment, reward modeling, continual post-training, staged post-training, cascade rl,
       post-trained, data-efficient post-training, continual learning, knowledge injection`,
     weak: `fine-tuning, finetuning, instruction, instructions, preferences, bradley-terry, annotators, helpfulness,
       helpful, harmless, alpacaeval, arena-hard, mt-bench, chatbot arena, ifeval, rewardbench, rubric, rubrics, aligned,
@@ -120,7 +120,7 @@ export const languageCues: Record<string, Cues> = {
       saliency, causal mediation, representation engineering, emergent features, feature geometry, lens, understanding
       transformers, internal mechanisms, what do, dissecting, introspection, interpretable features, retrieval heads,
       model internals, anatomy, massive activations, attention sinks, representational similarity, platonic representation, steerability, steering,
-      saliency maps, intrinsic dimension, persona vectors, standing committee, expert specialization, attention patterns, knowledge editing, causal intervention`,
+      saliency maps, intrinsic dimension, persona vectors, expert specialization, attention patterns, knowledge editing, causal intervention`,
     weak: `mechanism, mechanisms, internal, layers, hidden states, we find that, reveals that, intervention, interventions,
       causally, representations, encode, encoded, subspace, directions, linear, decodable, ablation, layer-wise, emerges`,
   },

@@ -104,7 +104,7 @@ export const machineCues: Record<string, Cues> = {
       message-passing, hypergraph, traffic forecasting, stock, financial time series, graph generation, multivariate,
       univariate, in-context tabular, spreadsheet, event prediction, irregularly sampled, combinatorial optimization,
       electronic health records, sensor data, temporal point process, graph structure, relational databases, chronos,
-      spatio-temporal, urban, traffic, demand, trading, alpha mining, quantitative investment, imputation, topological,
+      spatio-temporal, urban, traffic, demand, trading, quantitative investment, imputation, topological,
       graph reasoning, molecular graphs, categorical features, tabular learning, tabular prediction, lstm, recurrent forecasting`,
     weak: `graph, graphs, nodes, edges, series, temporal, seasonality, trend, prediction horizon, relational, structured
       data, features, classical, columns, horizon, graph-structured, covariates, sensor, statistical, signals`,
@@ -163,7 +163,7 @@ export const machineCues: Record<string, Cues> = {
       agriculture, geoscience, geospatial, catalyst, symbolic regression, equation discovery, scientific workflow,
       bioinformatics, antibody, peptide, medical imaging, medical image, epidemiology, ophthalmology, nutrition, satellite, rebuttal,
       automated research, autonomous research, ai research automation, machine learning research, research automation,
-      autoresearch, co-scientist, pan-cancer, screening, tumor, transcriptome, cellular, microscopy, galaxy, seismic,
+      autoresearch, co-scientist, screening, tumor, transcriptome, cellular, microscopy, galaxy, seismic,
       ocean, particle physics, thermodynamics, biodiversity, species, ecology, ecological, neural pde, electrocardiogram`,
     weak: `experts, hypothesis, hypotheses, discovery, doctors, hospital, experimental, simulations, researchers,
       research, scientist, domain experts, lab, conservation laws, biology and chemistry, equations, physical, papers`,

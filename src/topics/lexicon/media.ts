@@ -57,7 +57,7 @@ export const mediaCues: Record<string, Cues> = {
       dense captioning, video comprehension, long videos, long-form video, hour-long, video tokens, video highlights,
       temporal reasoning, temporal understanding, video multimodal, video segmentation, video anomaly, video corpus,
       online video, movies, sports, video encoder, abnormal events, video event, video reasoning benchmark, fine-grained video,
-      personality, emotion recognition, ai-generated video detection, video detection, pov, first-person, audio-visual understanding, omni-modal video, event localization`,
+      personality, emotion recognition, ai-generated video detection, video detection, first-person, audio-visual understanding, omni-modal video, event localization`,
     weak: `video, videos, temporal, frames, hours, egocentric, clips, timestamps, actions, events, frame sampling,
       activities, streaming, spatio-temporal, audio-visual`,
   },
@@ -90,8 +90,8 @@ export const mediaCues: Record<string, Cues> = {
       visual encoders, contrastive, i-jepa, feature upsampling, referring segmentation, edge detection, counting, zero-shot
       classification, saliency, scene text, image matching, correspondence, few-shot, domain adaptation, vision backbone,
       surveillance, weakly supervised, domain generalization, dataset distillation, image signal processing, isp, point cloud
-      segmentation, 3d detection, 3d object detection, change detection, remote sensing detection, image retrieval, landmark,
-      fine-grained classification, visual similarity, affordance, robust classification, image classifier, image classifiers,
+      segmentation, 3d detection, 3d object detection, change detection, remote sensing detection, image retrieval,
+      fine-grained classification, visual similarity, affordance, image classifier, image classifiers,
       face, gaze, crowd, salient, hyperspectral, image fusion, image compression, deraining, shadow removal, flare removal`,
     weak: `imagenet, coco, ade20k, masks, mask, bounding box, bounding boxes, pixel-level, pixel-wise, annotations, features,
       downstream tasks, linear probing, dense features, frozen, feature maps, patch, patches, image, labels, miou, objects`,

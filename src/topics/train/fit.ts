@@ -1,12 +1,12 @@
 import { topics } from '../catalogue.ts'
 import type { Paper } from '../../paper.ts'
 import { cueFeatureCount, cueFeatures, cueTopic, segments, sentences, type Segment } from '../features.ts'
-import { termFeatures, type Model } from '../model.ts'
+import { termFeatures, type Model, type Vocabulary } from '../model.ts'
 import type { Labelled } from './corpus.ts'
 import { fitLogistic } from './logistic.ts'
 import { times, toRows, type Rows } from './rows.ts'
 import { principalSubspace } from './subspace.ts'
-import { chooseVocabulary, type Vocabulary } from './vocabulary.ts'
+import { chooseVocabulary } from './vocabulary.ts'
 
 const width = topics.length
 
@@ -18,14 +18,14 @@ export const defaults = {
   subspace: 150,
   iterations: 3,
   /** Standard deviations of the weights' priors. */
-  termSpread: 1.7,
+  termSpread: 3,
   ownCueSpread: 0.8,
   otherCueSpread: 0.17,
   subspaceSpread: 4,
   /** How much a labelled paper counts once more without keywords and summary, and once more in short. */
   bareWeight: 0.4,
   shortWeight: 0.3,
-  maxRounds: 60,
+  maxRounds: 50,
 }
 export type Options = typeof defaults
 
@@ -100,11 +100,18 @@ function designRows(
   const termCount = vocabulary.idf.length
   const latent = times(toRows(terms, termCount), basis, dimensions)
   const rows = texts.map((parts, row) => {
-    const made = new Map(terms[row])
-    for (const [cue, value] of cueFeatures(parts).entries()) if (value !== 0) made.set(termCount + cue, value)
-    const start = termCount + cueFeatureCount
-    for (let k = 0; k < dimensions; k += 1) made.set(start + k, latent[row * dimensions + k] ?? 0)
-    return made
+    const columns = [...(terms[row]?.columns ?? [])]
+    const values = [...(terms[row]?.values ?? [])]
+    for (const [cue, value] of cueFeatures(parts).entries()) {
+      if (value === 0) continue
+      columns.push(termCount + cue)
+      values.push(value)
+    }
+    for (let k = 0; k < dimensions; k += 1) {
+      columns.push(termCount + cueFeatureCount + k)
+      values.push(latent[row * dimensions + k] ?? 0)
+    }
+    return { columns, values }
   })
   return toRows(rows, termCount + cueFeatureCount + dimensions)
 }

@@ -1,8 +1,10 @@
+import type { SparseRow } from '../model.ts'
+
 /** A sparse matrix, row after row. */
 export type Rows = { starts: Int32Array; columns: Int32Array; values: Float32Array; columnCount: number }
 
-export function toRows(rows: readonly ReadonlyMap<number, number>[], columnCount: number): Rows {
-  const size = rows.reduce((sum, row) => sum + row.size, 0)
+export function toRows(rows: readonly SparseRow[], columnCount: number): Rows {
+  const size = rows.reduce((sum, row) => sum + row.columns.length, 0)
   const made: Rows = {
     starts: new Int32Array(rows.length + 1),
     columns: new Int32Array(size),
@@ -11,11 +13,9 @@ export function toRows(rows: readonly ReadonlyMap<number, number>[], columnCount
   }
   let at = 0
   for (const [index, row] of rows.entries()) {
-    for (const [column, value] of row) {
-      made.columns[at] = column
-      made.values[at] = value
-      at += 1
-    }
+    made.columns.set(row.columns, at)
+    made.values.set(row.values, at)
+    at += row.columns.length
     made.starts[index + 1] = at
   }
   return made

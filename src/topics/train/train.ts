@@ -37,4 +37,4 @@ export function train({ judged, extra, corpus }: TrainingData, options: Options)
 }
 
 /** Positives that a topic needs for its own best threshold to count as much as the common one. */
-export const shrinkage = 10
+export const shrinkage = 20

@@ -1,8 +1,6 @@
 import { topics } from '../catalogue.ts'
 import { cueTerms, eachTerm, type Segment } from '../features.ts'
-import type { Model } from '../model.ts'
-
-export type Vocabulary = Pick<Model, 'rows' | 'idf'>
+import { toVocabulary, type Vocabulary } from '../model.ts'
 
 /** A labelled text: its words, and per topic of the catalogue whether it has it. */
 export type Example = { parts: readonly Segment[]; labels: Uint8Array }
@@ -28,7 +26,7 @@ export function chooseVocabulary(
   telling.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
   const chosen = [...always, ...telling.slice(0, limits.size - always.length).map(([term]) => term)].sort()
   const idf = chosen.map((term) => Math.log(corpus.length / (papersByTerm.get(term) ?? 1)))
-  return { rows: new Map(chosen.map((term, row) => [term, row])), idf: Float32Array.from(idf) }
+  return toVocabulary(chosen, Float32Array.from(idf))
 }
 
 /** How far each term's papers per topic are from what chance would give, in the topic where it is farthest. */
