@@ -1,5 +1,5 @@
 import { Button, Heading } from 'react-email'
-import { Footer, Layout, TextLink } from './layout.tsx'
+import { Footer, Layout, OwnLinkLine, TextLink, type OwnLinks } from './layout.tsx'
 import { paint, styles } from './theme.ts'
 
 /** What a mail with one thing to do says, in HTML and in text. */
@@ -16,18 +16,15 @@ export type ActionMailProps = {
   words: ActionWords
   /** Where the button leads. */
   url: string
-  website: string
-  postalAddress: string | null
-}
+} & ActionFrame
+
+/** What every such mail has at its foot. */
+export type ActionFrame = { website: string; links: OwnLinks; postalAddress: string | null }
 
 /** The frame of the mails that people ask for themselves. */
-export function ActionMail({ subject, preheader, words, url, website, postalAddress }: ActionMailProps) {
+export function ActionMail({ subject, preheader, words, url, ...frame }: ActionMailProps) {
   return (
-    <Layout
-      title={subject}
-      preheader={preheader}
-      footer={<SmallPrint lines={words.smallPrint} website={website} postalAddress={postalAddress} />}
-    >
+    <Layout title={subject} preheader={preheader} footer={<SmallPrint lines={words.smallPrint} {...frame} />}>
       <Heading as="h1" className={paint.ink} style={styles.headline}>
         {words.headline}
       </Heading>
@@ -50,15 +47,7 @@ export function ActionMail({ subject, preheader, words, url, website, postalAddr
   )
 }
 
-function SmallPrint({
-  lines,
-  website,
-  postalAddress,
-}: {
-  lines: string[]
-  website: string
-  postalAddress: string | null
-}) {
+function SmallPrint({ lines, website, links, postalAddress }: ActionFrame & { lines: string[] }) {
   return (
     <Footer postalAddress={postalAddress}>
       {lines.map((line) => (
@@ -70,6 +59,7 @@ function SmallPrint({
         {'Sent by Paperboy at '}
         <TextLink href={website}>{website.replace(/^https?:\/\/|\/$/g, '')}</TextLink>
       </p>
+      <OwnLinkLine links={links} />
     </Footer>
   )
 }

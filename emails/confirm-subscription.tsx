@@ -1,15 +1,14 @@
-import { ActionMail, type ActionWords } from './action-mail.tsx'
+import { ActionMail, type ActionFrame, type ActionWords } from './action-mail.tsx'
+import { previewFrame } from './preview-links.ts'
 
 export type ConfirmSubscriptionProps = {
   subject: string
   confirmUrl: string
-  website: string
   /** "every weekday at 07:00 (Europe/Berlin)" */
   schedule: string
   /** Names out of the catalogue. Never a person's own words: anybody can type anyone's address into the form. */
   topics: string[]
-  postalAddress: string | null
-}
+} & ActionFrame
 
 export function ConfirmSubscription(props: ConfirmSubscriptionProps) {
   return (
@@ -42,10 +41,9 @@ export function confirmSubscriptionWords(
 ConfirmSubscription.PreviewProps = {
   subject: 'Confirm your subscription to Paperboy',
   confirmUrl: 'https://papers.example.org/confirm/Zk3xQa.1f.t4k9zz.Yb7Jm0q2Vd8sLr5Wc1TnHx3KpEa',
-  website: 'https://papers.example.org/',
   schedule: 'every weekday at 07:00 (Europe/Berlin)',
   topics: ['Reasoning', 'Long context', 'Robotics'],
-  postalAddress: 'Paperboy Society, 4 Example Lane, 1000 Exampleton',
+  ...previewFrame,
 } satisfies ConfirmSubscriptionProps
 
 export default ConfirmSubscription

@@ -1,6 +1,7 @@
 import { Column, Heading, Row } from 'react-email'
-import { Footer, Layout, TextLink } from './layout.tsx'
+import { Footer, Layout, OwnLinkLine, TextLink, type OwnLinks } from './layout.tsx'
 import { PaperCard, type PaperCardProps } from './paper-card.tsx'
+import { previewFrame } from './preview-links.ts'
 import { previewPapers } from './preview-papers.ts'
 import { paint, styles } from './theme.ts'
 
@@ -26,7 +27,7 @@ export type DigestProps = {
 }
 
 /** Absolute addresses. */
-export type DigestLinks = { preferences: string; unsubscribe: string; website: string; digest: string }
+export type DigestLinks = OwnLinks & { website: string; digest: string }
 
 export function Digest(props: DigestProps) {
   return (
@@ -92,13 +93,10 @@ function DigestFooter({ why, links, postalAddress }: DigestProps) {
   return (
     <Footer postalAddress={postalAddress}>
       <p style={styles.footerLine}>{why}</p>
-      <p style={styles.footerLine}>
-        <TextLink href={links.unsubscribe}>Unsubscribe</TextLink>
-        {'\u00a0\u00a0 '}
-        <TextLink href={links.preferences}>Preferences</TextLink>
+      <OwnLinkLine links={links}>
         {'\u00a0\u00a0 '}
         <TextLink href={links.website}>Website</TextLink>
-      </p>
+      </OwnLinkLine>
     </Footer>
   )
 }
@@ -117,12 +115,11 @@ Digest.PreviewProps = {
     '6 papers out of 143: 3 from topics you follow, 2 for your keywords and 1 from outside your topics.',
   why: 'You get this mail every weekday because you subscribed to Paperboy at papers.example.org.',
   links: {
-    preferences: 'https://papers.example.org/preferences/example',
-    unsubscribe: 'https://papers.example.org/unsubscribe/example',
+    ...previewFrame.links,
     website: 'https://papers.example.org/',
     digest: 'https://papers.example.org/digests/2026-05-20',
   },
-  postalAddress: 'Paperboy Society, 4 Example Lane, 1000 Exampleton',
+  postalAddress: previewFrame.postalAddress,
 } satisfies DigestProps
 
 export default Digest

@@ -70,6 +70,23 @@ export function TextLink({ href, children }: { href: string; children: ReactNode
   )
 }
 
+/** Absolute addresses of the reader's own pages. Every mail has all three. */
+export type OwnLinks = { unsubscribe: string; preferences: string; why: string }
+
+/** What may follow has its own space before it: margins between inline links are lost in Word. */
+export function OwnLinkLine({ links, children }: { links: OwnLinks; children?: ReactNode }) {
+  return (
+    <p style={styles.footerLine}>
+      <TextLink href={links.unsubscribe}>Unsubscribe</TextLink>
+      {'\u00a0\u00a0 '}
+      <TextLink href={links.preferences}>Preferences</TextLink>
+      {'\u00a0\u00a0 '}
+      <TextLink href={links.why}>Why you got this</TextLink>
+      {children}
+    </p>
+  )
+}
+
 /** The small print at the end. */
 export function Footer({ children, postalAddress }: { children: ReactNode; postalAddress: string | null }) {
   return (

@@ -1,11 +1,7 @@
-import { ActionMail, type ActionWords } from './action-mail.tsx'
+import { ActionMail, type ActionFrame, type ActionWords } from './action-mail.tsx'
+import { previewFrame } from './preview-links.ts'
 
-export type ManageLinkProps = {
-  subject: string
-  manageUrl: string
-  website: string
-  postalAddress: string | null
-}
+export type ManageLinkProps = { subject: string; manageUrl: string } & ActionFrame
 
 export function ManageLink(props: ManageLinkProps) {
   return (
@@ -33,8 +29,7 @@ export const manageLinkWords: ActionWords = {
 ManageLink.PreviewProps = {
   subject: 'Your link to your Paperboy preferences',
   manageUrl: 'https://papers.example.org/preferences/Zk3xQa.1f.t4k9zz.Yb7Jm0q2Vd8sLr5Wc1TnHx3KpEa',
-  website: 'https://papers.example.org/',
-  postalAddress: 'Paperboy Society, 4 Example Lane, 1000 Exampleton',
+  ...previewFrame,
 } satisfies ManageLinkProps
 
 export default ManageLink

@@ -1,7 +1,16 @@
 import { Column, Heading, Img, Row } from 'react-email'
 import { paint, styles } from './theme.ts'
 
-export type PaperCardProps = {
+export type PaperCardProps = PaperText & {
+  /**
+   * The one thing in a card that is the reader's own. It comes once, at the end: a card that is rendered for many is
+   * cut at the start of this address and joined again around each reader's.
+   */
+  lessUrl: string
+}
+
+/** What a card says to everyone whom the paper is sent to for the same reason. */
+export type PaperText = {
   title: string
   url: string
   /** Why this paper is here, as a phrase: "Because you follow Robotics". */
@@ -39,7 +48,7 @@ export function PaperCard(paper: PaperCardProps) {
             {paper.summary}
           </p>
         )}
-        <Details details={paper.details} links={paper.links} />
+        <Details {...paper} />
       </Column>
       {paper.thumbnailUrl && (
         <Column
@@ -62,13 +71,12 @@ export function PaperCard(paper: PaperCardProps) {
   )
 }
 
-function Details({ details, links }: Pick<PaperCardProps, 'details' | 'links'>) {
-  if (details.length + links.length === 0) return null
+function Details({ details, links, lessUrl }: Pick<PaperCardProps, 'details' | 'links' | 'lessUrl'>) {
   return (
     <p className={paint.muted} style={styles.details}>
       {details.join(' · ')}
-      {details.length > 0 && links.length > 0 && <br />}
-      {links.map(({ label, url }, index) => [
+      {details.length > 0 && <br />}
+      {[...links, { label: 'Less like this', url: lessUrl }].map(({ label, url }, index) => [
         // Margins between inline links are lost in Word, spaces are not.
         index > 0 && '\u00a0\u00a0 ',
         <a key={label} className={paint.link} href={url} style={styles.link}>

@@ -1,7 +1,6 @@
-import type { PaperCardProps } from './paper-card.tsx'
+import type { PaperCardProps, PaperText } from './paper-card.tsx'
 
-/** Papers nobody wrote, for looking at the templates. */
-export const previewPapers: PaperCardProps[] = [
+const papers: PaperText[] = [
   {
     title: 'Small hands, long memories: dexterous manipulation from an afternoon of play',
     url: 'https://example.org/papers/2605.90001',
@@ -102,6 +101,12 @@ export const previewPapers: PaperCardProps[] = [
     ),
   },
 ]
+
+/** Papers nobody wrote, for looking at the templates. */
+export const previewPapers: PaperCardProps[] = papers.map((paper) => ({
+  ...paper,
+  lessUrl: 'https://papers.example.org/preferences/example/less/arxiv:2605.90001',
+}))
 
 function picture(ground: string, shapes: string): string {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 63"><path fill="${ground}" d="M0 0h120v63H0z"/>${shapes}</svg>`

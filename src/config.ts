@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { BlockList } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { UserError } from './errors.ts'
+import { readTrustedProxies } from './trusted-proxies.ts'
 
 const url = (...protocols: string[]) =>
   z.string().refine(
@@ -12,6 +14,10 @@ const url = (...protocols: string[]) =>
     },
     `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   )
+
+const secretKey = z.string().min(32, 'must be at least 32 characters, e.g. from `openssl rand -hex 32`')
+
+const commaSeparated = (value: string) => value.split(',').map((one) => one.trim())
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -26,11 +32,25 @@ const Environment = z.object({
     .string()
     .regex(/^[^<>@\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/, 'must be an address: Paperboy <news@example.org>')
     .optional(),
-  SECRET_KEY: z
+  SECRET_KEY: secretKey.optional(),
+  SECRET_KEYS: z
     .string()
-    .min(32, 'must be at least 32 characters, e.g. from `openssl rand -hex 32`')
+    .transform(commaSeparated)
+    .pipe(z.tuple([secretKey], secretKey))
+    .refine((keys) => new Set(keys).size === keys.length, 'has a key twice')
     .optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((value, context) => {
+      const trusted = value === '' ? new BlockList() : readTrustedProxies(value)
+      if (trusted) return trusted
+      context.addIssue('must be addresses or subnets, separated by commas: 10.0.0.0/8, 2001:db8::1')
+      return z.NEVER
+    }),
+  MIN_FILL_SECONDS: z.coerce.number('must be a number of seconds').min(0).max(60).default(2),
   POSTAL_ADDRESS: z.string().optional(),
+  ALTCHA: z.enum(['on', 'off'], 'must be on or off').default('off'),
   HF_URL: url('http:', 'https:').default('https://huggingface.co'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 })
@@ -52,6 +72,12 @@ export type Config = {
   postalAddress: string | null
   /** The first signs, all of them verify. */
   secretKeys: [string, ...string[]]
+  /** Whose word on where a request comes from is taken. */
+  trustedProxies: BlockList
+  /** Forms that come back sooner were not filled in by a person; 0 takes them all. */
+  minFillMs: number
+  /** Whether browsers solve a sum before they may subscribe (ALTCHA's proof of work). */
+  isProofWanted: boolean
   huggingFaceUrl: string
   logLevel: string
 }
@@ -75,9 +101,18 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const values = parsed.data
   const dataDir = resolve(values.DATA_DIR)
   // Servers that share a database must share the key: links signed by one are opened at another.
-  if (values.DATABASE_URL && !values.SECRET_KEY) {
+  if (values.DATABASE_URL && !values.SECRET_KEY && !values.SECRET_KEYS) {
     throw new UserError(
       'SECRET_KEY: must be set when DATABASE_URL is, e.g. to the output of `openssl rand -hex 32`',
+    )
+  }
+  if (values.SECRET_KEY && values.SECRET_KEYS) {
+    throw new UserError('SECRET_KEY: set this one or SECRET_KEYS, not both')
+  }
+  // Laws on bulk mail want it in every message, and what is sent from a server is meant for strangers.
+  if (values.DATABASE_URL && !values.POSTAL_ADDRESS) {
+    throw new UserError(
+      "POSTAL_ADDRESS: must be set when DATABASE_URL is: the operator's, for the foot of each mail",
     )
   }
   return {
@@ -89,7 +124,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
     mailFrom: parseMailFrom(values.MAIL_FROM ?? 'Paperboy <paperboy@localhost.localdomain>'),
     postalAddress: values.POSTAL_ADDRESS ?? null,
-    secretKeys: [values.SECRET_KEY ?? keptSecretKey(dataDir)],
+    secretKeys: values.SECRET_KEYS ?? [values.SECRET_KEY ?? keptSecretKey(dataDir)],
+    trustedProxies: values.TRUSTED_PROXIES,
+    minFillMs: values.MIN_FILL_SECONDS * 1000,
+    isProofWanted: values.ALTCHA === 'on',
     huggingFaceUrl: values.HF_URL.replace(/\/+$/, ''),
     logLevel: values.LOG_LEVEL,
   }

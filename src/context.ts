@@ -2,7 +2,7 @@ import { openQueues, type Queues } from '../jobs/queues.ts'
 import type { Config } from './config.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { migrate } from './store/migrate.ts'
-import { openStore, type Db } from './store/open.ts'
+import { openStore, type Db, type Store } from './store/open.ts'
 
 /** The real parts that the service runs on, made once by hand. Functions are given only what they use. */
 export type Context = {
@@ -11,6 +11,8 @@ export type Context = {
   /** The present. Tests and `send --at` put another one in. */
   clock: () => Date
   db: Db
+  /** What `db` runs on, for libraries that write their own SQL. */
+  pool: Store['pool']
   queues: Queues
   /** Aborted when the process is asked to stop: whatever waits on the network gives up. */
   signal: AbortSignal
@@ -37,7 +39,7 @@ export async function createContext(
     }
     const clock = overrides.clock ?? (() => new Date())
     const signal = overrides.signal ?? new AbortController().signal
-    return { config, logger, clock, db: store.db, queues, signal, close }
+    return { config, logger, clock, db: store.db, pool: store.pool, queues, signal, close }
   } catch (error) {
     await store.close()
     throw error

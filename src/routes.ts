@@ -2,12 +2,33 @@
 export const routes = {
   home: route('/'),
   digest: route('/digests/:day'),
+  topic: route('/topics/:slug'),
+  paper: route('/papers/:id'),
+  search: route('/search'),
+  feed: route('/feed.atom'),
+  topicFeed: route('/topics/:slug/feed.atom'),
+  robots: route('/robots.txt'),
+  sitemap: route('/sitemap.xml'),
+  apiDocument: route('/api/v1/openapi.json'),
+  apiLatestDigest: route('/api/v1/digests/latest'),
+  apiDigest: route('/api/v1/digests/:day'),
+  apiPaper: route('/api/v1/papers/:id'),
+  apiTopics: route('/api/v1/topics'),
+  apiTopicPapers: route('/api/v1/topics/:slug/papers'),
+  apiSearch: route('/api/v1/search'),
   subscribe: route('/subscribe'),
   confirm: route('/confirm/:token'),
   preferences: route('/preferences/:token'),
+  why: route('/preferences/:token/why'),
+  less: route('/preferences/:token/less/:paper'),
+  ownMail: route('/preferences/:token/mail'),
   unsubscribe: route('/unsubscribe/:token'),
+  undo: route('/undo/:token'),
+  exportData: route('/export/:token'),
+  erase: route('/erase/:token'),
   styles: route('/assets/styles.css'),
   formScript: route('/assets/form.js'),
+  proofScript: route('/assets/proof.js'),
   icon: route('/assets/icon.svg'),
   health: route('/health'),
 } as const
@@ -30,7 +51,10 @@ type RouteParams<Path extends string> = [ParamNames<Path>] extends [never]
   : [params: Record<ParamNames<Path>, string>]
 
 function route<Path extends string>(path: Path): Route<Path> {
+  // A colon may stand in a path as it is, and papers' ids read better with theirs.
   const href = (params?: Record<string, string>) =>
-    path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ''))
+    path.replace(/:(\w+)/g, (_, name: string) =>
+      encodeURIComponent(params?.[name] ?? '').replaceAll('%3A', ':'),
+    )
   return { path, href }
 }

@@ -8,6 +8,7 @@ import { openLane } from './deliver/lane.ts'
 import { messageOf } from './errors.ts'
 import { startInbox } from './inbox.ts'
 import type { WebDeps } from './web/deps.ts'
+import { createLimits } from './web/limits.ts'
 import { startServer } from './web/server.ts'
 
 export const serviceParts = ['web', 'worker', 'scheduler'] as const
@@ -44,7 +45,9 @@ export async function startService(context: Context, parts: readonly ServicePart
       stops.push(() => context.queues.stopWorking())
     }
     if (parts.includes('web')) {
-      const server = await startServer(webDeps(context), config.port)
+      const limits = createLimits(config, context, context.logger)
+      stops.push(() => limits.close())
+      const server = await startServer({ ...webDeps(context), limits }, config.port)
       stops.push(() => server.stop())
       service.webUrl = config.port === 0 ? server.url : config.publicUrl
     }
@@ -81,7 +84,7 @@ function startScheduler(context: Context): () => Promise<void> {
   }
 }
 
-function webDeps(context: Context): WebDeps {
+function webDeps(context: Context): Omit<WebDeps, 'limits'> {
   const { queues } = context
   return {
     ...context,

@@ -10,6 +10,7 @@ import { importSubscribers } from '../src/subscribers/import.ts'
 import { topics } from '../src/topics/catalogue.ts'
 import { classify } from '../src/topics/classify.ts'
 import { createApp } from '../src/web/app.tsx'
+import { createLimits } from '../src/web/limits.ts'
 import { testConfig } from './helpers/config.ts'
 import { temporaryDir, testContext } from './helpers/context.ts'
 import { startHfReplay, type Fault } from './helpers/hf-replay.ts'
@@ -79,7 +80,9 @@ function pipelineTests(subscriberCount: number, open: (urls: Urls) => Promise<Co
     const [source] = createSources(context.config)
     if (!source) throw new Error('there is no source')
     await backfill({ ...context, source, classify }, '2026-05-01', '2026-05-17')
-    await importSubscribers(context.db, Readable.from(subscribersCsv(subscriberCount)), { now: new Date() })
+    const { secretKeys } = context.config
+    const csv = Readable.from(subscribersCsv(subscriberCount))
+    await importSubscribers(context.db, csv, { now: new Date(), secretKeys })
 
     for (const day of days) {
       await ingestDay({ ...context, source, classify }, day)
@@ -196,7 +199,8 @@ function listedOn(day: string): string[] {
 
 async function everyLinkAnswers(context: Context, mails: Mail[]): Promise<void> {
   const nothing = () => Promise.resolve()
-  const app = createApp({ ...context, enqueueTransactional: nothing, enqueueEdition: nothing })
+  const limits = createLimits(context.config, context, context.logger)
+  const app = createApp({ ...context, limits, enqueueTransactional: nothing, enqueueEdition: nothing })
   // Everyone's links are of the same few kinds, so a sample tells as much as all.
   const sample = mails.filter((_, i) => i % 25 === 0)
   for (const { email } of sample) {

@@ -26,6 +26,7 @@ describe.skipIf(lacks('postgres', 'redis', 'recordings'))(
         DATABASE_URL: await newDatabase(),
         REDIS_URL: await emptyRedis(),
         SMTP_URL: smtp.url,
+        POSTAL_ADDRESS: '4 Example Lane, 1000 Exampleton',
         SECRET_KEY: 'a key that is only for tests, 32 characters and more',
         DATA_DIR: await temporaryDir(),
         PORT: String(port),

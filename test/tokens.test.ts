@@ -50,3 +50,55 @@ test('a token signed by a rotated key still verifies', () => {
     checkToken(['a newer key of thirty-two characters...', key], 'unsubscribe', token, now, null).ok,
   ).toBe(true)
 })
+
+test('a key that was taken out of service signs nothing that opens', () => {
+  const token = createToken([key], 'unsubscribe', 1, now)
+  expect(checkToken(['another key of thirty-two characters'], 'unsubscribe', token, now, null)).toEqual({
+    ok: false,
+    problem: 'forged',
+  })
+  expect(checkToken([], 'unsubscribe', token, now, null).ok).toBe(false)
+})
+
+test('one key’s id with another’s signature, or parts of two tokens, open nothing', () => {
+  const other = 'another key of thirty-two characters'
+  const parts = (token: string) => token.split('.') as [string, string, string, string]
+  const [id, subscriber, issued] = parts(createToken([key], 'confirm', 1, now))
+  const [otherId, otherSubscriber, , otherMac] = parts(createToken([other], 'confirm', 2, now))
+  const mixed = [
+    [id, subscriber, issued, otherMac],
+    [otherId, subscriber, issued, otherMac],
+    [id, otherSubscriber, issued, otherMac],
+    // The dot stands elsewhere in the same signed text.
+    [id, `${subscriber}${issued.slice(0, 1)}`, issued.slice(1), otherMac],
+    // The same number, written otherwise.
+    [otherId, `0${otherSubscriber}`, issued, otherMac],
+    [otherId, otherSubscriber.toUpperCase(), issued.toUpperCase(), otherMac],
+  ]
+  for (const one of mixed) {
+    expect(checkToken([key, other], 'confirm', one.join('.'), now, null).ok).toBe(false)
+  }
+})
+
+test('nothing that is not a token throws or opens', () => {
+  const real = createToken([key], 'confirm', 1, now)
+  const hostile = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(
+      `${real}\n`,
+      ` ${real}`,
+      `${real}=`,
+      real.slice(0, -1),
+      `${real}A`,
+      real.replaceAll('.', '..'),
+    ),
+    fc
+      .string({ unit: 'grapheme', minLength: 27, maxLength: 27 })
+      .map((mac) => real.replace(/[^.]+$/, () => mac)),
+  )
+  fc.assert(
+    fc.property(hostile, (token) => {
+      if (token !== real) expect(checkToken([key], 'confirm', token, now, null).ok).toBe(false)
+    }),
+  )
+})

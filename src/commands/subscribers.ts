@@ -24,6 +24,11 @@ type Json = { json?: boolean }
 type AddOptions = Json & {
   topics?: string
   keywords?: string
+  authors?: string
+  organizations?: string
+  muteTopics?: string
+  muteKeywords?: string
+  muteAuthors?: string
   timeZone?: string
   hour?: string
   cadence?: string
@@ -39,6 +44,11 @@ export function addSubscriberCommands(program: Command): void {
     .description('add someone who has consented; active at once')
     .option('--topics <slugs>', 'separated by commas, like agents,robotics')
     .option('--keywords <phrases>', 'separated by commas')
+    .option('--authors <names>', 'whom they follow, separated by commas')
+    .option('--organizations <names>', 'which they follow, separated by commas')
+    .option('--mute-topics <slugs>', 'what they never want, separated by commas')
+    .option('--mute-keywords <phrases>', 'separated by commas')
+    .option('--mute-authors <names>', 'of people and organisations, separated by commas')
     .option('--time-zone <zone>', 'like Europe/Berlin')
     .option('--hour <0-23>', 'when to mail, in their time zone')
     .option('--cadence <daily|weekdays|weekly>', 'how often')
@@ -72,21 +82,28 @@ export function addSubscriberCommands(program: Command): void {
 }
 
 const importHelp = `
-Columns: email, and if wanted topics, keywords (several separated by ; or |), cadence, hour, time_zone, max.
+Columns: email, and if wanted topics, keywords, authors, organizations, muted_topics, muted_keywords, muted_authors
+(several separated by ; or |), outside (yes or no), cadence, hour, time_zone, max, paused_until.
 A bad row is reported with its line number, and the others are imported. Whoever has unsubscribed stays so.
 Exit code 1: a row was left out.`
 
 async function add(context: Context, email: string, options: AddOptions): Promise<void> {
-  const { topics, keywords, timeZone, hour, cadence, max } = options
+  const { timeZone, hour, cadence, max } = options
+  const list = (text: string | undefined) => (text === undefined ? undefined : splitList(text))
   const input = {
-    topics: topics === undefined ? undefined : splitList(topics),
-    keywords: keywords === undefined ? undefined : splitList(keywords),
+    topics: list(options.topics),
+    keywords: list(options.keywords),
+    authors: list(options.authors),
+    organizations: list(options.organizations),
+    mutedTopics: list(options.muteTopics),
+    mutedKeywords: list(options.muteKeywords),
+    mutedAuthors: list(options.muteAuthors),
     timeZone,
     hour,
     cadence,
     maxPapers: max,
   }
-  const result = await addSubscriber(context.db, email, input, context.clock())
+  const result = await addSubscriber(context.db, email, input, context.clock(), context.config.secretKeys)
   if (result.outcome === 'invalid') {
     throw new UserError(Object.values(result.problems).join('\n'))
   }
@@ -108,6 +125,7 @@ async function importFile(context: Context, file: string, options: Json): Promis
   const progress = startProgress('importing rows', 0)
   const result = await importSubscribers(context.db, createReadStream(file), {
     now: context.clock(),
+    secretKeys: context.config.secretKeys,
     onRejected: ({ line, email, reason }) => process.stderr.write(`line ${line}: ${email} ${reason}\n`),
     onProgress: (rows) => progress.update(rows, rows),
   })
@@ -150,14 +168,18 @@ function describe(
   { email, status, preferences, createdAt, activeSince, unsubscribedAt, suppression, consent }: Subscriber,
   latest: Awaited<ReturnType<typeof findLatestDelivery>> | null,
 ): [string, string][] {
-  const { topics, keywords, cadence, hour, timeZone, maxPapers } = preferences
+  const { topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors } = preferences
+  const { cadence, hour, timeZone, maxPapers, pausedUntil } = preferences
   const outcome = latest?.skipReason ? `skipped: ${latest.skipReason}` : latest?.status
   return [
     ['email', email],
     ['status', suppression ? `${status}, suppressed: ${suppression}` : status],
     ['topics', topics.join(', ') || '(none: what trends)'],
     ['keywords', keywords.join(', ') || '(none)'],
+    ['follows', [...authors, ...organizations].join(', ') || '(nobody)'],
+    ['mutes', [...mutedTopics, ...mutedKeywords, ...mutedAuthors].join(', ') || '(nothing)'],
     ['schedule', `${cadence} at ${hour}:00 ${timeZone}, ${maxPapers} papers at most`],
+    ['paused until', pausedUntil ?? '-'],
     ['consent', consent ? `${consent.how}, ${consent.at}` : '(none)'],
     ['created', createdAt.toISOString()],
     ['active since', activeSince?.toISOString() ?? '-'],

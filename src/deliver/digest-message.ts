@@ -70,6 +70,8 @@ export async function digestMessage(
     links: {
       preferences: config.publicUrl + routes.preferences.href({ token: token('preferences') }),
       unsubscribe,
+      why: config.publicUrl + routes.why.href({ token: token('preferences') }),
+      less: config.publicUrl + routes.less.href({ token: token('preferences'), paper: '' }),
       website: config.publicUrl + routes.home.href(),
       digest: config.publicUrl + routes.digest.href({ day: papers.newestDay }),
     },

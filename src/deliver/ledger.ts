@@ -100,11 +100,18 @@ export async function settleDelivery(
   const settled = settlementOf(delivery.attempts, delivery.composedAt, outcome, now)
   await db
     .updateTable('deliveries')
-    .set({ ...settled, response: outcome.response.slice(0, 500), lease_until: null })
+    .set({ ...settled, lease_until: null, response: keptResponse(outcome) })
     .where('id', '=', delivery.id)
     .where('status', '=', 'sending')
     .where('attempts', '=', delivery.attempts)
     .execute()
+}
+
+/** Answers often quote the address: of someone who was erased while the message was on its way, none is kept. */
+function keptResponse({ response }: Outcome) {
+  return sql<string | null>`(
+    select ${response.slice(0, 500)}::text from subscribers where id = deliveries.subscriber_id
+  )`
 }
 
 /** The state that follows from an outcome, for deliveries and transactional mails alike. */

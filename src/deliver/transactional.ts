@@ -1,8 +1,14 @@
 import { sql } from 'kysely'
-import { renderConfirmation, renderManageLink } from '../render/transactional-email.ts'
+import type { Rendered } from '../render/digest-email.ts'
+import {
+  renderConfirmation,
+  renderErasure,
+  renderExport,
+  renderManageLink,
+} from '../render/transactional-email.ts'
 import { routes } from '../routes.ts'
-import type { Cadence } from '../store/schema.ts'
-import { createToken } from '../subscribers/tokens.ts'
+import type { Cadence, TransactionalKind } from '../store/schema.ts'
+import { createToken, type TokenPurpose } from '../subscribers/tokens.ts'
 import { make, type DeliverDeps } from './deliver.ts'
 import type { Message } from './lane.ts'
 import { settlementOf } from './ledger.ts'
@@ -10,7 +16,7 @@ import { assembleMessage, envelopeSender } from './message.ts'
 
 type ClaimedMail = {
   id: number
-  kind: 'confirm' | 'manage'
+  kind: TransactionalKind
   subscriberId: number
   email: string
   topics: string[]
@@ -66,31 +72,41 @@ async function claim({ db, clock }: DeliverDeps, mailId: number): Promise<Claime
 }
 
 async function transactionalMessage(config: DeliverDeps['config'], mail: ClaimedMail): Promise<Message> {
-  const { kind, subscriberId, createdAt } = mail
-  const { publicUrl, postalAddress } = config
-  const website = publicUrl + routes.home.href()
-  const token = createToken(
-    config.secretKeys,
-    kind === 'confirm' ? 'confirm' : 'preferences',
-    subscriberId,
-    createdAt,
-  )
-  const content =
-    kind === 'confirm'
-      ? await renderConfirmation({
-          ...mail,
-          confirmUrl: publicUrl + routes.confirm.href({ token }),
-          website,
-          postalAddress,
-        })
-      : await renderManageLink({
-          manageUrl: publicUrl + routes.preferences.href({ token }),
-          website,
-          postalAddress,
-        })
+  const content = await transactionalContent(config, mail)
   const key = `t${mail.id}`
   // RFC 3834: auto-responders leave it alone.
   const headers = { 'Auto-Submitted': 'auto-generated' }
-  const raw = await assembleMessage(config, { key, to: mail.email, date: createdAt, headers }, content)
+  const raw = await assembleMessage(config, { key, to: mail.email, date: mail.createdAt, headers }, content)
   return { from: envelopeSender(config, key), to: mail.email, raw }
+}
+
+function transactionalContent(config: DeliverDeps['config'], mail: ClaimedMail): Promise<Rendered> {
+  const { publicUrl, postalAddress } = config
+  const token = (purpose: TokenPurpose) =>
+    createToken(config.secretKeys, purpose, mail.subscriberId, mail.createdAt)
+  const preferences = publicUrl + routes.preferences.href({ token: token('preferences') })
+  const frame = {
+    website: publicUrl + routes.home.href(),
+    links: {
+      unsubscribe: publicUrl + routes.unsubscribe.href({ token: token('unsubscribe') }),
+      preferences,
+      why: publicUrl + routes.why.href({ token: token('preferences') }),
+    },
+    postalAddress,
+  }
+  switch (mail.kind) {
+    case 'confirm': {
+      const confirmUrl = publicUrl + routes.confirm.href({ token: token('confirm') })
+      return renderConfirmation({ ...mail, ...frame, confirmUrl })
+    }
+    case 'manage':
+      return renderManageLink({ ...frame, manageUrl: preferences })
+    case 'export':
+      return renderExport({
+        ...frame,
+        exportUrl: publicUrl + routes.exportData.href({ token: token('export') }),
+      })
+    case 'erase':
+      return renderErasure({ ...frame, eraseUrl: publicUrl + routes.erase.href({ token: token('erase') }) })
+  }
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Paper, Signals, TopicScores } from '../paper.ts'
 import type { Listing } from '../sources/source.ts'
 import type { Db } from '../store/open.ts'
-import { toPaper, toSignals } from '../store/paper-row.ts'
+import { paperColumns, toPaper, toSignals } from '../store/paper-row.ts'
 import { mergePaper, mergeSignals, totalSignals } from './merge-paper.ts'
 
 /** A paper as it stands in its row, its signals summed over the sources. */
@@ -56,7 +56,7 @@ function bringUpToDate(
 }
 
 async function readPapers(trx: Db, ids: readonly string[]): Promise<Map<string, PaperRow>> {
-  const rows = await trx.selectFrom('papers').selectAll().where('id', 'in', ids).execute()
+  const rows = await trx.selectFrom('papers').select(paperColumns).where('id', 'in', ids).execute()
   return new Map(
     rows.map((row) => [
       row.id,

@@ -33,6 +33,8 @@ export function cardText(paper: PaperCardProps): string {
     ...(paper.details.length > 0 ? [wrap(paper.details.join(' · '))] : []),
     address('Read', paper.url),
     ...paper.links.map(({ label, url }) => address(label, url)),
+    // On a line of its own in every case, so that the text around it is the same for everyone.
+    `Less like this\n${paper.lessUrl}`,
   ]
   return lines.join('\n')
 }
@@ -61,6 +63,7 @@ function footer({ why, links, postalAddress }: DigestProps): string {
     '',
     address('Preferences', links.preferences),
     address('Unsubscribe', links.unsubscribe),
+    address('Why this', links.why),
     ...(postalAddress ? ['', wrap(postalAddress)] : []),
   ].join('\n')
 }

@@ -18,8 +18,8 @@ export type DigestInput = {
   consideredCount: number
   /** The papers are made up, and the mail must say so. */
   isSample: boolean
-  /** Absolute URLs. `digest` is the day on the web. */
-  links: DigestLinks
+  /** Absolute URLs. `digest` is the day on the web; with `less` begins each card's own link. */
+  links: DigestLinks & { less: string }
   postalAddress: string | null
 }
 
@@ -38,13 +38,18 @@ export function digestView(input: DigestInput): DigestProps {
     notice: input.isSample
       ? 'These papers are made up. This is a sample, to show what Paperboy sends.'
       : null,
-    papers: input.picks.map(paperCard),
+    papers: input.picks.map((pick) => ({ ...paperCard(pick), lessUrl: lessUrl(input.links.less, pick) })),
     closing: count === 1 ? 'That’s the one.' : `That’s all ${numberInWords(count)}.`,
     totals: totals(input),
     why: why(input),
     links: input.links,
     postalAddress: input.postalAddress && plainLine(input.postalAddress),
   }
+}
+
+/** Ids may hold slashes; their colon may stand as it is. */
+function lessUrl(less: string, { candidate }: PickedPaper): string {
+  return less + encodeURIComponent(candidate.id).replaceAll('%3A', ':')
 }
 
 /** The first paper's title, and how many more there are: never the same twice, since a paper is mailed once. */
@@ -64,8 +69,10 @@ function digestPreheader(picks: PickedPaper[]): string {
   return shorten(`Also: ${titles.join(' · ')}`, { chars: preheaderMaxChars, bytes: 600 })
 }
 
-const kinds = ['topic', 'keyword', 'trending', 'outside'] as const
+const kinds = ['author', 'organization', 'topic', 'keyword', 'trending', 'outside'] as const
 const reasonPhrases: Record<Reason['kind'], string> = {
+  author: 'by people you follow',
+  organization: 'from organisations you follow',
   topic: 'from topics you follow',
   keyword: 'for your keywords',
   trending: 'trending today',

@@ -1,4 +1,4 @@
-import type { PaperCardProps } from '../../emails/paper-card.tsx'
+import type { PaperText } from '../../emails/paper-card.tsx'
 import { byline, paperLinks, type Candidate } from '../paper.ts'
 import type { Reason } from '../store/schema.ts'
 import { topicName } from '../topics/catalogue.ts'
@@ -7,9 +7,9 @@ import { encodedBytes, firstSentence, plainLine, shorten } from './shorten.ts'
 
 // Together they keep twenty of the longest cards under Gmail's clip, encoded. The characters are for reading.
 const limits = {
-  title: { chars: 200, bytes: 600 },
+  title: { chars: 200, bytes: 540 },
   byline: { chars: 90, bytes: 140 },
-  summary: { chars: 260, bytes: 580 },
+  summary: { chars: 260, bytes: 470 },
   keyword: { chars: 60, bytes: 100 },
   topic: { chars: 40, bytes: 40 },
   // The longest that came in 580 days have 110, 247 and 77 characters.
@@ -20,7 +20,7 @@ const limits = {
 const topicsShown = 3
 
 /** A paper as its card says it. Depends on the paper and the reason alone, so that one card serves many people. */
-export function paperCard({ candidate, reason }: { candidate: Candidate; reason: Reason }): PaperCardProps {
+export function paperCard({ candidate, reason }: { candidate: Candidate; reason: Reason }): PaperText {
   const links = paperLinks(candidate.id)
   const authors = candidate.authors.map(plainLine)
   const organization = candidate.organization && plainLine(candidate.organization)
@@ -48,6 +48,10 @@ export function reasonPhrase(reason: Reason): string {
       return `Because you follow ${shorten(topicName(reason.topic), limits.topic)}`
     case 'keyword':
       return `Matches your keyword “${shorten(reason.keyword, limits.keyword)}”`
+    case 'author':
+      return `Because you follow ${shorten(reason.author, limits.keyword)}`
+    case 'organization':
+      return `Because you follow ${shorten(reason.organization, limits.keyword)}`
     case 'trending':
       return 'Trending today'
     case 'outside':
@@ -67,7 +71,7 @@ function details({ signals, topics }: Candidate): string[] {
   ]
 }
 
-function labelled(label: string, url: string | null): PaperCardProps['links'] {
+function labelled(label: string, url: string | null): PaperText['links'] {
   return url ? [{ label, url }] : []
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { Signals, type Candidate } from '../paper.ts'
 import type { Db } from '../store/open.ts'
-import { toPaper, toSignals } from '../store/paper-row.ts'
+import { paperColumns, toPaper, toSignals } from '../store/paper-row.ts'
 import { longestHorizonDays } from './profile.ts'
 
 /** A frozen candidate as it stands in the database: checked, since it was written by some earlier version. */
@@ -57,7 +57,7 @@ export async function freezeCandidates(db: Db, day: string, now: Date): Promise<
 export async function readCandidates(db: Db, day: string): Promise<Candidate[]> {
   const rows = await db
     .selectFrom('papers')
-    .selectAll()
+    .select(paperColumns)
     .where('first_listed_on', '<=', day)
     .where('first_listed_on', '>', sql<string>`${day}::date - ${longestHorizonDays}::integer`)
     .orderBy('id')

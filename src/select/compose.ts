@@ -2,12 +2,10 @@ import { sql } from 'kysely'
 import { inTransaction, type Db } from '../store/open.ts'
 import type { Selection, SkipReason } from '../store/schema.ts'
 import { loadCandidateSet } from './candidates.ts'
+import { readMailed } from './mailed.ts'
 import { rankingKey, type Profile } from './profile.ts'
 import { rank, rate, type Ranking } from './rank.ts'
 import { selectPapers } from './select.ts'
-
-/** A paper mailed longer ago than this is older than every horizon, and no candidate any more. */
-const mailedWithinDays = 35
 
 type Recipient = Profile & { id: number; status: string; isSuppressed: boolean }
 type Composed = { subscriberId: number; selection: Selection; skipReason: SkipReason | null }
@@ -80,7 +78,8 @@ async function takeRange(
 async function lockRecipients(trx: Db, ids: number[]): Promise<Map<number, Recipient>> {
   const rows = await trx
     .selectFrom('subscribers')
-    .select(['id', 'status', 'topics', 'keywords', 'cadence', 'max_papers'])
+    .select(['id', 'status', 'topics', 'keywords', 'authors', 'organizations', 'cadence', 'max_papers'])
+    .select(['muted_topics', 'muted_keywords', 'muted_authors', 'with_outside'])
     .select((row) =>
       row
         .exists(
@@ -94,29 +93,25 @@ async function lockRecipients(trx: Db, ids: number[]): Promise<Map<number, Recip
     .execute()
   return new Map(
     rows.map((row) => {
-      const { id, status, topics, keywords, cadence } = row
-      const isSuppressed = Boolean(row.is_suppressed)
-      return [id, { id, status, topics, keywords, cadence, maxPapers: row.max_papers, isSuppressed }]
+      const { id, status, topics, keywords, authors, organizations, cadence } = row
+      const recipient = {
+        id,
+        status,
+        topics,
+        keywords,
+        authors,
+        organizations,
+        cadence,
+        mutedTopics: row.muted_topics,
+        mutedKeywords: row.muted_keywords,
+        mutedAuthors: row.muted_authors,
+        withOutside: row.with_outside,
+        maxPapers: row.max_papers,
+        isSuppressed: Boolean(row.is_suppressed),
+      }
+      return [id, recipient]
     }),
   )
-}
-
-/** The papers that each subscriber has had, or is about to have from another edition. */
-async function readMailed(trx: Db, ids: number[], now: Date): Promise<Map<number, Set<string>>> {
-  const rows = await trx
-    .selectFrom('deliveries')
-    .select(['subscriber_id', 'selection'])
-    .where('subscriber_id', '=', sql<number>`any(${ids}::bigint[])`)
-    .where('status', 'not in', ['skipped', 'failed'])
-    .where('composed_at', '>', new Date(now.getTime() - mailedWithinDays * 86_400_000))
-    .execute()
-  const mailed = new Map<number, Set<string>>()
-  for (const row of rows) {
-    const papers = mailed.get(row.subscriber_id) ?? new Set()
-    for (const pick of row.selection) papers.add(pick.paper)
-    mailed.set(row.subscriber_id, papers)
-  }
-  return mailed
 }
 
 function whyNotAtAll(recipient: Recipient | undefined, isStale: boolean): SkipReason | null {

@@ -37,6 +37,20 @@ export function lastDue(schedule: Schedule, now: Date): Date {
   throw new RangeError(`no due time within a week for ${JSON.stringify(schedule)}`)
 }
 
+/** The day that an instant falls on in a time zone, YYYY-MM-DD. */
+export function localDay(at: Date, timeZone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone)
+  return local.toPlainDate().toString()
+}
+
+/** The day until which nothing comes, or null where there is no pause at `now`. */
+export function pauseAt(
+  { pausedUntil, timeZone }: { pausedUntil: string | null; timeZone: string },
+  now: Date,
+): string | null {
+  return pausedUntil !== null && pausedUntil > localDay(now, timeZone) ? pausedUntil : null
+}
+
 function isMailDay(cadence: Cadence, dayOfWeek: number): boolean {
   switch (cadence) {
     case 'daily':

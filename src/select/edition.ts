@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { inTransaction, type Db } from '../store/open.ts'
 import { freezeCandidates } from './candidates.ts'
-import { lastDue, slotAt, slotMs, type Schedule } from './due.ts'
+import { lastDue, localDay, slotAt, slotMs, type Schedule } from './due.ts'
 
 /** Recipients in one compose job. */
 const rangeSize = 1000
@@ -12,7 +12,8 @@ const slotsWatermark = 'slots'
 /** An edition with the ranges that are to be composed. */
 export type OpenedEdition = { id: number; ranges: number[] }
 
-type Due = Schedule & { dueAt: Date }
+/** `localDay` is the day of `dueAt` on the subscriber's calendar. */
+type Due = Schedule & { dueAt: Date; localDay: string }
 
 /**
  * The scheduler's tick: opens the edition of the present slot for everyone who came due since the last tick.
@@ -108,20 +109,24 @@ async function findDue(db: Db, after: Date, upTo: Date): Promise<Due[]> {
   return schedules
     .map(({ time_zone: timeZone, hour, cadence }) => {
       const schedule = { timeZone, hour, cadence }
-      return { ...schedule, dueAt: lastDue(schedule, upTo) }
+      const dueAt = lastDue(schedule, upTo)
+      return { ...schedule, dueAt, localDay: localDay(dueAt, timeZone) }
     })
     .filter(({ dueAt }) => dueAt > after)
 }
 
+/** Who is due among the subscribers. Pauses end at the start of a local day. */
 function joinDue(due: Due[]) {
   return sql`
     join unnest(
       ${due.map((one) => one.timeZone)}::text[],
       ${due.map((one) => one.hour)}::smallint[],
       ${due.map((one) => one.cadence)}::text[],
-      ${due.map((one) => one.dueAt.toISOString())}::timestamptz[]
-    ) as due (time_zone, hour, cadence, at)
-      on s.time_zone = due.time_zone and s.hour = due.hour and s.cadence = due.cadence`
+      ${due.map((one) => one.dueAt.toISOString())}::timestamptz[],
+      ${due.map((one) => one.localDay)}::date[]
+    ) as due (time_zone, hour, cadence, at, local_day)
+      on s.time_zone = due.time_zone and s.hour = due.hour and s.cadence = due.cadence
+      and (s.paused_until is null or s.paused_until <= due.local_day)`
 }
 
 async function insertEdition(trx: Db, kind: 'scheduled' | 'welcome', slot: Date, now: Date): Promise<number> {

@@ -4,6 +4,14 @@ import type { Cadence } from '../store/schema.ts'
 export type Profile = {
   topics: readonly string[]
   keywords: readonly string[]
+  authors: readonly string[]
+  organizations: readonly string[]
+  mutedTopics: readonly string[]
+  mutedKeywords: readonly string[]
+  /** Of people and organisations alike. */
+  mutedAuthors: readonly string[]
+  /** Whether the last place may go to what is popular outside of all this. */
+  withOutside: boolean
   cadence: Cadence
   maxPapers: number
 }
@@ -18,6 +26,13 @@ export const longestHorizonDays = horizonDays('weekly')
 
 /** Equal for profiles that rank alike. Size is left out, because it only cuts the ranking. */
 export function rankingKey(profile: Profile): string {
-  const sorted = (values: readonly string[]) => [...new Set(values)].sort()
-  return JSON.stringify([horizonDays(profile.cadence), sorted(profile.topics), sorted(profile.keywords)])
+  const { topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors } = profile
+  const lists = [topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors]
+  const sorted = lists.map((values) => [...new Set(values)].sort())
+  return JSON.stringify([horizonDays(profile.cadence), profile.withOutside, ...sorted])
+}
+
+/** Whether a profile says what is wanted. One that only mutes is for all that trends, less what is muted. */
+export function hasInterests({ topics, keywords, authors, organizations }: Profile): boolean {
+  return topics.length + keywords.length + authors.length + organizations.length > 0
 }

@@ -1,12 +1,13 @@
 import type { Candidate } from '../paper.ts'
 import type { Reason } from '../store/schema.ts'
 import { keywordRelevance } from './keywords.ts'
-import { horizonDays, type Profile } from './profile.ts'
+import { nameKey } from './names.ts'
+import { hasInterests, horizonDays, type Profile } from './profile.ts'
 
 /** Design §6, starting weights: relevance, popularity, freshness. */
 const weights = { relevance: 0.65, popularity: 0.25, freshness: 0.1 }
 /** The classifier's scores are scaled so that a paper has a topic from here on. */
-const relevanceFloor = 0.5
+export const relevanceFloor = 0.5
 /** "Popular outside your topics" must be among the best tenth of its day. */
 const outsideFloor = 0.9
 const freshnessDays = 3
@@ -19,6 +20,9 @@ export type Rated = Candidate & {
   freshness: number
   ageDays: number
   titleWords: ReadonlySet<string>
+  /** By `nameKey`, as is the organisation. */
+  authorKeys: ReadonlySet<string>
+  organizationKey: string | null
 }
 
 /** A rated candidate for one profile, with the reason that a reader is told. */
@@ -49,23 +53,25 @@ export function rate(candidates: readonly Candidate[], day: string): Rated[] {
       popularity: percentile(peers, interest(candidate)),
       freshness: Math.exp(-ageDays / freshnessDays),
       titleWords: new Set(candidate.title.toLowerCase().match(/[\p{L}\p{N}]+/gu)),
+      authorKeys: new Set(candidate.authors.map(nameKey)),
+      organizationKey: candidate.organization && nameKey(candidate.organization),
     }
   })
 }
 
-/** Ranks rated candidates for a profile. Papers older than the profile's horizon are left out. */
+/** Ranks rated candidates for a profile. What is muted, or older than the profile's horizon, is left out. */
 export function rank(rated: readonly Rated[], profile: Profile): Ranking {
-  const near = rated.filter((candidate) => candidate.ageDays < horizonDays(profile.cadence))
-  const hasInterests = profile.topics.length + profile.keywords.length > 0
-  const ranked = near.map((candidate) =>
-    hasInterests ? rankByInterest(candidate, profile) : rankByTrend(candidate),
+  const isMuted = muteOf(profile)
+  const near = rated.filter(
+    (candidate) => candidate.ageDays < horizonDays(profile.cadence) && !isMuted(candidate),
   )
-  const best = (some: Ranked[]) => some.sort(byScore)
+  if (!hasInterests(profile)) return { matches: near.map(rankByTrend).sort(byScore), outside: [] }
+  const interests = interestsOf(profile)
+  const ranked = near.map((candidate) => rankByInterest(candidate, interests))
+  const outside = profile.withOutside ? ranked.filter(isOutside) : []
   return {
-    matches: best(ranked.filter((one) => !hasInterests || one.relevance >= relevanceFloor)),
-    outside: hasInterests
-      ? best(ranked.filter(isOutside).map((one) => ({ ...one, reason: { kind: 'outside' } })))
-      : [],
+    matches: ranked.filter((one) => one.relevance >= relevanceFloor).sort(byScore),
+    outside: outside.map((one): Ranked => ({ ...one, reason: { kind: 'outside' } })).sort(byScore),
   }
 }
 
@@ -73,23 +79,54 @@ function isOutside(one: Ranked): boolean {
   return one.relevance < relevanceFloor && one.candidate.popularity >= outsideFloor
 }
 
-function rankByInterest(candidate: Rated, profile: Profile): Ranked {
-  const interests = [
-    ...profile.topics.map((topic) => ({
-      relevance: candidate.topics[topic] ?? 0,
-      reason: { kind: 'topic', topic } as const,
-    })),
-    ...profile.keywords.map((keyword) => ({
-      relevance: keywordRelevance(candidate, keyword),
-      reason: { kind: 'keyword', keyword } as const,
-    })),
+/** Whether a candidate is something that the profile never wants, whatever else speaks for it. */
+function muteOf({ mutedTopics, mutedKeywords, mutedAuthors }: Profile): (candidate: Rated) => boolean {
+  const names = mutedAuthors.map(nameKey)
+  return (candidate) =>
+    mutedTopics.some((topic) => (candidate.topics[topic] ?? 0) >= relevanceFloor) ||
+    names.some((name) => candidate.authorKeys.has(name) || candidate.organizationKey === name) ||
+    mutedKeywords.some((keyword) => keywordRelevance(candidate, keyword) > 0)
+}
+
+/** Something that a profile follows. */
+type Interest = { reason: Reason; relevance: (candidate: Rated) => number }
+
+/** People and organisations first: of equally relevant reasons, theirs says more. */
+function interestsOf({ authors, organizations, topics, keywords }: Profile): Interest[] {
+  return [
+    ...authors.map((author): Interest => {
+      const key = nameKey(author)
+      const relevance = (candidate: Rated) => (candidate.authorKeys.has(key) ? 1 : 0)
+      return { reason: { kind: 'author', author }, relevance }
+    }),
+    ...organizations.map((organization): Interest => {
+      const key = nameKey(organization)
+      const relevance = (candidate: Rated) => (candidate.organizationKey === key ? 1 : 0)
+      return { reason: { kind: 'organization', organization }, relevance }
+    }),
+    ...topics.map((topic): Interest => {
+      return { reason: { kind: 'topic', topic }, relevance: ({ topics: scores }) => scores[topic] ?? 0 }
+    }),
+    ...keywords.map((keyword): Interest => {
+      const relevance = (candidate: Rated) => keywordRelevance(candidate, keyword)
+      return { reason: { kind: 'keyword', keyword }, relevance }
+    }),
   ]
-  const winner = interests.reduce((best, one) => (one.relevance > best.relevance ? one : best))
+}
+
+/** The best of the interests gives relevance and reason; of equals, the first. */
+function rankByInterest(candidate: Rated, interests: readonly Interest[]): Ranked {
+  let relevance = -1
+  let reason: Reason = { kind: 'trending' }
+  for (const interest of interests) {
+    const own = interest.relevance(candidate)
+    if (own > relevance) [relevance, reason] = [own, interest.reason]
+  }
   const score =
-    weights.relevance * winner.relevance +
+    weights.relevance * relevance +
     weights.popularity * candidate.popularity +
     weights.freshness * candidate.freshness
-  return { candidate, score, relevance: winner.relevance, reason: winner.reason }
+  return { candidate, score, relevance, reason }
 }
 
 function rankByTrend(candidate: Rated): Ranked {

@@ -2,6 +2,28 @@ import type { Selectable } from 'kysely'
 import type { Paper, Signals } from '../paper.ts'
 import type { Database } from './schema.ts'
 
+/** All that a row says but for `search`, which the database alone reads and which is as long as the abstract. */
+export const paperColumns = [
+  'papers.id',
+  'papers.title',
+  'papers.abstract',
+  'papers.authors',
+  'papers.organization',
+  'papers.summary',
+  'papers.keywords',
+  'papers.thumbnail_url',
+  'papers.code_url',
+  'papers.project_url',
+  'papers.published_on',
+  'papers.topics',
+  'papers.upvotes',
+  'papers.comments',
+  'papers.stars',
+  'papers.first_listed_on',
+  'papers.created_at',
+  'papers.updated_at',
+] as const
+
 type PaperRow = Selectable<Database['papers']>
 
 /** A row of `papers` as the paper that it holds. */

@@ -10,6 +10,7 @@ export type Database = {
   watermarks: { name: string; at: Date }
   subscribers: SubscribersTable
   suppressions: { email_key: string; reason: string; created_at: Generated<Date> }
+  erased_addresses: { hash: string; key_id: string; suppression: string | null; erased_at: Date }
   transactional_mails: TransactionalMailsTable
   candidate_sets: CandidateSetsTable
   editions: EditionsTable
@@ -84,15 +85,26 @@ type SubscribersTable = {
   hour: Generated<number>
   time_zone: Generated<string>
   max_papers: Generated<number>
+  authors: Generated<string[]>
+  organizations: Generated<string[]>
+  muted_topics: Generated<string[]>
+  muted_keywords: Generated<string[]>
+  muted_authors: Generated<string[]>
+  with_outside: Generated<boolean>
+  paused_until: ColumnType<string | null, string | null | undefined, string | null>
+  unsubscribe_reason: ColumnType<string | null, string | null | undefined, string | null>
   consent: ColumnType<Consent | null, string | null | undefined, string | null>
   created_at: Generated<Date>
   active_since: Date | null
   unsubscribed_at: Date | null
 }
 
+/** `confirm` asks to opt in, `manage` is the link to the preferences, the others ask whether it is meant. */
+export type TransactionalKind = 'confirm' | 'manage' | 'export' | 'erase'
+
 type TransactionalMailsTable = {
   id: Generated<number>
-  kind: 'confirm' | 'manage'
+  kind: TransactionalKind
   subscriber_id: number
   status: Generated<Exclude<DeliveryStatus, 'skipped'>>
   attempts: Generated<number>
@@ -127,6 +139,8 @@ export type SkipReason = 'no match' | 'suppressed' | 'unsubscribed' | 'stale'
 export type Reason =
   | { kind: 'topic'; topic: string }
   | { kind: 'keyword'; keyword: string }
+  | { kind: 'author'; author: string }
+  | { kind: 'organization'; organization: string }
   | { kind: 'trending' }
   | { kind: 'outside' }
 

@@ -1,7 +1,9 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../store/open.ts'
 import type { Consent } from '../store/schema.ts'
 import { parseAddress, type Address } from './address.ts'
+import { preferenceColumns, type PreferenceColumns } from './columns.ts'
+import { findErased, type Erased } from './erased.ts'
 import {
   defaultPreferences,
   parseGivenPreferences,
@@ -26,6 +28,7 @@ export async function addSubscriber(
   email: string,
   input: PreferenceInput,
   now: Date,
+  secretKeys: readonly string[],
 ): Promise<AddResult> {
   const checked = parseAddress(email)
   const parsed = parseGivenPreferences(input)
@@ -34,13 +37,15 @@ export async function addSubscriber(
     return { outcome: 'invalid', problems: checked.ok ? problems : { email: checked.problem, ...problems } }
   }
   const subscriber = { address: checked.address, preferences: parsed.preferences }
-  const outcomes = await addConsented(db, [subscriber], { how: 'cli', at: now.toISOString() }, now)
+  const consent = { how: 'cli', at: now.toISOString() } as const
+  const outcomes = await addConsented(db, [subscriber], consent, now, secretKeys)
   return { outcome: outcomes.get(checked.address.emailKey) ?? 'unsubscribed', address: checked.address }
 }
 
 /**
  * Makes everyone in the batch active in one statement. New ones get defaults for what is not known of them;
  * known ones keep it, so that importing a bare list of addresses resets nobody's choice.
+ * Whoever was erased comes back only by a double opt-in of their own.
  *
  * @param batch no address twice
  * @returns what became of each, by its key
@@ -50,42 +55,40 @@ export async function addConsented(
   batch: ConsentedSubscriber[],
   consent: Consent,
   now: Date,
+  secretKeys: readonly string[],
 ): Promise<Map<string, AddOutcome>> {
-  const json = JSON.stringify(batch.map(toRecord))
-  const standard = defaultPreferences
+  const erased = await findErased(
+    db,
+    secretKeys,
+    batch.map(({ address }) => address.emailKey),
+  )
+  const json = JSON.stringify(batch.map((one, position) => toRecord(one, position, erased)))
   const { rows } = await sql<{ email_key: string; outcome: AddOutcome }>`
     with given as (
-      select given.*, suppressions.email_key is not null as is_suppressed
+      select given.*, given.erased = 'suppressed' or suppressions.email_key is not null as is_suppressed
       from jsonb_to_recordset(${json}::jsonb) as given (
-        position integer, email text, email_key text, topics text[], keywords text[],
-        cadence text, hour smallint, time_zone text, max_papers smallint
+        position integer, email text, email_key text, erased text, ${given(({ name, type }) => sql`${name} ${type}`)}
       )
       left join public.suppressions using (email_key)
     ), updated as (
       update public.subscribers as known set
-        topics = coalesce(given.topics, known.topics),
-        keywords = coalesce(given.keywords, known.keywords),
-        cadence = coalesce(given.cadence, known.cadence),
-        hour = coalesce(given.hour, known.hour),
-        time_zone = coalesce(given.time_zone, known.time_zone),
-        max_papers = coalesce(given.max_papers, known.max_papers),
+        ${given(({ name }) => sql`${name} = coalesce(given.${name}, known.${name})`)},
         status = 'active',
         consent = case known.status when 'active' then known.consent else ${JSON.stringify(consent)}::jsonb end,
         active_since = coalesce(known.active_since, ${now}::timestamptz)
       from given
       where known.email_key = given.email_key and known.status <> 'unsubscribed' and not given.is_suppressed
+        -- Who was erased and then opted in again is active; a request that was not confirmed is no consent.
+        and (known.status = 'active' or given.erased = 'no')
       returning known.email_key
     ), inserted as (
       insert into public.subscribers (
-        email, email_key, topics, keywords, cadence, hour, time_zone, max_papers,
-        status, consent, created_at, active_since
+        email, email_key, ${given(({ name }) => name)}, status, consent, created_at, active_since
       )
       select
-        email, email_key, coalesce(topics, '{}'), coalesce(keywords, '{}'),
-        coalesce(cadence, ${standard.cadence}), coalesce(hour, ${standard.hour}::smallint),
-        coalesce(time_zone, ${standard.timeZone}), coalesce(max_papers, ${standard.maxPapers}::smallint),
+        email, email_key, ${given(({ name, standard }) => sql`coalesce(${name}, ${standard})`)},
         'active', ${JSON.stringify(consent)}::jsonb, ${now}::timestamptz, ${now}::timestamptz
-      from given where not is_suppressed
+      from given where not is_suppressed and erased = 'no'
       order by position
       on conflict (email_key) do nothing
       returning email_key
@@ -101,17 +104,51 @@ export async function addConsented(
   return new Map(rows.map((row) => [row.email_key, row.outcome]))
 }
 
-function toRecord({ address, preferences }: ConsentedSubscriber, position: number) {
-  const { topics, keywords, cadence, hour, timeZone, maxPapers } = preferences
+function toRecord(
+  { address, preferences }: ConsentedSubscriber,
+  position: number,
+  erased: ReadonlyMap<string, Erased>,
+) {
+  const found = erased.get(address.emailKey)
   return {
     position,
     email: address.email,
     email_key: address.emailKey,
-    topics,
-    keywords,
-    cadence,
-    hour,
-    time_zone: timeZone,
-    max_papers: maxPapers,
+    erased: found ? (found.suppression === null ? 'left' : 'suppressed') : 'no',
+    ...preferenceColumns(preferences),
   }
 }
+
+const columnTypes: Record<keyof PreferenceColumns<Preferences>, string> = {
+  topics: 'text[]',
+  keywords: 'text[]',
+  authors: 'text[]',
+  organizations: 'text[]',
+  muted_topics: 'text[]',
+  muted_keywords: 'text[]',
+  muted_authors: 'text[]',
+  with_outside: 'boolean',
+  cadence: 'text',
+  hour: 'smallint',
+  time_zone: 'text',
+  max_papers: 'smallint',
+  paused_until: 'date',
+}
+
+const standards = preferenceColumns(defaultPreferences)
+
+/** A part of the statement for each column of the preferences, which are given or null. */
+function given(part: (column: GivenColumn) => RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql.join(
+    Object.entries(columnTypes).map(([name, type]) => {
+      const standard = standards[name as keyof typeof standards]
+      return part({
+        name: sql.ref(name),
+        type: sql.raw(type),
+        standard: sql`${standard}::${sql.raw(type)}`,
+      })
+    }),
+  )
+}
+
+type GivenColumn = { name: RawBuilder<unknown>; type: RawBuilder<unknown>; standard: RawBuilder<unknown> }

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url'
+import { domainToASCII, domainToUnicode } from 'node:url'
 import { analyzeEmail } from '@hapi/address'
 
 /** An address that can be mailed. The key is the same for every spelling of it, and unique in the store. */
@@ -47,7 +47,14 @@ function asciiDomain(domain: string): string | null {
   const ascii = domainToASCII(domain)
   // As URLs do, it also decodes percent signs and writes numbers as IPv4 addresses: neither belongs in a mail domain.
   if (isAscii(domain) && ascii !== domain.toLowerCase()) return null
-  return ascii === '' || /\.\d+$/.test(ascii) ? null : ascii
+  if (ascii === '' || /\.\d+$/.test(ascii)) return null
+  return isRegistrable(domainToUnicode(ascii)) ? ascii : null
+}
+
+/** Registries take letters and digits of any script, but no symbols that look like parts of an address. */
+function isRegistrable(domain: string): boolean {
+  // What still is punycode here decodes to nothing.
+  return /^[\p{L}\p{M}\p{N}.-]+$/u.test(domain) && !/(^|\.)xn--/.test(domain)
 }
 
 function isAscii(text: string): boolean {

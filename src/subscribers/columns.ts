@@ -1,7 +1,57 @@
 import type { Preferences } from './preferences.ts'
 
-/** The preferences as the table names them. */
-export function preferenceColumns(preferences: Preferences) {
-  const { topics, keywords, cadence, hour, timeZone, maxPapers } = preferences
-  return { topics, keywords, cadence, hour, time_zone: timeZone, max_papers: maxPapers }
+/** Preferences, or some of them, as the table names them. */
+export function preferenceColumns(all: Preferences): PreferenceColumns<Preferences>
+export function preferenceColumns(some: Partial<Preferences>): PreferenceColumns<Partial<Preferences>>
+export function preferenceColumns(some: Partial<Preferences>): PreferenceColumns<Partial<Preferences>> {
+  return {
+    topics: some.topics,
+    keywords: some.keywords,
+    authors: some.authors,
+    organizations: some.organizations,
+    muted_topics: some.mutedTopics,
+    muted_keywords: some.mutedKeywords,
+    muted_authors: some.mutedAuthors,
+    with_outside: some.withOutside,
+    cadence: some.cadence,
+    hour: some.hour,
+    time_zone: some.timeZone,
+    max_papers: some.maxPapers,
+    paused_until: some.pausedUntil,
+  }
+}
+
+/** The way back. */
+export function preferencesOf(row: PreferenceColumns<Preferences>): Preferences {
+  return {
+    topics: row.topics,
+    keywords: row.keywords,
+    authors: row.authors,
+    organizations: row.organizations,
+    mutedTopics: row.muted_topics,
+    mutedKeywords: row.muted_keywords,
+    mutedAuthors: row.muted_authors,
+    withOutside: row.with_outside,
+    cadence: row.cadence,
+    hour: row.hour,
+    timeZone: row.time_zone,
+    maxPapers: row.max_papers,
+    pausedUntil: row.paused_until,
+  }
+}
+
+export type PreferenceColumns<Some extends Partial<Preferences>> = {
+  topics: Some['topics']
+  keywords: Some['keywords']
+  authors: Some['authors']
+  organizations: Some['organizations']
+  muted_topics: Some['mutedTopics']
+  muted_keywords: Some['mutedKeywords']
+  muted_authors: Some['mutedAuthors']
+  with_outside: Some['withOutside']
+  cadence: Some['cadence']
+  hour: Some['hour']
+  time_zone: Some['timeZone']
+  max_papers: Some['maxPapers']
+  paused_until: Some['pausedUntil']
 }

@@ -2,11 +2,13 @@ import type { Db } from '../store/open.ts'
 import { pageOfSubscribers, type Subscriber } from './find.ts'
 
 const pageSize = 1000
-const columns = ['email', 'status', 'topics', 'keywords', 'cadence', 'hour', 'time_zone', 'max'] as const
+const columns =
+  'email,status,topics,keywords,authors,organizations,muted_topics,muted_keywords,muted_authors,outside,' +
+  'cadence,hour,time_zone,max,paused_until'
 
 /** Every subscriber as lines of a CSV file that `importSubscribers` reads, first the names of the columns. */
 export async function* exportSubscribers(db: Db): AsyncGenerator<string> {
-  yield `${columns.join(',')}\n`
+  yield `${columns}\n`
   let afterId = 0
   for (;;) {
     const page = await pageOfSubscribers(db, afterId, pageSize)
@@ -18,8 +20,11 @@ export async function* exportSubscribers(db: Db): AsyncGenerator<string> {
 }
 
 function toLine({ email, status, preferences }: Subscriber): string {
-  const { topics, keywords, cadence, hour, timeZone, maxPapers } = preferences
-  const cells = [email, status, topics.join(';'), keywords.join(';'), cadence, hour, timeZone, maxPapers]
+  const { topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors } = preferences
+  const { withOutside, cadence, hour, timeZone, maxPapers, pausedUntil } = preferences
+  const lists = [topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors]
+  const rest = [withOutside ? 'yes' : 'no', cadence, hour, timeZone, maxPapers, pausedUntil ?? '']
+  const cells = [email, status, ...lists.map((list) => list.join(';')), ...rest]
   return `${cells.map((cell) => quote(guard(String(cell)))).join(',')}\n`
 }
 

@@ -1,5 +1,6 @@
 import type { Db } from '../store/open.ts'
 import type { Consent, DeliveryStatus, SkipReason, SubscriberStatus } from '../store/schema.ts'
+import { preferencesOf } from './columns.ts'
 import type { Preferences } from './preferences.ts'
 
 /** A subscriber with everything that is known of them. */
@@ -74,12 +75,11 @@ function selectSubscribers(db: Db) {
 type SubscriberRow = Awaited<ReturnType<ReturnType<typeof selectSubscribers>['executeTakeFirstOrThrow']>>
 
 function toSubscriber(row: SubscriberRow): Subscriber {
-  const { topics, keywords, cadence, hour, time_zone: timeZone, max_papers: maxPapers } = row
   return {
     id: row.id,
     email: row.email,
     status: row.status,
-    preferences: { topics, keywords, cadence, hour, timeZone, maxPapers },
+    preferences: preferencesOf(row),
     consent: row.consent,
     createdAt: row.created_at,
     activeSince: row.active_since,

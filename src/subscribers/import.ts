@@ -15,6 +15,8 @@ export type RejectedRow = { line: number; email: string; reason: string }
 
 export type ImportOptions = {
   now: Date
+  /** By which those are known again who were erased. */
+  secretKeys: readonly string[]
   onRejected?: (row: RejectedRow) => void
   /** Called after every batch with the number of rows read so far. */
   onProgress?: (rows: number) => void
@@ -22,8 +24,9 @@ export type ImportOptions = {
 
 /**
  * Imports an operator's own consented list, one row after the other in flat memory. The first line names the columns:
- * `email`, and if wanted `topics`, `keywords` (several separated by ; or |), `cadence`, `hour`, `time_zone`, `max`,
- * and `status` as exports have it: only active ones are taken. An address that comes twice takes what the later row says. Whoever has left or is suppressed stays so.
+ * `email`, and if wanted any that `exportSubscribers` writes, lists with ; or | between. Of `status`, only active ones
+ * are taken. An address that comes twice takes what the later row says. Whoever has left, was erased or is suppressed
+ * stays so.
  *
  * @throws {UserError} when the file is no CSV with such a first line
  */
@@ -40,7 +43,7 @@ export async function importSubscribers(
   const batch = new Map<string, PendingRow>()
   let rows = 0
   const flush = async () => {
-    await saveBatch(db, [...batch.values()], options.now, result, reject)
+    await saveBatch(db, [...batch.values()], options, result, reject)
     batch.clear()
     options.onProgress?.(rows)
   }
@@ -66,11 +69,12 @@ type PendingRow = ConsentedSubscriber & { line: number }
 async function saveBatch(
   db: Db,
   batch: PendingRow[],
-  now: Date,
+  { now, secretKeys }: ImportOptions,
   result: ImportResult,
   reject: (row: RejectedRow) => void,
 ): Promise<void> {
-  const outcomes = await addConsented(db, batch, { how: 'import', at: now.toISOString() }, now)
+  const consent = { how: 'import', at: now.toISOString() } as const
+  const outcomes = await addConsented(db, batch, consent, now, secretKeys)
   for (const { address, line } of batch) {
     const outcome = outcomes.get(address.emailKey)
     if (outcome === 'imported' || outcome === 'updated') result[outcome] += 1
@@ -127,10 +131,17 @@ function parseRow(
   const parsed = parseGivenPreferences({
     topics: list('topics') || undefined,
     keywords: list('keywords') || undefined,
+    authors: list('authors') || undefined,
+    organizations: list('organizations') || undefined,
+    mutedTopics: list('muted_topics') || undefined,
+    mutedKeywords: list('muted_keywords') || undefined,
+    mutedAuthors: list('muted_authors') || undefined,
+    withOutside: cell('outside'),
     cadence: cell('cadence')?.toLowerCase(),
     hour: cell('hour'),
     timeZone: cell('time_zone'),
     maxPapers: cell('max'),
+    pausedUntil: cell('paused_until'),
   })
   if (!parsed.ok) return { ok: false, reason: Object.values(parsed.problems).join(' ') }
   return { ok: true, subscriber: { address: checked.address, preferences: parsed.preferences } }

@@ -1,10 +1,14 @@
 import { z } from 'zod'
 import type { Cadence } from '../store/schema.ts'
-import { findTopic } from '../topics/catalogue.ts'
+import { findTopic, topicName } from '../topics/catalogue.ts'
+import { knownTimeZone } from './time-zone.ts'
 
 export const maxKeywords = 20
 export const maxKeywordLength = 60
 export const maxPapersLimit = 20
+/** Authors, organisations and mutes: the lists grow by a click in a mail, so there is room. */
+export const maxNames = 50
+export const maxNameLength = 80
 export const cadences = ['daily', 'weekdays', 'weekly'] as const satisfies readonly Cadence[]
 
 /** A whole number from `min` to `max`, written as text. */
@@ -15,19 +19,37 @@ const numberBetween = (min: number, max: number, problem: string) =>
     .transform(Number)
     .refine((value) => value >= min && value <= max, problem)
 
+const topicSlugs = z.array(
+  z
+    .string()
+    .toLowerCase()
+    .refine((slug) => findTopic(slug) !== undefined, {
+      error: (issue) => `There is no topic “${shorten(String(issue.input))}”.`,
+    }),
+)
+
+const names = z
+  .array(z.string().max(maxNameLength, `A name can have ${maxNameLength} characters at most.`))
+  .max(maxNames, `There can be ${maxNames} of them at most.`)
+
 /** What a subscriber chose, from the texts that forms, command lines and CSV files hold. */
 const Preferences = z.object({
-  topics: z.array(
-    z
-      .string()
-      .toLowerCase()
-      .refine((slug) => findTopic(slug) !== undefined, {
-        error: (issue) => `There is no topic “${shorten(String(issue.input))}”.`,
-      }),
-  ),
+  topics: topicSlugs,
   keywords: z
     .array(z.string().max(maxKeywordLength, `A keyword can have ${maxKeywordLength} characters at most.`))
     .max(maxKeywords, `There can be ${maxKeywords} keywords at most.`),
+  authors: names,
+  organizations: names,
+  mutedTopics: topicSlugs,
+  mutedKeywords: names,
+  /** Of people and organisations alike. */
+  mutedAuthors: names,
+  /** Whether the last place may go to what is popular outside of the topics. */
+  withOutside: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['yes', 'no'], 'Say yes or no.'))
+    .transform((answer) => answer === 'yes'),
   cadence: z.enum(cadences, 'Choose daily, weekdays or weekly.'),
   hour: numberBetween(0, 23, 'Choose an hour from 0 to 23.'),
   timeZone: z.string().transform((name, context) => {
@@ -36,6 +58,8 @@ const Preferences = z.object({
     return known ?? z.NEVER
   }),
   maxPapers: numberBetween(1, maxPapersLimit, `Choose from 1 to ${maxPapersLimit} papers.`),
+  /** The first day on which mail comes again, or null. */
+  pausedUntil: z.iso.date('Write a day, like 2026-05-31.').nullable(),
 })
 export type Preferences = z.infer<typeof Preferences>
 const GivenPreferences = Preferences.partial()
@@ -44,10 +68,17 @@ const Field = Preferences.keyof()
 export const defaultPreferences: Readonly<Preferences> = {
   topics: [],
   keywords: [],
+  authors: [],
+  organizations: [],
+  mutedTopics: [],
+  mutedKeywords: [],
+  mutedAuthors: [],
+  withOutside: true,
   cadence: 'daily',
   hour: 7,
   timeZone: 'UTC',
   maxPapers: 8,
+  pausedUntil: null,
 }
 
 /** Preferences as they were typed. What is left out or empty was not given. */
@@ -68,8 +99,13 @@ export function parsePreferences(input: PreferenceInput): Parsed<Preferences> {
 /** Reads only what was given, for a change to a subscriber who keeps the rest. */
 export function parseGivenPreferences(input: PreferenceInput): Parsed<Partial<Preferences>> {
   const parsed = GivenPreferences.safeParse(tidy(input))
-  if (parsed.success) return { ok: true, preferences: dropUndefined(parsed.data) }
   const problems: PreferenceProblems = {}
+  if (parsed.success) {
+    const { topics = [], mutedTopics = [] } = parsed.data
+    const both = topics.find((topic) => mutedTopics.includes(topic))
+    if (!both) return { ok: true, preferences: dropUndefined(parsed.data) }
+    return { ok: false, problems: { mutedTopics: `${topicName(both)} cannot be both chosen and muted.` } }
+  }
   for (const issue of parsed.error.issues) {
     const field = Field.parse(issue.path[0])
     problems[field] ??= issue.message
@@ -79,7 +115,13 @@ export function parseGivenPreferences(input: PreferenceInput): Parsed<Partial<Pr
 
 /** The preferences as a form shows them. */
 export function toInput(preferences: Preferences): PreferenceInput {
-  return { ...preferences, hour: String(preferences.hour), maxPapers: String(preferences.maxPapers) }
+  return {
+    ...preferences,
+    withOutside: preferences.withOutside ? 'yes' : 'no',
+    hour: String(preferences.hour),
+    maxPapers: String(preferences.maxPapers),
+    pausedUntil: preferences.pausedUntil ?? '',
+  }
 }
 
 /** What was given anew over what there was before. */
@@ -95,33 +137,27 @@ export function splitList(text: string): string[] {
     .filter((part) => part !== '')
 }
 
-/** @returns the zone's name as the runtime writes it, or undefined where there is none of that name */
-export function knownTimeZone(name: string): string | undefined {
-  // The runtime takes offsets like +02:00 too, but those know no daylight saving.
-  if (!/^[A-Za-z]/.test(name)) return undefined
-  const known = timeZones.get(name.toLowerCase())
-  if (known) return known
-  try {
-    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions()
-    timeZones.set(name.toLowerCase(), timeZone)
-    return timeZone
-  } catch {
-    return undefined
-  }
-}
-
-/** By lower-case name, which bounds them: to ask the runtime each time takes a tenth of a millisecond and much memory. */
-const timeZones = new Map<string, string>()
-
 function tidy(input: PreferenceInput): PreferenceInput {
   return dropUndefined({
     topics: input.topics && distinct(input.topics),
-    keywords: input.keywords && distinct(input.keywords.map((keyword) => oneLine(keyword.normalize('NFC')))),
+    keywords: phrases(input.keywords),
+    authors: phrases(input.authors),
+    organizations: phrases(input.organizations),
+    mutedTopics: input.mutedTopics && distinct(input.mutedTopics),
+    mutedKeywords: phrases(input.mutedKeywords),
+    mutedAuthors: phrases(input.mutedAuthors),
+    withOutside: given(input.withOutside),
     cadence: given(input.cadence),
     hour: given(input.hour),
     timeZone: given(input.timeZone),
     maxPapers: given(input.maxPapers),
+    pausedUntil: given(input.pausedUntil),
   })
+}
+
+/** Without what separates them on forms and in CSV cells, so that a list that is written out is read the same. */
+function phrases(texts: string[] | undefined): string[] | undefined {
+  return texts && distinct(texts.map((text) => oneLine(text.normalize('NFC').replace(/[,;|]/g, ' '))))
 }
 
 function given(text: string | undefined): string | undefined {

@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 import type { Address } from './address.ts'
 import { preferenceColumns } from './columns.ts'
+import { findErased } from './erased.ts'
 import type { Preferences } from './preferences.ts'
-
-const dayMs = 24 * 3_600_000
+import { dayMs, requestMail } from './request-mail.ts'
 
 /** What was put in the way for an address. For the caller and the log, never for the page: it tells who is known. */
 export type SubscribeOutcome = {
@@ -25,9 +25,10 @@ export async function subscribe(
   address: Address,
   preferences: Preferences,
   now: Date,
+  secretKeys: readonly string[],
 ): Promise<SubscribeOutcome> {
   return db.transaction().execute(async (trx) => {
-    if (await isSuppressed(trx, address.emailKey)) return { outcome: 'suppressed', mailIds: [] }
+    if (await isSuppressed(trx, address.emailKey, secretKeys)) return { outcome: 'suppressed', mailIds: [] }
     const subscriber = await lockSubscriber(trx, address, now)
     const kind = subscriber.status === 'active' ? 'manage' : 'confirm'
     if (kind === 'confirm') {
@@ -35,30 +36,20 @@ export async function subscribe(
       await trx.updateTable('subscribers').set(values).where('id', '=', subscriber.id).execute()
     }
     const since = new Date(Math.max(now.getTime() - dayMs, subscriber.unsubscribed_at?.getTime() ?? 0))
-    const recent = await trx
-      .selectFrom('transactional_mails')
-      .select('id')
-      .where('subscriber_id', '=', subscriber.id)
-      .where('kind', '=', kind)
-      .where('created_at', '>', since)
-      .executeTakeFirst()
-    if (recent) return { outcome: 'mailed already', mailIds: [] }
-    const mail = await trx
-      .insertInto('transactional_mails')
-      .values({ kind, subscriber_id: subscriber.id, created_at: now })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    return { outcome: kind, mailIds: [mail.id] }
+    const mailId = await requestMail(trx, subscriber.id, kind, since, now)
+    return mailId === null ? { outcome: 'mailed already', mailIds: [] } : { outcome: kind, mailIds: [mailId] }
   })
 }
 
-async function isSuppressed(db: Db, emailKey: string): Promise<boolean> {
+/** Suppressed now, or when the address was erased. */
+async function isSuppressed(db: Db, emailKey: string, secretKeys: readonly string[]): Promise<boolean> {
   const found = await db
     .selectFrom('suppressions')
     .select('email_key')
     .where('email_key', '=', emailKey)
     .executeTakeFirst()
-  return found !== undefined
+  const erased = (await findErased(db, secretKeys, [emailKey])).get(emailKey)
+  return found !== undefined || (erased !== undefined && erased.suppression !== null)
 }
 
 /** Finds or makes the row, and holds it: of two requests at the same time, the second waits and sees the first's mail. */

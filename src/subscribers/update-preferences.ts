@@ -1,6 +1,12 @@
-import type { Db } from '../store/open.ts'
-import { preferenceColumns } from './columns.ts'
-import type { Preferences } from './preferences.ts'
+import { inTransaction, type Db } from '../store/open.ts'
+import { preferenceColumns, preferencesOf } from './columns.ts'
+import {
+  parsePreferences,
+  toInput,
+  type Parsed,
+  type PreferenceInput,
+  type Preferences,
+} from './preferences.ts'
 
 /**
  * Puts a subscriber's own choice in the place of the one before.
@@ -20,4 +26,30 @@ export async function updatePreferences(
     .returning('id')
     .executeTakeFirst()
   return changed !== undefined
+}
+
+/**
+ * Changes a part of a subscriber's choice, whatever the rest is by now.
+ *
+ * @returns undefined where the subscriber is not active (any more), and nothing was changed
+ */
+export async function changePreferences(
+  db: Db,
+  subscriberId: number,
+  change: (before: Preferences) => PreferenceInput,
+): Promise<Parsed<Preferences> | undefined> {
+  return inTransaction(db, async (trx) => {
+    const row = await trx
+      .selectFrom('subscribers')
+      .selectAll()
+      .where('id', '=', subscriberId)
+      .where('status', '=', 'active')
+      .forNoKeyUpdate()
+      .executeTakeFirst()
+    if (!row) return undefined
+    const before = preferencesOf(row)
+    const parsed = parsePreferences({ ...toInput(before), ...change(before) })
+    if (parsed.ok) await updatePreferences(trx, subscriberId, parsed.preferences)
+    return parsed
+  })
 }

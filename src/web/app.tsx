@@ -1,18 +1,29 @@
 import { randomUUID } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { compress } from 'hono/compress'
 import { messageOf } from '../errors.ts'
 import { routes } from '../routes.ts'
+import { createApi } from './api/api.ts'
 import { assets } from './assets.ts'
 import { askToConfirm, takeConfirmation } from './confirming.tsx'
+import { sendRobots, sendSitemap } from './crawling.ts'
 import type { WebDeps } from './deps.ts'
 import { showDigest, showLatestDigest } from './digests.tsx'
+import { explain } from './explaining.tsx'
+import { sendFeed, sendTopicFeed } from './feeds.tsx'
 import { privateHeaders, securityHeaders } from './headers.ts'
 import { reportHealth } from './health.ts'
+import { askForLess, takeLess } from './lessening.tsx'
+import { linkLimits } from './limiting.tsx'
+import { askToErase, askToExport, takeErasure, takeExport, takeOwnMailRequest } from './own-data.tsx'
 import { FailurePage, NotFoundPage, TooLargePage, WrongMethodPage } from './pages/error-pages.tsx'
 import { showPreferences, takePreferences } from './preferring.tsx'
+import { publicCache } from './public-cache.ts'
+import { showPaper, showSearch, showTopic } from './reading.tsx'
 import { sendPage, type Answer } from './respond.tsx'
 import { showSubscribeForm, takeSubscription } from './subscribing.tsx'
+import { askToUndo, takeUndo } from './undoing.tsx'
 import { askToUnsubscribe, takeUnsubscription } from './unsubscribing.tsx'
 
 const maxBodyBytes = 64 * 1024
@@ -22,23 +33,43 @@ type Endpoint = { path: string; get?: Answer; post?: Answer }
 
 /** The web pages, over what they need of the service. */
 export function createApp(deps: WebDeps): Hono {
-  const open: Endpoint[] = [
+  const forEveryone: Endpoint[] = [
     { path: routes.home.path, get: showLatestDigest(deps) },
     { path: routes.digest.path, get: showDigest(deps) },
-    { path: routes.subscribe.path, get: showSubscribeForm, post: takeSubscription(deps) },
+    { path: routes.topic.path, get: showTopic(deps) },
+    { path: routes.paper.path, get: showPaper(deps) },
+    { path: routes.search.path, get: showSearch(deps) },
+    { path: routes.feed.path, get: sendFeed(deps) },
+    { path: routes.topicFeed.path, get: sendTopicFeed(deps) },
+    { path: routes.robots.path, get: sendRobots(deps) },
+    { path: routes.sitemap.path, get: sendSitemap(deps) },
+  ]
+  const open: Endpoint[] = [
+    { path: routes.subscribe.path, get: showSubscribeForm(deps), post: takeSubscription(deps) },
     { path: routes.health.path, get: reportHealth(deps) },
     ...Object.values(assets).map(({ path, answer }) => ({ path, get: answer })),
   ]
   const behindToken: Endpoint[] = [
     { path: routes.confirm.path, get: askToConfirm(deps), post: takeConfirmation(deps) },
     { path: routes.preferences.path, get: showPreferences(deps), post: takePreferences(deps) },
+    { path: routes.why.path, get: explain(deps) },
+    { path: routes.less.path, get: askForLess(deps), post: takeLess(deps) },
+    { path: routes.ownMail.path, post: takeOwnMailRequest(deps) },
     { path: routes.unsubscribe.path, get: askToUnsubscribe(deps), post: takeUnsubscription(deps) },
+    { path: routes.undo.path, get: askToUndo(deps), post: takeUndo(deps) },
+    { path: routes.exportData.path, get: askToExport(deps), post: takeExport(deps) },
+    { path: routes.erase.path, get: askToErase(deps), post: takeErasure(deps) },
   ]
   const app = new Hono()
-  app.use(securityHeaders)
+  app.use(securityHeaders(deps.config.publicUrl))
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (c) => sendPage(c, <TooLargePage />, 413) }))
-  for (const { path } of behindToken) app.use(path, privateHeaders)
-  for (const endpoint of [...open, ...behindToken]) register(app, endpoint)
+  for (const { path } of behindToken) app.use(path, privateHeaders, linkLimits(deps, path))
+  // Packed only where everyone reads the same: sizes must not tell anything about what is private.
+  for (const { path } of Object.values(assets)) app.use(path, compress())
+  const cached = publicCache(deps)
+  for (const { path } of forEveryone) app.use(path, cached)
+  app.route('/', createApi(deps))
+  for (const endpoint of [...forEveryone, ...open, ...behindToken]) register(app, endpoint)
   app.notFound((c) => sendPage(c, <NotFoundPage />, 404))
   app.onError((error, c) => answerFailure(deps, error, c))
   return app

@@ -9,6 +9,7 @@ export type Asset = { path: string; href: string; answer: Answer }
 export const assets = {
   styles: asset(routes.styles.path, 'styles.css', 'text/css; charset=utf-8'),
   formScript: asset(routes.formScript.path, 'form.js', 'text/javascript; charset=utf-8'),
+  proofScript: asset(routes.proofScript.path, 'proof.js', 'text/javascript; charset=utf-8'),
   icon: asset(routes.icon.path, 'icon.svg', 'image/svg+xml'),
 } as const
 

@@ -6,6 +6,7 @@ import { confirm } from '../subscribers/confirm.ts'
 import { findSubscriberById } from '../subscribers/find.ts'
 import type { WebDeps } from './deps.ts'
 import { AlreadyConfirmedPage, ConfirmedPage, ConfirmPage, consentWording } from './pages/confirm-pages.tsx'
+import { networkOfClient } from './limiting.tsx'
 import { sendLinkProblem } from './link-problem.tsx'
 import { sendPage, type Answer } from './respond.tsx'
 import { openLink } from './token.ts'
@@ -26,7 +27,12 @@ export function takeConfirmation(deps: WebDeps): Answer {
     const link = openLink(c, deps, 'confirm')
     if (!link.ok) return sendLinkProblem(c, 'confirm', link.problem)
     const now = deps.clock()
-    const consent = { how: 'web', at: now.toISOString(), wording: consentWording.version } as const
+    const consent = {
+      how: 'web',
+      at: now.toISOString(),
+      wording: consentWording.version,
+      network: networkOfClient(c, deps),
+    } as const
     // In one transaction, so that nobody is confirmed without the edition that the page promises.
     const { outcome, edition } = await inTransaction(deps.db, async (trx) => {
       const outcome = await confirm(trx, link.subscriberId, consent, now)

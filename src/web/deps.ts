@@ -2,13 +2,15 @@ import type { Config } from '../config.ts'
 import type { Logger } from '../logger.ts'
 import type { OpenedEdition } from '../select/edition.ts'
 import type { Db } from '../store/open.ts'
+import type { Limits } from './limits.ts'
 
 /** What the web pages use of the service. */
 export type WebDeps = {
-  config: Pick<Config, 'secretKeys'>
+  config: Pick<Config, 'secretKeys' | 'publicUrl' | 'trustedProxies' | 'minFillMs' | 'isProofWanted'>
   logger: Logger
   clock: () => Date
   db: Db
+  limits: Limits
   /** Reminds the queue of rows of `transactional_mails`. Where it fails, the reconciler finds the rows. */
   enqueueTransactional: (mailIds: number[]) => Promise<void>
   /** Reminds the queue of an edition that was just opened. Where it fails, the reconciler finds its ranges. */

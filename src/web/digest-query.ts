@@ -1,20 +1,21 @@
 import { sql } from 'kysely'
-import type { Paper, Signals, TopicScores } from '../paper.ts'
 import { sampleSourceName } from '../sources/sample/sample-source.ts'
 import type { Db } from '../store/open.ts'
-import { toPaper, toSignals } from '../store/paper-row.ts'
+import { paperColumns } from '../store/paper-row.ts'
+import { toListedPaper, type ListedPaper } from './paper-query.ts'
 
 /** A day's papers as readers see them, with the days to turn to. */
 export type DigestView = {
   day: string
   /** The papers are invented ones, shown until the first real ones arrive. */
   isSample: boolean
-  papers: ListedPaper[]
+  papers: RankedPaper[]
   previousDay: string | null
   nextDay: string | null
 }
 
-export type ListedPaper = Paper & { topics: TopicScores; signals: Signals }
+/** Its rank is its place in the whole day, whatever is left out. */
+export type RankedPaper = ListedPaper & { rank: number }
 
 /** @returns the newest day that has papers, or undefined before the first */
 export async function latestDigest(db: Db): Promise<DigestView | undefined> {
@@ -39,6 +40,24 @@ export async function readDigest(db: Db, day: string): Promise<DigestView | unde
     previousDay: before?.day ?? null,
     nextDay: after?.day ?? null,
   }
+}
+
+/** @returns up to `limit` days that have papers, newest first, each with the time of its last change */
+export async function listDays(db: Db, limit: number): Promise<{ day: string; changedAt: Date }[]> {
+  return readableDays(db)
+    .clearSelect()
+    .select((eb) => ['day', eb.fn.max('changed_at').as('changedAt')])
+    .groupBy('day')
+    .orderBy('day', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** YYYY-MM-DD, and in the calendar: the database refuses a 30th of February with an error. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return false
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
 /** Days with good papers. The sample is only seen while there is nothing real. */
@@ -70,7 +89,7 @@ function goodDigests(db: Db) {
 }
 
 /** In the order of their source; a paper that several sources list comes once. */
-async function papersOf(db: Db, day: string, isSample: boolean): Promise<ListedPaper[]> {
+async function papersOf(db: Db, day: string, isSample: boolean): Promise<RankedPaper[]> {
   const rows = await db
     .with('listed', (cte) =>
       cte
@@ -88,10 +107,10 @@ async function papersOf(db: Db, day: string, isSample: boolean): Promise<ListedP
     )
     .selectFrom('listed')
     .innerJoin('papers', 'papers.id', 'listed.paper_id')
-    .selectAll('papers')
+    .select(paperColumns)
     .orderBy('listed.position')
     .orderBy('papers.upvotes', 'desc')
     .orderBy('papers.id')
     .execute()
-  return rows.map((row) => ({ ...toPaper(row), topics: row.topics, signals: toSignals(row) }))
+  return rows.map((row, index) => ({ ...toListedPaper(row), rank: index + 1 }))
 }

@@ -1,29 +1,47 @@
+import type { Context } from 'hono'
+import { routes } from '../routes.ts'
+import { findTopic, type Topic } from '../topics/catalogue.ts'
 import type { WebDeps } from './deps.ts'
-import { latestDigest, readDigest } from './digest-query.ts'
+import { isDay, latestDigest, readDigest, type DigestView } from './digest-query.ts'
 import { DigestPage, NoDigestPage, NothingYetPage } from './pages/digest-page.tsx'
 import { NotFoundPage } from './pages/error-pages.tsx'
 import { sendPage, type Answer } from './respond.tsx'
+import { lastWeeksTopicCounts } from './topic-counts.ts'
 
-export function showLatestDigest({ db }: WebDeps): Answer {
+export function showLatestDigest(deps: WebDeps): Answer {
   return async (c) => {
-    const digest = await latestDigest(db)
-    return sendPage(c, digest ? <DigestPage digest={digest} isLatest /> : <NothingYetPage />)
+    const digest = await latestDigest(deps.db)
+    if (!digest) return sendPage(c, <NothingYetPage url={deps.config.publicUrl + routes.home.href()} />)
+    return sendDigest(c, deps, digest, { isLatest: true, path: routes.home.href() })
   }
 }
 
-export function showDigest({ db }: WebDeps): Answer {
+export function showDigest(deps: WebDeps): Answer {
   return async (c) => {
     const day = c.req.param('day') ?? ''
     if (!isDay(day)) return sendPage(c, <NotFoundPage />, 404)
-    const digest = await readDigest(db, day)
+    const digest = await readDigest(deps.db, day)
     if (!digest) return sendPage(c, <NoDigestPage day={day} />, 404)
-    return sendPage(c, <DigestPage digest={digest} isLatest={digest.nextDay === null} />)
+    const isLatest = digest.nextDay === null
+    return sendDigest(c, deps, digest, { isLatest, path: routes.digest.href({ day }) })
   }
 }
 
-/** YYYY-MM-DD, and in the calendar: the database refuses a 30th of February with an error. */
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return false
-  const date = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+async function sendDigest(
+  c: Context,
+  deps: WebDeps,
+  digest: DigestView,
+  { isLatest, path }: { isLatest: boolean; path: string },
+): Promise<Response> {
+  const topic = chosenTopic(c)
+  if (topic === undefined) return sendPage(c, <NotFoundPage />, 404)
+  const topicCounts = await lastWeeksTopicCounts(deps)
+  const url = deps.config.publicUrl + path + (topic ? `?topic=${topic.slug}` : '')
+  return sendPage(c, <DigestPage {...{ digest, isLatest, topic, url, topicCounts }} />)
+}
+
+/** @returns null where none was chosen, undefined where there is no such topic */
+function chosenTopic(c: Context): Topic | null | undefined {
+  const slug = c.req.query('topic')
+  return slug === undefined || slug === '' ? null : findTopic(slug)
 }

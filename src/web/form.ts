@@ -30,9 +30,29 @@ export function readPreferenceForm(form: Form): PreferenceInput {
     // Boxes that are not ticked are not posted.
     topics: form.get('topics') ?? [],
     keywords: keywords === undefined ? undefined : splitList(keywords),
+    ...readRefinements(form),
     cadence: textOf(form, 'cadence'),
     hour: textOf(form, 'hour'),
     timeZone: textOf(form, 'timeZone'),
     maxPapers: textOf(form, 'maxPapers'),
+  }
+}
+
+/** What `RefineFields` posts. Other forms leave it all out. */
+function readRefinements(form: Form): PreferenceInput {
+  const list = (name: string) => {
+    const text = textOf(form, name)
+    return text === undefined ? undefined : splitList(text)
+  }
+  return {
+    authors: list('authors'),
+    organizations: list('organizations'),
+    // An empty one is always posted, to tell a form without ticks from one without the field.
+    mutedTopics: form.get('mutedTopics'),
+    mutedKeywords: list('mutedKeywords'),
+    mutedAuthors: list('mutedAuthors'),
+    // The box comes after a hidden "no", and only if it is ticked.
+    withOutside: form.get('withOutside')?.at(-1),
+    pausedUntil: textOf(form, 'pausedUntil'),
   }
 }

@@ -6,21 +6,29 @@ const contentSecurityPolicy = [
   "style-src 'self'",
   "script-src 'self'",
   "img-src 'self' https:",
+  // The preferences' preview.
+  "connect-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ')
 
 /** What every answer carries. */
-export const securityHeaders: MiddlewareHandler = async (c, next) => {
-  await next()
-  c.header('Content-Security-Policy', contentSecurityPolicy)
-  c.header('X-Content-Type-Options', 'nosniff')
-  c.header('X-Frame-Options', 'DENY')
-  c.header('Cross-Origin-Opener-Policy', 'same-origin')
-  // Other sites, thumbnails' hosts among them, need not know what is read here.
-  if (!c.res.headers.has('Referrer-Policy')) c.header('Referrer-Policy', 'same-origin')
-  if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-cache')
+export function securityHeaders(publicUrl: string): MiddlewareHandler {
+  const isHttps = publicUrl.startsWith('https:')
+  return async (c, next) => {
+    await next()
+    // Not by c.header, which makes a new answer of the old one for each header.
+    const { headers } = c.res
+    headers.set('Content-Security-Policy', contentSecurityPolicy)
+    headers.set('X-Content-Type-Options', 'nosniff')
+    headers.set('X-Frame-Options', 'DENY')
+    headers.set('Cross-Origin-Opener-Policy', 'same-origin')
+    if (isHttps) headers.set('Strict-Transport-Security', 'max-age=31536000')
+    // Other sites, thumbnails' hosts among them, need not know what is read here.
+    if (!headers.has('Referrer-Policy')) headers.set('Referrer-Policy', 'same-origin')
+    if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-cache')
+  }
 }
 
 /** For addresses that hold a token: they must stay out of caches, search engines and other sites' logs. */

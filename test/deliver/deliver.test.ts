@@ -202,7 +202,8 @@ test('the opt-in mail goes out once, and its link leads to the confirmation', as
   const deps = { ...context, lane: laneTo(smtp.url) }
   const checked = parseAddress('ada@example.org')
   if (!checked.ok) throw new Error(checked.problem)
-  const { mailIds } = await subscribe(context.db, checked.address, { ...defaultPreferences }, start)
+  const { secretKeys } = context.config
+  const { mailIds } = await subscribe(context.db, checked.address, defaultPreferences, start, secretKeys)
   const [mailId = 0] = mailIds
   await Promise.all([deliverTransactional(deps, mailId), deliverTransactional(deps, mailId)])
   expect(smtp.received).toHaveLength(1)

@@ -44,6 +44,8 @@ export function digestInput(overrides: Partial<DigestInput> = {}): DigestInput {
         'https://papers.example.org/preferences/a.b.c.dddddddddddddddddddddddddddddddddddddddddddddd',
       unsubscribe:
         'https://papers.example.org/unsubscribe/a.b.c.dddddddddddddddddddddddddddddddddddddddddddddd',
+      why: 'https://papers.example.org/preferences/a.b.c.dddddddddddddddddddddddddddddddddddddddddddddd/why',
+      less: 'https://papers.example.org/preferences/a.b.c.dddddddddddddddddddddddddddddddddddddddddddddd/less/',
       website: 'https://papers.example.org/',
       digest: 'https://papers.example.org/digests/2026-05-20',
     },

@@ -24,12 +24,30 @@ describe('a digest', () => {
       codeUrl,
       projectUrl,
     ])
-    for (const url of [...papers, ...Object.values(input.links)]) {
+    const { less, ...links } = input.links
+    const lessUrls = picks.map(({ candidate: { id } }) => less + id)
+    for (const url of [...papers, ...Object.values(links), ...lessUrls]) {
       if (url === null) continue
       expect(html).toContain(`href="${escaped(url)}"`)
       expect(text.split(/\s/)).toContain(url)
     }
     expect(html).toContain('src="https://images.example.org/2605.90001.png"')
+  })
+
+  test('is, but for the reader’s own links, the same for everyone: once in each card, at its end', async () => {
+    const ofReader = (reader: string) => {
+      const { links } = digestInput()
+      const less = `https://papers.example.org/preferences/${reader}/less/`
+      return renderDigest(digestInput({ picks, links: { ...links, less } }))
+    }
+    const [ada, bob] = [await ofReader('a.b'), await ofReader('another.and.longer.token')]
+    for (const part of ['html', 'text'] as const) {
+      const mark = 'https://papers.example.org/preferences/'
+      expect(ada[part].split(`${mark}a.b/less/`)).toEqual(
+        bob[part].split(`${mark}another.and.longer.token/less/`),
+      )
+      expect(ada[part].split(`${mark}a.b/less/`)).toHaveLength(picks.length + 1)
+    }
   })
 
   test('says date, counts, reasons and where to write to', async () => {
@@ -152,7 +170,7 @@ describe('hostile papers', () => {
           )
           if (made.length < 15) expect(html).toContain(escaped(made))
         }
-        expect(html.match(/<a\b/g)).toHaveLength(papers.length * 5 + 5)
+        expect(html.match(/<a\b/g)).toHaveLength(papers.length * 6 + 6)
         expectNarrow(text)
       }),
       { numRuns: 60 },

@@ -1,15 +1,26 @@
 import { expect, test } from 'vitest'
-import { renderConfirmation, renderManageLink } from '../../src/render/transactional-email.ts'
+import {
+  renderConfirmation,
+  renderErasure,
+  renderExport,
+  renderManageLink,
+} from '../../src/render/transactional-email.ts'
 import { visibleText } from './html.ts'
 
 const website = 'https://papers.example.org/'
 const confirmUrl = 'https://papers.example.org/confirm/a.b.c.dddddddddddddddddddddddddddd'
 const manageUrl = 'https://papers.example.org/preferences/a.b.c.dddddddddddddddddddddddddddd'
+const links = {
+  unsubscribe: 'https://papers.example.org/unsubscribe/a.b.c.dddddddddddddddddddddddddddd',
+  preferences: manageUrl,
+  why: `${manageUrl}/why`,
+}
 
 test('a confirmation says what was asked for and links once to say yes', async () => {
   const { subject, html, text } = await renderConfirmation({
     confirmUrl,
     website,
+    links,
     topics: ['robotics', 'reasoning', 'https://spam.example'],
     cadence: 'weekdays',
     hour: 7,
@@ -25,7 +36,7 @@ test('a confirmation says what was asked for and links once to say yes', async (
     expect(said).not.toContain('spam')
   }
   expect(new Set([...html.matchAll(/href="([^"]*)"/g)].map(([, url]) => url))).toEqual(
-    new Set([confirmUrl, website]),
+    new Set([confirmUrl, website, ...Object.values(links)]),
   )
   expect(text.split('\n')).toContain(confirmUrl)
 })
@@ -34,6 +45,7 @@ test('a confirmation without topics says what comes then', async () => {
   const input = {
     confirmUrl,
     website,
+    links,
     topics: [],
     cadence: 'daily',
     hour: 0,
@@ -45,8 +57,26 @@ test('a confirmation without topics says what comes then', async () => {
 })
 
 test('a manage link is in the HTML and alone on its line of the text', async () => {
-  const { html, text } = await renderManageLink({ manageUrl, website, postalAddress: null })
+  const { html, text } = await renderManageLink({ manageUrl, website, links, postalAddress: null })
   expect(html).toContain(`href="${manageUrl}"`)
   expect(text.split('\n')).toContain(manageUrl)
   expect(html.match(/<h1\b/g)).toHaveLength(1)
+})
+
+test('the mails that ask before data leave or go say so, and every mail has the three links of its reader', async () => {
+  const frame = { website, links, postalAddress: '4 Example Lane' }
+  const url = 'https://papers.example.org/erase/a.b.c.dddddddddddddddddddddddddddd'
+  const mails = [
+    await renderExport({ ...frame, exportUrl: url }),
+    await renderErasure({ ...frame, eraseUrl: url }),
+    await renderManageLink({ ...frame, manageUrl: url }),
+  ]
+  for (const { html, text } of mails) {
+    for (const link of [url, ...Object.values(links)]) {
+      expect(html).toContain(`href="${link}"`)
+      expect(text.split(/\s/)).toContain(link)
+    }
+    expect(visibleText(html)).toContain('You did not ask for it?')
+    expect(text).toContain('4 Example Lane')
+  }
 })

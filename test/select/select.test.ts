@@ -4,11 +4,14 @@ import type { Candidate } from '../../src/paper.ts'
 import type { Profile } from '../../src/select/profile.ts'
 import { rank, rate } from '../../src/select/rank.ts'
 import { selectPapers } from '../../src/select/select.ts'
+import { defaultPreferences } from '../../src/subscribers/preferences.ts'
 import { topics } from '../../src/topics/catalogue.ts'
 import { candidate } from '../helpers/candidates.ts'
 
 const day = '2026-05-20'
 const slugs = topics.map((topic) => topic.slug)
+const people = ['Ada Lovelace', 'Émile Borel', 'Grace Hopper'] as const
+const places = ['Foo, Inc.', 'Institute for Patient Machines'] as const
 
 const candidates = fc.uniqueArray(
   fc.record({
@@ -19,30 +22,44 @@ const candidates = fc.uniqueArray(
     upvotes: fc.nat(500),
     daysAgo: fc.integer({ min: 0, max: 13 }),
     title: fc.lorem({ maxCount: 6 }),
+    author: fc.constantFrom(...people),
+    organization: fc.constantFrom(null, ...places),
   }),
   { selector: (one) => one.id, maxLength: 60 },
 )
 const profiles: fc.Arbitrary<Profile> = fc.record({
   topics: fc.uniqueArray(fc.constantFrom(...slugs), { maxLength: 4 }),
   keywords: fc.uniqueArray(fc.constantFrom('lorem', 'dolor sit'), { maxLength: 1 }),
+  authors: fc.uniqueArray(fc.constantFrom(...people), { maxLength: 1 }),
+  organizations: fc.uniqueArray(fc.constantFrom(...places), { maxLength: 1 }),
+  mutedTopics: fc.uniqueArray(fc.constantFrom(...slugs), { maxLength: 3 }),
+  mutedKeywords: fc.uniqueArray(fc.constantFrom('ipsum', 'amet'), { maxLength: 1 }),
+  mutedAuthors: fc.uniqueArray(fc.constantFrom(...people, ...places), { maxLength: 1 }),
+  withOutside: fc.boolean(),
   cadence: fc.constantFrom('daily', 'weekdays', 'weekly'),
   maxPapers: fc.integer({ min: 1, max: 20 }),
 })
 
-function make(given: {
+type Given = {
   id: string
   topics: Record<string, number>
   upvotes: number
   daysAgo: number
   title: string
-}): Candidate {
+  author: string
+  organization: string | null
+}
+
+function make(given: Given): Candidate {
+  const { id, topics, title, organization } = given
   const listed = new Date(Date.parse(day) - given.daysAgo * 86_400_000).toISOString().slice(0, 10)
   const signals = { upvotes: given.upvotes, comments: 0, stars: null }
-  return candidate({ id: given.id, topics: given.topics, title: given.title, signals, firstListedOn: listed })
+  const authors = [given.author]
+  return candidate({ id, topics, title, organization, authors, signals, firstListedOn: listed })
 }
 
 function choose(some: Candidate[], profile: Partial<Profile>, mailed: string[] = []) {
-  const whole: Profile = { topics: [], keywords: [], cadence: 'daily', maxPapers: 8, ...profile }
+  const whole: Profile = { ...defaultPreferences, ...profile }
   return selectPapers(rank(rate(some, day), whole), new Set(mailed), whole.maxPapers)
 }
 
@@ -74,13 +91,79 @@ describe('a selection', () => {
           if (reason.kind === 'keyword') {
             expect(`${paper.title} ${paper.abstract}`.toLowerCase()).toContain(reason.keyword)
           }
-          if (reason.kind === 'outside') {
-            expect(profile.topics.every((topic) => (paper.topics[topic] ?? 0) < 0.5)).toBe(true)
+          if (reason.kind === 'author') {
+            expect(profile.authors).toContain(reason.author)
+            expect(paper.authors).toContain(reason.author)
           }
-          if (reason.kind === 'trending') expect([...profile.topics, ...profile.keywords]).toEqual([])
+          if (reason.kind === 'organization') {
+            expect(profile.organizations).toContain(reason.organization)
+            expect(paper.organization).toBe(reason.organization)
+          }
+          if (reason.kind === 'outside') {
+            expect(profile.withOutside).toBe(true)
+            expect(profile.topics.every((topic) => (paper.topics[topic] ?? 0) < 0.5)).toBe(true)
+            expect(profile.authors).not.toContain(paper.authors[0])
+          }
+          if (reason.kind === 'trending') {
+            const { topics, keywords, authors, organizations } = profile
+            expect([...topics, ...keywords, ...authors, ...organizations]).toEqual([])
+          }
         }
       }),
     )
+  })
+
+  test('never has what is muted, whoever wrote it and however popular it is', () => {
+    fc.assert(
+      fc.property(candidates, profiles, (given, profile) => {
+        for (const { candidate: paper } of choose(given.map(make), profile)) {
+          for (const topic of profile.mutedTopics) expect(paper.topics[topic] ?? 0).toBeLessThan(0.5)
+          for (const name of profile.mutedAuthors) {
+            expect([...paper.authors, paper.organization]).not.toContain(name)
+          }
+          const said = ` ${paper.title} ${paper.abstract} `.toLowerCase()
+          for (const keyword of profile.mutedKeywords)
+            expect(said).not.toMatch(new RegExp(`\\b${keyword}\\b`))
+        }
+      }),
+    )
+  })
+
+  test('has every new paper of those who are followed first, as far as there is room', () => {
+    fc.assert(
+      fc.property(candidates, fc.constantFrom(...people), (given, author) => {
+        const some = given.map(make)
+        const picks = choose(some, { authors: [author], maxPapers: 20, withOutside: false })
+        const theirs = rate(some, day).filter((one) => one.ageDays < 7 && one.authors.includes(author))
+        const kept = new Set(picks.map((pick) => pick.candidate.id))
+        // What is left out repeats the title of another.
+        const missing = theirs.filter((one) => !kept.has(one.id))
+        for (const one of picks.length < 20 ? missing : []) {
+          expect(
+            picks.some(
+              (pick) =>
+                pick.candidate.titleWords.intersection(one.titleWords).size > 0 || one.titleWords.size === 0,
+            ),
+          ).toBe(true)
+        }
+        expect(picks.every((pick) => pick.reason.kind === 'author')).toBe(true)
+      }),
+    )
+  })
+
+  test('knows names in any case and spelling of accents, and whole ones only', () => {
+    const papers = [
+      candidate({ id: 'arxiv:1', title: 'one', authors: ['Emile Borel'] }),
+      candidate({ id: 'arxiv:2', title: 'two', authors: ['ÉMILE  BOREL', 'Ada Lovelace'] }),
+      candidate({ id: 'arxiv:3', title: 'three', authors: ['Emile Borelli'] }),
+      candidate({ id: 'arxiv:4', title: 'four', organization: 'Foo Inc' }),
+    ]
+    const picks = choose(papers, { authors: ['Émile Borel'], organizations: ['foo, inc.'] })
+    expect(picks.map(({ candidate: { id }, reason }) => [id, reason.kind])).toEqual([
+      ['arxiv:1', 'author'],
+      ['arxiv:2', 'author'],
+      ['arxiv:4', 'organization'],
+    ])
   })
 
   test('does not depend on the order of the candidates', () => {

@@ -9,6 +9,7 @@ import type { Db } from '../../src/store/open.ts'
 import { testContext } from '../helpers/context.ts'
 
 const now = new Date('2026-05-20T12:00:00Z')
+const secretKeys = ['a key that is only for tests, 32 characters and more'] as const
 
 test('a list is imported with its preferences, active at once', async () => {
   const { db } = await testContext()
@@ -67,7 +68,7 @@ test('a quote that is never closed loses its own row only', async () => {
 
 test('whoever has left or is suppressed stays so, and is reported', async () => {
   const { db } = await testContext()
-  await addSubscriber(db, 'left@example.org', {}, now)
+  await addSubscriber(db, 'left@example.org', {}, now, secretKeys)
   await unsubscribe(db, 1, now)
   await db.insertInto('suppressions').values({ email_key: 'bounced@example.org', reason: 'bounce' }).execute()
   const result = await read(db, 'email\nleft@example.org\nBounced@example.org\nnew@example.org\n')
@@ -82,7 +83,7 @@ test('whoever has left or is suppressed stays so, and is reported', async () => 
 
 test('known ones take what their row says and keep the rest, and of two rows the later wins', async () => {
   const { db } = await testContext()
-  await addSubscriber(db, 'ada@example.org', { topics: ['safety'], hour: '21' }, now)
+  await addSubscriber(db, 'ada@example.org', { topics: ['safety'], hour: '21' }, now, secretKeys)
   const result = await read(
     db,
     'email,hour,cadence\nada@example.org,,weekly\nb@example.org,5,\nB@example.org,6,\n',
@@ -100,7 +101,11 @@ test('batches follow each other, and progress is told', async () => {
   const progress: number[] = []
   const rows = Array.from({ length: 2500 }, (_, index) => `p${index}@example.org\n`)
   const csv = Readable.from(['email\n', ...rows])
-  const result = await importSubscribers(db, csv, { now, onProgress: (done) => progress.push(done) })
+  const result = await importSubscribers(db, csv, {
+    now,
+    secretKeys,
+    onProgress: (done) => progress.push(done),
+  })
   expect(result).toEqual({ imported: 2500, updated: 0, rejected: 0 })
   expect(progress.at(-1)).toBe(2500)
 })
@@ -115,7 +120,7 @@ test('a file without an email column, an empty one, or one that breaks off stops
       throw new Error('the disk is gone')
     })(),
   )
-  await expect(importSubscribers(db, broken, { now })).rejects.toThrow('the disk is gone')
+  await expect(importSubscribers(db, broken, { now, secretKeys })).rejects.toThrow('the disk is gone')
 })
 
 test('an export comes back the same, brings nobody back who left, and runs no formula', async () => {
@@ -123,10 +128,21 @@ test('an export comes back the same, brings nobody back who left, and runs no fo
   await addSubscriber(
     db,
     '=1+1@example.org',
-    { keywords: ['-2+3', 'a "quote"'], topics: ['3d', 'code'] },
+    {
+      keywords: ['-2+3', 'a "quote"'],
+      topics: ['3d', 'code'],
+      authors: ['Ada Lovelace', 'Müller'],
+      organizations: ['Foo Inc.'],
+      withOutside: 'no',
+      mutedTopics: ['safety'],
+      mutedKeywords: ['=x'],
+      mutedAuthors: ['A B'],
+      pausedUntil: '2026-06-01',
+    },
     now,
+    secretKeys,
   )
-  await addSubscriber(db, 'left@example.org', {}, now)
+  await addSubscriber(db, 'left@example.org', {}, now, secretKeys)
   await unsubscribe(db, 2, now)
   const before = await findSubscriber(db, '=1+1@example.org')
   const lines: string[] = []
@@ -141,6 +157,7 @@ async function read(db: Db, file: string) {
   const rows: RejectedRow[] = []
   const result = await importSubscribers(db, Readable.from([file]), {
     now,
+    secretKeys,
     onRejected: (row) => rows.push(row),
   })
   return { ...result, rows }

@@ -26,6 +26,7 @@ test('texts become values, tidied', () => {
   expect(parsed).toEqual({
     ok: true,
     preferences: {
+      ...defaultPreferences,
       topics: ['robotics', 'agents'],
       keywords: ['KV cache', 'protein folding'],
       cadence: 'weekly',
@@ -47,6 +48,13 @@ test.each([
   [{ hour: '24' }, { hour: 'Choose an hour from 0 to 23.' }],
   [{ hour: '7.5' }, { hour: 'Choose an hour from 0 to 23.' }],
   [{ timeZone: '+02:00' }, { timeZone: 'There is no time zone “+02:00”. Choose one like Europe/Berlin.' }],
+  [{ pausedUntil: '2026-02-30' }, { pausedUntil: 'Write a day, like 2026-05-31.' }],
+  [{ withOutside: 'perhaps' }, { withOutside: 'Say yes or no.' }],
+  [{ authors: ['x'.repeat(81)] }, { authors: 'A name can have 80 characters at most.' }],
+  [
+    { topics: ['safety'], mutedTopics: ['robotics', 'safety'] },
+    { mutedTopics: 'Safety cannot be both chosen and muted.' },
+  ],
   [{ maxPapers: '0' }, { maxPapers: 'Choose from 1 to 20 papers.' }],
 ])('%j is refused in words', (input, problems) => {
   expect(parsePreferences(input)).toEqual({ ok: false, problems })
@@ -64,6 +72,13 @@ test('whatever is typed gives valid preferences or problems, and valid ones come
     hour: text,
     timeZone: text,
     maxPapers: text,
+    authors: fc.array(text),
+    organizations: fc.array(text),
+    mutedTopics: fc.array(text),
+    mutedKeywords: fc.array(text),
+    mutedAuthors: fc.array(text),
+    withOutside: fc.oneof(text, fc.constantFrom('yes', 'no')),
+    pausedUntil: fc.oneof(text, fc.constantFrom('2026-06-01', '')),
   })
   fc.assert(
     fc.property(input, (typed) => {

@@ -6,10 +6,10 @@ import { subscriptionRows, testApp } from './test-app.ts'
 
 test('the answer is the same to the byte for every kind of address', async () => {
   const site = await testApp()
-  const { db, clock } = site.context
+  const { db, clock, config } = site.context
   await site.post('/subscribe', { email: 'pending@example.org' })
-  await addSubscriber(db, 'active@example.org', {}, clock())
-  await addSubscriber(db, 'left@example.org', {}, clock())
+  await addSubscriber(db, 'active@example.org', {}, clock(), config.secretKeys)
+  await addSubscriber(db, 'left@example.org', {}, clock(), config.secretKeys)
   await unsubscribe(db, (await findSubscriber(db, 'left@example.org'))?.id ?? 0, clock())
   await db.insertInto('suppressions').values({ email_key: 'bounced@example.org', reason: 'bounce' }).execute()
   const answers = new Set<string>()

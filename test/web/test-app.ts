@@ -1,9 +1,10 @@
 import type { Hono } from 'hono'
 import type { Context } from '../../src/context.ts'
-import type { DayState } from '../../src/store/schema.ts'
+import type { DayState, SubscriberStatus } from '../../src/store/schema.ts'
 import { createToken, type TokenPurpose } from '../../src/subscribers/tokens.ts'
 import { createApp } from '../../src/web/app.tsx'
 import type { WebDeps } from '../../src/web/deps.ts'
+import { createLimits } from '../../src/web/limits.ts'
 import { testContext } from '../helpers/context.ts'
 
 export type TestApp = {
@@ -28,6 +29,7 @@ export async function testApp(): Promise<TestApp> {
   const welcomed: number[] = []
   const deps: WebDeps = {
     ...context,
+    limits: createLimits(context.config, context, context.logger),
     enqueueTransactional: async (ids) => void enqueued.push(...ids),
     enqueueEdition: async (edition) => {
       const ranges = context.db.selectFrom('edition_ranges').select('subscriber_ids')
@@ -57,6 +59,24 @@ function formBody(fields: Record<string, string | string[]>): URLSearchParams {
     for (const value of [values].flat()) body.append(name, value)
   }
   return body
+}
+
+/** Puts subscribers into the database in a state, without the way that led there. */
+export async function insertSubscribers(
+  { db, clock }: Context,
+  emails: string[],
+  status: SubscriberStatus,
+): Promise<void> {
+  const at = new Date(clock().getTime() - 7 * 24 * 3_600_000)
+  const values = emails.map((email) => ({
+    email,
+    email_key: email.toLowerCase(),
+    status,
+    created_at: at,
+    ...(status === 'pending' ? {} : { active_since: at }),
+    ...(status === 'unsubscribed' ? { active_since: null, unsubscribed_at: at } : {}),
+  }))
+  await db.insertInto('subscribers').values(values).execute()
 }
 
 /** Everything that a subscription is made of, to compare before and after. */

@@ -6,11 +6,14 @@ import { describeChoice, describeSchedule } from './words.ts'
 
 type Props = { subscriber: Subscriber }
 
-/** What people agree to. The version is kept with their consent: change both together. */
-export const consentWording = {
-  version: 'confirm-1',
-  text: 'With this button you agree to get these mails. You can change or end them with the links in each of them.',
+/** What people have agreed to, by the version that is kept with their consent. A new wording is a new entry. */
+export const consentWordings: Readonly<Record<string, string>> = {
+  'confirm-1':
+    'With this button you agree to get these mails. You can change or end them with the links in each of them.',
 }
+
+/** What people agree to now. */
+export const consentWording = { version: 'confirm-1', text: consentWordings['confirm-1'] }
 
 /** Asks for a press of the button: opening the link must not be enough, because scanners open links too. */
 export function ConfirmPage({ subscriber }: Props) {

@@ -30,6 +30,18 @@ export function TooLargePage() {
   )
 }
 
+export function TooManyPage({ retryAfterSeconds }: { retryAfterSeconds: number }) {
+  const minutes = Math.ceil(retryAfterSeconds / 60)
+  return (
+    <ErrorPage kicker="429" title="One at a time, please">
+      <p>
+        There were too many requests like this one, from your network or for the same address. Nothing was
+        changed by the last of them. Try again in {minutes === 1 ? 'a minute' : `${minutes} minutes`}.
+      </p>
+    </ErrorPage>
+  )
+}
+
 export function FailurePage({ reference }: { reference: string }) {
   return (
     <ErrorPage kicker="500" title="The press has jammed">
@@ -58,10 +70,8 @@ export function LinkProblemPage({ purpose, problem }: { purpose: TokenPurpose; p
   if (problem === 'expired') {
     return (
       <ErrorPage kicker="410" title="This link has expired">
-        <p>
-          Links to confirm a subscription work for three days, and this one is older. Nothing was changed.
-        </p>
-        <StartAgain />
+        <p>{lifetimes[purpose]} This one is older. Nothing was changed.</p>
+        {purpose === 'confirm' ? <StartAgain /> : <p>You can ask for a new one on your preferences page.</p>}
       </ErrorPage>
     )
   }
@@ -71,6 +81,13 @@ export function LinkProblemPage({ purpose, problem }: { purpose: TokenPurpose; p
       <StartAgain />
     </ErrorPage>
   )
+}
+
+const lifetimes: Partial<Record<TokenPurpose, string>> = {
+  confirm: 'Links to confirm a subscription work for three days.',
+  undo: 'What was just done can be undone for an hour.',
+  export: 'Links to one’s data work for a day.',
+  erase: 'Links to be erased work for a day.',
 }
 
 function StartAgain() {

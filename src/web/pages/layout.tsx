@@ -2,10 +2,26 @@ import type { ReactNode } from 'react'
 import { routes } from '../../routes.ts'
 import { assets } from '../assets.ts'
 
-type DocumentProps = { title: string; description?: string; isPrivate?: boolean; children: ReactNode }
+/** What a page says of itself to browsers, feed readers and sites that show a card of it. */
+export type PageHead = {
+  title: string
+  description?: string
+  isPrivate?: boolean
+  /** The page's one address, absolute. Pages that are nobody else's business have none. */
+  url?: string
+  /** For cards on other sites, absolute. */
+  imageUrl?: string | null
+  /** One thing, not a list of things. */
+  isArticle?: boolean
+  /** A feed of what this page lists, beside that of everything. */
+  feed?: { title: string; href: string }
+}
+
+type DocumentProps = PageHead & { children: ReactNode }
 
 /** The frame of every page: head, and no style or script but the two files. */
-function Document({ title, description, isPrivate = false, children }: DocumentProps) {
+function Document({ children, ...head }: DocumentProps) {
+  const { title, description, isPrivate = false, feed } = head
   return (
     <html lang="en">
       <head>
@@ -17,6 +33,11 @@ function Document({ title, description, isPrivate = false, children }: DocumentP
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href={assets.icon.href} type="image/svg+xml" />
         <link rel="stylesheet" href={assets.styles.href} />
+        {feed && <link rel="alternate" type="application/atom+xml" title={feed.title} href={feed.href} />}
+        {!isPrivate && (
+          <link rel="alternate" type="application/atom+xml" title="All papers" href={routes.feed.href()} />
+        )}
+        <OpenGraph {...head} />
         <script src={assets.formScript.href} defer />
       </head>
       <body>{children}</body>
@@ -24,12 +45,29 @@ function Document({ title, description, isPrivate = false, children }: DocumentP
   )
 }
 
-/** A page with the newspaper's head: the day's papers. */
-export function FrontPage(props: DocumentProps & { dateline: ReactNode }) {
-  const { dateline, children, ...head } = props
+function OpenGraph({ title, description, url, imageUrl, isArticle = false }: PageHead) {
+  if (!url) return null
+  return (
+    <>
+      <link rel="canonical" href={url} />
+      <meta property="og:site_name" content="Paperboy" />
+      <meta property="og:type" content={isArticle ? 'article' : 'website'} />
+      <meta property="og:title" content={title} />
+      {description && <meta property="og:description" content={description} />}
+      <meta property="og:url" content={url} />
+      {imageUrl && <meta property="og:image" content={imageUrl} />}
+      <meta name="twitter:card" content={imageUrl ? 'summary_large_image' : 'summary'} />
+    </>
+  )
+}
+
+/** A page with the newspaper's head: lists of papers. */
+export function FrontPage(props: DocumentProps & { dateline: ReactNode; searchedFor?: string }) {
+  const { dateline, searchedFor, children, ...head } = props
   return (
     <Document {...head}>
       <header className="masthead">
+        <SearchForm searchedFor={searchedFor} />
         <p className="masthead-motto">Trending papers, brought to your door</p>
         <h1 className="masthead-name">
           <a href={routes.home.href()}>Paperboy</a>
@@ -42,8 +80,27 @@ export function FrontPage(props: DocumentProps & { dateline: ReactNode }) {
   )
 }
 
+function SearchForm({ searchedFor }: { searchedFor: string | undefined }) {
+  return (
+    <search className="search">
+      <form action={routes.search.href()}>
+        <input
+          type="search"
+          name="q"
+          aria-label="Search papers"
+          placeholder="Search papers"
+          maxLength={200}
+          defaultValue={searchedFor}
+          required
+        />
+        <button type="submit">Search</button>
+      </form>
+    </search>
+  )
+}
+
 /** A page with one thing to say or to ask, set like a letter. */
-export function LetterPage({ kicker, ...props }: DocumentProps & { kicker: string }) {
+export function LetterPage({ kicker, ...props }: DocumentProps & { kicker: ReactNode }) {
   const { children, title, ...head } = props
   return (
     <Document title={`${title} · Paperboy`} {...head}>
@@ -54,7 +111,7 @@ export function LetterPage({ kicker, ...props }: DocumentProps & { kicker: strin
       </header>
       <main className="letter">
         <p className="kicker">{kicker}</p>
-        <h1 className="letter-title">{title}</h1>
+        <h1 className={head.isArticle ? 'letter-title letter-title-paper' : 'letter-title'}>{title}</h1>
         {children}
       </main>
       <Colophon />
@@ -67,6 +124,8 @@ function Colophon() {
     <footer className="colophon">
       <p>
         <a href={routes.home.href()}>Today’s papers</a>
+        <a href={routes.search.href()}>Search</a>
+        <a href={routes.feed.href()}>Feed</a>
         <a href={routes.subscribe.href()}>Subscribe</a>
       </p>
       <p>No tracking, no cookies. Every mail has a link to leave.</p>

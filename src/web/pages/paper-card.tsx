@@ -1,28 +1,33 @@
-import { byline, paperLinks, type TopicScores } from '../../paper.ts'
+import { byline, paperLinks } from '../../paper.ts'
+import { routes } from '../../routes.ts'
 import { topicName } from '../../topics/catalogue.ts'
-import type { ListedPaper } from '../digest-query.ts'
-import { count, opening } from './words.ts'
+import type { ListedPaper } from '../paper-query.ts'
+import { bestTopics, webUrl } from './paper-parts.ts'
+import { count, nameDayShortly, opening } from './words.ts'
 
-const maxTopics = 3
 const thumbnail = { width: 160, height: 86 }
 
-/** One paper in a day's list. Its texts are strangers': React escapes them, and `webUrl` lets only http(s) through. */
-export function PaperCard({ paper, rank }: { paper: ListedPaper; rank: number }) {
-  const links = paperLinks(paper.id)
+/**
+ * One paper in a list: of a day with its rank there, else with its day.
+ * Its texts are strangers': React escapes them, and `webUrl` lets only http(s) through.
+ */
+export function PaperCard({ paper, rank }: { paper: ListedPaper; rank?: number }) {
   const by = byline(paper)
   const thumbnailUrl = webUrl(paper.thumbnailUrl)
   return (
     <li className="paper">
-      <span className="paper-rank" aria-hidden="true">
-        {rank}
-      </span>
+      {rank !== undefined && (
+        <span className="paper-rank" aria-hidden="true">
+          {rank}
+        </span>
+      )}
       <article className="paper-text">
         <h3 className="paper-title">
-          <a href={links.page}>{paper.title}</a>
+          <a href={routes.paper.href({ id: paper.id })}>{paper.title}</a>
         </h3>
         {by && <p className="paper-byline">{by}</p>}
         <p className="paper-summary">{paper.summary ?? opening(paper.abstract)}</p>
-        <PaperFacts paper={paper} />
+        <PaperFacts paper={paper} day={rank === undefined ? paper.firstListedOn : null} />
         <PaperLinks paper={paper} />
       </article>
       {thumbnailUrl && (
@@ -32,7 +37,22 @@ export function PaperCard({ paper, rank }: { paper: ListedPaper; rank: number })
   )
 }
 
-function PaperFacts({ paper: { signals, topics } }: { paper: ListedPaper }) {
+/** One paper in a line: for the end of a long day. */
+export function PaperBrief({ paper, rank }: { paper: ListedPaper; rank: number }) {
+  return (
+    <li className="brief">
+      <span className="brief-rank" aria-hidden="true">
+        {rank}
+      </span>
+      <a href={routes.paper.href({ id: paper.id })}>{paper.title}</a>
+      <span className="brief-upvotes">{count(paper.signals.upvotes, 'upvote')}</span>
+    </li>
+  )
+}
+
+/** @param day where the list does not say it */
+export function PaperFacts({ paper, day }: { paper: ListedPaper; day: string | null }) {
+  const { signals, topics } = paper
   return (
     <ul className="paper-facts">
       <li className="paper-upvotes">
@@ -40,19 +60,26 @@ function PaperFacts({ paper: { signals, topics } }: { paper: ListedPaper }) {
         {count(signals.upvotes, 'upvote')}
       </li>
       {signals.comments > 0 && <li>{count(signals.comments, 'comment')}</li>}
+      {day && (
+        <li>
+          <a href={routes.digest.href({ day })}>{nameDayShortly(day)}</a>
+        </li>
+      )}
       {bestTopics(topics).map((slug) => (
-        <li className="paper-topic" key={slug}>
-          {topicName(slug)}
+        <li key={slug}>
+          <a href={routes.topic.href({ slug })}>{topicName(slug)}</a>
         </li>
       ))}
     </ul>
   )
 }
 
-function PaperLinks({ paper }: { paper: ListedPaper }) {
-  const { arxiv, pdf } = paperLinks(paper.id)
+/** Where else to read about a paper. */
+export function PaperLinks({ paper }: { paper: ListedPaper }) {
+  const { page, arxiv, pdf } = paperLinks(paper.id)
   const { stars } = paper.signals
   const links = [
+    { name: 'Hugging Face', href: page },
     { name: 'arXiv', href: arxiv },
     { name: 'PDF', href: pdf },
     { name: stars === null ? 'Code' : `Code (${count(stars, 'star')})`, href: webUrl(paper.codeUrl) },
@@ -70,15 +97,4 @@ function PaperLinks({ paper }: { paper: ListedPaper }) {
       )}
     </ul>
   )
-}
-
-function bestTopics(topics: TopicScores): string[] {
-  const best = Object.entries(topics).sort(([, a], [, b]) => b - a)
-  return best.slice(0, maxTopics).map(([slug]) => slug)
-}
-
-/** @returns null for what is no address on the web, such as `javascript:` */
-function webUrl(text: string | null): string | null {
-  const url = text === null ? null : URL.parse(text)
-  return url && ['http:', 'https:'].includes(url.protocol) ? url.href : null
 }

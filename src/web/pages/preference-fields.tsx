@@ -7,21 +7,28 @@ import {
   type PreferenceProblems,
 } from '../../subscribers/preferences.ts'
 import { topics, type Topic } from '../../topics/catalogue.ts'
-import { TimeZoneOptions } from './time-zones.tsx'
-import { clockHour } from './words.ts'
+import type { TopicCounts } from '../topic-counts.ts'
+import { CommonTimeZoneOptions, TimeZoneOptions } from './time-zones.tsx'
+import { clockHour, count } from './words.ts'
 
-type FieldProps = { input: PreferenceInput; problems: PreferenceProblems }
+export type FieldProps = { input: PreferenceInput; problems: PreferenceProblems }
+
+type CountedProps = FieldProps & {
+  topicCounts?: TopicCounts | undefined
+  /** `common` where the page must be light. */
+  zones?: 'all' | 'common' | undefined
+}
 
 /** The fields of a subscriber's choice, as `readPreferenceForm` reads them. */
-export function PreferenceFields(props: FieldProps) {
+export function PreferenceFields({ topicCounts, zones = 'all', ...props }: CountedProps) {
   return (
     <>
-      <TopicField {...props} />
+      <TopicField topicCounts={topicCounts} {...props} />
       <KeywordField {...props} />
       <CadenceField {...props} />
       <div className="field-row">
         <HourField {...props} />
-        <TimeZoneField {...props} />
+        <TimeZoneField {...props} zones={zones} />
         <SizeField {...props} />
       </div>
     </>
@@ -38,19 +45,25 @@ export function ProblemText({ field, problem }: { field: string; problem: string
   )
 }
 
-function TopicField({ input, problems }: FieldProps) {
+function TopicField({ input, problems, topicCounts }: CountedProps) {
   const chosen = new Set(input.topics)
   return (
     <fieldset className="field topics" aria-describedby={problems.topics && 'topics-problem'}>
       <legend>
         Topics <span className="hint">none means all that trends</span>
       </legend>
+      {topicCounts && <p className="hint">The numbers are last week’s papers.</p>}
       <ProblemText field="topics" problem={problems.topics} />
       {[...Map.groupBy(topics, (topic) => topic.group)].map(([group, members]) => (
         <fieldset className="topic-group" key={group}>
           <legend>{group}</legend>
           {members.map((topic) => (
-            <TopicBox key={topic.slug} topic={topic} isChosen={chosen.has(topic.slug)} />
+            <TopicBox
+              key={topic.slug}
+              topic={topic}
+              isChosen={chosen.has(topic.slug)}
+              paperCount={topicCounts && (topicCounts.get(topic.slug) ?? 0)}
+            />
           ))}
         </fieldset>
       ))}
@@ -58,11 +71,18 @@ function TopicField({ input, problems }: FieldProps) {
   )
 }
 
-function TopicBox({ topic, isChosen }: { topic: Topic; isChosen: boolean }) {
+type TopicBoxProps = { topic: Topic; isChosen: boolean; paperCount: number | undefined }
+
+function TopicBox({ topic, isChosen, paperCount }: TopicBoxProps) {
   return (
     <label className="chip" title={topic.about}>
       <input type="checkbox" name="topics" value={topic.slug} defaultChecked={isChosen} />
       {topic.name}
+      {paperCount !== undefined && (
+        <span className="chip-count" aria-label={`${count(paperCount, 'paper')} last week`}>
+          {paperCount}
+        </span>
+      )}
     </label>
   )
 }
@@ -132,7 +152,7 @@ function HourField({ input, problems }: FieldProps) {
   )
 }
 
-function TimeZoneField({ input, problems }: FieldProps) {
+function TimeZoneField({ input, problems, zones }: FieldProps & { zones: 'all' | 'common' }) {
   return (
     <div className="field">
       <label htmlFor="timeZone">Time zone</label>
@@ -144,7 +164,7 @@ function TimeZoneField({ input, problems }: FieldProps) {
         data-detect={input.timeZone === undefined ? '' : undefined}
         aria-describedby={problems.timeZone && 'timeZone-problem'}
       >
-        <TimeZoneOptions chosen={input.timeZone} />
+        {zones === 'common' ? <CommonTimeZoneOptions /> : <TimeZoneOptions chosen={input.timeZone} />}
       </select>
       <ProblemText field="timeZone" problem={problems.timeZone} />
     </div>

@@ -1,61 +1,97 @@
 import { routes } from '../../routes.ts'
+import type { Pick } from '../../select/select.ts'
 import { maskEmail } from '../../subscribers/address.ts'
 import type { LatestDelivery, Subscriber } from '../../subscribers/find.ts'
 import type { PreferenceInput, PreferenceProblems } from '../../subscribers/preferences.ts'
 import { LetterPage } from './layout.tsx'
+import { OwnData } from './own-data.tsx'
 import { PreferenceFields } from './preference-fields.tsx'
+import { RefineFields } from './refine-fields.tsx'
+import { TodayPreview } from './today-preview.tsx'
 import { count, describeSchedule, nameDay } from './words.ts'
 
 type PreferencesProps = {
   subscriber: Subscriber
   latestDelivery: LatestDelivery | undefined
+  /** Of this page, and of the one to leave by. */
+  token: string
   unsubscribeToken: string
   input: PreferenceInput
   problems?: PreferenceProblems
+  /** What the choice on the form would bring; null where it has problems. */
+  picks: Pick[] | null
+  pausedUntil: string | null
   isSaved?: boolean
 }
 
 /** A subscriber's choice, to change. */
 export function PreferencesPage(props: PreferencesProps) {
-  const { subscriber, latestDelivery, unsubscribeToken, input, problems = {}, isSaved = false } = props
+  const { subscriber, latestDelivery, token, unsubscribeToken, input, problems = {}, picks } = props
   const wrong = Object.keys(problems).length
   return (
     <LetterPage kicker={maskEmail(subscriber.email)} title="Your preferences" isPrivate>
-      {isSaved && (
-        <output className="saved">Saved. Your papers come {describeSchedule(subscriber.preferences)}.</output>
-      )}
+      {props.isSaved && <Saved {...props} />}
       {wrong > 0 && (
         <p className="problem-summary" role="alert">
           {wrong === 1 ? 'One field needs' : `${wrong} fields need`} another look. Nothing was changed.
         </p>
       )}
       <LatestNews latestDelivery={latestDelivery} />
-      <form className="form" method="post">
+      <form className="form" method="post" action={routes.preferences.href({ token })} data-preview="">
         <PreferenceFields input={input} problems={problems} />
-        <button className="button" type="submit">
-          Save
-        </button>
+        <RefineFields input={input} problems={problems} />
+        {picks && <TodayPreview picks={picks} pausedUntil={props.pausedUntil} />}
+        <p className="buttons">
+          <button className="button" type="submit" name="button" value="save">
+            Save
+          </button>
+          <button className="button quiet" type="submit" name="button" value="preview">
+            Preview without saving
+          </button>
+        </p>
       </form>
+      <OwnData token={token} />
       <p className="form-note">
-        No longer interested? <a href={routes.unsubscribe.href({ token: unsubscribeToken })}>Unsubscribe</a>
+        <a href={routes.why.href({ token })}>Why you get these mails</a>. No longer interested?{' '}
+        <a href={routes.unsubscribe.href({ token: unsubscribeToken })}>Pause, get fewer, or unsubscribe</a>.
       </p>
     </LetterPage>
   )
 }
 
 /** For someone whose subscription is not running. */
-export function InactivePage({ subscriber }: { subscriber: Subscriber }) {
+export function InactivePage({ subscriber, token }: { subscriber: Subscriber; token: string }) {
+  const isPending = subscriber.status === 'pending'
   return (
-    <LetterPage kicker={maskEmail(subscriber.email)} title="Your subscription is not running" isPrivate>
+    <LetterPage
+      kicker={maskEmail(subscriber.email)}
+      title={isPending ? 'Your subscription has not begun' : 'Your subscription is not running'}
+      isPrivate
+    >
       <p>
-        There is nothing to change, because nothing is sent to you. You can subscribe anew whenever you like.
+        {isPending
+          ? 'It begins with the button behind the link in the mail that asks you to confirm. Until then nothing is sent to you, and there is nothing to change.'
+          : 'There is nothing to change, because nothing is sent to you. You can subscribe anew whenever you like.'}
       </p>
       <p>
         <a className="button" href={routes.subscribe.href()}>
-          Subscribe
+          {isPending ? 'Ask for a new link' : 'Subscribe'}
         </a>
       </p>
+      <OwnData token={token} />
     </LetterPage>
+  )
+}
+
+function Saved({ subscriber, pausedUntil }: PreferencesProps) {
+  const schedule = describeSchedule(subscriber.preferences)
+  return (
+    <output className="saved">
+      Saved.{' '}
+      {pausedUntil
+        ? `Nothing comes until ${nameDay(pausedUntil)}; from then on, your papers come ${schedule}.`
+        : `Your papers come ${schedule}.`}
+    </output>
   )
 }
 

@@ -1,5 +1,7 @@
 import { routes } from '../../routes.ts'
 import type { PreferenceInput, PreferenceProblems } from '../../subscribers/preferences.ts'
+import type { TopicCounts } from '../topic-counts.ts'
+import { FormGuard, type Guard } from './form-guard.tsx'
 import { PreferenceFields, ProblemText } from './preference-fields.tsx'
 
 export type SubscribeFormProps = {
@@ -7,12 +9,20 @@ export type SubscribeFormProps = {
   email?: string
   input?: PreferenceInput
   problems?: PreferenceProblems & { email?: string }
+  /** None on pages that caches keep. */
+  guard?: Guard
+  /** Last week's papers by topic, to stand beside the topics. */
+  topicCounts?: TopicCounts | undefined
+  /** Which time zones are offered, `all` unless told. */
+  zones?: 'all' | 'common'
 }
 
 /** The form that asks for the opt-in mail. Nothing is ticked beforehand. */
-export function SubscribeForm({ email = '', input = {}, problems = {} }: SubscribeFormProps) {
+export function SubscribeForm(props: SubscribeFormProps) {
+  const { email = '', input = {}, problems = {}, guard, topicCounts, zones } = props
   return (
     <form className="form" method="post" action={routes.subscribe.href()} noValidate>
+      <FormGuard guard={guard} />
       <div className="field">
         <label htmlFor="email">Email address</label>
         <input
@@ -27,11 +37,14 @@ export function SubscribeForm({ email = '', input = {}, problems = {} }: Subscri
         />
         <ProblemText field="email" problem={problems.email} />
       </div>
-      <PreferenceFields input={input} problems={problems} />
+      <PreferenceFields input={input} problems={problems} topicCounts={topicCounts} zones={zones} />
       <button className="button" type="submit">
         Subscribe
       </button>
-      <p className="form-note">We mail you a link first. Nothing is sent until you confirm it.</p>
+      <p className="form-note">
+        One mail with the papers at each time that you choose, none when nothing new matches. First we mail
+        you a link: nothing else is sent until you confirm it.
+      </p>
     </form>
   )
 }

@@ -1,8 +1,20 @@
 import { LetterPage } from './layout.tsx'
 import { SubscribeForm, type SubscribeFormProps } from './subscribe-form.tsx'
 
+export type SubscribePageProps = SubscribeFormProps & {
+  /** Why the form may have been filled in by a program. */
+  doubt?: keyof typeof doubts
+}
+
+const doubts = {
+  quick: 'That was quicker than people usually are, so nothing was sent yet. Please press the button again.',
+  unproven:
+    'Your browser has to do a little sum first, to keep programs away. Nothing was sent yet: please press the ' +
+    'button again.',
+}
+
 /** The form alone: for those who come for it, and again with what is wrong. */
-export function SubscribePage(props: SubscribeFormProps) {
+export function SubscribePage({ doubt, ...props }: SubscribePageProps) {
   const wrong = Object.keys(props.problems ?? {}).length
   return (
     <LetterPage
@@ -16,6 +28,11 @@ export function SubscribePage(props: SubscribeFormProps) {
         </p>
       ) : (
         <p>The papers that match your topics, at your hour. When nothing matches, nothing comes.</p>
+      )}
+      {doubt && (
+        <p className="problem-summary" role="alert">
+          {doubts[doubt]}
+        </p>
       )}
       <SubscribeForm {...props} />
     </LetterPage>

@@ -40,12 +40,34 @@ export function describeSchedule({ cadence, hour, timeZone }: Preferences): stri
   return `${when} at ${clockHour(hour)} (${timeZone.replaceAll('_', ' ')})`
 }
 
-/** "up to 8 papers about Robotics, Agents and “protein folding”" */
-export function describeChoice({ topics, keywords, maxPapers }: Preferences): string {
-  const subjects = [...topics.map(topicName), ...keywords.map((keyword) => `“${keyword}”`)]
+const list = new Intl.ListFormat('en-GB')
+const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' })
+
+/** "up to 8 papers about Robotics, Agents and “protein folding”, or by Ada Lovelace; nothing about Safety" */
+export function describeChoice(preferences: Preferences): string {
+  const { topics, keywords, authors, organizations, maxPapers } = preferences
+  const subjects = [...topics.map(topicName), ...keywords.map(quoted)]
+  const makers = [...authors, ...organizations]
   const amount = maxPapers === 1 ? 'the top paper' : `up to ${maxPapers} papers`
-  if (subjects.length === 0) return `${amount} from all topics, whatever is trending`
-  return `${amount} about ${new Intl.ListFormat('en-GB').format(subjects)}`
+  const what = [
+    ...(subjects.length > 0 ? [`about ${list.format(subjects)}`] : []),
+    ...(makers.length > 0 ? [`by ${alternatives.format(makers)}`] : []),
+  ]
+  const wanted = what.length > 0 ? what.join(', or ') : 'from all topics, whatever is trending'
+  return `${amount} ${wanted}${describeMutes(preferences)}`
+}
+
+function describeMutes({ mutedTopics, mutedKeywords, mutedAuthors }: Preferences): string {
+  const subjects = [...mutedTopics.map(topicName), ...mutedKeywords.map(quoted)]
+  const parts = [
+    ...(subjects.length > 0 ? [`about ${alternatives.format(subjects)}`] : []),
+    ...(mutedAuthors.length > 0 ? [`by ${alternatives.format(mutedAuthors)}`] : []),
+  ]
+  return parts.length > 0 ? `; nothing ${parts.join(', or ')}` : ''
+}
+
+function quoted(keyword: string): string {
+  return `“${keyword}”`
 }
 
 const openingLength = 280

@@ -1,0 +1,40 @@
+import { createHmac } from 'node:crypto'
+import type { Db } from '../store/open.ts'
+import { keyId } from './tokens.ts'
+
+/** What is still known of someone who was erased. */
+export type Erased = {
+  /** Why the address must not be mailed at all, or null where its owner has only left. */
+  suppression: string | null
+}
+
+/** What is kept of an address when it is erased, made with the key that signs now. */
+export function tombstone(secretKeys: readonly [string, ...string[]], emailKey: string) {
+  return { hash: hashAddress(secretKeys[0], emailKey), key_id: keyId(secretKeys[0]) }
+}
+
+/**
+ * Those of some addresses that were erased, by their key. An address is looked for under every key that still
+ * verifies, because it may have been erased before the newest came.
+ */
+export async function findErased(
+  db: Db,
+  secretKeys: readonly string[],
+  emailKeys: readonly string[],
+): Promise<Map<string, Erased>> {
+  const emailKeyByHash = new Map(
+    emailKeys.flatMap((emailKey) => secretKeys.map((key) => [hashAddress(key, emailKey), emailKey] as const)),
+  )
+  if (emailKeyByHash.size === 0) return new Map()
+  const rows = await db
+    .selectFrom('erased_addresses')
+    .select(['hash', 'suppression'])
+    .where('hash', 'in', [...emailKeyByHash.keys()])
+    .execute()
+  return new Map(rows.map(({ hash, suppression }) => [emailKeyByHash.get(hash) ?? '', { suppression }]))
+}
+
+/** Without the key, nobody can try addresses until one fits: there are few enough of them for that. */
+function hashAddress(key: string, emailKey: string): string {
+  return createHmac('sha256', key).update(`paperboy:erased address:${emailKey}`).digest('base64url')
+}

@@ -1,0 +1,72 @@
+import type { Db } from '../store/open.ts'
+import { preferencesOf } from './columns.ts'
+
+/** Everything that is held of one person, as they may read it, or undefined where there is nobody. */
+export async function readHeldData(db: Db, subscriberId: number, now: Date) {
+  const row = await db
+    .selectFrom('subscribers')
+    .selectAll('subscribers')
+    .select((eb) =>
+      eb
+        .selectFrom('suppressions')
+        .select('reason')
+        .whereRef('suppressions.email_key', '=', 'subscribers.email_key')
+        .as('suppression'),
+    )
+    .where('id', '=', subscriberId)
+    .executeTakeFirst()
+  if (!row) return undefined
+  return {
+    exportedAt: now,
+    email: row.email,
+    status: row.status,
+    mustNotBeMailedBecause: row.suppression,
+    subscribedAt: row.created_at,
+    activeSince: row.active_since,
+    unsubscribedAt: row.unsubscribed_at,
+    unsubscribedBecause: row.unsubscribe_reason,
+    consent: row.consent,
+    preferences: preferencesOf(row),
+    editions: await readDeliveries(db, subscriberId),
+    otherMails: await readOtherMails(db, subscriberId),
+  }
+}
+
+async function readDeliveries(db: Db, subscriberId: number) {
+  const deliveries = await db
+    .selectFrom('deliveries')
+    .innerJoin('editions', 'editions.id', 'deliveries.edition_id')
+    .select(['slot', 'status', 'skip_reason', 'selection', 'response', 'settled_at'])
+    .where('subscriber_id', '=', subscriberId)
+    .orderBy('deliveries.id')
+    .execute()
+  const ids = [...new Set(deliveries.flatMap(({ selection }) => selection.map(({ paper }) => paper)))]
+  const papers = ids.length
+    ? await db.selectFrom('papers').select(['id', 'title']).where('id', 'in', ids).execute()
+    : []
+  const titles = new Map(papers.map(({ id, title }) => [id, title]))
+  return deliveries.map(({ slot, status, skip_reason, selection, response, settled_at }) => ({
+    at: slot,
+    status,
+    skippedBecause: skip_reason,
+    settledAt: settled_at,
+    answerOfTheMailServer: response,
+    papers: selection.map(({ paper, reason }) => ({ id: paper, title: titles.get(paper) ?? null, reason })),
+  }))
+}
+
+async function readOtherMails(db: Db, subscriberId: number) {
+  const mails = await db
+    .selectFrom('transactional_mails')
+    .select(['kind', 'status', 'created_at', 'settled_at', 'response'])
+    .where('subscriber_id', '=', subscriberId)
+    .orderBy('id')
+    .execute()
+  return mails.map(({ kind, status, created_at, settled_at, response }) => ({
+    kind,
+    status,
+    askedForAt: created_at,
+    settledAt: settled_at,
+    answerOfTheMailServer: response,
+  }))
+}

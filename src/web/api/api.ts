@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { cors } from 'hono/cors'
+import { messageOf } from '../../errors.ts'
+import { routes } from '../../routes.ts'
+import { topics } from '../../topics/catalogue.ts'
+import type { WebDeps } from '../deps.ts'
+import { latestDigest, readDigest } from '../digest-query.ts'
+import { readPaper, readTopicPapers, searchPapers } from '../paper-query.ts'
+import { publicCache } from '../public-cache.ts'
+import { lastWeeksTopicCounts } from '../topic-counts.ts'
+import { problemHeaders, problemOf, sendProblem } from './problem.ts'
+import {
+  digestRoute,
+  latestDigestRoute,
+  paperRoute,
+  searchRoute,
+  topicPapersRoute,
+  topicsRoute,
+} from './routes.ts'
+import { digestView, pageView, paperView } from './views.ts'
+
+const everyApiPath = '/api/*'
+const notFound = (detail: string) => problemOf(404, detail)
+
+/** The reads of the pages, as JSON for programs. */
+export function createApi(deps: WebDeps): OpenAPIHono {
+  const api = new OpenAPIHono({
+    defaultHook: (result, c) => {
+      if (result.success) return undefined
+      const details = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+      return sendProblem(c, 400, details.join('; '))
+    },
+  })
+  api.use(everyApiPath, cors({ origin: '*', allowMethods: ['GET', 'HEAD'] }), publicCache(deps))
+  addDigests(api, deps)
+  addPapers(api, deps)
+  api.doc31(routes.apiDocument.path, {
+    openapi: '3.1.0',
+    info: {
+      title: 'Paperboy',
+      version: '1',
+      description: 'Trending research papers by day, by topic and by words. Reads only, for everyone.',
+    },
+    servers: [{ url: deps.config.publicUrl }],
+  })
+  for (const { path } of Object.values(routes).filter((route) => route.path.startsWith('/api/'))) {
+    api.all(path, (c) => {
+      c.header('Allow', 'GET, HEAD, OPTIONS')
+      return sendProblem(c, 405, 'The API only reads: use GET.')
+    })
+  }
+  api.all(everyApiPath, (c) =>
+    sendProblem(c, 404, `There is nothing here. See ${routes.apiDocument.href()}.`),
+  )
+  api.onError((error, c) => {
+    const reference = randomUUID().slice(0, 8)
+    deps.logger.error({ reference, error: messageOf(error), stack: error.stack }, 'an API request failed')
+    return sendProblem(c, 500, `Something went wrong here. For the operator: ${reference}`)
+  })
+  return api
+}
+
+function addDigests(api: OpenAPIHono, { config, db }: WebDeps): void {
+  api.openapi(latestDigestRoute, async (c) => {
+    const digest = await latestDigest(db)
+    if (!digest) return c.json(notFound('No papers have been fetched yet.'), 404, problemHeaders)
+    return c.json(digestView(config.publicUrl, digest, c.req.valid('query').topic), 200)
+  })
+  api.openapi(digestRoute, async (c) => {
+    const digest = await readDigest(db, c.req.valid('param').day)
+    if (!digest) return c.json(notFound('There are no papers for this day.'), 404, problemHeaders)
+    return c.json(digestView(config.publicUrl, digest, c.req.valid('query').topic), 200)
+  })
+}
+
+function addPapers(api: OpenAPIHono, deps: WebDeps): void {
+  const { config, db } = deps
+  api.openapi(paperRoute, async (c) => {
+    const paper = await readPaper(db, c.req.valid('param').id)
+    if (!paper) return c.json(notFound('There is no such paper.'), 404, problemHeaders)
+    return c.json(paperView(config.publicUrl, paper), 200)
+  })
+  api.openapi(topicsRoute, async (c) => {
+    const counts = await lastWeeksTopicCounts(deps)
+    const list = topics.map((topic) => ({ ...topic, papersLastWeek: counts.get(topic.slug) ?? 0 }))
+    return c.json({ topics: list }, 200)
+  })
+  api.openapi(topicPapersRoute, async (c) => {
+    const { slug } = c.req.valid('param')
+    const found = await readTopicPapers(db, slug, c.req.valid('query').page)
+    return c.json(pageView(config.publicUrl, found), 200)
+  })
+  api.openapi(searchRoute, async (c) => {
+    const { q, page } = c.req.valid('query')
+    return c.json(pageView(config.publicUrl, await searchPapers(db, q, page)), 200)
+  })
+}

@@ -1,0 +1,227 @@
+import { expect, test } from 'vitest'
+import { papersPerPage } from '../../src/web/paper-query.ts'
+import { listPapers, testApp, type TestApp } from './test-app.ts'
+
+const day = '2026-05-20'
+
+async function describe(
+  { context }: TestApp,
+  id: string,
+  values: { topics?: Record<string, number>; authors?: string[]; upvotes?: number },
+): Promise<void> {
+  const { topics, ...others } = values
+  await context.db
+    .updateTable('papers')
+    .set({ ...others, ...(topics ? { topics: JSON.stringify(topics) } : {}) })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** The titles on a page, in their order. */
+async function titles(answer: Promise<Response>): Promise<string[]> {
+  const page = await (await answer).text()
+  return [...page.matchAll(/<h3 class="paper-title"><a [^>]*>([^<]*)</g)].map(([, title = '']) => title)
+}
+
+test('a day can be read by topic, keeps its ranks, and turns to other days of that topic', async () => {
+  const site = await testApp()
+  await listPapers(site.context, '2026-05-19', [{ id: 'arxiv:2605.00009', title: 'Before' }])
+  await listPapers(site.context, day, [
+    { id: 'arxiv:2605.00001', title: 'Speech' },
+    { id: 'arxiv:2605.00002', title: 'Robots' },
+  ])
+  await describe(site, 'arxiv:2605.00001', { topics: { 'speech-audio': 0.8 } })
+  for (const path of ['/?topic=robotics', `/digests/${day}?topic=robotics`]) {
+    const page = await (await site.get(path)).text()
+    expect(await titles(site.get(path))).toEqual(['Robots'])
+    expect(page).toContain('<span class="paper-rank" aria-hidden="true">2</span>')
+    expect(page).toContain('href="/digests/2026-05-19?topic=robotics" rel="prev"')
+    expect(page).toContain('href="/?topic=speech-audio#papers"')
+  }
+  expect(await (await site.get('/?topic=theory')).text()).toContain('Nothing about Theory that day')
+  expect((await site.get('/?topic=nonsense')).status).toBe(404)
+})
+
+test('a long day ends in lines, and stays light', async () => {
+  const site = await testApp()
+  const papers = Array.from({ length: 80 }, (_, index) => ({
+    id: `arxiv:2605.${String(index).padStart(5, '0')}`,
+    title: `${index} ${'A title as long as most of them are, '.repeat(2)}`,
+    summary: 'A sentence that says what was done and found, at the length that most have. '.repeat(2),
+    organization: 'An Organisation of Some Name',
+    code_url: 'https://github.com/an-organisation/a-repository',
+    thumbnail_url: 'https://thumbnails.example.org/papers/2605.00000.png',
+  }))
+  await listPapers(site.context, day, papers)
+  const page = await (await site.get('/')).text()
+  expect(page).toContain('In brief')
+  expect(page).toContain('href="/papers/arxiv:2605.00079"')
+  expect(Buffer.byteLength(page)).toBeLessThan(60_000)
+  // A browser that knows a picture's size moves nothing when it comes.
+  for (const [image] of page.matchAll(/<img[^>]*>/g)) expect(image).toMatch(/width="\d+" height="\d+"/)
+})
+
+test('a topic has its papers, newest first, by pages', async () => {
+  const site = await testApp()
+  const ids = Array.from({ length: papersPerPage }, (_, index) => `arxiv:2605.000${10 + index}`)
+  await listPapers(
+    site.context,
+    '2026-05-19',
+    ids.map((id) => ({ id, title: id })),
+  )
+  await listPapers(site.context, day, [{ id: 'arxiv:2605.00099', title: 'Newest' }])
+  const first = await titles(site.get('/topics/robotics'))
+  expect(first).toHaveLength(papersPerPage)
+  expect(first[0]).toBe('Newest')
+  expect(await titles(site.get('/topics/robotics?page=2'))).toEqual([ids.at(-1)])
+  expect(await (await site.get('/topics/robotics?page=2')).text()).toContain(
+    'href="/topics/robotics" rel="prev"',
+  )
+  for (const path of [
+    '/topics/nonsense',
+    '/topics/robotics?page=3',
+    '/topics/robotics?page=x',
+    '/topics/robotics?page=-1',
+  ]) {
+    expect((await site.get(path)).status).toBe(404)
+  }
+  expect(await (await site.get('/topics/theory')).text()).toContain(
+    'Nothing about Theory has been listed yet',
+  )
+})
+
+test('a paper has a page with all that is known of it', async () => {
+  const site = await testApp()
+  const paper = {
+    id: 'arxiv:hep-th/9901001',
+    title: 'Old-style',
+    abstract: 'All of it.',
+    thumbnail_url: 'https://images.example.org/1.png',
+  }
+  await listPapers(site.context, day, [paper])
+  await listPapers(site.context, '2026-05-19', [paper])
+  await describe(site, paper.id, { authors: Array.from({ length: 664 }, (_, index) => `Author ${index}`) })
+  const answer = await site.get('/papers/arxiv:hep-th%2F9901001')
+  expect(answer.status).toBe(200)
+  const page = await answer.text()
+  for (const text of ['Old-style', 'All of it.', 'Author 663', 'and 640 others', 'Wednesday, 20 May 2026']) {
+    expect(page).toContain(text)
+  }
+  expect(page).toContain('href="/digests/2026-05-19"')
+  expect(page).toContain('<link rel="canonical" href="http://paperboy.test/papers/arxiv:hep-th%2F9901001"/>')
+  expect(page).toContain('<meta property="og:type" content="article"/>')
+  expect(page).toContain('<meta property="og:image" content="https://images.example.org/1.png"/>')
+  for (const id of ['arxiv:1', 'x', '%00', '%E0%A4%A', "'", 'a'.repeat(5000)]) {
+    expect((await site.get(`/papers/${id}`)).status).toBe(404)
+  }
+})
+
+test('a paper of a bad day, or of the sample beside real ones, has no page', async () => {
+  const site = await testApp()
+  await listPapers(site.context, day, [{ id: 'sample:1', title: 'Invented' }], { source: 'sample' })
+  expect((await site.get('/papers/sample:1')).status).toBe(200)
+  await listPapers(site.context, day, [{ id: 'arxiv:2605.00001', title: 'Stale' }], { state: 'stale' })
+  expect((await site.get('/papers/arxiv:2605.00001')).status).toBe(404)
+  await listPapers(site.context, '2026-05-19', [{ id: 'arxiv:2605.00002', title: 'Real' }])
+  expect((await site.get('/papers/sample:1')).status).toBe(404)
+})
+
+test('search finds words in titles, then authors, then abstracts', async () => {
+  const site = await testApp()
+  await listPapers(site.context, day, [
+    { id: 'arxiv:1', title: 'Cooking', abstract: 'We mention turing once.' },
+    { id: 'arxiv:2', title: 'Turing machines' },
+    { id: 'arxiv:3', title: 'Enigma' },
+    { id: 'arxiv:4', title: 'Unrelated' },
+  ])
+  await describe(site, 'arxiv:3', { authors: ['Alan Turing'] })
+  expect(await titles(site.get('/search?q=turing'))).toEqual(['Turing machines', 'Enigma', 'Cooking'])
+  expect(await titles(site.get('/search?q=machine'))).toEqual(['Turing machines'])
+  expect(await titles(site.get('/search?q=turing+-cooking+-enigma'))).toEqual(['Turing machines'])
+  expect(await titles(site.get(`/search?q=${encodeURIComponent('"mention turing"')}`))).toEqual(['Cooking'])
+  expect(await titles(site.get('/search?q=alan+enigma'))).toEqual(['Enigma'])
+})
+
+test('search finds words between angle brackets and slashes', async () => {
+  const site = await testApp()
+  const title = 'When p < 0.05 fails, and a > b in vision/language'
+  await listPapers(site.context, day, [{ id: 'arxiv:1', title }])
+  for (const text of ['fails', 'language', 'vision/language', '<language>']) {
+    expect(await titles(site.get(`/search?q=${encodeURIComponent(text)}`))).toHaveLength(1)
+  }
+})
+
+test('search takes anything, and finds what has changed', async () => {
+  const site = await testApp()
+  await listPapers(site.context, day, [{ id: 'arxiv:1', title: 'First words' }])
+  const hostile = [
+    '',
+    ' ',
+    '%00',
+    '%27%3B--',
+    '%22%22%22',
+    '%3A*%26%7C!()',
+    '%3Cscript%3E',
+    'the',
+    'x'.repeat(9999),
+    '%E0%A4%A',
+  ]
+  for (const text of hostile) {
+    const answer = await site.get(`/search?q=${text}`)
+    expect(answer.status).toBe(200)
+    expect(await answer.text()).not.toContain('<script>')
+  }
+  await site.context.db.updateTable('papers').set({ title: 'Second thoughts' }).execute()
+  expect(await titles(site.get('/search?q=thoughts'))).toEqual(['Second thoughts'])
+  expect(await titles(site.get('/search?q=words'))).toEqual([])
+})
+
+test('search turns pages and stays out of search engines', async () => {
+  const site = await testApp()
+  const papers = Array.from({ length: papersPerPage + 1 }, (_, index) => ({
+    id: `arxiv:${index}`,
+    title: `Robot ${index}`,
+  }))
+  await listPapers(site.context, day, papers)
+  const page = await (await site.get('/search?q=robot%20%26')).text()
+  expect(page).toContain('href="/search?q=robot+%26&amp;page=2" rel="next"')
+  expect(page).toContain('<meta name="robots" content="noindex, nofollow"/>')
+  expect(await titles(site.get('/search?q=robot&page=2'))).toHaveLength(1)
+  expect((await site.get('/search?q=robot&page=3')).status).toBe(404)
+  expect((await site.get('/search?q=robot&page=999999999')).status).toBe(404)
+})
+
+test('hostile texts are texts on every page', async () => {
+  const site = await testApp()
+  const title = '<script>alert(1)</script> $SL^{2}A$'
+  await listPapers(site.context, day, [
+    {
+      id: 'arxiv:1',
+      title,
+      abstract: '<think></p><iframe src=x>',
+      organization: '"><svg onload=z>',
+      code_url: 'javascript:alert(1)',
+      thumbnail_url: 'data:text/html,x',
+    },
+  ])
+  await describe(site, 'arxiv:1', { authors: ['<b>Eve</b>\r\nX: y'] })
+  for (const path of ['/topics/robotics', '/papers/arxiv:1', '/search?q=alert']) {
+    const page = (await (await site.get(path)).text()).replace(/<script src="\/assets\/form\.js[^>]*>/, '')
+    expect(page).toContain('&lt;script&gt;alert(1)')
+    expect(page).not.toMatch(/<(script|iframe|svg|think|b)[\s>]|"javascript:|"data:/i)
+  }
+})
+
+test('the form beside the papers has last week’s counts, and a topic’s page leads to it with that topic', async () => {
+  const site = await testApp()
+  await listPapers(site.context, '2026-05-10', [{ id: 'arxiv:1', title: 'Old' }])
+  await listPapers(site.context, day, [
+    { id: 'arxiv:2', title: 'New' },
+    { id: 'arxiv:3', title: 'New, too' },
+  ])
+  expect(await (await site.get('/')).text()).toContain('aria-label="2 papers last week"')
+  expect(await (await site.get('/topics/robotics')).text()).toContain('href="/subscribe?topics=robotics"')
+  const form = await (await site.get('/subscribe?topics=robotics&topics=nonsense')).text()
+  expect(form).toMatch(/<input type="checkbox" name="topics" checked="" value="robotics"\/>/)
+  expect(form.match(/checked=""[^>]*value="(?!daily)/g)).toHaveLength(1)
+})
