@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createContext } from '../../src/context.ts'
@@ -14,54 +15,74 @@ import { lacks } from '../helpers/requirements.ts'
 /** Set to a folder to keep a picture of every step. */
 const pictures = process.env['PAPERBOY_TEST_PICTURES']
 
+/** How a person may look at the pages. Without scripts everything must work the same. */
+const readers = [
+  { name: 'scripts, wide, light', javaScriptEnabled: true, width: 1200, colorScheme: 'light' },
+  { name: 'no scripts, narrow, dark', javaScriptEnabled: false, width: 360, colorScheme: 'dark' },
+  { name: 'scripts, narrow, dark', javaScriptEnabled: true, width: 360, colorScheme: 'dark' },
+] as const
+
+const digestSubject = /more papers?$/
+
 describe.skipIf(lacks('chromium', 'recordings'))('the life of a subscriber, in a browser', () => {
-  test('subscribe, confirm, get the edition, change topics, unsubscribe', { timeout: 180_000 }, async () => {
+  test.each(readers)('$name: from subscribing to erasure', { timeout: 240_000 }, async (reader) => {
     const { context, service } = await startOn('2026-05-20T07:45:00Z')
-    const page = await openPage({ viewport: { width: 1000, height: 900 } })
+    const { javaScriptEnabled, colorScheme, width } = reader
+    const page = await openPage({ viewport: { width, height: 900 }, javaScriptEnabled, colorScheme })
+    const inbox = await openPage({ viewport: { width: 1000, height: 900 } })
+    const inboxUrl = service.inboxUrl ?? ''
+    const look = (name: string) => inspect(page, javaScriptEnabled, `${reader.name}, ${name}`)
+    const subscriber = () => context.db.selectFrom('subscribers').selectAll().executeTakeFirst()
 
     await untilShown(page, service.webUrl ?? '', 'GoLongRL')
-    await picture(page, '1-home')
+    await look('1 home')
     await page.getByLabel(/e-?mail/i).fill('ada@example.org')
     await page.getByRole('checkbox', { name: /^Robotics/ }).check()
-    await page.getByRole('button', { name: /subscribe|get/i }).click()
-    await picture(page, '2-check-your-inbox')
+    await page.getByRole('button', { name: 'Subscribe' }).click()
+    await look('2 check your inbox')
 
-    const opened = await openMail(page, service.inboxUrl ?? '', /Confirm your subscription/)
-    await picture(page, '3-opt-in-mail')
-    await follow(page, opened, /confirm/i)
-    await picture(page, '4-confirm')
-    await page.getByRole('button', { name: /confirm|subscribe|yes/i }).click()
-    await picture(page, '5-confirmed')
+    const optIn = await openMail(inbox, inboxUrl, /Confirm your subscription/)
+    await follow(page, optIn, /confirm/i)
+    await look('3 confirm')
+    await page.getByRole('button', { name: /yes/i }).click()
+    await look('4 confirmed')
 
-    const digest = await openMail(page, service.inboxUrl ?? '', /papers$|^(?!Confirm).*more/)
-    await picture(page, '6-digest')
+    const digest = await openMail(inbox, inboxUrl, digestSubject)
     expect(await digest.locator('body').innerText()).toMatch(/Because you follow Robotics/)
-    await follow(page, digest, /preferences|topics|change/i)
+    await follow(page, digest, /preferences/i)
     await page.getByRole('checkbox', { name: /^Robotics/ }).uncheck()
     await page.getByRole('checkbox', { name: /^3D/ }).check()
-    await page.getByRole('button', { name: /save/i }).click()
-    await picture(page, '7-preferences')
-    const subscriber = () => context.db.selectFrom('subscribers').selectAll().executeTakeFirstOrThrow()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await look('5 preferences')
     expect(await subscriber()).toMatchObject({ status: 'active', topics: ['3d'] })
 
-    const again = await openMail(page, service.inboxUrl ?? '', /papers$|^(?!Confirm).*more/)
-    await follow(page, again, /unsubscribe/i)
-    await picture(page, '8-unsubscribe')
-    expect(await subscriber()).toMatchObject({ status: 'active' })
-    await page.getByRole('button', { name: /unsubscribe/i }).click()
-    await picture(page, '9-unsubscribed')
-    expect(await subscriber()).toMatchObject({ status: 'unsubscribed' })
-    await page.getByRole('button', { name: /undo/i }).click()
-    expect(await subscriber()).toMatchObject({ status: 'active', topics: ['3d'] })
-
-    const third = await openMail(page, service.inboxUrl ?? '', /papers$|^(?!Confirm).*more/)
-    await follow(page, third, /less like this/i)
-    await picture(page, '10-less-like-this')
+    await follow(page, digest, /less like this/i)
+    await look('6 less like this')
     await page.getByRole('checkbox', { name: /^Robotics/ }).check()
     await page.getByRole('button', { name: /mute/i }).click()
     expect(await subscriber()).toMatchObject({ muted_topics: ['robotics'] })
+
+    await follow(page, digest, /unsubscribe/i)
+    await look('7 unsubscribe')
+    expect(await subscriber()).toMatchObject({ status: 'active' })
+    await page.getByRole('button', { name: 'Unsubscribe' }).click()
+    await look('8 unsubscribed')
+    expect(await subscriber()).toMatchObject({ status: 'unsubscribed' })
+    await page.getByRole('button', { name: /undo/i }).click()
+    expect(await subscriber()).toMatchObject({ status: 'active', topics: ['3d'] })
     const deliveries = await context.db.selectFrom('deliveries').select('status').execute()
     expect(deliveries).toEqual([{ status: 'submitted' }])
+
+    await follow(page, digest, /preferences/i)
+    await page.getByRole('button', { name: /erase/i }).click()
+    await look('9 erase asked for')
+    expect(await subscriber()).toMatchObject({ status: 'active' })
+    const erasure = await openMail(inbox, inboxUrl, /erase|erasure/i)
+    await follow(page, erasure, /erase/i)
+    await look('10 erase')
+    await page.getByRole('button', { name: /erase/i }).click()
+    await look('11 erased')
+    expect(await subscriber()).toBeUndefined()
   })
 })
 
@@ -117,8 +138,16 @@ async function follow(page: Page, mail: ReturnType<Page['frameLocator']>, name: 
   await page.goto(href ?? '')
 }
 
-async function picture(page: Page, name: string): Promise<void> {
-  if (!pictures) return
-  mkdirSync(pictures, { recursive: true })
-  await page.screenshot({ path: join(pictures, `${name}.png`) })
+/** What must hold of every page: nothing stands out at the side, and axe finds nothing serious. */
+async function inspect(page: Page, hasScripts: boolean, name: string): Promise<void> {
+  if (pictures) {
+    mkdirSync(pictures, { recursive: true })
+    await page.screenshot({ path: join(pictures, `${name}.png`) })
+  }
+  const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+  expect(overflow, `${name}: wider than the window`).toBeLessThanOrEqual(0)
+  if (!hasScripts) return
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(serious.map(({ id, nodes }) => [name, id, nodes.map((node) => node.html)])).toEqual([])
 }
