@@ -12,13 +12,13 @@ const Numbers = z.string().transform((text) => text.split(' ').map(Number))
 const PerTopic = Numbers.pipe(z.array(z.number()).length(topicCount))
 
 /** Weights as one byte each: value · scale of their topic. Terms and cues differ in size, so each has its scales. */
-const Bytes = z.object({ scales: PerTopic, bytes: z.base64() })
+const Bytes = z.object({ scales: PerTopic, bytes: z.string() })
 const File = z.object({
   format: z.literal(1),
   /** In the order of the columns. */
   topics: z.string(),
   terms: z.string(),
-  idf: z.object({ scale: z.number(), bytes: z.base64() }),
+  idf: z.object({ scale: z.number(), bytes: z.string() }),
   termWeights: Bytes,
   cueWeights: Bytes,
   bias: PerTopic,
@@ -76,8 +76,13 @@ function toBytes(weights: Float32Array): z.input<typeof Bytes> {
 }
 
 function fromBytes({ scales, bytes }: z.infer<typeof Bytes>): Float32Array {
-  const signed = new Int8Array(Buffer.from(bytes, 'base64'))
-  return Float32Array.from(signed, (byte, at) => byte * (scales[at % topicCount] ?? 0))
+  const signed = Buffer.from(bytes, 'base64')
+  const weights = new Float32Array(signed.length)
+  // Not Float32Array.from: its iterator makes loading many times slower.
+  for (let at = 0; at < weights.length; at += 1) {
+    weights[at] = signed.readInt8(at) * (scales[at % topicCount] ?? 0)
+  }
+  return weights
 }
 
 function base64(bytes: Uint8Array | Int8Array): string {
