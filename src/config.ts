@@ -27,6 +27,7 @@ const Environment = z.object({
   SMTP_URL: url('smtp:', 'smtps:').optional(),
   DATA_DIR: z.string().default('./data'),
   PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).default(3000),
+  INBOX_PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).default(1080),
   PUBLIC_URL: url('http:', 'https:').optional(),
   MAIL_FROM: z
     .string()
@@ -65,6 +66,8 @@ export type Config = {
   smtpUrl: string | null
   dataDir: string
   port: number
+  /** Of the built-in inbox's page; another is taken where it is in use. */
+  inboxPort: number
   /** Where people reach the web pages, without a trailing slash: every link in a mail starts with it. */
   publicUrl: string
   mailFrom: MailFrom
@@ -121,6 +124,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     smtpUrl: values.SMTP_URL ?? null,
     dataDir,
     port: values.PORT,
+    inboxPort: values.INBOX_PORT,
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
     mailFrom: parseMailFrom(values.MAIL_FROM ?? 'Paperboy <paperboy@localhost.localdomain>'),
     postalAddress: values.POSTAL_ADDRESS ?? null,

@@ -4,18 +4,20 @@ import { join } from 'node:path'
 /** The built-in inbox: an SMTP server that sends nothing on, and a page to look at what it took. */
 export type Inbox = { smtpUrl: string; pageUrl: string; stop: () => Promise<void> }
 
-const usualSmtpPort = 1025
-const usualPagePort = 1080
 /** The newest are kept, on disk too. */
 const maxEmails = 1000
 
-/** Starts the inbox on its usual ports, or on free ones where those are taken. Mails are kept under `dataDir`. */
-export async function startInbox(dataDir: string): Promise<Inbox> {
+/**
+ * Starts the inbox. Mails are kept under `dataDir`.
+ *
+ * @param port of its page; where that is taken, or 0, a free one
+ */
+export async function startInbox(dataDir: string, port: number): Promise<Inbox> {
   // It takes longer to load than everything else together, and most commands never need it.
   const { MailDev } = await import('maildev')
   const maildev = new MailDev({
-    smtp: await freePort(usualSmtpPort),
-    web: await freePort(usualPagePort),
+    smtp: 0,
+    web: await freePort(port),
     ip: '127.0.0.1',
     webIp: '127.0.0.1',
     mailDirectory: join(dataDir, 'inbox'),
@@ -26,7 +28,7 @@ export async function startInbox(dataDir: string): Promise<Inbox> {
   return {
     // It has a certificate of its own making, which nobody could check.
     smtpUrl: `smtp://127.0.0.1:${smtp.getAddress().port}?ignoreTLS=true`,
-    pageUrl: `http://127.0.0.1:${api?.getAddress()?.port ?? usualPagePort}`,
+    pageUrl: `http://127.0.0.1:${api?.getAddress()?.port ?? port}`,
     stop: () => maildev.stop(),
   }
 }

@@ -36,7 +36,7 @@ export async function startService(context: Context, parts: readonly ServicePart
   const service: Service = { webUrl: null, inboxUrl: null, stop }
   try {
     if (parts.includes('worker')) {
-      const inbox = config.smtpUrl ? null : await startInbox(config.dataDir)
+      const inbox = config.smtpUrl ? null : await startInbox(config.dataDir, config.inboxPort)
       if (inbox) stops.push(() => inbox.stop())
       service.inboxUrl = inbox?.pageUrl ?? null
       const lane = openLane(config.smtpUrl ?? inbox?.smtpUrl ?? '', smtpConnections)

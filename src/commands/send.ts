@@ -69,7 +69,9 @@ const nobodyDue = {
 export async function sendEdition(context: Context, at: Date): Promise<Accounting | null> {
   const edition = await openEditionAt(context.db, at, context.clock())
   if (!edition) return null
-  const inbox = context.config.smtpUrl ? null : await startInbox(context.config.dataDir)
+  const inbox = context.config.smtpUrl
+    ? null
+    : await startInbox(context.config.dataDir, context.config.inboxPort)
   const lane = openLane(context.config.smtpUrl ?? inbox?.smtpUrl ?? '', connections)
   try {
     startWorker(context, lane, ['compose', 'deliver'])

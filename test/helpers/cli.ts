@@ -42,7 +42,9 @@ function launch(
   env: Record<string, string>,
 ): { child: ChildProcess; output: Omit<CliResult, 'code'> } {
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [launcher, ...args], { env: { PATH, LOG_LEVEL: 'error', ...env } })
+  const child = spawn(process.execPath, [launcher, ...args], {
+    env: { PATH, LOG_LEVEL: 'error', INBOX_PORT: '0', ...env },
+  })
   const output = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()))
