@@ -8,6 +8,12 @@ import { afterAll } from 'vitest'
 import { freePort } from './ports.ts'
 import { need } from './requirements.ts'
 
+// Registered when the file is read: inside of a hook it would be too late, and the servers would live on.
+const started: (() => Promise<void>)[] = []
+afterAll(async () => {
+  for (const stopOne of started.splice(0)) await stopOne()
+})
+
 /**
  * Starts a private PostgreSQL on a free port for the tests of a file.
  *
@@ -37,7 +43,7 @@ export async function startPostgres(): Promise<() => Promise<string>> {
   })
   const base = `postgres://postgres@127.0.0.1:${port}`
   await untilAnswering(`${base}/postgres`, server)
-  afterAll(async () => {
+  started.push(async () => {
     await stop(server)
     rmSync(dataDir, { recursive: true, force: true })
   })

@@ -7,6 +7,12 @@ import { afterAll } from 'vitest'
 import { freePort } from './ports.ts'
 import { need } from './requirements.ts'
 
+// Registered when the file is read: inside of a hook it would be too late, and the servers would live on.
+const started: (() => Promise<void>)[] = []
+afterAll(async () => {
+  for (const stopOne of started.splice(0)) await stopOne()
+})
+
 /**
  * Starts a private Redis on a free port for the tests of a file.
  *
@@ -32,7 +38,7 @@ export async function startRedis(): Promise<() => Promise<string>> {
   const client = new Redis(url, { retryStrategy: () => 100 })
   client.on('error', () => undefined)
   await client.ping()
-  afterAll(async () => {
+  started.push(async () => {
     client.disconnect()
     const ended = new Promise((resolve) => {
       server.once('exit', resolve)
