@@ -17,7 +17,7 @@ export type ClaimedDelivery = {
 }
 
 /** After this long without an outcome a claim is taken for dead, and the delivery is claimed again. */
-const leaseMs = 5 * 60_000
+export const leaseMs = 5 * 60_000
 /** A relay that has not taken a message for a day will not; and the digest is stale by then. */
 const giveUpAfterMs = 24 * 3_600_000
 

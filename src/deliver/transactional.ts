@@ -11,7 +11,7 @@ import type { Cadence, TransactionalKind } from '../store/schema.ts'
 import { createToken, type TokenPurpose } from '../subscribers/tokens.ts'
 import { make, type DeliverDeps } from './deliver.ts'
 import type { Message } from './lane.ts'
-import { settlementOf } from './ledger.ts'
+import { leaseMs, settlementOf } from './ledger.ts'
 import { assembleMessage, envelopeSender } from './message.ts'
 
 type ClaimedMail = {
@@ -26,8 +26,6 @@ type ClaimedMail = {
   attempts: number
   createdAt: Date
 }
-
-const leaseMs = 5 * 60_000
 
 /** Sends one mail that a person asked for, unless another worker has it or it is settled already. */
 export async function deliverTransactional(deps: DeliverDeps, mailId: number): Promise<void> {

@@ -50,17 +50,6 @@ export async function openEditionAt(db: Db, at: Date, now: Date): Promise<Opened
   })
 }
 
-/** How many would be in the edition of the slot at `at`, without opening it. */
-export async function countDue(db: Db, at: Date): Promise<number> {
-  const slot = slotAt(at)
-  const due = await findDue(db, new Date(slot.getTime() - slotMs), slot)
-  if (due.length === 0) return 0
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from subscribers s ${joinDue(due)}
-    where s.status = 'active'`.execute(db)
-  return rows[0]?.count ?? 0
-}
-
 /** Opens an edition for one new subscriber, who has just confirmed and gets the newest papers at once. */
 export async function openWelcomeEdition(db: Db, subscriberId: number, now: Date): Promise<OpenedEdition> {
   return inTransaction(db, async (trx) => {

@@ -59,7 +59,8 @@ export async function findLatestDelivery(db: Db, subscriberId: number): Promise<
   }
 }
 
-function selectSubscribers(db: Db) {
+/** Rows of subscribers, each with why the address must not be mailed, or null. */
+export function selectSubscribers(db: Db) {
   return db
     .selectFrom('subscribers')
     .selectAll('subscribers')

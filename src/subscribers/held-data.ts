@@ -1,20 +1,10 @@
 import type { Db } from '../store/open.ts'
 import { preferencesOf } from './columns.ts'
+import { selectSubscribers } from './find.ts'
 
 /** Everything that is held of one person, as they may read it, or undefined where there is nobody. */
 export async function readHeldData(db: Db, subscriberId: number, now: Date) {
-  const row = await db
-    .selectFrom('subscribers')
-    .selectAll('subscribers')
-    .select((eb) =>
-      eb
-        .selectFrom('suppressions')
-        .select('reason')
-        .whereRef('suppressions.email_key', '=', 'subscribers.email_key')
-        .as('suppression'),
-    )
-    .where('id', '=', subscriberId)
-    .executeTakeFirst()
+  const row = await selectSubscribers(db).where('id', '=', subscriberId).executeTakeFirst()
   if (!row) return undefined
   return {
     exportedAt: now,

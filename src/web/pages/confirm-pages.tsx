@@ -59,6 +59,15 @@ function Terms({ subscriber: { email, preferences } }: Props) {
         <dt>To</dt>
         <dd>{maskEmail(email)}</dd>
       </div>
+      <WhenAndWhat preferences={preferences} />
+    </dl>
+  )
+}
+
+/** What someone agreed to, for a list of terms. */
+export function WhenAndWhat({ preferences }: Pick<Subscriber, 'preferences'>) {
+  return (
+    <>
       <div>
         <dt>When</dt>
         <dd>{describeSchedule(preferences)}</dd>
@@ -67,7 +76,7 @@ function Terms({ subscriber: { email, preferences } }: Props) {
         <dt>What</dt>
         <dd>{describeChoice(preferences)}</dd>
       </div>
-    </dl>
+    </>
   )
 }
 

@@ -4,9 +4,9 @@ import type { Consent } from '../../store/schema.ts'
 import { maskEmail } from '../../subscribers/address.ts'
 import type { Subscriber } from '../../subscribers/find.ts'
 import type { SentEdition } from '../explaining.tsx'
-import { consentWordings } from './confirm-pages.tsx'
+import { consentWordings, WhenAndWhat } from './confirm-pages.tsx'
 import { LetterPage } from './layout.tsx'
-import { describeChoice, describeSchedule, nameDay } from './words.ts'
+import { nameDay } from './words.ts'
 
 type WhyProps = { subscriber: Subscriber; editions: SentEdition[]; token: string }
 
@@ -18,14 +18,7 @@ export function WhyPage({ subscriber, editions, token }: WhyProps) {
       {consent ? <ConsentStory consent={consent} /> : <NoConsentStory createdAt={subscriber.createdAt} />}
       {status === 'active' && (
         <dl className="terms">
-          <div>
-            <dt>When</dt>
-            <dd>{describeSchedule(preferences)}</dd>
-          </div>
-          <div>
-            <dt>What</dt>
-            <dd>{describeChoice(preferences)}</dd>
-          </div>
+          <WhenAndWhat preferences={preferences} />
         </dl>
       )}
       {editions.map((edition) => (
