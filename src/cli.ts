@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addClassifyCommand } from './commands/classify.ts'
 import { addEditionCommands } from './commands/edition.ts'
 import { addIngestCommand } from './commands/ingest.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
@@ -19,7 +20,9 @@ export async function runCli(argv: string[]): Promise<void> {
   addSendCommand(program)
   addPreviewCommand(program)
   addEditionCommands(program)
+  addClassifyCommand(program)
   addMigrateCommand(program)
+  process.stdout.on('error', ignoreClosedPipe)
   try {
     await program.parseAsync(argv)
   } catch (error) {
@@ -27,4 +30,9 @@ export async function runCli(argv: string[]): Promise<void> {
     process.stderr.write(`${error.message}\n`)
     process.exitCode = 1
   }
+}
+
+/** `paperboy … | head` closes its end early; what the command does must go on all the same. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }

@@ -19,6 +19,7 @@ test('every command has a help text', { timeout }, async () => {
     'send',
     'preview',
     'edition show',
+    'classify',
     'migrate',
   ]
   const results = await Promise.all(commands.map((command) => runCli([...command.split(' '), '--help'], {})))
@@ -39,6 +40,10 @@ test.each([
   [['subscribers', 'add', 'a@example.org', '--topics', 'cooking'], {}, /no topic “cooking”/],
   [['subscribers', 'add', 'a@example.org', '--time-zone', 'Mars/Base'], {}, /no time zone/],
   [['subscribers', 'import', '/nonexistent.csv'], {}, /no file/],
+  [['classify', '/nonexistent.json'], {}, /no file/],
+  [['classify', '/tmp'], {}, /is a folder/],
+  [['classify', 'package.json'], {}, /no array of entries/],
+  [['classify', 'README.md'], {}, /is not JSON/],
   [['start', '--only', 'kitchen'], {}, /no part “kitchen”/],
   [['migrate'], { PORT: 'x' }, /PORT: must be a port number/],
 ])(
@@ -71,6 +76,20 @@ test('a list is imported, with its bad rows told by line, and comes out again', 
   )
   const shown = await runCli(['subscribers', 'show', 'ADA@example.org', '--json'], env)
   expect(JSON.parse(shown.stdout)).toMatchObject({ email: 'ada@example.org', preferences: { hour: 9 } })
+})
+
+test('classify tells the topics of each entry of a file that can be used', { timeout }, async () => {
+  const file = join(await temporaryDir(), 'entries.json')
+  const robot = { id: '2512.01234v2', title: 'A Robot that Folds Towels', summary: 'Bimanual manipulation.' }
+  await writeFile(file, JSON.stringify([{ paper: robot }, 7, { paper: { ...robot, title: '' } }]))
+  const { code, stdout, stderr } = await runCli(['classify', file], {})
+  const lines = stdout.trim().split('\n')
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    { id: '2512.01234', topics: [{ topic: 'robotics', score: expect.any(Number) }] },
+  ])
+  expect(stderr).toMatch(/^entry 2 dropped: \(no id\)/m)
+  expect(stderr).toMatch(/^entry 3 dropped: 2512\.01234v2: paper\.title: empty/m)
+  expect(code).toBe(0)
 })
 
 test('a second process on the same embedded data is refused and harms nothing', { timeout }, async () => {
