@@ -1,21 +1,19 @@
-import { Readable } from 'node:stream'
-import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
 import { parseConnectionUrl } from 'nodemailer/lib/shared'
 import type { NodemailerError } from 'nodemailer/lib/errors'
+import { openConnection, type Connection, type Message, type Sent, type SmtpOptions } from './connection.ts'
 import { classifyFailure, type Outcome } from './outcome.ts'
 
-/** One message, ready to be sent: RFC 5322 bytes with an envelope of exactly one recipient. */
-export type Message = { from: string; to: string; raw: Buffer }
+export type { Message } from './connection.ts'
 
 /** One SMTP account, with a few connections that are kept open. */
 export type Lane = {
+  /** How many messages can be on their way at a time: more of them only wait. */
+  connections: number
   /** Sends one message; waits while all connections are busy. Never throws: what goes wrong is the outcome. */
   send: (message: Message) => Promise<Outcome>
   close: () => void
 }
 
-/** A relay may take this long to answer at any step. */
-const timeoutMs = 60_000
 /** A relay closes an idle connection after a while, often with no word; so we do it first. */
 const idleMs = 10_000
 
@@ -25,8 +23,8 @@ const idleMs = 10_000
  * @param smtpUrl `smtp://user:password@host:port`, with nodemailer's options as a query: `?ignoreTLS=true`
  */
 export function openLane(smtpUrl: string, connections: number): Lane {
-  const options = parseConnectionUrl(smtpUrl)
-  const idle: { connection: SMTPConnection; since: number }[] = []
+  const options = parseConnectionUrl(smtpUrl) as SmtpOptions
+  const idle: { connection: Connection; since: number }[] = []
   const waiting: (() => void)[] = []
   let busy = 0
 
@@ -39,22 +37,29 @@ export function openLane(smtpUrl: string, connections: number): Lane {
     if (next) next()
     else busy -= 1
   }
-  const takeConnection = async () => {
+  const takeIdle = () => {
     const kept = idle.pop()
-    if (kept && Date.now() - kept.since < idleMs && !kept.connection.destroyed) return kept.connection
-    kept?.connection.close()
-    return connect(options)
+    if (kept && Date.now() - kept.since < idleMs && kept.connection.isUsable()) return kept.connection
+    kept?.connection.quit()
+    return null
+  }
+  const sendOver = async (connection: Connection, message: Message): Promise<Sent> => {
+    const sent = await connection.send(message)
+    if (connection.isUsable()) idle.push({ connection, since: Date.now() })
+    else connection.quit()
+    return sent
   }
 
   return {
+    connections,
     send: async (message) => {
       await takeTurn()
       try {
-        const connection = await takeConnection()
-        const { outcome, isReusable } = await sendOver(connection, message)
-        if (isReusable) idle.push({ connection, since: Date.now() })
-        else connection.close()
-        return outcome
+        const kept = takeIdle()
+        const sent = kept ? await sendOver(kept, message) : null
+        // The relay may have closed it in the very moment that we took it.
+        if (sent && !sent.isLost) return sent.outcome
+        return (await sendOver(await openConnection(options), message)).outcome
       } catch (error) {
         return { ...classifyFailure(asNodemailerError(error), false), kind: 'unavailable' }
       } finally {
@@ -65,60 +70,6 @@ export function openLane(smtpUrl: string, connections: number): Lane {
       for (const { connection } of idle.splice(0)) connection.quit()
     },
   }
-}
-
-async function connect(options: ReturnType<typeof parseConnectionUrl>): Promise<SMTPConnection> {
-  const { auth, ...rest } = options
-  const connection = new SMTPConnection({
-    ...(rest as SMTPConnectionOptions),
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
-  })
-  await new Promise<void>((resolve, reject) => {
-    connection.once('error', reject)
-    connection.connect((error) => (error ? reject(error) : resolve()))
-  })
-  if (auth) {
-    await new Promise<void>((resolve, reject) => {
-      connection.login(auth, (error) => (error ? reject(error) : resolve()))
-    })
-  }
-  // While it is idle, an error only means that it can't be used again.
-  connection.on('error', () => connection.close())
-  return connection
-}
-
-async function sendOver(
-  connection: SMTPConnection,
-  message: Message,
-): Promise<{ outcome: Outcome; isReusable: boolean }> {
-  // As a stream it tells when its last byte was taken: from then on a lost connection leaves us uncertain.
-  const body = Readable.from([message.raw], { objectMode: false })
-  const error = await new Promise<NodemailerError | string>((resolve) => {
-    const lost = (cause: NodemailerError) => resolve(cause)
-    connection.once('error', lost)
-    connection.send(
-      { from: message.from, to: [message.to], size: message.raw.length },
-      body,
-      (failure, info) => {
-        connection.off('error', lost)
-        resolve(failure ?? info?.response ?? '')
-      },
-    )
-  })
-  if (typeof error === 'string') return { outcome: { kind: 'submitted', response: error }, isReusable: true }
-  const outcome = classifyFailure(error, body.readableEnded)
-  const isRefused = outcome.kind === 'failed' || outcome.kind === 'deferred'
-  const isReusable = isRefused && !connection.destroyed && (await reset(connection))
-  return { outcome, isReusable }
-}
-
-/** Clears a refused message from the connection. */
-function reset(connection: SMTPConnection): Promise<boolean> {
-  return new Promise((resolve) => {
-    connection.reset((error) => resolve(!error))
-  })
 }
 
 function asNodemailerError(error: unknown): NodemailerError {

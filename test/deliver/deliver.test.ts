@@ -149,6 +149,7 @@ test('a refused recipient fails once; a relay that is away for a day fails the r
           ? { kind: 'failed', response: '550 5.1.1 unknown' }
           : { kind: 'unavailable', response: 'connection refused' },
       ),
+    connections: 1,
     close: () => undefined,
   }
   await deliver(refuse)
@@ -166,6 +167,7 @@ test('a message that may have been taken is sent once more, then left as uncerta
       tries += 1
       return Promise.resolve({ kind: 'uncertain', response: 'connection lost' })
     },
+    connections: 1,
     close: () => undefined,
   }
   await deliver(lossy)

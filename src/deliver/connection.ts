@@ -1,0 +1,146 @@
+import { Readable } from 'node:stream'
+import SMTPConnection, {
+  type SMTPConnectionAuth,
+  type SMTPConnectionOptions,
+  type SMTPEnvelope,
+} from 'nodemailer/lib/smtp-connection'
+import type { NodemailerError } from 'nodemailer/lib/errors'
+import { classifyFailure, type Outcome } from './outcome.ts'
+
+/** One message, ready to be sent: RFC 5322 bytes with an envelope of exactly one recipient. */
+export type Message = {
+  from: string
+  to: string
+  raw: Buffer
+  /** What else MAIL FROM and RCPT TO say, where the relay knows the extension. */
+  envelope?: Omit<SMTPEnvelope, 'from' | 'to' | 'size'>
+}
+
+/** nodemailer's options, with the account to log in to, if any. */
+export type SmtpOptions = SMTPConnectionOptions & { auth?: SMTPConnectionAuth }
+
+/** What one try led to. */
+export type Sent = {
+  outcome: Outcome
+  /** True from the moment that the relay asked for the message: it must not be sent over another lane then. */
+  isHandedOver: boolean
+  /** True where the connection was lost without a word, and before the message: perhaps it was only stale. */
+  isLost: boolean
+}
+
+/** One SMTP session, for one message at a time. */
+export type Connection = {
+  /** Never throws: what goes wrong is the outcome. */
+  send: (message: Message) => Promise<Sent>
+  /** False once it was closed, by either side, or cannot be cleared of the last message. */
+  isUsable: () => boolean
+  quit: () => void
+}
+
+/** A relay may take this long to answer at any step. */
+const timeoutMs = 60_000
+/** And this long for a whole message, so that one that trickles ends well before the lease of a claim. */
+const longestMessageMs = 2 * timeoutMs
+const quitMs = 2000
+
+/**
+ * Connects, by TLS as the options say, and logs in.
+ *
+ * @throws {NodemailerError} where any of it fails
+ */
+export async function openConnection({ auth, ...options }: SmtpOptions): Promise<Connection> {
+  const connection = new SMTPConnection({
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    ...options,
+  })
+  // It also says by callback what went wrong; an event that nobody listens to would end the process.
+  connection.on('error', () => connection.close())
+  await new Promise<void>((resolve, reject) => {
+    connection.once('error', reject)
+    connection.connect((error) => (error ? reject(error) : resolve()))
+  })
+  if (auth) await logIn(connection, auth)
+  let isClear = true
+  return {
+    send: async (message) => {
+      const sent = await sendOver(connection, message)
+      const isRefused = sent.outcome.kind !== 'submitted'
+      if (isRefused && !connection.destroyed) isClear = await reset(connection)
+      return sent
+    },
+    isUsable: () => isClear && !connection.destroyed,
+    quit: () => {
+      connection.quit()
+      // A relay that does not answer must not keep the process.
+      setTimeout(() => connection.close(), quitMs).unref()
+    },
+  }
+}
+
+async function logIn(connection: SMTPConnection, auth: SMTPConnectionAuth): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      connection.once('error', reject)
+      connection.login(auth, (error) => (error ? reject(error) : resolve()))
+    })
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+async function sendOver(connection: SMTPConnection, message: Message): Promise<Sent> {
+  const body = new MessageBody(message.raw)
+  const envelope = { ...message.envelope, from: message.from, to: [message.to], size: message.raw.length }
+  const answer = await new Promise<NodemailerError | string>((resolve) => {
+    const deadline = setTimeout(() => {
+      connection.close()
+      resolve(Object.assign(new Error('The relay took too long over one message'), { code: 'ETIMEDOUT' }))
+    }, longestMessageMs)
+    connection.send(envelope, body, (failure, info) => {
+      clearTimeout(deadline)
+      resolve(failure ?? info?.response ?? '')
+    })
+  })
+  const { isHandedOver } = body
+  if (typeof answer === 'string') {
+    return { outcome: { kind: 'submitted', response: answer }, isHandedOver, isLost: false }
+  }
+  const isLost = answer.response === undefined && !isHandedOver && connection.destroyed
+  return { outcome: classifyFailure(answer, isHandedOver), isHandedOver, isLost }
+}
+
+/**
+ * Tells when the relay asked for the message: nodemailer pipes it into the connection only then. From that moment a
+ * lost connection leaves us uncertain.
+ */
+class MessageBody extends Readable {
+  readonly #raw: Buffer
+  isHandedOver = false
+
+  constructor(raw: Buffer) {
+    super()
+    this.#raw = raw
+  }
+
+  override pipe<T extends NodeJS.WritableStream>(destination: T): T {
+    this.isHandedOver = true
+    // All at once: the bytes are there, and piping costs more than writing them.
+    destination.end(this.#raw)
+    return destination
+  }
+}
+
+/** Clears a refused message from the connection. @returns false where it can't be used again */
+function reset(connection: SMTPConnection): Promise<boolean> {
+  return new Promise((resolve) => {
+    const onEnd = () => resolve(false)
+    connection.once('end', onEnd)
+    connection.reset((error) => {
+      connection.off('end', onEnd)
+      resolve(!error)
+    })
+  })
+}
