@@ -42,13 +42,15 @@ const jobOptions: JobsOptions = {
 
 /** Opens the queues on Redis, or on the database where no Redis is given. */
 export async function openQueues(
-  config: { redisUrl: string | null; databaseUrl: string | null },
+  config: { redisUrl: string | null; databaseUrl: string | null; leaseMs: number },
   store: Store,
   logger: Logger,
 ): Promise<Queues> {
+  // BullMQ renews the lock of a job while its worker lives.
+  const liveness = { lockDuration: config.leaseMs, stalledInterval: config.leaseMs }
   const backend = config.redisUrl
-    ? redisBackend(config.redisUrl, logger)
-    : await postgresBackend(config.databaseUrl, store, logger)
+    ? redisBackend(config.redisUrl, liveness, logger)
+    : await postgresBackend(config.databaseUrl, store, liveness, logger)
   const queues = new Map<QueueName, AnyQueue>()
   const workers: AnyWorker[] = []
   const queueOf = (name: QueueName) => {
@@ -101,20 +103,29 @@ type Backend = {
   close: () => Promise<void>
 }
 
-function redisBackend(url: string, logger: Logger): Backend {
+/** How soon the jobs of a worker that died are given to another. */
+type Liveness = { lockDuration: number; stalledInterval: number }
+
+function redisBackend(url: string, liveness: Liveness, logger: Logger): Backend {
   // BullMQ's blocking commands wait as long as they must.
   const connection = new Redis(url, { maxRetriesPerRequest: null })
   connection.on('error', (error: Error) => logger.warn({ error: error.message }, 'Redis connection error'))
   return {
     openQueue: (name) => new Queue(name, { connection }),
-    openWorker: (name, process, concurrency) => new Worker(name, process, { connection, concurrency }),
+    openWorker: (name, process, concurrency) =>
+      new Worker(name, process, { connection, concurrency, ...liveness }),
     close: async () => {
       await connection.quit()
     },
   }
 }
 
-async function postgresBackend(databaseUrl: string | null, store: Store, logger: Logger): Promise<Backend> {
+async function postgresBackend(
+  databaseUrl: string | null,
+  store: Store,
+  liveness: Liveness,
+  logger: Logger,
+): Promise<Backend> {
   const pool = databaseUrl ? ownPool(databaseUrl, logger) : store.pool
   const client = await pool.connect()
   try {
@@ -127,7 +138,8 @@ async function postgresBackend(databaseUrl: string | null, store: Store, logger:
   const connection = pool as unknown as PostgresConnectionOptions
   return {
     openQueue: (name) => new bullmq.Queue(name, { connection }),
-    openWorker: (name, process, concurrency) => new bullmq.Worker(name, process, { connection, concurrency }),
+    openWorker: (name, process, concurrency) =>
+      new bullmq.Worker(name, process, { connection, concurrency, ...liveness }),
     close: async () => {
       if (pool !== store.pool) await pool.end()
     },

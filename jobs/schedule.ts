@@ -16,7 +16,7 @@ export function startSchedule(context: Context): () => Promise<void> {
   const tasks = [
     every(context, '*/30 * * * *', 'ingest', () => queueIngest(context, 30)),
     every(context, '* * * * *', 'slot', () => tickSlot(context)),
-    every(context, '* * * * *', 'reconcile', () => reconcile(context)),
+    every(context, '*/10 * * * * *', 'reconcile', () => reconcile(context)),
     // A first start without the origin shows a sample; it should not stay for longer than it must.
     every(context, '* * * * *', 'first digest', async () => {
       if (!(await hasRealPapers(context.db))) await queueIngest(context, 1)

@@ -52,6 +52,7 @@ const Environment = z.object({
   MIN_FILL_SECONDS: z.coerce.number('must be a number of seconds').min(0).max(60).default(2),
   POSTAL_ADDRESS: z.string().optional(),
   ALTCHA: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  LEASE_SECONDS: z.coerce.number('must be a number of seconds').min(5).max(3600).default(60),
   HF_URL: url('http:', 'https:').default('https://huggingface.co'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 })
@@ -81,6 +82,8 @@ export type Config = {
   minFillMs: number
   /** Whether browsers solve a sum before they may subscribe (ALTCHA's proof of work). */
   isProofWanted: boolean
+  /** After this long without word from a worker, others take over what it was working on. */
+  leaseMs: number
   huggingFaceUrl: string
   logLevel: string
 }
@@ -132,6 +135,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustedProxies: values.TRUSTED_PROXIES,
     minFillMs: values.MIN_FILL_SECONDS * 1000,
     isProofWanted: values.ALTCHA === 'on',
+    leaseMs: values.LEASE_SECONDS * 1000,
     huggingFaceUrl: values.HF_URL.replace(/\/+$/, ''),
     logLevel: values.LOG_LEVEL,
   }

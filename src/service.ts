@@ -1,5 +1,6 @@
 import { composeJobs } from '../jobs/compose.ts'
 import { ingest } from '../jobs/ingest.ts'
+import { queueNames, type QueueName } from '../jobs/queues.ts'
 import { startSchedule, tickSlot } from '../jobs/schedule.ts'
 import { transactionalJobs } from '../jobs/transactional.ts'
 import { startWorker } from '../jobs/worker.ts'
@@ -24,9 +25,15 @@ const firstPoll = { timeoutMs: 5000, retries: 1 }
 /**
  * Starts some parts of the service, or all in one process.
  *
+ * @param queues those that its worker works on
+ *
  * @throws {UserError} when the port of the web page is in use
  */
-export async function startService(context: Context, parts: readonly ServicePart[]): Promise<Service> {
+export async function startService(
+  context: Context,
+  parts: readonly ServicePart[],
+  queues: readonly QueueName[] = queueNames,
+): Promise<Service> {
   const { config } = context
   // Whatever was started is stopped in the opposite order.
   const stops: (() => Promise<void> | void)[] = []
@@ -41,7 +48,7 @@ export async function startService(context: Context, parts: readonly ServicePart
       service.inboxUrl = inbox?.pageUrl ?? null
       const lane = openLane(config.smtpUrl ?? inbox?.smtpUrl ?? '', smtpConnections)
       stops.push(() => lane.close())
-      startWorker(context, lane)
+      startWorker(context, lane, queues)
       stops.push(() => context.queues.stopWorking())
     }
     if (parts.includes('web')) {

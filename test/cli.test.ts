@@ -44,7 +44,8 @@ test.each([
   [['classify', '/tmp'], {}, /is a folder/],
   [['classify', 'package.json'], {}, /no array of entries/],
   [['classify', 'README.md'], {}, /is not JSON/],
-  [['start', '--only', 'kitchen'], {}, /no part “kitchen”/],
+  [['start', '--only', 'kitchen'], {}, /--only: there is no “kitchen”/],
+  [['start', '--queues', 'deliver,post'], {}, /--queues: there is no “post”/],
   [['migrate'], { PORT: 'x' }, /PORT: must be a port number/],
 ])(
   '%j says what is wrong, without a stack, and fails',

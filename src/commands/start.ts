@@ -1,10 +1,13 @@
 import { Option, type Command } from 'commander'
+import { queueNames, type QueueName } from '../../jobs/queues.ts'
 import { readConfig } from '../config.ts'
 import { createContext } from '../context.ts'
 import { UserError } from '../errors.ts'
 import { serviceParts, startService, type ServicePart } from '../service.ts'
 import { print } from './output.ts'
 import { readEnvironment } from './run.ts'
+
+type Options = { only: readonly ServicePart[]; queues: readonly QueueName[] }
 
 export function addStartCommand(program: Command): void {
   program
@@ -15,15 +18,20 @@ export function addStartCommand(program: Command): void {
         .argParser(parseParts)
         .default(serviceParts, 'all'),
     )
-    .action(({ only }: { only: readonly ServicePart[] }) => start(only))
+    .addOption(
+      new Option('--queues <names>', `what its worker works on: some of ${queueNames.join(',')}`)
+        .argParser(parseQueues)
+        .default(queueNames, 'all'),
+    )
+    .action((options: Options) => start(options))
 }
 
-async function start(parts: readonly ServicePart[]): Promise<void> {
+async function start({ only: parts, queues }: Options): Promise<void> {
   const config = readConfig(readEnvironment())
   const stopping = new AbortController()
   const context = await createContext(config, { signal: stopping.signal })
   try {
-    const service = await startService(context, parts)
+    const service = await startService(context, parts, queues)
     if (service.webUrl) print(`Web page   ${service.webUrl}`)
     if (service.inboxUrl) {
       print(`Inbox      ${service.inboxUrl}  (all mail goes here, and nowhere else, until SMTP_URL is set)`)
@@ -40,12 +48,14 @@ async function start(parts: readonly ServicePart[]): Promise<void> {
   }
 }
 
-function parseParts(text: string): ServicePart[] {
-  return text.split(',').map((name) => {
-    const part = serviceParts.find((one) => one === name.trim())
-    if (!part)
-      throw new UserError(`--only: there is no part “${name}”. There is: ${serviceParts.join(', ')}.`)
-    return part
+const parseParts = (text: string) => parseNames('--only', text, serviceParts)
+const parseQueues = (text: string) => parseNames('--queues', text, queueNames)
+
+function parseNames<Name extends string>(option: string, text: string, names: readonly Name[]): Name[] {
+  return text.split(',').map((given) => {
+    const name = names.find((one) => one === given.trim())
+    if (!name) throw new UserError(`${option}: there is no “${given}”. There is: ${names.join(', ')}.`)
+    return name
   })
 }
 
