@@ -44,8 +44,11 @@ async function deliverOne(
   const made = await make(() => digestMessage(config, { ...delivery, key: `d${delivery.id}`, slot }, papers))
   if (made.message && !(await isStillWanted(db, delivery, clock()))) return
   const outcome = made.message ? await lane.send(made.message) : made.outcome
-  if (outcome.kind !== 'submitted')
-    logger.warn({ delivery: delivery.id, ...outcome }, 'message not submitted')
+  if (outcome.kind !== 'submitted') {
+    // What the operator alone can mend.
+    const level = outcome.blame === 'message' || outcome.blame === 'sender' ? 'error' : 'warn'
+    logger[level]({ delivery: delivery.id, ...outcome }, 'message not submitted')
+  }
   await settleDelivery(db, delivery, outcome, clock())
 }
 

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
+import { recordBounces } from '../bounces/record-bounces.ts'
 import type { Db } from '../store/open.ts'
 import type { Selection } from '../store/schema.ts'
-import { retryDelayMs, type Outcome } from './outcome.ts'
+import { bounceKind, retryDelayMs, type Outcome } from './outcome.ts'
 
 /** A delivery that this worker alone may send until its lease ends. */
 export type ClaimedDelivery = {
@@ -90,10 +91,13 @@ export async function isStillWanted(db: Db, delivery: ClaimedDelivery, now: Date
   return false
 }
 
-/** Records what became of a claimed delivery. A claim that was lost to another worker meanwhile is left alone. */
+/**
+ * Records what became of a claimed delivery, and what that says of its recipient. A claim that was lost to another
+ * worker meanwhile is left alone.
+ */
 export async function settleDelivery(
   db: Db,
-  delivery: Pick<ClaimedDelivery, 'id' | 'attempts' | 'composedAt'>,
+  delivery: Pick<ClaimedDelivery, 'id' | 'subscriberId' | 'attempts' | 'composedAt'>,
   outcome: Outcome,
   now: Date,
 ): Promise<void> {
@@ -105,6 +109,9 @@ export async function settleDelivery(
     .where('status', '=', 'sending')
     .where('attempts', '=', delivery.attempts)
     .execute()
+  const kind = bounceKind(settled.status, outcome)
+  if (kind)
+    await recordBounces(db, [{ kind, subscriberId: delivery.subscriberId, deliveryId: delivery.id }], now)
 }
 
 /** Answers often quote the address: of someone who was erased while the message was on its way, none is kept. */
@@ -118,7 +125,7 @@ function keptResponse({ response }: Outcome) {
 export function settlementOf(attempts: number, since: Date, outcome: Outcome, now: Date) {
   const isTooLate = now.getTime() - since.getTime() > giveUpAfterMs
   if (mayRetry(outcome, attempts) && !isTooLate) {
-    const next = new Date(now.getTime() + retryDelayMs(attempts))
+    const next = outcome.notBefore ?? new Date(now.getTime() + retryDelayMs(attempts))
     return { status: 'deferred', next_attempt_at: next, settled_at: null } as const
   }
   const { kind } = outcome

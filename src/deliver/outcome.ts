@@ -1,4 +1,5 @@
 import type { NodemailerError } from 'nodemailer/lib/errors'
+import { blameFor, parseReply, type Blame, type Phase } from './reply.ts'
 
 /**
  * What became of one SMTP try.
@@ -12,31 +13,41 @@ export type Outcome = {
   kind: 'submitted' | 'failed' | 'deferred' | 'unavailable' | 'uncertain'
   /** The relay's words, or ours, for the operator. */
   response: string
+  /** Whom a refusal is about, where it says so. */
+  blame?: Blame
+  /** When to try again, where that is known; otherwise after a delay that grows. */
+  notBefore?: Date
 }
 
+type Failure = Pick<NodemailerError, 'message' | 'code' | 'command' | 'responseCode' | 'response'>
+
 /**
- * Classifies what nodemailer's SMTPConnection throws.
+ * Classifies what nodemailer's SMTPConnection throws over a message.
  *
  * The phase counts before the code: a refused sender, login or STARTTLS comes with a 5xx too, and must never hit the
  * recipient. A 421 at RCPT looks like a lost connection but has a reply.
  *
- * @param wasHandedOver whether the whole message had been written when it failed
+ * @param isHandedOver whether the relay had asked for the message
  */
-export function classifyFailure(
-  error: Pick<NodemailerError, 'message' | 'code' | 'command' | 'responseCode' | 'response'>,
-  wasHandedOver: boolean,
-): Outcome {
+export function classifyFailure(error: Failure, isHandedOver: boolean): Outcome {
   const response = error.response ?? error.message
-  const code = error.responseCode
-  // Refused by our own side: too large for the relay.
-  if (error.code === 'EMESSAGE' && code === undefined) return { kind: 'failed', response }
-  if (isAboutTheLane(error)) return { kind: 'unavailable', response }
-  if (code === undefined) return { kind: wasHandedOver ? 'uncertain' : 'unavailable', response }
-  if (code >= 500) return { kind: 'failed', response }
-  return { kind: 'deferred', response }
+  const reply = error.responseCode === undefined ? null : parseReply(response)
+  // An answer that is no refusal came out of turn, and says nothing.
+  if (!reply || reply.code < 400) return withoutReply(error, response, isHandedOver)
+  if (isSetUp(error)) return { kind: 'unavailable', response, blame: 'lane' }
+  const blame = blameFor(reply, phaseOf(error, isHandedOver))
+  if (blame === 'lane' || blame === 'sender') return { kind: 'unavailable', response, blame }
+  return { kind: reply.code >= 500 ? 'failed' : 'deferred', response, ...(blame ? { blame } : {}) }
 }
 
-const laneCodes: ReadonlySet<string> = new Set([
+function withoutReply({ code, command }: Failure, response: string, isHandedOver: boolean): Outcome {
+  // Refused by our own side: too large for the relay, or an address that is none.
+  const isRefused = code === 'EMESSAGE' || (code === 'EENVELOPE' && command === 'API')
+  if (isRefused) return { kind: 'failed', response, blame: 'message' }
+  return isHandedOver ? { kind: 'uncertain', response } : { kind: 'unavailable', response, blame: 'lane' }
+}
+
+const setUpCodes: ReadonlySet<string> = new Set([
   'EAUTH',
   'ENOAUTH',
   'EOAUTH2',
@@ -46,8 +57,23 @@ const laneCodes: ReadonlySet<string> = new Set([
   'ECONFIG',
 ])
 
-function isAboutTheLane({ code, command }: Pick<NodemailerError, 'code' | 'command'>): boolean {
-  return (code !== undefined && laneCodes.has(code)) || command === 'MAIL FROM'
+function isSetUp({ code }: Failure): boolean {
+  return code !== undefined && setUpCodes.has(code)
+}
+
+function phaseOf({ command }: Failure, isHandedOver: boolean): Phase {
+  if (command === 'MAIL FROM') return 'sender'
+  return isHandedOver ? 'message' : 'recipient'
+}
+
+/**
+ * What a failure says about the recipient, to be counted against their address. Only what is given up counts, and
+ * only what is their side's fault: refused for policy, for our message or for our account, nobody bounced.
+ */
+export function bounceKind(status: string, { blame }: Outcome): 'hard' | 'soft' | null {
+  if (status !== 'failed') return null
+  if (blame === 'address') return 'hard'
+  return blame === 'mailbox' ? 'soft' : null
 }
 
 const firstRetryMs = 5 * 60_000

@@ -6,11 +6,13 @@ import {
   renderExport,
   renderManageLink,
 } from '../render/transactional-email.ts'
+import { recordBounces } from '../bounces/record-bounces.ts'
 import { routes } from '../routes.ts'
 import type { Cadence, TransactionalKind } from '../store/schema.ts'
 import { createToken, type TokenPurpose } from '../subscribers/tokens.ts'
 import { make, type DeliverDeps } from './deliver.ts'
 import type { Message } from './lane.ts'
+import { bounceKind } from './outcome.ts'
 import { leaseMs, settlementOf } from './ledger.ts'
 import { assembleMessage, envelopeSender } from './message.ts'
 
@@ -35,14 +37,17 @@ export async function deliverTransactional(deps: DeliverDeps, mailId: number): P
   const made = await make(() => transactionalMessage(config, mail))
   const outcome = made.message ? await lane.send(made.message) : made.outcome
   if (outcome.kind !== 'submitted') logger.warn({ mail: mail.id, ...outcome }, 'mail not submitted')
+  const settled = settlementOf(mail.attempts, mail.createdAt, outcome, clock())
   await db
     .updateTable('transactional_mails')
-    .set(settlementOf(mail.attempts, mail.createdAt, outcome, clock()))
+    .set(settled)
     .set({ response: outcome.response.slice(0, 500), lease_until: null })
     .where('id', '=', mail.id)
     .where('status', '=', 'sending')
     .where('attempts', '=', mail.attempts)
     .execute()
+  const kind = bounceKind(settled.status, outcome)
+  if (kind) await recordBounces(db, [{ kind, subscriberId: mail.subscriberId, deliveryId: null }], clock())
 }
 
 /** Takes the mail, or settles it as failed where the address was suppressed meanwhile. */

@@ -10,6 +10,7 @@ export type Database = {
   watermarks: { name: string; at: Date }
   subscribers: SubscribersTable
   suppressions: { email_key: string; reason: string; created_at: Generated<Date> }
+  soft_bounces: { subscriber_id: number; delivery_id: number; at: Date }
   erased_addresses: { hash: string; key_id: string; suppression: string | null; erased_at: Date }
   transactional_mails: TransactionalMailsTable
   candidate_sets: CandidateSetsTable

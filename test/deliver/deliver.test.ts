@@ -159,6 +159,26 @@ test('a refused recipient fails once; a relay that is away for a day fails the r
   expect(await account()).toMatchObject({ failed: 2, deferred: 0 })
 })
 
+test('an address that does not exist is suppressed; a mailbox in trouble, or our own fault, is not', async () => {
+  const { db, deliver, account } = await composed(4)
+  const smtp = await startSmtpServer({
+    onRcptTo: ({ address }, _session, callback) => {
+      const answers: Record<string, [number, string]> = {
+        reader0: [550, '5.1.1 no such user'],
+        reader1: [552, '5.2.2 mailbox full'],
+        reader2: [550, '5.7.1 blocked for spam'],
+      }
+      const [responseCode, text] = answers[address.split('@')[0] ?? ''] ?? []
+      callback(responseCode ? Object.assign(new Error(text), { responseCode }) : null)
+    },
+  })
+  await deliver(laneTo(smtp.url))
+  expect(await account()).toMatchObject({ failed: 3, submitted: 1 })
+  const suppressions = await db.selectFrom('suppressions').select(['email_key', 'reason']).execute()
+  expect(suppressions).toEqual([{ email_key: 'reader0@example.org', reason: 'hard bounce' }])
+  expect(await db.selectFrom('soft_bounces').selectAll().execute()).toHaveLength(1)
+})
+
 test('a message that may have been taken is sent once more, then left as uncertain', async () => {
   const { deliver, account, turnClock } = await composed(1)
   let tries = 0

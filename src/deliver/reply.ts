@@ -1,0 +1,102 @@
+/**
+ * Whom a refusal is about. Nobody is blamed where it says nothing of anyone.
+ * - address: it takes no mail and never will. A hard bounce.
+ * - mailbox: it, or its server, is in trouble: full, disabled, out of reach. A soft bounce.
+ * - message: ours is malformed or too large.
+ * - policy: they do not want such mail from us (reputation, authentication, content).
+ * - rate: we are too fast for this recipient's domain.
+ * - sender: our sender is refused.
+ * - lane: our account at this relay: connection, TLS, login, relaying, quota.
+ */
+export type Blame = 'address' | 'mailbox' | 'message' | 'policy' | 'rate' | 'sender' | 'lane'
+
+/** The command that a reply answers. The final dot counts as `message`. */
+export type Phase = 'sender' | 'recipient' | 'message'
+
+/** A reply in its parts: RFC 5321's code, and RFC 3463's subject and detail where it has them. */
+export type Reply = { code: number; subject?: number; detail?: number; text: string }
+
+/** Reads a reply. Of an enhanced code the class is left out: where the two differ, RFC 5321's code counts. */
+export function parseReply(response: string): Reply | null {
+  const match = /^(\d{3})(?:[ -]+[245]\.(\d{1,3})\.(\d{1,3})(?!\.?\d))?/.exec(response)
+  if (!match) return null
+  const [, code, subject, detail] = match
+  const enhanced =
+    subject === undefined || detail === undefined ? {} : { subject: Number(subject), detail: Number(detail) }
+  return { code: Number(code), ...enhanced, text: response }
+}
+
+/** Whom a 4xx or 5xx reply is about: by phase, then enhanced code, then basic code, and by its words last. */
+export function blameFor(reply: Reply, phase: Phase): Blame | undefined {
+  if (isTooLarge(reply)) return 'message'
+  if (isAboutOurAccount(reply)) return 'lane'
+  if (phase === 'sender') return reply.code >= 500 ? 'sender' : 'lane'
+  if (reply.code < 500) return blameForDeferral(reply)
+  return reply.subject === undefined ? blameByCode(reply, phase) : blameByDetail(reply)
+}
+
+function blameForDeferral({ code, subject, detail, text }: Reply): Blame {
+  if (subject === 2 || isGreylisting.test(text)) return 'mailbox'
+  if (subject === 1 && (detail === 7 || detail === 8)) return 'sender'
+  return code === 421 || subject === 7 ? 'rate' : 'mailbox'
+}
+
+/** Registered by IANA: "SMTP Enhanced Status Codes", 2024-12-06. */
+const addressDetails: ReadonlySet<number> = new Set([1, 2, 3, 6, 10])
+
+function blameByDetail({ subject, detail = 0, text }: Reply): Blame | undefined {
+  switch (subject ?? 0) {
+    case 1:
+      if (addressDetails.has(detail)) return 'address'
+      return detail === 7 || detail === 8 ? 'sender' : 'mailbox'
+    case 2:
+      // Gmail says 5.2.1 of accounts that are off, and of those that get too much from everyone together.
+      if (detail === 1 && isBusy.test(text)) return undefined
+      return detail === 3 ? 'message' : 'mailbox'
+    case 3:
+      return detail === 4 ? 'message' : 'mailbox'
+    case 4:
+      return 'mailbox'
+    case 5:
+      // Outlook.com's 5.5.0 of mailboxes that are not there.
+      return isUnavailable.test(text) ? 'mailbox' : 'message'
+    case 6:
+      return 'message'
+    case 7:
+      return 'policy'
+    default:
+      return isBlock.test(text) ? 'policy' : 'mailbox'
+  }
+}
+
+function blameByCode({ code, text }: Reply, phase: Phase): Blame {
+  if (isBlock.test(text)) return 'policy'
+  // RFC 7504: hosts that take no mail at all.
+  if (code === 521 || code === 556) return 'address'
+  if (code === 552) return 'mailbox'
+  // Commands and parameters that they do not know, or in an order that they did not expect.
+  if (code < 510 || code === 555) return 'message'
+  if (code === 554) return phase === 'recipient' ? 'mailbox' : 'policy'
+  return phase === 'recipient' ? 'address' : 'policy'
+}
+
+function isTooLarge({ code, subject, detail, text }: Reply): boolean {
+  if (subject === 3 && detail === 4) return true
+  return code === 552 && subject === undefined && /\b(?:size|large|big)\b/i.test(text)
+}
+
+/** Relays tell at RCPT, or only after the message, that an account may not send, or has sent enough. */
+function isAboutOurAccount({ code, text }: Reply): boolean {
+  return code === 530 || code === 535 || isRelaying.test(text) || isQuota.test(text)
+}
+
+const isRelaying =
+  /relay(?:ing)? (?:access )?(?:is )?(?:denied|not (?:permitted|allowed)|prohibited)|unable to relay|(?:authentication|login) (?:is )?required|not authenticated/i
+const isQuota =
+  /throttling failure|(?:maximum|daily|hourly)\b.{0,40}\b(?:sending|relay|recipients?|message) ?(?:rate|limit|quota)|(?:sending|relay|message) (?:limit|quota)s? (?:was |has been )?(?:exceeded|reached)|reached your daily limit|concurrent connections? limit/i
+const isBlock =
+  /spam|block(?:ed|list)|black ?list|deny ?list|dnsbl|\brbl\b|reputation|unsolicited|policy|(?:access|permission) denied|banned/i
+const isBusy = /receiving mail (?:at a rate|too quickly)/i
+const isUnavailable =
+  /mailbox unavailable|unknown (?:user|recipient)|(?:user|recipient|mailbox) (?:is )?(?:unknown|not found)/i
+const isGreylisting = /gr[ae]y-?list/i
