@@ -3,6 +3,7 @@ import type { Context } from '../src/context.ts'
 import { messageOf } from '../src/errors.ts'
 import { hasRealPapers } from '../src/ingest/sample.ts'
 import { openDueEdition } from '../src/select/edition.ts'
+import { createSources } from '../src/sources/sources.ts'
 import { composeJobs } from './compose.ts'
 import { ingestJob } from './ingest.ts'
 import { reconcile } from './reconcile.ts'
@@ -13,13 +14,17 @@ import { reconcile } from './reconcile.ts'
  * @returns a function that stops them
  */
 export function startSchedule(context: Context): () => Promise<void> {
+  const sources = createSources(context.config)
   const tasks = [
-    every(context, '*/30 * * * *', 'ingest', () => queueIngest(context, 30)),
+    ...sources.map(({ name, schedule }) =>
+      every(context, schedule, `ingest ${name}`, () => queueIngest(context, [name])),
+    ),
     every(context, '* * * * *', 'slot', () => tickSlot(context)),
     every(context, '*/10 * * * * *', 'reconcile', () => reconcile(context)),
     // A first start without the origin shows a sample; it should not stay for longer than it must.
     every(context, '* * * * *', 'first digest', async () => {
-      if (!(await hasRealPapers(context.db))) await queueIngest(context, 1)
+      const awaited = sources.filter(({ isAwaited }) => isAwaited).map(({ name }) => name)
+      if (!(await hasRealPapers(context.db))) await queueIngest(context, awaited)
     }),
   ]
   return async () => {
@@ -35,8 +40,12 @@ export async function tickSlot({ db, queues, clock, logger }: Context): Promise<
   await queues.add('compose', composeJobs(edition.id, edition.ranges))
 }
 
-function queueIngest({ queues, clock }: Context, everyMinutes: number): Promise<void> {
-  return queues.add('ingest', [ingestJob(clock(), everyMinutes)])
+function queueIngest({ queues, clock }: Context, sources: string[]): Promise<void> {
+  const now = clock()
+  return queues.add(
+    'ingest',
+    sources.map((source) => ingestJob(source, now)),
+  )
 }
 
 function every(context: Context, expression: string, name: string, tick: () => Promise<void>): ScheduledTask {

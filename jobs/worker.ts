@@ -7,12 +7,12 @@ import { queueNames, type QueueName } from './queues.ts'
 import { transactional } from './transactional.ts'
 
 /** How many jobs of a queue one process works on at a time. */
-const concurrency: Record<QueueName, number> = { ingest: 1, compose: 2, deliver: 2, transactional: 4 }
+const concurrency: Record<QueueName, number> = { ingest: 4, compose: 2, deliver: 2, transactional: 4 }
 
 /** Works on queues, by default all, until the context is closed. Any number of processes may do so. */
 export function startWorker(context: Context, lane: Lane, queues: readonly QueueName[] = queueNames): void {
   const work: Record<QueueName, (payload: unknown) => Promise<void>> = {
-    ingest: () => ingest(context),
+    ingest: (payload) => ingest(context, payload),
     compose: (payload) => compose(context, payload),
     deliver: (payload) => deliver(context, lane, payload),
     transactional: (payload) => transactional(context, lane, payload),

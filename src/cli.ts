@@ -5,6 +5,7 @@ import { addIngestCommand } from './commands/ingest.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addPreviewCommand } from './commands/preview.ts'
 import { addSendCommand } from './commands/send.ts'
+import { addSourcesCommand } from './commands/sources.ts'
 import { addStartCommand } from './commands/start.ts'
 import { addSubscriberCommands } from './commands/subscribers.ts'
 import { UserError } from './errors.ts'
@@ -16,6 +17,7 @@ export async function runCli(argv: string[]): Promise<void> {
     .showHelpAfterError('Add --help to see what there is.')
   addStartCommand(program)
   addIngestCommand(program)
+  addSourcesCommand(program)
   addSubscriberCommands(program)
   addSendCommand(program)
   addPreviewCommand(program)

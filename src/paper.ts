@@ -22,6 +22,12 @@ export type Paper = {
   thumbnailUrl: string | null
   codeUrl: string | null
   projectUrl: string | null
+  /** Where the source shows or discusses the paper. */
+  pageUrl: string | null
+  /** arXiv's categories, the primary one first: `cs.CL`. */
+  categories: string[]
+  /** The authors' own note: "Accepted at …", "12 pages". */
+  comment: string | null
   /** YYYY-MM-DD */
   publishedOn: string | null
 }
@@ -32,18 +38,16 @@ export type TopicScores = Record<string, number>
 /** Where readers go for a paper. arXiv's links are null for papers that are not on arXiv. */
 export type PaperLinks = { page: string; arxiv: string | null; pdf: string | null }
 
-/** @param id a paper's versionless id; the part before the colon names where the work lives */
-export function paperLinks(id: string): PaperLinks {
+/** The part of a paper's id before the colon names where the work lives: `arxiv`, `doi`, `url` or `sample`. */
+export function paperLinks({ id, pageUrl }: Pick<Paper, 'id' | 'pageUrl'>): PaperLinks {
   const [namespace, ...rest] = id.split(':')
   const key = encodeURI(rest.join(':'))
   if (namespace === 'arxiv') {
-    return {
-      page: `https://huggingface.co/papers/${key}`,
-      arxiv: `https://arxiv.org/abs/${key}`,
-      pdf: `https://arxiv.org/pdf/${key}`,
-    }
+    const arxiv = `https://arxiv.org/abs/${key}`
+    return { page: pageUrl ?? arxiv, arxiv, pdf: `https://arxiv.org/pdf/${key}` }
   }
-  return { page: `https://huggingface.co/papers`, arxiv: null, pdf: null }
+  const page = pageUrl ?? (namespace === 'doi' ? `https://doi.org/${key}` : 'https://huggingface.co/papers')
+  return { page, arxiv: null, pdf: null }
 }
 
 /** "DeepMind", or "Ada Lovelace, Alan Turing and 3 others": who made the paper, in one short line. */

@@ -1,5 +1,5 @@
 import { composeJobs } from '../jobs/compose.ts'
-import { ingest } from '../jobs/ingest.ts'
+import { ingestAwaited } from '../jobs/ingest.ts'
 import { queueNames, type QueueName } from '../jobs/queues.ts'
 import { startSchedule, tickSlot } from '../jobs/schedule.ts'
 import { transactionalJobs } from '../jobs/transactional.ts'
@@ -73,7 +73,7 @@ function startScheduler(context: Context): () => Promise<void> {
   let stopSchedule: (() => Promise<void>) | undefined
   const start = async () => {
     try {
-      await ingest(context, firstPoll)
+      await ingestAwaited(context, firstPoll)
     } catch (error) {
       if (!signal.aborted) logger.error({ error: messageOf(error) }, 'the first poll failed')
     }

@@ -14,6 +14,7 @@ test('every command has a help text', { timeout }, async () => {
   const commands = [
     'start',
     'ingest',
+    'sources',
     'subscribers',
     'subscribers import',
     'send',
@@ -123,8 +124,10 @@ describe.skipIf(lacks('recordings'))('on recorded digests', () => {
       SMTP_URL: smtp.url,
     }
     const ingested = await runCli(['ingest', '--from', '2026-05-16', '--to', '2026-05-20'], env)
-    expect(ingested.stdout).toMatch(/^2026-05-17 {2}empty/m)
-    expect(ingested.stdout).toMatch(/^2026-05-20 {2}fetched {2}listed +33 {2}new +33 {2}dropped 0/m)
+    expect(ingested.stdout).toMatch(/^2026-05-17 {2}huggingface {2}empty/m)
+    expect(ingested.stdout).toMatch(
+      /^2026-05-20 {2}huggingface {2}fetched {2}listed +33 {2}new +33 {2}dropped 0/m,
+    )
     await runCli(
       ['subscribers', 'add', 'ada@example.org', '--topics', 'robotics', '--time-zone', 'Europe/Berlin'],
       env,

@@ -9,13 +9,13 @@ import { classify } from '../topics/classify.ts'
 import { print, printJson, startProgress } from './output.ts'
 import { parseDay, withContext } from './run.ts'
 
-type Options = { source: string; date?: string; from?: string; to?: string; json?: boolean }
+type Options = { source?: string; date?: string; from?: string; to?: string; json?: boolean }
 
 export function addIngestCommand(program: Command): void {
   program
     .command('ingest')
     .description('fetch digests: the newest days, one day, or a range of past days. Mails nothing.')
-    .addOption(new Option('--source <name>', 'where from').default('huggingface'))
+    .option('--source <name>', 'from one source; by default from all')
     .addOption(new Option('--date <day>', 'one day, like 2026-05-20').conflicts(['from', 'to']))
     .option('--from <day>', 'the first day of a range')
     .option('--to <day>', 'the last day of a range')
@@ -30,9 +30,11 @@ export function addIngestCommand(program: Command): void {
 type Range = { from: string; to: string }
 
 async function ingest(context: Context, options: Options, range: Range | null): Promise<void> {
-  const source = findSource(context, options.source)
-  const deps = { ...context, source, classify }
-  const reports = range ? await ingestRange(deps, range, options) : await ingestRecent(deps)
+  const reports: DayReport[] = []
+  for (const source of chosenSources(context, options.source)) {
+    const deps = { ...context, source, classify }
+    reports.push(...(range ? await ingestRange(deps, range, options) : await ingestRecent(deps)))
+  }
   if (options.json) printJson(reports)
   else if (!range) for (const report of reports) printReport(report)
   if (!options.json && reports.length > 1) printSum(reports)
@@ -45,7 +47,7 @@ async function ingestRange(
   options: Options,
 ): Promise<DayReport[]> {
   const days = daysBetween(from, to).length
-  const progress = startProgress('ingesting days', days)
+  const progress = startProgress(`ingesting days of ${deps.source.name}`, days)
   let done = 0
   const reports = await backfill(deps, from, to, (report) => {
     // On a terminal the bar would break up the lines.
@@ -66,16 +68,16 @@ function chosenRange({ date, from = date, to = date }: Options, today: string): 
   return range
 }
 
-function findSource({ config }: Context, name: string): Source {
+function chosenSources({ config }: Context, name: string | undefined): readonly Source[] {
   const sources = createSources(config)
-  const source = sources.find((one) => one.name === name)
-  if (source) return source
+  const chosen = sources.filter((one) => name === undefined || one.name === name)
+  if (chosen.length > 0) return chosen
   throw new UserError(`There is no source “${name}”. There is: ${sources.map((one) => one.name).join(', ')}.`)
 }
 
-function printReport({ day, state, listed, added, dropped, problem }: DayReport): void {
+function printReport({ source, day, state, listed, added, dropped, problem }: DayReport): void {
   const counts = `listed ${String(listed).padStart(3)}  new ${String(added).padStart(3)}  dropped ${dropped.length}`
-  print(`${day}  ${state.padEnd(7)}  ${counts}${problem ? `  ${problem}` : ''}`)
+  print(`${day}  ${source}  ${state.padEnd(7)}  ${counts}${problem ? `  ${problem}` : ''}`)
   for (const { id, reason } of dropped) print(`            dropped ${id ?? '(no id)'}: ${reason}`)
 }
 

@@ -16,6 +16,9 @@ export function mergePaper(known: Paper, listed: Paper): Paper {
     thumbnailUrl: listed.thumbnailUrl ?? known.thumbnailUrl,
     codeUrl: listed.codeUrl ?? known.codeUrl,
     projectUrl: listed.projectUrl ?? known.projectUrl,
+    pageUrl: listed.pageUrl ?? known.pageUrl,
+    categories: listed.categories.length > 0 ? listed.categories : known.categories,
+    comment: listed.comment ?? known.comment,
     publishedOn: listed.publishedOn ?? known.publishedOn,
   }
 }

@@ -66,7 +66,8 @@ export function isSettled({ day, state, problem, polled_at: polledAt }: PolledDa
   return isGood && polledAt >= startOfDay(addDays(day, 1))
 }
 
-async function readWatermark({ db, source }: Deps): Promise<string | null> {
+/** The newest day up to which nothing is left to fetch from a source, or null. */
+export async function readWatermark({ db, source }: Pick<Deps, 'db' | 'source'>): Promise<string | null> {
   const row = await db
     .selectFrom('watermarks')
     .select('at')

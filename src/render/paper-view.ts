@@ -21,7 +21,7 @@ const topicsShown = 3
 
 /** A paper as its card says it. Depends on the paper and the reason alone, so that one card serves many people. */
 export function paperCard({ candidate, reason }: { candidate: Candidate; reason: Reason }): PaperText {
-  const links = paperLinks(candidate.id)
+  const links = paperLinks(candidate)
   const authors = candidate.authors.map(plainLine)
   const organization = candidate.organization && plainLine(candidate.organization)
   return {

@@ -17,6 +17,10 @@ const StoredCandidate = z.object({
   thumbnailUrl: z.string().nullable(),
   codeUrl: z.string().nullable(),
   projectUrl: z.string().nullable(),
+  // Sets frozen before these were known lack them.
+  pageUrl: z.string().nullable().default(null),
+  categories: z.array(z.string()).default([]),
+  comment: z.string().nullable().default(null),
   publishedOn: z.string().nullable(),
   topics: z.record(z.string(), z.number()),
   signals: Signals,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Paper, Signals } from '../paper.ts'
+import { versionlessArxivId } from './arxiv-id.ts'
 import { cleanLine, cleanPhrases, cleanUrl } from './clean.ts'
 
 /** A field that the source may leave out. A wrong type counts as left out: it must not cost readers the paper. */
@@ -49,7 +50,7 @@ export function readEntry(value: unknown): ReadEntry {
     return drop(value, issues.join('; '))
   }
   const { paper } = parsed.data
-  const id = arxivId(paper.id)
+  const id = versionlessArxivId(paper.id.trim())
   if (!id) return drop(value, 'paper.id: not an id of arXiv')
   const title = cleanLine(paper.title, 500)
   if (!title) return drop(value, 'paper.title: empty')
@@ -57,7 +58,13 @@ export function readEntry(value: unknown): ReadEntry {
   if (!abstract) return drop(value, 'paper.summary: empty')
   return {
     kind: 'paper',
-    paper: { id, title, abstract, ...optionalFields(parsed.data) },
+    paper: {
+      id: `arxiv:${id}`,
+      title,
+      abstract,
+      pageUrl: `https://huggingface.co/papers/${id}`,
+      ...optionalFields(parsed.data),
+    },
     signals: {
       upvotes: paper.upvotes ?? 0,
       comments: parsed.data.numComments ?? 0,
@@ -72,7 +79,7 @@ function drop(value: unknown, reason: string): ReadEntry {
   return { kind: 'dropped', id: parsed.success ? cleanLine(String(parsed.data.paper.id), 100) : null, reason }
 }
 
-function optionalFields(entry: Entry): Omit<Paper, 'id' | 'title' | 'abstract'> {
+function optionalFields(entry: Entry): Omit<Paper, 'id' | 'title' | 'abstract' | 'pageUrl'> {
   const { paper } = entry
   const authors = (paper.authors ?? []).flatMap((value) => {
     const author = Author.safeParse(value)
@@ -87,6 +94,8 @@ function optionalFields(entry: Entry): Omit<Paper, 'id' | 'title' | 'abstract'> 
     thumbnailUrl: link(entry.thumbnail ?? entry.mediaUrl),
     codeUrl: link(paper.githubRepo),
     projectUrl: link(paper.projectPage),
+    categories: [],
+    comment: null,
     // Never the outer publishedAt: a time-zone slip has made it wrong since March 2025.
     publishedOn: dateOf(paper.publishedAt),
   }
@@ -102,12 +111,6 @@ function organizationName({ paper, organization, submitterOrganization }: Entry)
 
 function link(text: string | undefined): string | null {
   return text === undefined ? null : cleanUrl(text)
-}
-
-/** The paper, not its version: "2512.01234v2" and "hep-th/9901001" alike. */
-function arxivId(id: string): string | null {
-  const key = /^(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?\/\d{7})(?:v\d+)?$/.exec(id.trim())?.[1]
-  return key ? `arxiv:${key}` : null
 }
 
 /** An instant's date as it is written. Converting it would move days, as some instants were cut to midnight UTC. */

@@ -15,6 +15,14 @@ export type Source = {
   fetchDigest(day: string, request: DigestRequest): Promise<DigestAnswer>
 }
 
+/** A source that the operator has configured: when it is asked, and what is made of its silence. */
+export type ConfiguredSource = Source & {
+  /** When it is polled: a cron expression, in UTC. */
+  readonly schedule: string
+  /** False where no edition waits for its first answer after a start. */
+  readonly isAwaited: boolean
+}
+
 export type DigestRequest = { etag: string | null; signal?: AbortSignal | undefined }
 
 export type DigestAnswer = { kind: 'unchanged' } | { kind: 'digest'; digest: Digest }

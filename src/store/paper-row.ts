@@ -14,6 +14,10 @@ export const paperColumns = [
   'papers.thumbnail_url',
   'papers.code_url',
   'papers.project_url',
+  'papers.page_url',
+  'papers.categories',
+  'papers.comment',
+  'papers.enriched_at',
   'papers.published_on',
   'papers.topics',
   'papers.upvotes',
@@ -39,6 +43,9 @@ export function toPaper(row: PaperRow): Paper {
     thumbnailUrl: row.thumbnail_url,
     codeUrl: row.code_url,
     projectUrl: row.project_url,
+    pageUrl: row.page_url,
+    categories: row.categories,
+    comment: row.comment,
     publishedOn: row.published_on,
   }
 }

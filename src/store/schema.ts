@@ -33,6 +33,10 @@ type PapersTable = {
   thumbnail_url: string | null
   code_url: string | null
   project_url: string | null
+  page_url: string | null
+  categories: Generated<string[]>
+  comment: string | null
+  enriched_at: ColumnType<Date | null, Date | null | undefined, Date | null>
   published_on: string | null
   topics: Json<TopicScores>
   upvotes: Generated<number>

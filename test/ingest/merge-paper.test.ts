@@ -14,6 +14,9 @@ const anyPaper: fc.Arbitrary<Paper> = fc.record({
   thumbnailUrl: fc.option(fc.webUrl()),
   codeUrl: fc.option(fc.webUrl()),
   projectUrl: fc.option(fc.webUrl()),
+  pageUrl: fc.option(fc.webUrl()),
+  categories: fc.array(fc.constantFrom('cs.CL', 'cs.LG'), { maxLength: 2 }),
+  comment: fc.option(fc.string({ minLength: 1 })),
   publishedOn: fc.option(fc.constantFrom('2026-05-19', '2026-05-20')),
 })
 const keys = (paper: Paper) => Object.keys(paper) as (keyof Paper)[]

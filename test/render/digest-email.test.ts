@@ -19,10 +19,10 @@ describe('a digest', () => {
   test('has every address of every paper, in HTML and in text', async () => {
     const input = digestInput({ picks })
     const { html, text } = await renderDigest(input)
-    const papers = picks.flatMap(({ candidate: { id, codeUrl, projectUrl } }) => [
-      ...Object.values(paperLinks(id)),
-      codeUrl,
-      projectUrl,
+    const papers = picks.flatMap(({ candidate }) => [
+      ...Object.values(paperLinks(candidate)),
+      candidate.codeUrl,
+      candidate.projectUrl,
     ])
     const { less, ...links } = input.links
     const lessUrls = picks.map(({ candidate: { id } }) => less + id)

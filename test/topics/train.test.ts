@@ -36,6 +36,9 @@ function paper(id: string, title: string): Paper {
     thumbnailUrl: null,
     codeUrl: null,
     projectUrl: null,
+    pageUrl: null,
+    categories: [],
+    comment: null,
     publishedOn: null,
   }
 }

@@ -114,6 +114,7 @@ export async function listPapers(
       topics: JSON.stringify({ robotics: 0.9 }),
       upvotes: 12,
       comments: 3,
+      page_url: `https://huggingface.co/papers/${paper.id.replace('arxiv:', '')}`,
       ...paper,
     }
     await db

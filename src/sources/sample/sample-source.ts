@@ -37,7 +37,16 @@ function toListing(
   day: string,
 ): Listing {
   return {
-    paper: { ...text, thumbnailUrl: null, codeUrl: null, projectUrl: null, publishedOn: day },
+    paper: {
+      ...text,
+      thumbnailUrl: null,
+      codeUrl: null,
+      projectUrl: null,
+      pageUrl: null,
+      categories: [],
+      comment: null,
+      publishedOn: day,
+    },
     signals: { upvotes, comments, stars },
     position,
     listedOn: day,

@@ -25,7 +25,7 @@ export function pageView(publicUrl: string, found: FoundPapers): z.infer<typeof 
 
 /** Texts go out as they came in: whoever shows them escapes them. Addresses are of the web or left out. */
 export function paperView(publicUrl: string, paper: ListedPaper): z.infer<typeof Paper> {
-  const links = paperLinks(paper.id)
+  const links = paperLinks(paper)
   return {
     id: paper.id,
     title: paper.title,

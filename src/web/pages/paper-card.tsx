@@ -74,12 +74,18 @@ export function PaperFacts({ paper, day }: { paper: ListedPaper; day: string | n
   )
 }
 
+/** Readers know it by this name; other sites are told by their address. */
+function siteName(url: string): string {
+  const host = new URL(url).hostname.replace(/^www\./, '')
+  return host === 'huggingface.co' ? 'Hugging Face' : host
+}
+
 /** Where else to read about a paper. */
 export function PaperLinks({ paper }: { paper: ListedPaper }) {
-  const { page, arxiv, pdf } = paperLinks(paper.id)
+  const { page, arxiv, pdf } = paperLinks(paper)
   const { stars } = paper.signals
   const links = [
-    { name: 'Hugging Face', href: page },
+    { name: siteName(page), href: page === arxiv ? null : page },
     { name: 'arXiv', href: arxiv },
     { name: 'PDF', href: pdf },
     { name: stars === null ? 'Code' : `Code (${count(stars, 'star')})`, href: webUrl(paper.codeUrl) },

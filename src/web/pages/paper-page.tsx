@@ -31,11 +31,13 @@ export function PaperDocument({ paper, url }: PaperPageProps) {
           <span aria-hidden="true">▲ </span>
           {count(signals.upvotes, 'upvote')}
         </li>
-        <li>
-          <a href={paperLinks(paper.id).page}>
-            {signals.comments > 0 ? count(signals.comments, 'comment') : 'Discuss'}
-          </a>
-        </li>
+        {paper.pageUrl && (
+          <li>
+            <a href={paperLinks(paper).page}>
+              {signals.comments > 0 ? count(signals.comments, 'comment') : 'Discuss'}
+            </a>
+          </li>
+        )}
       </ul>
       <PaperLinks paper={paper} />
       <h2 className="section-title">Abstract</h2>

@@ -36,7 +36,7 @@ function PreviewedPaper({ candidate, reason }: Pick) {
   return (
     <li>
       <p className="preview-reason">{reasonPhrase(reason)}</p>
-      <a className="preview-paper" href={paperLinks(candidate.id).page}>
+      <a className="preview-paper" href={paperLinks(candidate).page}>
         {candidate.title}
       </a>
       {by && <p className="hint">{by}</p>}
