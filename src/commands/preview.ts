@@ -2,8 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { digestMessage, digestPapers } from '../deliver/digest-message.ts'
+import { digestInput, digestMessage, digestPapers } from '../deliver/digest-message.ts'
 import { UserError } from '../errors.ts'
+import { renderDigest } from '../render/digest-email.ts'
+import { createDigestEncoder } from '../render/digest-fragments.ts'
 import { readCandidates } from '../select/candidates.ts'
 import { rank, rate } from '../select/rank.ts'
 import { selectPapers } from '../select/select.ts'
@@ -47,21 +49,20 @@ async function preview(context: Context, preferences: Preferences, slot: Date, o
   const papers = await readCandidates(context.db, day)
   const picks = selectPapers(rank(rate(papers, day), preferences), new Set(), preferences.maxPapers)
   if (picks.length === 0) throw new UserError(nothingToShow(papers.length, day))
-  const message = await digestMessage(
-    context.config,
-    {
-      ...preferences,
-      key: 'preview',
-      subscriberId: 0,
-      email: 'you@example.org',
-      selection: picks.map((pick) => ({ paper: pick.candidate.id, reason: pick.reason })),
-      slot,
-      composedAt: slot,
-    },
-    digestPapers({ id: 0, day, papers }),
-  )
+  const digest = {
+    ...preferences,
+    key: 'preview',
+    subscriberId: 0,
+    email: 'you@example.org',
+    selection: picks.map((pick) => ({ paper: pick.candidate.id, reason: pick.reason })),
+    slot,
+    composedAt: slot,
+  }
+  const digestOf = digestPapers({ id: 0, day, papers })
+  const { html, text } = await renderDigest(digestInput(context.config, digest, digestOf))
+  const { raw } = await digestMessage(context.config, digest, digestOf, createDigestEncoder())
   await mkdir(out, { recursive: true })
-  const files = { 'preview.html': message.html, 'preview.txt': message.text, 'preview.eml': message.raw }
+  const files = { 'preview.html': html, 'preview.txt': text, 'preview.eml': raw }
   for (const [name, content] of Object.entries(files)) {
     await writeFile(join(out, name), content)
     print(join(out, name))

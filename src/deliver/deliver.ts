@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import { messageOf } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { loadCandidateSet } from '../select/candidates.ts'
+import { createDigestEncoder } from '../render/digest-fragments.ts'
 import type { Db } from '../store/open.ts'
 import { digestMessage, digestPapers, type DigestPapers } from './digest-message.ts'
 import type { Lane, Message } from './lane.ts'
@@ -15,6 +16,9 @@ export type DeliverDeps = {
   clock: () => Date
   logger: Logger
 }
+
+// One for the process: editions that share their candidates share the fragments too.
+const encode = createDigestEncoder()
 
 /** Small, so that a claim is fresh when its message goes out and little is in doubt after a crash. */
 const claimSize = 50
@@ -30,7 +34,12 @@ export async function deliverRange(deps: DeliverDeps, editionId: number, rangeNo
   for (;;) {
     const { claimed, skipped } = await claimDeliveries(deps.db, editionId, rangeNo, claimSize, deps.clock())
     if (claimed.length + skipped === 0) return
-    await Promise.all(claimed.map((delivery) => deliverOne(deps, delivery, edition.slot, papers)))
+    // No more at a time than the lane can send, so that the last look at each comes right before it goes out.
+    const waiting = claimed.values()
+    const sendWaiting = async () => {
+      for (const delivery of waiting) await deliverOne(deps, delivery, edition.slot, papers)
+    }
+    await Promise.all(Array.from({ length: deps.lane.connections }, sendWaiting))
   }
 }
 
@@ -41,7 +50,9 @@ async function deliverOne(
   papers: DigestPapers,
 ): Promise<void> {
   const { db, lane, config, clock, logger } = deps
-  const made = await make(() => digestMessage(config, { ...delivery, key: `d${delivery.id}`, slot }, papers))
+  const made = await make(() =>
+    digestMessage(config, { ...delivery, key: `d${delivery.id}`, slot }, papers, encode),
+  )
   if (made.message && !(await isStillWanted(db, delivery, clock()))) return
   const outcome = made.message ? await lane.send(made.message) : made.outcome
   if (outcome.kind !== 'submitted') {

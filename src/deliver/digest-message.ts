@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Candidate } from '../paper.ts'
-import { renderDigest } from '../render/digest-email.ts'
+import type { createDigestEncoder } from '../render/digest-fragments.ts'
+import type { DigestInput } from '../render/digest-view.ts'
 import { routes } from '../routes.ts'
 import { horizonDays } from '../select/profile.ts'
 import type { CandidateSet } from '../select/candidates.ts'
@@ -26,12 +27,13 @@ type MessageConfig = Pick<Config, 'mailFrom' | 'secretKeys' | 'publicUrl' | 'pos
 
 /** Candidates by id, and how many of them each cadence looks at. */
 export type DigestPapers = {
+  setId: number
   byId: ReadonlyMap<string, Candidate>
   newestDay: string
   considered: (cadence: Cadence) => number
 }
 
-export function digestPapers({ day, papers }: CandidateSet): DigestPapers {
+export function digestPapers({ id: setId, day, papers }: CandidateSet): DigestPapers {
   const within = (days: number) => {
     const oldest = new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10)
     return papers.filter((paper) => paper.firstListedOn > oldest).length
@@ -40,27 +42,48 @@ export function digestPapers({ day, papers }: CandidateSet): DigestPapers {
   for (const cadence of ['daily', 'weekdays', 'weekly'] as const)
     counts[cadence] = within(horizonDays(cadence))
   return {
+    setId,
     byId: new Map(papers.map((paper) => [paper.id, paper])),
     newestDay: papers.map((paper) => paper.firstListedOn).reduce((a, b) => (a > b ? a : b), ''),
     considered: (cadence) => counts[cadence],
   }
 }
 
-/** Renders and assembles the digest for one subscriber. The same delivery gives the same bytes. */
+/** Puts the digest for one subscriber together. The same delivery gives the same bytes. */
 export async function digestMessage(
   config: MessageConfig,
   digest: Digest,
   papers: DigestPapers,
-): Promise<Message & { subject: string; html: string; text: string }> {
+  encode: ReturnType<typeof createDigestEncoder>,
+): Promise<Message> {
+  const input = digestInput(config, digest, papers)
+  const identity = {
+    key: digest.key,
+    to: digest.email,
+    date: digest.composedAt,
+    headers: {
+      'List-Id': `Paperboy <digest.${domainOf(config.mailFrom.address)}>`,
+      'List-Unsubscribe': `<${input.links.unsubscribe}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      'List-Post': 'NO',
+      Precedence: 'bulk',
+    },
+  }
+  const raw = assembleMessage(config, identity, await encode(input, String(papers.setId)))
+  return { from: envelopeSender(config, digest.key), to: digest.email, raw }
+}
+
+/** What the digest is rendered from. */
+export function digestInput(config: MessageConfig, digest: Digest, papers: DigestPapers): DigestInput {
   const { subscriberId, composedAt, selection } = digest
   const token = (purpose: 'unsubscribe' | 'preferences') =>
     createToken(config.secretKeys, purpose, subscriberId, composedAt)
-  const unsubscribe = config.publicUrl + routes.unsubscribe.href({ token: token('unsubscribe') })
+  const preferences = { token: token('preferences') }
   const picks = selection.flatMap(({ paper, reason }) => {
     const candidate = papers.byId.get(paper)
     return candidate ? [{ candidate, reason }] : []
   })
-  const content = await renderDigest({
+  return {
     picks,
     slot: digest.slot,
     timeZone: digest.timeZone,
@@ -68,27 +91,13 @@ export async function digestMessage(
     consideredCount: papers.considered(digest.cadence),
     isSample: picks.some(({ candidate }) => candidate.id.startsWith('sample:')),
     links: {
-      preferences: config.publicUrl + routes.preferences.href({ token: token('preferences') }),
-      unsubscribe,
-      why: config.publicUrl + routes.why.href({ token: token('preferences') }),
-      less: config.publicUrl + routes.less.href({ token: token('preferences'), paper: '' }),
+      preferences: config.publicUrl + routes.preferences.href(preferences),
+      unsubscribe: config.publicUrl + routes.unsubscribe.href({ token: token('unsubscribe') }),
+      why: config.publicUrl + routes.why.href(preferences),
+      less: config.publicUrl + routes.less.href({ ...preferences, paper: '' }),
       website: config.publicUrl + routes.home.href(),
       digest: config.publicUrl + routes.digest.href({ day: papers.newestDay }),
     },
     postalAddress: config.postalAddress,
-  })
-  const identity = {
-    key: digest.key,
-    to: digest.email,
-    date: composedAt,
-    headers: {
-      'List-Id': `Paperboy <digest.${domainOf(config.mailFrom.address)}>`,
-      'List-Unsubscribe': `<${unsubscribe}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-      'List-Post': 'NO',
-      Precedence: 'bulk',
-    },
   }
-  const raw = await assembleMessage(config, identity, content)
-  return { from: envelopeSender(config, digest.key), to: digest.email, raw, ...content }
 }

@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto'
-import MailComposer from 'nodemailer/lib/mail-composer'
+import MimeNode from 'nodemailer/lib/mime-node'
 import type { Config } from '../config.ts'
-
-/** What a mail says, already rendered. */
-export type Content = { subject: string; html: string; text: string }
+import type { EncodedContent } from '../render/encoded.ts'
+import { remember } from '../render/remember.ts'
 
 /** What tells one message from another. Everything here is the same when it is sent again. */
 export type MessageIdentity = {
@@ -11,38 +10,76 @@ export type MessageIdentity = {
   key: string
   to: string
   date: Date
+  /** Further headers, each value ready to be written on one line. */
   headers: Record<string, string>
 }
 
 /**
- * Assembles a message as RFC 5322 bytes. The same arguments give the same bytes: Message-ID, Date and MIME boundaries
- * come from the identity, so that a message sent again after a crash is the same message.
+ * Assembles a message as RFC 5322 bytes by joining strings that are encoded already. The same arguments give the same
+ * bytes: Message-ID, Date and MIME boundary come from the identity, so that a message sent again after a crash is the
+ * same message.
+ *
+ * @throws {Error} where a header would not fit on its line
  */
-export async function assembleMessage(
+export function assembleMessage(
   config: Pick<Config, 'mailFrom' | 'secretKeys'>,
-  identity: MessageIdentity,
-  content: Content,
-): Promise<Buffer> {
-  const fingerprint = fingerprintOf(config, identity.key)
-  const composer = new MailComposer({
-    // Objects, never strings: a string is parsed, and may turn out to be several addresses.
-    from: config.mailFrom,
-    to: { name: '', address: identity.to },
-    subject: content.subject,
-    messageId: `<${identity.key}.${fingerprint}@${domainOf(config.mailFrom.address)}>`,
-    date: identity.date,
-    html: content.html,
-    text: content.text,
-    headers: Object.entries(identity.headers).map(([key, value]) => ({
-      key,
-      value: { prepared: true, value },
-    })),
-    baseBoundary: fingerprint,
-    textEncoding: 'quoted-printable',
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
-  return composer.compile().build()
+  { key, to, date, headers }: MessageIdentity,
+  { subject, html, text }: EncodedContent,
+): Buffer {
+  const fingerprint = fingerprintOf(config, key)
+  // RFC 2045: `=_` never stands in quoted-printable, so no body holds this boundary.
+  const boundary = `=_${fingerprint}`
+  let message =
+    addressLine('From', config.mailFrom) +
+    addressLine('To', { name: '', address: to }) +
+    subjectLine(subject) +
+    `Message-ID: <${key}.${fingerprint}@${domainOf(config.mailFrom.address)}>\r\n` +
+    `Date: ${date.toUTCString().replace('GMT', '+0000')}\r\n`
+  for (const [name, value] of Object.entries(headers)) message += plainHeader(name, value)
+  message +=
+    `MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n` +
+    `--${boundary}\r\n${partHead('plain')}${text}` +
+    `--${boundary}\r\n${partHead('html')}${html}--${boundary}--\r\n`
+  return Buffer.from(message, 'latin1')
+}
+
+function partHead(subtype: string): string {
+  return `Content-Type: text/${subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`
+}
+
+const printable = /^[\x20-\x7e]*$/
+const headerLineMaxChars = 76
+/** Addresses that may stand in a header as they are: of the others, nodemailer knows how they are written. */
+const plainAddress = /^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+$/
+
+function addressLine(name: string, address: { name: string; address: string }): string {
+  const isPlain = address.name === '' && plainAddress.test(address.address)
+  return isPlain ? `${name}: ${address.address}\r\n` : encodedAddress(JSON.stringify([name, address]))
+}
+
+function subjectLine(subject: string): string {
+  const line = `Subject: ${subject}`
+  const isPlain = line.length <= headerLineMaxChars && printable.test(subject) && !subject.includes('=?')
+  return isPlain ? `${line}\r\n` : encodedSubject(subject)
+}
+
+function plainHeader(name: string, value: string): string {
+  if (!printable.test(value)) throw new Error(`the value of ${name} is not of printable ASCII`)
+  return `${name}: ${value}\r\n`
+}
+
+const encodedSubject = remember(2000, (subject) => encodedHeader('Subject', subject))
+const encodedAddress = remember(100, (question) => {
+  const [name, address]: [string, { name: string; address: string }] = JSON.parse(question)
+  return encodedHeader(name, address)
+})
+
+/** Encodes and folds as RFC 2047 and 5322 say. */
+function encodedHeader(name: string, value: string | { name: string; address: string }): string {
+  const head = new MimeNode('text/plain').setHeader(name, value).buildHeaders()
+  const line = new RegExp(`^${name}: .*(?:\\r\\n[ \\t].*)*`, 'm').exec(head)?.[0]
+  if (!line) throw new Error(`${name} cannot be written as a header`)
+  return `${line}\r\n`
 }
 
 /**

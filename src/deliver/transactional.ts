@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Rendered } from '../render/digest-email.ts'
+import { encodeContent } from '../render/encoded.ts'
 import {
   renderConfirmation,
   renderErasure,
@@ -79,7 +80,8 @@ async function transactionalMessage(config: DeliverDeps['config'], mail: Claimed
   const key = `t${mail.id}`
   // RFC 3834: auto-responders leave it alone.
   const headers = { 'Auto-Submitted': 'auto-generated' }
-  const raw = await assembleMessage(config, { key, to: mail.email, date: mail.createdAt, headers }, content)
+  const identity = { key, to: mail.email, date: mail.createdAt, headers }
+  const raw = assembleMessage(config, identity, encodeContent(content))
   return { from: envelopeSender(config, key), to: mail.email, raw }
 }
 

@@ -5,18 +5,26 @@ import { address, lineWidth, wrap } from './wrap.ts'
 const thinRule = '-'.repeat(lineWidth)
 const thickRule = '='.repeat(lineWidth)
 
-/** The digest for those who read plain text: everything that the HTML says, with every address written out. */
+/**
+ * The digest for those who read plain text: everything that the HTML says, with every address written out.
+ *
+ * Cards are made once for many readers. Head and tail are made for each message anew, so they must stay cheap.
+ */
 export function digestText(view: DigestProps): string {
+  return [textHead(view), ...view.papers.map(cardText), textTail(view)].join('\n\n')
+}
+
+/** Depends on what stands around the papers, and not on them. */
+export function textHead(view: Omit<DigestProps, 'papers'>): string {
   return [
     masthead(view),
     `${wrap(view.headline)}\n${wrap(view.lede)}`,
     ...(view.notice ? [wrap(view.notice)] : []),
-    ...view.papers.map(cardText),
-    closing(view),
-    footer(view),
-  ]
-    .join('\n\n')
-    .concat('\n')
+  ].join('\n\n')
+}
+
+export function textTail(view: Omit<DigestProps, 'papers'>): string {
+  return `${closing(view)}\n\n${footer(view)}\n`
 }
 
 /** One paper. As in the HTML, it does not know its place. */
@@ -39,11 +47,15 @@ export function cardText(paper: PaperCardProps): string {
   return lines.join('\n')
 }
 
-function masthead({ weekday, date }: DigestProps): string {
+function masthead({ weekday, date }: Pick<DigestProps, 'weekday' | 'date'>): string {
   return `PAPERBOY${`${weekday}, ${date}`.padStart(lineWidth - 'PAPERBOY'.length)}\n${thickRule}`
 }
 
-function closing({ closing: words, totals, links }: DigestProps): string {
+function closing({
+  closing: words,
+  totals,
+  links,
+}: Pick<DigestProps, 'closing' | 'totals' | 'links'>): string {
   return [
     thickRule,
     '',
@@ -55,7 +67,7 @@ function closing({ closing: words, totals, links }: DigestProps): string {
   ].join('\n')
 }
 
-function footer({ why, links, postalAddress }: DigestProps): string {
+function footer({ why, links, postalAddress }: Pick<DigestProps, 'why' | 'links' | 'postalAddress'>): string {
   return [
     thinRule,
     '',

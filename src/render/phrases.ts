@@ -1,8 +1,16 @@
 import type { Cadence } from '../store/schema.ts'
+import { remember } from './remember.ts'
 
 /** "1 upvote", "1,204 upvotes" */
 export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-GB')} ${count === 1 ? noun : `${noun}s`}`
+  return `${grouped(count)} ${count === 1 ? noun : `${noun}s`}`
+}
+
+const format = new Intl.NumberFormat('en-GB')
+
+/** "1,204" */
+export function grouped(count: number): string {
+  return count < 1000 ? String(count) : format.format(count)
 }
 
 export function papersCount(count: number): string {
@@ -23,6 +31,11 @@ export function list(parts: string[]): string {
 
 /** "Wednesday" and "20 May 2026", put together here because Node's ICU changes whole formats. */
 export function calendarDay(at: Date, timeZone: string): { weekday: string; date: string } {
+  return calendarDays(`${at.toISOString()} ${timeZone}`)
+}
+
+const calendarDays = remember(2000, (question) => {
+  const [at = '', timeZone = ''] = question.split(' ')
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     weekday: 'long',
@@ -30,9 +43,9 @@ export function calendarDay(at: Date, timeZone: string): { weekday: string; date
     month: 'long',
     year: 'numeric',
   })
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
+  const parts = Object.fromEntries(format.formatToParts(new Date(at)).map(({ type, value }) => [type, value]))
   return { weekday: parts['weekday'] ?? '', date: `${parts['day']} ${parts['month']} ${parts['year']}` }
-}
+})
 
 export const cadencePhrases: Record<Cadence, string> = {
   daily: 'every day',

@@ -19,17 +19,22 @@ export function plainLine(text: string): string {
 export function shorten(text: string, { chars, bytes = Infinity }: Limit): string {
   const line = plainLine(text)
   if (line.length <= chars && encodedBytes(line) <= bytes) return line
-  const bytesLeft = bytes - encodedBytes('…')
-  let kept = ''
-  let keptBytes = 0
-  for (const { segment } of graphemes.segment(line.slice(0, chars * 2))) {
-    keptBytes += encodedBytes(segment)
-    if (kept.length + segment.length > chars - 1 || keptBytes > bytesLeft) break
-    kept += segment
-  }
+  const kept = line.slice(0, cutBefore(line.slice(0, chars * 2), chars - 1, bytes - encodedBytes('…')))
   const lastSpace = kept.lastIndexOf(' ')
   const isNear = lastSpace > kept.length * 0.7
   return `${(isNear ? kept.slice(0, lastSpace) : kept).replace(/[\s,;:.–—-]+$/, '')}…`
+}
+
+/** The last place, within both limits, that is not inside of what readers see as one character. */
+function cutBefore(line: string, chars: number, bytes: number): number {
+  let end = 0
+  let bytesLeft = bytes
+  for (const char of line) {
+    bytesLeft -= encodedBytes(char)
+    if (end + char.length > chars || bytesLeft < 0) break
+    end += char.length
+  }
+  return graphemes.segment(line).containing(end)?.index ?? line.length
 }
 
 /** What a text costs inside a quoted-printable HTML part: entities and `=3D` count in full. */

@@ -4,8 +4,12 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff00-\uff60]/u
 
+/** Most texts, and addresses in any case. */
+const narrow = /^[\x20-\x7e]*$/
+
 /** Breaks one line of text into lines of at most 72 columns. Only addresses may be longer: they go on `address` lines. */
 export function wrap(text: string): string {
+  if (text.length <= lineWidth && !text.startsWith(' ') && !wide.test(text)) return text
   const lines: string[] = []
   let line = ''
   let width = 0
@@ -41,6 +45,7 @@ function unbroken(word: string): string[] {
 
 /** Terminals give CJK and emoji two columns. */
 function columns(text: string): number {
+  if (narrow.test(text)) return text.length
   let count = 0
   for (const char of text) count += wide.test(char) ? 2 : 1
   return count
