@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '../src/context.ts'
-import type { Lane } from '../src/deliver/lane.ts'
+import type { Outlet } from '../src/deliver/outlet.ts'
 import { deliverTransactional } from '../src/deliver/transactional.ts'
 import type { QueuedJob } from './queues.ts'
 
@@ -14,7 +14,7 @@ export function transactionalJobs(mailIds: number[]): QueuedJob[] {
   }))
 }
 
-export async function transactional(context: Context, lane: Lane, payload: unknown): Promise<void> {
+export async function transactional(context: Context, outlet: Outlet, payload: unknown): Promise<void> {
   const { mailId } = Payload.parse(payload)
-  await deliverTransactional({ ...context, lane }, mailId)
+  await deliverTransactional({ ...context, outlet }, mailId)
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../src/context.ts'
-import type { Lane } from '../src/deliver/lane.ts'
+import type { Lanes } from '../src/deliver/lanes.ts'
 import { compose } from './compose.ts'
 import { deliver } from './deliver.ts'
 import { ingest } from './ingest.ts'
@@ -10,12 +10,16 @@ import { transactional } from './transactional.ts'
 const concurrency: Record<QueueName, number> = { ingest: 4, compose: 2, deliver: 2, transactional: 4 }
 
 /** Works on queues, by default all, until the context is closed. Any number of processes may do so. */
-export function startWorker(context: Context, lane: Lane, queues: readonly QueueName[] = queueNames): void {
+export function startWorker(
+  context: Context,
+  lanes: Omit<Lanes, 'close'>,
+  queues: readonly QueueName[] = queueNames,
+): void {
   const work: Record<QueueName, (payload: unknown) => Promise<void>> = {
     ingest: (payload) => ingest(context, payload),
     compose: (payload) => compose(context, payload),
-    deliver: (payload) => deliver(context, lane, payload),
-    transactional: (payload) => transactional(context, lane, payload),
+    deliver: (payload) => deliver(context, lanes.editions, payload),
+    transactional: (payload) => transactional(context, lanes.transactional, payload),
   }
   for (const queue of queues) context.queues.work(queue, work[queue], concurrency[queue])
 }

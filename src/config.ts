@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { BlockList } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { laneTo, readLanesFile, type LaneConfig } from './deliver/lane-config.ts'
 import { UserError } from './errors.ts'
 import { readTrustedProxies } from './trusted-proxies.ts'
 
@@ -25,6 +26,8 @@ const Environment = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   REDIS_URL: url('redis:', 'rediss:').optional(),
   SMTP_URL: url('smtp:', 'smtps:').optional(),
+  SMTP_CONNECTIONS: z.coerce.number('must be a number').int().min(1).max(500).default(5),
+  LANES_FILE: z.string().optional(),
   DATA_DIR: z.string().default('./data'),
   PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).default(3000),
   INBOX_PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).default(1080),
@@ -63,8 +66,8 @@ export type Config = {
   databaseUrl: string | null
   /** Redis' URL, or null for BullMQ on the database. */
   redisUrl: string | null
-  /** The relay's URL, or null for the built-in inbox. */
-  smtpUrl: string | null
+  /** The accounts that mail goes out through; none stands for the built-in inbox. */
+  lanes: LaneConfig[]
   dataDir: string
   port: number
   /** Of the built-in inbox's page; another is taken where it is in use. */
@@ -124,7 +127,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return {
     databaseUrl: values.DATABASE_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,
-    smtpUrl: values.SMTP_URL ?? null,
+    lanes: readLanes(values),
     dataDir,
     port: values.PORT,
     inboxPort: values.INBOX_PORT,
@@ -139,6 +142,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     huggingFaceUrl: values.HF_URL.replace(/\/+$/, ''),
     logLevel: values.LOG_LEVEL,
   }
+}
+
+function readLanes(values: z.infer<typeof Environment>): LaneConfig[] {
+  const { SMTP_URL: smtpUrl, SMTP_CONNECTIONS: connections, LANES_FILE: file } = values
+  if (smtpUrl && file) throw new UserError('LANES_FILE: set this one or SMTP_URL, not both')
+  if (file) return readLanesFile(file)
+  return smtpUrl ? [laneTo(smtpUrl, { connections })] : []
 }
 
 function parseMailFrom(value: string): MailFrom {

@@ -5,7 +5,8 @@ import { startSchedule, tickSlot } from '../jobs/schedule.ts'
 import { transactionalJobs } from '../jobs/transactional.ts'
 import { startWorker } from '../jobs/worker.ts'
 import type { Context } from './context.ts'
-import { openLane } from './deliver/lane.ts'
+import { laneTo } from './deliver/lane-config.ts'
+import { openLanes } from './deliver/lanes.ts'
 import { messageOf } from './errors.ts'
 import { startInbox } from './inbox.ts'
 import type { WebDeps } from './web/deps.ts'
@@ -18,7 +19,6 @@ export type ServicePart = (typeof serviceParts)[number]
 /** A running service: where its parts are, where it has them. */
 export type Service = { webUrl: string | null; inboxUrl: string | null; stop: () => Promise<void> }
 
-const smtpConnections = 5
 /** Someone is looking at the page during the first poll; the later ones are more patient. */
 const firstPoll = { timeoutMs: 5000, retries: 1 }
 
@@ -43,12 +43,12 @@ export async function startService(
   const service: Service = { webUrl: null, inboxUrl: null, stop }
   try {
     if (parts.includes('worker')) {
-      const inbox = config.smtpUrl ? null : await startInbox(config.dataDir, config.inboxPort)
+      const inbox = config.lanes.length > 0 ? null : await startInbox(config.dataDir, config.inboxPort)
       if (inbox) stops.push(() => inbox.stop())
       service.inboxUrl = inbox?.pageUrl ?? null
-      const lane = openLane(config.smtpUrl ?? inbox?.smtpUrl ?? '', smtpConnections)
-      stops.push(() => lane.close())
-      startWorker(context, lane, queues)
+      const lanes = openLanes(inbox ? [laneTo(inbox.smtpUrl, { name: 'inbox' })] : config.lanes, context)
+      stops.push(() => lanes.close())
+      startWorker(context, lanes, queues)
       stops.push(() => context.queues.stopWorking())
     }
     if (parts.includes('web')) {

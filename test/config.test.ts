@@ -5,7 +5,7 @@ import { temporaryDir } from './helpers/context.ts'
 test('an empty environment gives the embedded size with a kept key', async () => {
   const dataDir = await temporaryDir()
   const first = readConfig({ DATA_DIR: dataDir })
-  expect(first).toMatchObject({ databaseUrl: null, redisUrl: null, smtpUrl: null, port: 3000 })
+  expect(first).toMatchObject({ databaseUrl: null, redisUrl: null, lanes: [], port: 3000 })
   expect(readConfig({ DATA_DIR: dataDir }).secretKeys).toEqual(first.secretKeys)
 })
 

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream'
 import PostalMime, { type Email } from 'postal-mime'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { laneTo } from '../src/deliver/lane-config.ts'
 import { sendEdition } from '../src/commands/send.ts'
+import type { Config } from '../src/config.ts'
 import { createContext, type Context } from '../src/context.ts'
 import { backfill, ingestDay } from '../src/ingest/ingest.ts'
 import { isClosed } from '../src/select/accounting.ts'
@@ -21,7 +23,7 @@ import { lacks } from './helpers/requirements.ts'
 import { startSmtpServer, type Received } from './helpers/smtp.ts'
 import { addActive } from './helpers/subscribers.ts'
 
-type Urls = { huggingFaceUrl: string; smtpUrl: string }
+type Urls = Pick<Config, 'huggingFaceUrl' | 'lanes'>
 
 const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Asia/Tokyo', 'UTC']
 const days = ['2026-05-18', '2026-05-19', '2026-05-20']
@@ -76,7 +78,7 @@ function pipelineTests(subscriberCount: number, open: (urls: Urls) => Promise<Co
   test('mails everyone once a day, only listed papers, and none twice', { timeout: 300_000 }, async () => {
     const smtp = await startSmtpServer()
     const huggingFaceUrl = await startHfReplay({ now: '2026-05-20T23:00:00Z' })
-    const context = await open({ huggingFaceUrl, smtpUrl: smtp.url })
+    const context = await open({ huggingFaceUrl, lanes: [laneTo(smtp.url)] })
     const [source] = createSources(context.config)
     if (!source) throw new Error('there is no source')
     await backfill({ ...context, source, classify }, '2026-05-01', '2026-05-17')
@@ -111,7 +113,7 @@ function pipelineTests(subscriberCount: number, open: (urls: Urls) => Promise<Co
       const smtp = await startSmtpServer()
       const now = '2026-05-20T07:45:00Z'
       const good = await startHfReplay({ now })
-      const context = await open({ huggingFaceUrl: good, smtpUrl: smtp.url })
+      const context = await open({ huggingFaceUrl: good, lanes: [laneTo(smtp.url)] })
       await addActive(context.db, 'ada@example.org')
       const ingest = async (huggingFaceUrl: string, day: string) => {
         const [source] = createSources(

@@ -5,7 +5,8 @@ import { deliverJobs } from '../../jobs/deliver.ts'
 import { reconcile } from '../../jobs/reconcile.ts'
 import { startWorker } from '../../jobs/worker.ts'
 import type { Context } from '../context.ts'
-import { openLane } from '../deliver/lane.ts'
+import { laneTo } from '../deliver/lane-config.ts'
+import { openLanes } from '../deliver/lanes.ts'
 import { startInbox } from '../inbox.ts'
 import { isClosed, readAccounting, type Accounting } from '../select/accounting.ts'
 import { dryRunEdition } from '../select/dry-run.ts'
@@ -14,7 +15,6 @@ import { print, printJson, startProgress } from './output.ts'
 import { printAccounting } from './edition.ts'
 import { parseInstant, withContext } from './run.ts'
 
-const connections = 5
 const pollMs = 200
 const reconcileEveryMs = 10_000
 
@@ -69,18 +69,17 @@ const nobodyDue = {
 export async function sendEdition(context: Context, at: Date): Promise<Accounting | null> {
   const edition = await openEditionAt(context.db, at, context.clock())
   if (!edition) return null
-  const inbox = context.config.smtpUrl
-    ? null
-    : await startInbox(context.config.dataDir, context.config.inboxPort)
-  const lane = openLane(context.config.smtpUrl ?? inbox?.smtpUrl ?? '', connections)
+  const { config } = context
+  const inbox = config.lanes.length > 0 ? null : await startInbox(config.dataDir, config.inboxPort)
+  const lanes = openLanes(inbox ? [laneTo(inbox.smtpUrl, { name: 'inbox' })] : config.lanes, context)
   try {
-    startWorker(context, lane, ['compose', 'deliver'])
+    startWorker(context, lanes, ['compose', 'deliver'])
     await queueUnfinished(context, edition)
     return await waitUntilSent(context, edition.id)
   } finally {
     // The workers first: what they have claimed must still find the relay.
     await context.queues.stopWorking()
-    lane.close()
+    await lanes.close()
     await inbox?.stop()
   }
 }

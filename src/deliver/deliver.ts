@@ -5,13 +5,14 @@ import { loadCandidateSet } from '../select/candidates.ts'
 import { createDigestEncoder } from '../render/digest-fragments.ts'
 import type { Db } from '../store/open.ts'
 import { digestMessage, digestPapers, type DigestPapers } from './digest-message.ts'
-import type { Lane, Message } from './lane.ts'
+import type { Message } from './connection.ts'
+import type { Outlet } from './outlet.ts'
 import { claimDeliveries, isStillWanted, settleDelivery, type ClaimedDelivery } from './ledger.ts'
 import type { Outcome } from './outcome.ts'
 
 export type DeliverDeps = {
   db: Db
-  lane: Lane
+  outlet: Outlet
   config: Pick<Config, 'mailFrom' | 'secretKeys' | 'publicUrl' | 'postalAddress'>
   clock: () => Date
   logger: Logger
@@ -32,14 +33,16 @@ export async function deliverRange(deps: DeliverDeps, editionId: number, rangeNo
     .executeTakeFirstOrThrow()
   const papers = digestPapers(await loadCandidateSet(deps.db, edition.candidate_set_id))
   for (;;) {
+    // Rows stay as they are where nothing can take them; the reconciler looks again.
+    if (await deps.outlet.closedUntil()) return
     const { claimed, skipped } = await claimDeliveries(deps.db, editionId, rangeNo, claimSize, deps.clock())
     if (claimed.length + skipped === 0) return
-    // No more at a time than the lane can send, so that the last look at each comes right before it goes out.
+    // No more at a time than the lanes can send, so that the last look at each comes right before it goes out.
     const waiting = claimed.values()
     const sendWaiting = async () => {
       for (const delivery of waiting) await deliverOne(deps, delivery, edition.slot, papers)
     }
-    await Promise.all(Array.from({ length: deps.lane.connections }, sendWaiting))
+    await Promise.all(Array.from({ length: deps.outlet.connections }, sendWaiting))
   }
 }
 
@@ -49,12 +52,12 @@ async function deliverOne(
   slot: Date,
   papers: DigestPapers,
 ): Promise<void> {
-  const { db, lane, config, clock, logger } = deps
+  const { db, outlet, config, clock, logger } = deps
   const made = await make(() =>
     digestMessage(config, { ...delivery, key: `d${delivery.id}`, slot }, papers, encode),
   )
   if (made.message && !(await isStillWanted(db, delivery, clock()))) return
-  const outcome = made.message ? await lane.send(made.message) : made.outcome
+  const outcome = made.message ? await outlet.send(made.message) : made.outcome
   if (outcome.kind !== 'submitted') {
     // What the operator alone can mend.
     const level = outcome.blame === 'message' || outcome.blame === 'sender' ? 'error' : 'warn'

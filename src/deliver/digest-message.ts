@@ -7,7 +7,7 @@ import { horizonDays } from '../select/profile.ts'
 import type { CandidateSet } from '../select/candidates.ts'
 import type { Cadence, Selection } from '../store/schema.ts'
 import { createToken } from '../subscribers/tokens.ts'
-import type { Message } from './lane.ts'
+import type { Message } from './connection.ts'
 import { assembleMessage, domainOf, envelopeSender } from './message.ts'
 
 /** A delivery with everything that its message depends on, all of it frozen when it was composed. */

@@ -1,77 +1,185 @@
-import { parseConnectionUrl } from 'nodemailer/lib/shared'
-import type { NodemailerError } from 'nodemailer/lib/errors'
-import { openConnection, type Connection, type Message, type Sent, type SmtpOptions } from './connection.ts'
-import { classifyFailure, type Outcome } from './outcome.ts'
+import { messageOf } from '../errors.ts'
+import type { Logger } from '../logger.ts'
+import type { Db } from '../store/open.ts'
+import type { Message, Sent } from './connection.ts'
+import { streams, type LaneConfig, type Stream } from './lane-config.ts'
+import { openMeter, type Meter } from './lane-meter.ts'
+import type { LanePoints } from './lane-points.ts'
+import { allWell, closeLane, pauseLane, reopenLane, type LaneStates } from './lane-state.ts'
+import { domainOf } from './message.ts'
+import type { Outcome } from './outcome.ts'
+import { openPool, type Pool } from './pool.ts'
+import { watchRefusals } from './refusals.ts'
+import { SlowDomains } from './slow-domains.ts'
 
-export type { Message } from './connection.ts'
+export type LaneDeps = { db: Db; clock: () => Date; logger: Logger; points: LanePoints }
 
-/** One SMTP account, with a few connections that are kept open. */
-export type Lane = {
-  /** How many messages can be on their way at a time: more of them only wait. */
-  connections: number
-  /** Sends one message; waits while all connections are busy. Never throws: what goes wrong is the outcome. */
-  send: (message: Message) => Promise<Outcome>
-  close: () => void
-}
+/** Why a lane can take no message now, and when it may. */
+export type Hindrance = { until: Date; reason: string; isOnlyThisDomain: boolean }
 
-/** A relay closes an idle connection after a while, often with no word; so we do it first. */
-const idleMs = 10_000
+const closeAfterFailures = 3
+const policyStopMs = 3_600_000
+const shortlyMs = 5000
+/** A pause has no end that is known; so long later it is looked at again. */
+const pauseLookMs = 60_000
 
-/**
- * Opens a lane. Nothing is connected before the first message.
- *
- * @param smtpUrl `smtp://user:password@host:port`, with nodemailer's options as a query: `?ignoreTLS=true`
- */
-export function openLane(smtpUrl: string, connections: number): Lane {
-  const options = parseConnectionUrl(smtpUrl) as SmtpOptions
-  const idle: { connection: Connection; since: number }[] = []
-  const waiting: (() => void)[] = []
-  let busy = 0
+/** One SMTP account: its connections, its limits, and what it has learned of itself and of recipients' domains. */
+export class Lane {
+  readonly config: LaneConfig
+  readonly #deps: LaneDeps
+  readonly #pools: Record<Stream, Pool>
+  readonly #meters: Record<Stream, Meter>
+  readonly #slowDomains: SlowDomains
+  readonly #refusesTooMuch: ReturnType<typeof watchRefusals>
+  #condition = allWell.conditionOf('')
+  #failuresInRow = 0
+  #underWay = 0
 
-  const takeTurn = async () => {
-    if (busy >= connections) await new Promise<void>((resolve) => waiting.push(resolve))
-    else busy += 1
+  /** Nothing is connected before the first message. */
+  constructor(config: LaneConfig, deps: LaneDeps) {
+    const { clock, points } = deps
+    this.config = config
+    this.#deps = deps
+    this.#pools = {
+      editions: openPool(config.smtp, config.connections),
+      transactional: openPool(config.smtp, config.transactionalConnections),
+    }
+    this.#meters = {
+      editions: openMeter(config, 'editions', points, clock),
+      transactional: openMeter(config, 'transactional', points, clock),
+    }
+    this.#slowDomains = new SlowDomains(deps.db, config, clock)
+    this.#refusesTooMuch = watchRefusals(clock)
   }
-  const endTurn = () => {
-    const next = waiting.shift()
-    if (next) next()
-    else busy -= 1
-  }
-  const takeIdle = () => {
-    const kept = idle.pop()
-    if (kept && Date.now() - kept.since < idleMs && kept.connection.isUsable()) return kept.connection
-    kept?.connection.quit()
-    return null
-  }
-  const sendOver = async (connection: Connection, message: Message): Promise<Sent> => {
-    const sent = await connection.send(message)
-    if (connection.isUsable()) idle.push({ connection, since: Date.now() })
-    else connection.quit()
-    return sent
+
+  /** Takes in what all workers know of lanes. */
+  update(states: LaneStates): void {
+    this.#condition = states.conditionOf(this.config.name)
+    this.#slowDomains.update(states.domains)
   }
 
-  return {
-    connections,
-    send: async (message) => {
-      await takeTurn()
+  /** How many messages of a stream can be on their way at a time. */
+  connections(stream: Stream): number {
+    return stream === 'editions' ? this.config.connections : this.config.transactionalConnections
+  }
+
+  hasFreeConnection(stream: Stream): boolean {
+    return this.#pools[stream].load() < this.connections(stream)
+  }
+
+  /** What keeps it from taking a message of the stream to the domain, or, without a domain, to anyone. */
+  hindrance(stream: Stream, domain: string | null): Hindrance | null {
+    const { pausedAt, closedUntil, closings } = this.#condition
+    const { name } = this.config
+    const whole = (until: Date, reason: string) => ({ until, reason, isOnlyThisDomain: false })
+    if (pausedAt) return whole(this.#later(pauseLookMs), `lane ${name} is paused`)
+    if (closedUntil && closedUntil > this.#deps.clock()) return whole(closedUntil, `lane ${name} is closed`)
+    // One message at a time tries whether it can send again.
+    if (closings > 0 && this.#underWay > 0) {
+      return whole(this.#later(shortlyMs), `lane ${name} is being tried`)
+    }
+    const exhausted = this.#meters[stream].exhaustedUntil()
+    if (exhausted) return whole(exhausted, exhaustedReason(name))
+    const stopped = domain === null ? null : this.#slowDomains.stoppedUntil(domain)
+    return stopped && { until: stopped, reason: `${domain} has stopped lane ${name}`, isOnlyThisDomain: true }
+  }
+
+  /** Sends one message. Never throws: what goes wrong is the outcome. */
+  async send(stream: Stream, message: Message): Promise<Sent> {
+    const domain = domainOf(message.to).toLowerCase()
+    this.#underWay += 1
+    try {
+      // Mails that people wait for are few: they only stop where the domain has stopped the lane.
+      const entry = stream === 'editions' ? await this.#slowDomains.enter(domain) : null
+      if (entry && 'putOffUntil' in entry) return putOff('deferred', entry.reason, entry.putOffUntil)
       try {
-        const kept = takeIdle()
-        const sent = kept ? await sendOver(kept, message) : null
-        // The relay may have closed it in the very moment that we took it.
-        if (sent && !sent.isLost) return sent.outcome
-        return (await sendOver(await openConnection(options), message)).outcome
-      } catch (error) {
-        return { ...classifyFailure(asNodemailerError(error), false), kind: 'unavailable' }
+        const exhausted = await this.#meters[stream].take()
+        if (exhausted) return putOff('unavailable', exhaustedReason(this.config.name), exhausted)
+        const sent = await this.#pools[stream].send(message)
+        await this.#learn(domain, sent.outcome)
+        return sent
       } finally {
-        endTurn()
+        entry?.leave()
       }
-    },
-    close: () => {
-      for (const { connection } of idle.splice(0)) connection.quit()
-    },
+    } catch (error) {
+      return putOff('unavailable', messageOf(error), this.#later(shortlyMs))
+    } finally {
+      this.#underWay -= 1
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const stream of streams) {
+      this.#pools[stream].close()
+      await this.#meters[stream].close()
+    }
+    await this.#slowDomains.close()
+  }
+
+  /** What cannot be kept is only logged: the message's outcome counts, and the next one teaches the same. */
+  async #learn(domain: string, outcome: Outcome): Promise<void> {
+    try {
+      const isTrouble = outcome.kind === 'unavailable' || outcome.kind === 'uncertain'
+      if (isTrouble) await this.#learnTrouble(outcome)
+      else await this.#learnAnswer(domain, outcome)
+    } catch (error) {
+      const { logger } = this.#deps
+      logger.error(
+        { lane: this.config.name, error: messageOf(error) },
+        'what a lane has learned could not be kept',
+      )
+    }
+  }
+
+  async #learnAnswer(domain: string, outcome: Outcome): Promise<void> {
+    const { db, logger } = this.#deps
+    const { name } = this.config
+    const { kind, blame, response } = outcome
+    this.#failuresInRow = 0
+    if (this.#condition.closings > 0) {
+      this.#condition = { ...this.#condition, closings: 0, closedUntil: null }
+      await reopenLane(db, name)
+    }
+    if (kind === 'submitted') await this.#slowDomains.succeeded(domain)
+    if (kind === 'deferred' && blame === 'rate') {
+      logger.warn({ lane: name, domain, response }, 'a domain asks us to slow down: stopped for it')
+      await this.#slowDomains.stop(domain, response)
+    }
+    if (this.#refusesTooMuch(domain, outcome)) {
+      logger.error({ lane: name, domain, response }, 'a domain refuses our mail: stopped for it')
+      await this.#slowDomains.stop(domain, response, policyStopMs)
+    }
+  }
+
+  async #learnTrouble({ blame, response }: Outcome): Promise<void> {
+    const { db, clock, logger } = this.#deps
+    const { name } = this.config
+    this.#failuresInRow += 1
+    if (this.#failuresInRow < closeAfterFailures && this.#condition.closings === 0) return
+    this.#failuresInRow = 0
+    if (blame === 'sender') {
+      const reason = `the relay refuses our sender: ${response}`
+      logger.error({ lane: name, response }, 'the relay refuses our sender: the lane is paused')
+      this.#condition = { ...this.#condition, pausedAt: clock(), pauseReason: reason }
+      return pauseLane(db, name, reason, clock())
+    }
+    const closed = await closeLane(db, name, response, clock())
+    this.#condition = { ...this.#condition, ...closed }
+    logger.error(
+      { lane: name, until: closed.closedUntil, response },
+      'the lane cannot send: closed for a while',
+    )
+  }
+
+  #later(ms: number): Date {
+    return new Date(this.#deps.clock().getTime() + ms)
   }
 }
 
-function asNodemailerError(error: unknown): NodemailerError {
-  return error instanceof Error ? error : new Error(String(error))
+const exhaustedReason = (name: string) => `lane ${name} has sent as much as it may`
+
+/** Nothing was tried. */
+function putOff(kind: 'deferred' | 'unavailable', response: string, notBefore: Date): Sent {
+  const blame = kind === 'deferred' ? 'rate' : 'lane'
+  return { outcome: { kind, response, blame, notBefore }, isHandedOver: false, isLost: false }
 }

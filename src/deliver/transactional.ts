@@ -12,7 +12,7 @@ import { routes } from '../routes.ts'
 import type { Cadence, TransactionalKind } from '../store/schema.ts'
 import { createToken, type TokenPurpose } from '../subscribers/tokens.ts'
 import { make, type DeliverDeps } from './deliver.ts'
-import type { Message } from './lane.ts'
+import type { Message } from './connection.ts'
 import { bounceKind } from './outcome.ts'
 import { leaseMs, settlementOf } from './ledger.ts'
 import { assembleMessage, envelopeSender } from './message.ts'
@@ -32,11 +32,11 @@ type ClaimedMail = {
 
 /** Sends one mail that a person asked for, unless another worker has it or it is settled already. */
 export async function deliverTransactional(deps: DeliverDeps, mailId: number): Promise<void> {
-  const { db, lane, config, clock, logger } = deps
+  const { db, outlet, config, clock, logger } = deps
   const mail = await claim(deps, mailId)
   if (!mail) return
   const made = await make(() => transactionalMessage(config, mail))
-  const outcome = made.message ? await lane.send(made.message) : made.outcome
+  const outcome = made.message ? await outlet.send(made.message) : made.outcome
   if (outcome.kind !== 'submitted') logger.warn({ mail: mail.id, ...outcome }, 'mail not submitted')
   const settled = settlementOf(mail.attempts, mail.createdAt, outcome, clock())
   await db

@@ -10,6 +10,9 @@ export type Database = {
   watermarks: { name: string; at: Date }
   subscribers: SubscribersTable
   suppressions: { email_key: string; reason: string; created_at: Generated<Date> }
+  lanes: LanesTable
+  lane_domains: LaneDomainsTable
+  lane_domain_places: { lane: string; domain: string; place: number; holder: string; held_until: Date }
   soft_bounces: { subscriber_id: number; delivery_id: number; at: Date }
   erased_addresses: { hash: string; key_id: string; suppression: string | null; erased_at: Date }
   transactional_mails: TransactionalMailsTable
@@ -118,6 +121,25 @@ type TransactionalMailsTable = {
   response: string | null
   created_at: Generated<Date>
   settled_at: Date | null
+}
+
+type LanesTable = {
+  name: string
+  paused_at: Date | null
+  pause_reason: string | null
+  closings: Generated<number>
+  closed_until: Date | null
+  last_problem: string | null
+  last_problem_at: Date | null
+}
+
+type LaneDomainsTable = {
+  lane: string
+  domain: string
+  reason: string
+  stopped_until: Date
+  allowed: Generated<number>
+  grown_at: Date
 }
 
 type CandidateSetsTable = {

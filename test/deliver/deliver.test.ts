@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { deliverRange } from '../../src/deliver/deliver.ts'
-import { openLane, type Lane } from '../../src/deliver/lane.ts'
+import type { Outlet } from '../../src/deliver/outlet.ts'
 import { findUnfinished } from '../../src/deliver/reconcile.ts'
 import { deliverTransactional } from '../../src/deliver/transactional.ts'
 import { closes, isClosed, readAccounting } from '../../src/select/accounting.ts'
@@ -12,6 +12,7 @@ import { defaultPreferences } from '../../src/subscribers/preferences.ts'
 import { subscribe } from '../../src/subscribers/subscribe.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
 import { testContext } from '../helpers/context.ts'
+import { outletTo } from '../helpers/outlet.ts'
 import { startSmtpServer } from '../helpers/smtp.ts'
 import { addActive } from '../helpers/subscribers.ts'
 
@@ -31,7 +32,7 @@ async function composed(count: number) {
   const edition = await openEditionAt(db, start, start)
   if (!edition) throw new Error('nobody is due')
   await composeRange(db, edition.id, 0, start)
-  const deliver = (lane: Lane) => deliverRange({ ...context, lane }, edition.id, 0)
+  const deliver = (outlet: Outlet) => deliverRange({ ...context, outlet }, edition.id, 0)
   const account = async () => {
     const accounting = await readAccounting(db, edition.id)
     if (!accounting || !closes(accounting))
@@ -44,16 +45,10 @@ async function composed(count: number) {
   return { ...context, edition, deliver, account, turnClock }
 }
 
-function laneTo(url: string): Lane {
-  const lane = openLane(url, 3)
-  onTestFinished(() => lane.close())
-  return lane
-}
-
 test('each recipient gets their own message, once, with the headers of a mailing list', async () => {
   const { deliver, account } = await composed(120)
   const smtp = await startSmtpServer()
-  await Promise.all([deliver(laneTo(smtp.url)), deliver(laneTo(smtp.url))])
+  await Promise.all([deliver(outletTo(smtp.url)), deliver(outletTo(smtp.url))])
   const accounting = await account()
   expect(accounting).toMatchObject({ recipients: 120, submitted: 120 })
   expect(isClosed(accounting)).toBe(true)
@@ -89,7 +84,7 @@ test('who unsubscribed or was suppressed after their papers were picked gets not
     .insertInto('suppressions')
     .values({ email_key: 'reader1@example.org', reason: 'complaint' })
     .execute()
-  await deliver(laneTo(smtp.url))
+  await deliver(outletTo(smtp.url))
   expect(await account()).toMatchObject({ submitted: 1, skipped: { unsubscribed: 1, suppressed: 1 } })
   expect(smtp.received.map((one) => one.to)).toEqual([['reader2@example.org']])
 })
@@ -97,9 +92,9 @@ test('who unsubscribed or was suppressed after their papers were picked gets not
 test('who unsubscribes while the range is being sent gets nothing after that moment', async () => {
   const { db, deliver, account } = await composed(40)
   const smtp = await startSmtpServer()
-  const lane = laneTo(smtp.url)
+  const lane = outletTo(smtp.url)
   let sent = 0
-  const leaving: Lane = {
+  const leaving: Outlet = {
     ...lane,
     send: async (message) => {
       sent += 1
@@ -120,8 +115,8 @@ test('a deferred message is tried again when its time has come, the same to the 
   const bodies: Buffer[] = []
   let isBusy = true
   const smtp = await startSmtpServer()
-  const lane = laneTo(smtp.url)
-  const recording: Lane = {
+  const lane = outletTo(smtp.url)
+  const recording: Outlet = {
     ...lane,
     send: async (message) => {
       bodies.push(message.raw)
@@ -142,7 +137,7 @@ test('a deferred message is tried again when its time has come, the same to the 
 
 test('a refused recipient fails once; a relay that is away for a day fails the rest', async () => {
   const { deliver, account, turnClock } = await composed(2)
-  const refuse: Lane = {
+  const refuse: Outlet = {
     send: ({ to }) =>
       Promise.resolve(
         to.startsWith('reader0')
@@ -150,7 +145,7 @@ test('a refused recipient fails once; a relay that is away for a day fails the r
           : { kind: 'unavailable', response: 'connection refused' },
       ),
     connections: 1,
-    close: () => undefined,
+    closedUntil: () => Promise.resolve(null),
   }
   await deliver(refuse)
   expect(await account()).toMatchObject({ failed: 1, deferred: 1 })
@@ -172,7 +167,7 @@ test('an address that does not exist is suppressed; a mailbox in trouble, or our
       callback(responseCode ? Object.assign(new Error(text), { responseCode }) : null)
     },
   })
-  await deliver(laneTo(smtp.url))
+  await deliver(outletTo(smtp.url))
   expect(await account()).toMatchObject({ failed: 3, submitted: 1 })
   const suppressions = await db.selectFrom('suppressions').select(['email_key', 'reason']).execute()
   expect(suppressions).toEqual([{ email_key: 'reader0@example.org', reason: 'hard bounce' }])
@@ -182,13 +177,13 @@ test('an address that does not exist is suppressed; a mailbox in trouble, or our
 test('a message that may have been taken is sent once more, then left as uncertain', async () => {
   const { deliver, account, turnClock } = await composed(1)
   let tries = 0
-  const lossy: Lane = {
+  const lossy: Outlet = {
     send: () => {
       tries += 1
       return Promise.resolve({ kind: 'uncertain', response: 'connection lost' })
     },
     connections: 1,
-    close: () => undefined,
+    closedUntil: () => Promise.resolve(null),
   }
   await deliver(lossy)
   expect(await account()).toMatchObject({ deferred: 1 })
@@ -209,10 +204,10 @@ test('the reconciler finds what no queue holds: uncomposed ranges, unsent rows, 
     .updateTable('deliveries')
     .set({ status: 'sending', lease_until: minutes(5) })
     .execute()
-  await deliver(laneTo(smtp.url))
+  await deliver(outletTo(smtp.url))
   expect(await account()).toMatchObject({ sending: 2 })
   expect((await findUnfinished(db, minutes(6))).deliver).toEqual([{ editionId: edition.id, rangeNo: 0 }])
-  await deliver(laneTo(smtp.url))
+  await deliver(outletTo(smtp.url))
   expect(await account()).toMatchObject({ submitted: 2 })
   await db.updateTable('edition_ranges').set({ composed_at: null }).execute()
   expect((await findUnfinished(db, minutes(6))).compose).toEqual([{ editionId: edition.id, rangeNo: 0 }])
@@ -221,7 +216,7 @@ test('the reconciler finds what no queue holds: uncomposed ranges, unsent rows, 
 test('the opt-in mail goes out once, and its link leads to the confirmation', async () => {
   const context = await testContext({ clock: () => start })
   const smtp = await startSmtpServer()
-  const deps = { ...context, lane: laneTo(smtp.url) }
+  const deps = { ...context, outlet: outletTo(smtp.url) }
   const checked = parseAddress('ada@example.org')
   if (!checked.ok) throw new Error(checked.problem)
   const { secretKeys } = context.config

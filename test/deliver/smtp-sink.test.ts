@@ -1,15 +1,14 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { openLane } from '../../src/deliver/lane.ts'
+import { describe, expect, test } from 'vitest'
+import { outletTo } from '../helpers/outlet.ts'
 import { lacks } from '../helpers/requirements.ts'
 import { startSmtpSink } from '../helpers/smtp-sink.ts'
 
 const raw = Buffer.from(`Subject: hello\r\n\r\n${'A line of a digest.\r\n'.repeat(1000)}`)
 
 function sendAll(url: string, count: number) {
-  const lane = openLane(url, 10)
-  onTestFinished(() => lane.close())
+  const outlet = outletTo(url, 10)
   const everyone = Array.from({ length: count }, (_, i) => `p${i}@example.org`)
-  return Promise.all(everyone.map((to) => lane.send({ from: 'bounces+d1@news.example.org', to, raw })))
+  return Promise.all(everyone.map((to) => outlet.send({ from: 'bounces+d1@news.example.org', to, raw })))
 }
 
 describe.skipIf(lacks('smtpSink'))('a lane into smtp-sink', () => {

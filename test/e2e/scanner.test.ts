@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import PostalMime from 'postal-mime'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createContext, type Context } from '../../src/context.ts'
+import { laneTo } from '../../src/deliver/lane-config.ts'
 import { startService } from '../../src/service.ts'
 import { createToken } from '../../src/subscribers/tokens.ts'
 import { openPage } from '../helpers/browser.ts'
@@ -45,7 +46,12 @@ async function startWithPeople() {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const offsetMs = Date.now() - Date.parse('2026-05-20T12:00:00Z')
-  const config = testConfig({ dataDir: await migratedDataDir(), smtpUrl: smtp.url, port, publicUrl: url })
+  const config = testConfig({
+    dataDir: await migratedDataDir(),
+    lanes: [laneTo(smtp.url)],
+    port,
+    publicUrl: url,
+  })
   const clock = () => new Date(Date.now() - offsetMs)
   const context = await createContext(config, { clock })
   onTestFinished(() => context.close())

@@ -1,3 +1,4 @@
+import { createServer, type Socket } from 'node:net'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions } from 'smtp-server'
 import { onTestFinished } from 'vitest'
 
@@ -41,4 +42,30 @@ export async function startSmtpServer(
   const address = server.server.address()
   if (typeof address !== 'object' || !address) throw new Error('the SMTP server has no port')
   return { url: `smtp://127.0.0.1:${address.port}`, received, close }
+}
+
+/** An SMTP server of the smallest kind that hangs up when it is told a line that starts with `dropAt`. */
+export async function startDroppingServer(dropAt: string): Promise<string> {
+  const server = createServer((socket: Socket) => {
+    let isData = false
+    socket.on('error', () => undefined)
+    socket.write('220 test\r\n')
+    socket.on('data', (chunk) => {
+      for (const line of chunk.toString().split('\r\n')) {
+        if (line === '' || (isData && line !== '.')) continue
+        if (line === dropAt || line.startsWith(`${dropAt} `)) return socket.destroy()
+        isData = line === 'DATA'
+        socket.write(isData ? '354 go on\r\n' : '250 ok\r\n')
+      }
+      return undefined
+    })
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve())
+  })
+  onTestFinished(() => {
+    server.close()
+  })
+  const address = server.address()
+  return `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
 }

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Context } from '../../src/context.ts'
-import { openLane } from '../../src/deliver/lane.ts'
 import { deliverTransactional } from '../../src/deliver/transactional.ts'
 import { composeRange } from '../../src/select/compose.ts'
 import { openEditionAt } from '../../src/select/edition.ts'
 import { findSubscriberById } from '../../src/subscribers/find.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
+import { outletTo } from '../helpers/outlet.ts'
 import { addActive } from '../helpers/subscribers.ts'
 import { startSmtpServer } from '../helpers/smtp.ts'
 import { subscriptionRows, testApp, type TestApp } from './test-app.ts'
@@ -229,9 +229,7 @@ test('the mail that asks for an erasure leads to it, and no address is left in a
   await site.post('/subscribe', { email })
   const smtp = await startSmtpServer()
   await site.post(`${page}/mail`, { what: 'erase' })
-  const lane = openLane(smtp.url, 1)
-  onTestFinished(() => lane.close())
-  await deliverTransactional({ ...context, lane }, site.enqueued.at(-1) ?? 0)
+  await deliverTransactional({ ...context, outlet: outletTo(smtp.url) }, site.enqueued.at(-1) ?? 0)
   const raw = smtp.received[0]?.raw.toString().replace(/=\r\n/g, '') ?? ''
   const [link = ''] = /\/erase\/[\w.-]+/.exec(raw) ?? []
   expect((await site.get(link)).status).toBe(200)

@@ -1,19 +1,13 @@
-import { createServer, type Socket } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
-import { openLane, type Message } from '../../src/deliver/lane.ts'
-import { startSmtpServer } from '../helpers/smtp.ts'
+import { expect, test } from 'vitest'
+import type { Message } from '../../src/deliver/connection.ts'
+import { outletTo } from '../helpers/outlet.ts'
+import { startDroppingServer, startSmtpServer } from '../helpers/smtp.ts'
 
 const message = (to = 'ada@example.org'): Message => ({
   from: 'bounces+d1@news.example.org',
   to,
   raw: Buffer.from('Subject: hello\r\n\r\n.a line with a dot\r\nthe end\r\n'),
 })
-
-function laneTo(url: string, connections = 2) {
-  const lane = openLane(url, connections)
-  onTestFinished(() => lane.close())
-  return lane
-}
 
 function smtpError(responseCode: number, text: string): Error {
   return Object.assign(new Error(text), { responseCode })
@@ -27,7 +21,7 @@ test('sends the very bytes to one recipient, over connections that it keeps', as
       callback()
     },
   })
-  const lane = laneTo(server.url)
+  const lane = outletTo(server.url)
   const outcomes = await Promise.all(
     Array.from({ length: 20 }, (_, i) => lane.send(message(`p${i}@example.org`))),
   )
@@ -48,7 +42,7 @@ test('a refused recipient fails alone, and the connection goes on', async () => 
       else callback()
     },
   })
-  const lane = laneTo(server.url, 1)
+  const lane = outletTo(server.url, 1)
   expect(await lane.send(message('gone@example.org'))).toMatchObject({ kind: 'failed', response: /5\.1\.1/ })
   expect((await lane.send(message('full@example.org'))).kind).toBe('deferred')
   expect((await lane.send(message('ada@example.org'))).kind).toBe('submitted')
@@ -60,49 +54,23 @@ test('a relay that is away or wants a login is no fault of the recipient', async
     onAuth: (_auth, _session, callback) => callback(smtpError(535, '5.7.8 bad credentials')),
     allowInsecureAuth: true,
   })
-  expect((await laneTo(server.url.replace('//', '//user:wrong@')).send(message())).kind).toBe('unavailable')
-  expect((await laneTo('smtp://127.0.0.1:9').send(message())).kind).toBe('unavailable')
+  expect((await outletTo(server.url.replace('//', '//user:wrong@')).send(message())).kind).toBe('unavailable')
+  expect((await outletTo('smtp://127.0.0.1:9').send(message())).kind).toBe('unavailable')
 })
 
 test('a connection lost before the message is handed over did not send it', async () => {
   const url = await startDroppingServer('MAIL')
-  expect((await laneTo(url).send(message())).kind).toBe('unavailable')
+  expect((await outletTo(url).send(message())).kind).toBe('unavailable')
 })
 
 test('a connection lost after the final dot leaves us uncertain', async () => {
   const url = await startDroppingServer('.')
-  expect((await laneTo(url).send(message())).kind).toBe('uncertain')
+  expect((await outletTo(url).send(message())).kind).toBe('uncertain')
 })
 
 test('an address with a line break in it reaches no other recipient', async () => {
   const server = await startSmtpServer()
-  const outcome = await laneTo(server.url).send(message('a@example.org>\r\nRCPT TO:<b@example.org'))
+  const outcome = await outletTo(server.url).send(message('a@example.org>\r\nRCPT TO:<b@example.org'))
   expect(server.received.flatMap((one) => one.to)).not.toContain('b@example.org')
   expect(outcome.kind).not.toBe('deferred')
 })
-
-/** An SMTP server of the smallest kind that hangs up when it is told a line that starts with `dropAt`. */
-async function startDroppingServer(dropAt: string): Promise<string> {
-  const server = createServer((socket: Socket) => {
-    let isData = false
-    socket.on('error', () => undefined)
-    socket.write('220 test\r\n')
-    socket.on('data', (chunk) => {
-      for (const line of chunk.toString().split('\r\n')) {
-        if (line === '' || (isData && line !== '.')) continue
-        if (line === dropAt || line.startsWith(`${dropAt} `)) return socket.destroy()
-        isData = line === 'DATA'
-        socket.write(isData ? '354 go on\r\n' : '250 ok\r\n')
-      }
-      return undefined
-    })
-  })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve())
-  })
-  onTestFinished(() => {
-    server.close()
-  })
-  const address = server.address()
-  return `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-}

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { LanePoints } from './lane-points.ts'
+import { dailyCap, type LaneConfig, type Stream } from './lane-config.ts'
+
+/** Keeps one stream of a lane within its share of the lane's limits, together with all other workers. */
+export type Meter = {
+  /**
+   * Waits until a message may go out by the rate per second, and counts it.
+   *
+   * @returns null, or when to come back where the hour or the day is used up
+   */
+  take: () => Promise<Date | null>
+  /** The end of an hour or a day that is known to be used up. */
+  exhaustedUntil: () => Date | null
+  close: () => Promise<void>
+}
+
+type WindowName = 'second' | 'hour' | 'day'
+const windowSeconds: Record<WindowName, number> = { second: 1, hour: 3600, day: 86_400 }
+
+/** Points that this worker has taken for a window, and not used yet. */
+type Lease = { window: WindowName; no: number; left: number; isExhausted: boolean }
+
+/** A worker takes this part of a limit at a time: few enough that little is lost with it, and none is asked for alone. */
+const leaseShare: Record<WindowName, number> = { second: 0.1, hour: 0.005, day: 0.005 }
+const largestLease = 1000
+/** A lane that has become warm since. */
+const unlimited = { part: 'together', limit: Number.MAX_SAFE_INTEGER }
+
+export function openMeter(lane: LaneConfig, stream: Stream, points: LanePoints, clock: () => Date): Meter {
+  const leases: Lease[] = (['second', 'hour', 'day'] as const)
+    .filter((window) => shareOf(lane, stream, window, clock()) !== null)
+    .map((window) => ({ window, no: -1, left: 0, isExhausted: false }))
+  // Rates are kept by real time, days and hours by the clock that everything else goes by.
+  const now = (window: WindowName) => (window === 'second' ? Date.now() : clock().getTime())
+  const keyAndLimit = ({ window, no }: Lease) => {
+    const { part, limit } = shareOf(lane, stream, window, clock()) ?? unlimited
+    return { key: keyOf(lane, part, window, no), limit }
+  }
+  let refilling: Promise<void> | null = null
+
+  const turnPage = (lease: Lease) => {
+    const no = windowNo(lease.window, now(lease.window))
+    if (lease.no === no) return
+    Object.assign(lease, { no, left: 0, isExhausted: false } satisfies Partial<Lease>)
+  }
+  const refill = async (lease: Lease) => {
+    const { no } = lease
+    const { key, limit } = keyAndLimit(lease)
+    const wanted = Math.min(largestLease, Math.max(1, Math.ceil(limit * leaseShare[lease.window])))
+    const taken = await points.take(key, wanted, limit, windowSeconds[lease.window])
+    if (lease.no !== no) return
+    lease.left += taken
+    lease.isExhausted = taken === 0
+  }
+  const exhaustedUntil = () => {
+    for (const lease of leases) turnPage(lease)
+    const used = leases.filter((lease) => lease.window !== 'second' && lease.isExhausted && lease.left === 0)
+    const ends = used.map((lease) => (lease.no + 1) * windowSeconds[lease.window] * 1000)
+    return ends.length === 0 ? null : new Date(Math.max(...ends))
+  }
+
+  return {
+    take: async () => {
+      for (;;) {
+        const until = exhaustedUntil()
+        if (until) return until
+        const empty = leases.find((lease) => lease.left === 0)
+        if (!empty) break
+        if (empty.isExhausted) await sleep(1000 - (Date.now() % 1000))
+        else {
+          refilling ??= refill(empty).finally(() => (refilling = null))
+          await refilling
+        }
+      }
+      for (const lease of leases) lease.left -= 1
+      return null
+    },
+    exhaustedUntil,
+    close: async () => {
+      for (const lease of leases.filter((one) => one.window !== 'second' && one.left > 0)) {
+        await points.giveBack(keyAndLimit(lease).key, lease.left, windowSeconds[lease.window])
+        lease.left = 0
+      }
+    },
+  }
+}
+
+/** What a lane sent in its present hour and day, all workers and both streams together, beside its caps. */
+export async function readUsage(lane: LaneConfig, points: LanePoints, now: Date) {
+  const usage = async (window: WindowName, cap: number | null) => {
+    if (cap === null) return null
+    const keys = [...lane.carries, together].map((part) =>
+      keyOf(lane, part, window, windowNo(window, now.getTime())),
+    )
+    const counts = await Promise.all(keys.map((key) => points.used(key)))
+    return { used: counts.reduce((sum, count) => sum + count, 0), cap }
+  }
+  return { hour: await usage('hour', lane.perHour ?? null), day: await usage('day', dailyCap(lane, now)) }
+}
+
+const together = 'together'
+
+/**
+ * A stream's part of a limit: what is kept for mails that people wait for, editions never get. A limit too small to
+ * be parted is both's together.
+ */
+function shareOf(lane: LaneConfig, stream: Stream, window: WindowName, now: Date) {
+  const whole = { second: lane.perSecond ?? null, hour: lane.perHour ?? null, day: dailyCap(lane, now) }[
+    window
+  ]
+  if (whole === null) return null
+  const kept = Math.floor(whole * lane.transactionalShare)
+  if (lane.carries.length === 1 || kept === 0) return { part: together, limit: whole }
+  return { part: stream, limit: stream === 'transactional' ? kept : whole - kept }
+}
+
+function keyOf(lane: LaneConfig, part: string, window: WindowName, no: number): string {
+  return `${lane.name}:${part}:${window}:${no}`
+}
+
+function windowNo(window: WindowName, atMs: number): number {
+  return Math.floor(atMs / (windowSeconds[window] * 1000))
+}

@@ -1,0 +1,77 @@
+import { Redis } from 'ioredis'
+import { RateLimiterPostgres, RateLimiterRedis } from 'rate-limiter-flexible'
+import type { Logger } from '../logger.ts'
+import type { Store } from '../store/open.ts'
+
+/** Counts what was sent, in windows of time, for all workers together. */
+export type LanePoints = {
+  /**
+   * Takes up to `wanted` points of a window that has `limit`.
+   *
+   * @returns how many were left to take
+   */
+  take: (key: string, wanted: number, limit: number, windowSeconds: number) => Promise<number>
+  giveBack: (key: string, points: number, windowSeconds: number) => Promise<void>
+  /** How many were taken. */
+  used: (key: string) => Promise<number>
+  close: () => void
+}
+
+/** Points live where the queue does: in Redis, or else in the database. */
+export function openLanePoints(
+  config: { redisUrl: string | null },
+  { pool }: Pick<Store, 'pool'>,
+  logger: Logger,
+): LanePoints {
+  const redis = config.redisUrl ? openRedis(config.redisUrl, logger) : null
+  const limiter = redis ? redisLimiter(redis) : databaseLimiter(pool)
+  // A window's number is part of its key, so a row outlives its window without being counted again.
+  const keeping = (windowSeconds: number) => ({ customDuration: windowSeconds * 2 })
+  return {
+    take: async (key, wanted, limit, windowSeconds) => {
+      // Counted first and looked at after, so that of two workers each finds a share of its own.
+      const { consumedPoints } = await limiter.penalty(key, wanted, keeping(windowSeconds))
+      const taken = Math.max(0, Math.min(wanted, limit - (consumedPoints - wanted)))
+      if (taken < wanted) await limiter.reward(key, wanted - taken, keeping(windowSeconds))
+      return taken
+    },
+    giveBack: async (key, points, windowSeconds) => {
+      await limiter.reward(key, points, keeping(windowSeconds))
+    },
+    used: async (key) => (await limiter.get(key))?.consumedPoints ?? 0,
+    close: () => redis?.disconnect(),
+  }
+}
+
+const anyPoints = { points: Number.MAX_SAFE_INTEGER, duration: 1 }
+
+function redisLimiter(redis: Redis): RateLimiterRedis {
+  return new RateLimiterRedis({
+    ...anyPoints,
+    storeClient: redis,
+    keyPrefix: 'paperboy:lane',
+    rejectIfRedisNotReady: false,
+  })
+}
+
+function openRedis(url: string, logger: Logger): Redis {
+  const redis = new Redis(url, { maxRetriesPerRequest: 1, commandTimeout: 2000, lazyConnect: true })
+  redis.on('error', (error: Error) => logger.warn({ error: error.message }, 'Redis connection error'))
+  return redis
+}
+
+function databaseLimiter(pool: Store['pool']): RateLimiterPostgres {
+  // The embedded database's pool takes no statements as objects.
+  const client = {
+    query: ({ text, values }: { text: string; values: unknown[] }) => pool.query(text, values),
+  }
+  return new RateLimiterPostgres({
+    ...anyPoints,
+    storeClient: client,
+    storeType: 'pool',
+    schemaName: 'public',
+    tableName: 'lane_points',
+    tableCreated: true,
+    keyPrefix: '',
+  })
+}

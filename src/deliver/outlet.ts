@@ -1,0 +1,12 @@
+import type { Message } from './connection.ts'
+import type { Outcome } from './outcome.ts'
+
+/** What one kind of mail is sent through: all lanes that carry it. */
+export type Outlet = {
+  /** How many messages can be on their way at a time: more of them only wait. */
+  connections: number
+  /** Sends one message over one of the lanes. Never throws: what goes wrong is the outcome. */
+  send: (message: Message) => Promise<Outcome>
+  /** Until when no lane can take anything, or null: what waits is better left alone until then. */
+  closedUntil: () => Promise<Date | null>
+}

@@ -1,0 +1,16 @@
+import { parseConnectionUrl } from 'nodemailer/lib/shared'
+import { onTestFinished } from 'vitest'
+import type { SmtpOptions } from '../../src/deliver/connection.ts'
+import type { Outlet } from '../../src/deliver/outlet.ts'
+import { openPool } from '../../src/deliver/pool.ts'
+
+/** Connections to one relay until the test is over, without the limits and the memory of a lane. */
+export function outletTo(url: string, connections = 2): Outlet {
+  const pool = openPool(parseConnectionUrl(url) as SmtpOptions, connections)
+  onTestFinished(() => pool.close())
+  return {
+    connections,
+    send: async (message) => (await pool.send(message)).outcome,
+    closedUntil: () => Promise.resolve(null),
+  }
+}
