@@ -61,5 +61,13 @@ export function byline(paper: Pick<Paper, 'organization' | 'authors'>): string {
   return `${first}, ${second} and ${paper.authors.length - 2} others`
 }
 
-/** A paper as an edition may pick it: frozen with its topics, its signals and the day on which it was first listed. */
-export type Candidate = Paper & { topics: TopicScores; signals: Signals; firstListedOn: string }
+/**
+ * A paper as an edition may pick it: frozen with its topics, its signals, how popular it is for its age (0..1), and the
+ * day on which it was first listed.
+ */
+export type Candidate = Paper & {
+  topics: TopicScores
+  signals: Signals
+  popularity: number
+  firstListedOn: string
+}

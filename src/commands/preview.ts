@@ -7,7 +7,8 @@ import { UserError } from '../errors.ts'
 import { renderDigest } from '../render/digest-email.ts'
 import { createDigestEncoder } from '../render/digest-fragments.ts'
 import { readCandidates } from '../select/candidates.ts'
-import { rank, rate } from '../select/rank.ts'
+import { rank } from '../select/rank.ts'
+import { rate } from '../select/rate.ts'
 import { selectPapers } from '../select/select.ts'
 import {
   parseGivenPreferences,
@@ -46,7 +47,7 @@ export function addPreviewCommand(program: Command): void {
 
 async function preview(context: Context, preferences: Preferences, slot: Date, out: string): Promise<void> {
   const day = slot.toISOString().slice(0, 10)
-  const papers = await readCandidates(context.db, day)
+  const papers = await readCandidates(context.db, day, slot)
   const picks = selectPapers(rank(rate(papers, day), preferences), new Set(), preferences.maxPapers)
   if (picks.length === 0) throw new UserError(nothingToShow(papers.length, day))
   const digest = {

@@ -47,7 +47,7 @@ export function reasonPhrase(reason: Reason): string {
     case 'topic':
       return `Because you follow ${shorten(topicName(reason.topic), limits.topic)}`
     case 'keyword':
-      return `Matches your keyword “${shorten(reason.keyword, limits.keyword)}”`
+      return `Matches your keyword “${shorten(reason.keyword, limits.keyword)}”${saidPhrase(reason.said)}`
     case 'author':
       return `Because you follow ${shorten(reason.author, limits.keyword)}`
     case 'organization':
@@ -57,6 +57,11 @@ export function reasonPhrase(reason: Reason): string {
     case 'outside':
       return 'Popular outside your topics'
   }
+}
+
+/** A paper's other form of a keyword, so that nobody looks for words that do not stand there. */
+function saidPhrase(said: string | undefined): string {
+  return said === undefined ? '' : ` as “${shorten(said, limits.keyword)}”`
 }
 
 function details({ signals, topics }: Candidate): string[] {

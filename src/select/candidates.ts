@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Signals, type Candidate } from '../paper.ts'
 import type { Db } from '../store/open.ts'
 import { paperColumns, toPaper, toSignals } from '../store/paper-row.ts'
+import { firstComparedDay, popularityByAge, type Count } from './popularity.ts'
 import { longestHorizonDays } from './profile.ts'
 
 /** A frozen candidate as it stands in the database: checked, since it was written by some earlier version. */
@@ -24,6 +25,8 @@ const StoredCandidate = z.object({
   publishedOn: z.string().nullable(),
   topics: z.record(z.string(), z.number()),
   signals: Signals,
+  // Sets of earlier versions lack it.
+  popularity: z.number().default(0.5),
   firstListedOn: z.string(),
 })
 
@@ -48,7 +51,7 @@ export async function freezeCandidates(db: Db, day: string, now: Date): Promise<
     .limit(1)
     .executeTakeFirst()
   if (reusable) return reusable.id
-  const papers = await readCandidates(db, day)
+  const papers = await readCandidates(db, day, now)
   const { id } = await db
     .insertInto('candidate_sets')
     .values({ day, frozen_at: now, papers: JSON.stringify(papers) })
@@ -57,8 +60,8 @@ export async function freezeCandidates(db: Db, day: string, now: Date): Promise<
   return id
 }
 
-/** The papers first listed in the longest horizon that ends with `day`, as they are now. */
-export async function readCandidates(db: Db, day: string): Promise<Candidate[]> {
+/** The papers first listed in the longest horizon that ends with `day`, as they are at `now`. */
+export async function readCandidates(db: Db, day: string, now: Date): Promise<Candidate[]> {
   const rows = await db
     .selectFrom('papers')
     .select(paperColumns)
@@ -66,12 +69,40 @@ export async function readCandidates(db: Db, day: string): Promise<Candidate[]> 
     .where('first_listed_on', '>', sql<string>`${day}::date - ${longestHorizonDays}::integer`)
     .orderBy('id')
     .execute()
+  const voted = rows.map(({ id, first_listed_on: firstListedOn, upvotes }) => ({
+    id,
+    firstListedOn,
+    upvotes,
+  }))
+  const popularity = popularityByAge(voted, await readCounts(db, day, now), now)
   return rows.map((row) => ({
     ...toPaper(row),
     topics: row.topics,
     signals: toSignals(row),
+    popularity: popularity.get(row.id) ?? 0,
     firstListedOn: row.first_listed_on,
   }))
+}
+
+/**
+ * What the papers of these weeks had when they were as old as the papers of each day are at `now`: those ages lie whole
+ * days apart, so of each day between them only the last count is read.
+ */
+async function readCounts(db: Db, day: string, now: Date): Promise<Count[]> {
+  const offsetSeconds = (now.getTime() - Date.parse(day)) / 1000
+  const { rows } = await sql<Count>`
+    select distinct on (paper, source, age)
+      paper, listed_on as "listedOn", source, at, upvotes
+    from (
+      select p.id as paper, p.first_listed_on as listed_on, s.source, s.taken_at as at, s.upvotes,
+        ceil((extract(epoch from s.taken_at - p.first_listed_on::timestamp at time zone 'UTC')
+          - ${offsetSeconds}::float8) / 86400) as age
+      from signal_snapshots s join papers p on p.id = s.paper_id
+      where p.first_listed_on > ${firstComparedDay(day)}::date and p.first_listed_on <= ${day}::date
+        and s.taken_at <= ${now}::timestamptz and s.upvotes > 0
+    ) aged
+    order by paper, source, age, at desc`.execute(db)
+  return rows
 }
 
 /** @throws {Error} where there is no such set */

@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import { inTransaction, type Db } from '../store/open.ts'
 import type { Selection, SkipReason } from '../store/schema.ts'
 import { loadCandidateSet } from './candidates.ts'
-import { readMailed } from './mailed.ts'
-import { rankingKey, type Profile } from './profile.ts'
-import { rank, rate, type Ranking } from './rank.ts'
+import { hadNothing, readHad } from './mailed.ts'
+import { horizonSince, rankingKey, type Profile } from './profile.ts'
+import { rank, type Ranking } from './rank.ts'
+import { rate, type Rated } from './rate.ts'
 import { selectPapers } from './select.ts'
 
 type Recipient = Profile & { id: number; status: string; isSuppressed: boolean }
@@ -28,16 +29,14 @@ export async function composeRange(db: Db, editionId: number, rangeNo: number, n
     const range = await takeRange(trx, editionId, rangeNo, now)
     if (!range) return 0
     const recipients = await lockRecipients(trx, range)
-    const mailed = await readMailed(trx, range, now)
+    const had = await readHad(trx, range, now)
     const composed = range.map((subscriberId): Composed => {
       const recipient = recipients.get(subscriberId)
       const reason = whyNotAtAll(recipient, edition.is_stale)
       if (!recipient || reason) return { subscriberId, selection: [], skipReason: reason }
-      const picks = selectPapers(
-        rankFor(recipient),
-        mailed.get(subscriberId) ?? new Set(),
-        recipient.maxPapers,
-      )
+      const { papers: mailed, lastPickedOn } = had.get(subscriberId) ?? hadNothing
+      const horizon = horizonSince(recipient.cadence, day, lastPickedOn)
+      const picks = selectPapers(rankFor(recipient, horizon), mailed, recipient.maxPapers)
       const selection = picks.map((pick) => ({ paper: pick.candidate.id, reason: pick.reason }))
       return { subscriberId, selection, skipReason: selection.length === 0 ? 'no match' : null }
     })
@@ -46,11 +45,11 @@ export async function composeRange(db: Db, editionId: number, rangeNo: number, n
   })
 }
 
-function rankOncePerProfile(rated: ReturnType<typeof rate>): (profile: Profile) => Ranking {
+function rankOncePerProfile(rated: Rated): (profile: Profile, horizon: number) => Ranking {
   const rankings = new Map<string, Ranking>()
-  return (profile) => {
-    const key = rankingKey(profile)
-    const ranking = rankings.get(key) ?? rank(rated, profile)
+  return (profile, horizon) => {
+    const key = rankingKey(profile, horizon)
+    const ranking = rankings.get(key) ?? rank(rated, profile, horizon)
     rankings.set(key, ranking)
     return ranking
   }

@@ -24,12 +24,27 @@ export function horizonDays(cadence: Cadence): number {
 /** The longest horizon of all: what an edition must freeze. */
 export const longestHorizonDays = horizonDays('weekly')
 
+/**
+ * How far back to look for someone who may have missed editions: as far as their cadence says, and at least to the day
+ * before the last one that picked for them, because lists still fill after a mail went out. So no paper leaves the
+ * horizon during an outage without having been considered once, up to the longest horizon.
+ *
+ * @param day the edition's, YYYY-MM-DD
+ * @param lastPickedOn see `Had`
+ */
+export function horizonSince(cadence: Cadence, day: string, lastPickedOn: string | null): number {
+  const usual = horizonDays(cadence)
+  if (lastPickedOn === null) return usual
+  const sinceThen = (Date.parse(day) - Date.parse(lastPickedOn)) / 86_400_000 + 2
+  return Math.min(longestHorizonDays, Math.max(usual, sinceThen))
+}
+
 /** Equal for profiles that rank alike. Size is left out, because it only cuts the ranking. */
-export function rankingKey(profile: Profile): string {
+export function rankingKey(profile: Profile, horizon: number): string {
   const { topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors } = profile
   const lists = [topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors]
   const sorted = lists.map((values) => [...new Set(values)].sort())
-  return JSON.stringify([horizonDays(profile.cadence), profile.withOutside, ...sorted])
+  return JSON.stringify([horizon, profile.withOutside, ...sorted])
 }
 
 /** Whether a profile says what is wanted. One that only mutes is for all that trends, less what is muted. */

@@ -1,154 +1,166 @@
 import type { Candidate } from '../paper.ts'
 import type { Reason } from '../store/schema.ts'
-import { keywordRelevance } from './keywords.ts'
 import { nameKey } from './names.ts'
 import { hasInterests, horizonDays, type Profile } from './profile.ts'
+import type { Rated } from './rate.ts'
+import { relevanceFloor, type Column } from './relevance.ts'
 
-/** Design §6, starting weights: relevance, popularity, freshness. */
-const weights = { relevance: 0.65, popularity: 0.25, freshness: 0.1 }
-/** The classifier's scores are scaled so that a paper has a topic from here on. */
-export const relevanceFloor = 0.5
-/** "Popular outside your topics" must be among the best tenth of its day. */
-const outsideFloor = 0.9
-const freshnessDays = 3
-
-const dayMs = 86_400_000
-
-/** A candidate with what does not depend on who reads: both in 0..1. */
-export type Rated = Candidate & {
-  popularity: number
-  freshness: number
-  ageDays: number
-  titleWords: ReadonlySet<string>
-  /** By `nameKey`, as is the organisation. */
-  authorKeys: ReadonlySet<string>
-  organizationKey: string | null
-}
-
-/** A rated candidate for one profile, with the reason that a reader is told. */
-export type Ranked = { candidate: Rated; score: number; relevance: number; reason: Reason }
-
-/** A profile's whole ranking: what matches, best first, and what is popular beside it. */
-export type Ranking = { matches: Ranked[]; outside: Ranked[] }
+/** A candidate for one profile, with the reason that a reader is told. */
+export type Ranked = { candidate: Candidate; score: number; relevance: number; reason: Reason }
 
 /**
- * Rates the candidates of an edition by popularity and freshness.
- *
- * Popularity is the percentile of log1p(upvotes) among papers listed on the same day, because a paper of this
- * morning has had less time than one of last week; code and discussion add a little. Freshness is exp(-age / 3 days).
- *
- * @param day the edition's day, YYYY-MM-DD
+ * A profile's whole ranking, kept small: tens of thousands are alive while an edition is composed. Papers are counted
+ * by their position in `rated.papers`.
  */
-export function rate(candidates: readonly Candidate[], day: string): Rated[] {
-  const byDay = Map.groupBy(candidates, (candidate) => candidate.firstListedOn)
-  const sortedInterest = new Map(
-    [...byDay].map(([listedOn, listed]) => [listedOn, listed.map(interest).sort((a, b) => a - b)]),
-  )
-  return candidates.map((candidate) => {
-    const ageDays = Math.max(0, (Date.parse(day) - Date.parse(candidate.firstListedOn)) / dayMs)
-    const peers = sortedInterest.get(candidate.firstListedOn) ?? []
-    return {
-      ...candidate,
-      ageDays,
-      popularity: percentile(peers, interest(candidate)),
-      freshness: Math.exp(-ageDays / freshnessDays),
-      titleWords: new Set(candidate.title.toLowerCase().match(/[\p{L}\p{N}]+/gu)),
-      authorKeys: new Set(candidate.authors.map(nameKey)),
-      organizationKey: candidate.organization && nameKey(candidate.organization),
-    }
-  })
-}
-
-/** Ranks rated candidates for a profile. What is muted, or older than the profile's horizon, is left out. */
-export function rank(rated: readonly Rated[], profile: Profile): Ranking {
-  const isMuted = muteOf(profile)
-  const near = rated.filter(
-    (candidate) => candidate.ageDays < horizonDays(profile.cadence) && !isMuted(candidate),
-  )
-  if (!hasInterests(profile)) return { matches: near.map(rankByTrend).sort(byScore), outside: [] }
-  const interests = interestsOf(profile)
-  const ranked = near.map((candidate) => rankByInterest(candidate, interests))
-  const outside = profile.withOutside ? ranked.filter(isOutside) : []
-  return {
-    matches: ranked.filter((one) => one.relevance >= relevanceFloor).sort(byScore),
-    outside: outside.map((one): Ranked => ({ ...one, reason: { kind: 'outside' } })).sort(byScore),
-  }
-}
-
-function isOutside(one: Ranked): boolean {
-  return one.relevance < relevanceFloor && one.candidate.popularity >= outsideFloor
-}
-
-/** Whether a candidate is something that the profile never wants, whatever else speaks for it. */
-function muteOf({ mutedTopics, mutedKeywords, mutedAuthors }: Profile): (candidate: Rated) => boolean {
-  const names = mutedAuthors.map(nameKey)
-  return (candidate) =>
-    mutedTopics.some((topic) => (candidate.topics[topic] ?? 0) >= relevanceFloor) ||
-    names.some((name) => candidate.authorKeys.has(name) || candidate.organizationKey === name) ||
-    mutedKeywords.some((keyword) => keywordRelevance(candidate, keyword) > 0)
+export type Ranking = {
+  rated: Rated
+  interests: readonly Interest[]
+  /** What matches, best first. */
+  matches: readonly number[]
+  /** In the order of `matches`: how relevant each is, and by which of the interests. */
+  relevance: readonly number[]
+  winners: readonly number[]
+  /** What is popular beside it, best first. */
+  outside: readonly number[]
 }
 
 /** Something that a profile follows. */
-type Interest = { reason: Reason; relevance: (candidate: Rated) => number }
+type Interest = { reason: Reason; column: Column }
+
+const none: Column = { papers: [], values: [] }
+const trending: Interest = { reason: { kind: 'trending' }, column: none }
+
+/**
+ * Ranks an edition's papers for a profile. What is muted, or as old as the horizon, is left out.
+ *
+ * @param horizon in days from a paper's first listing
+ */
+export function rank(rated: Rated, profile: Profile, horizon = horizonDays(profile.cadence)): Ranking {
+  const isShown = markShown(rated, profile, horizon)
+  if (!hasInterests(profile)) return rankByTrend(rated, isShown)
+  const interests = interestsOf(rated, profile)
+  const { best, winner } = rated.scratch
+  best.fill(0)
+  for (const [number, { column }] of interests.entries()) {
+    for (let i = 0; i < column.papers.length; i += 1) {
+      const paper = column.papers[i] ?? 0
+      const value = column.values[i] ?? 0
+      // Of equals, the first.
+      if (value <= (best[paper] ?? 0)) continue
+      best[paper] = value
+      winner[paper] = number
+    }
+  }
+  return {
+    ...sortByScore(rated, isShown, relevanceFloor),
+    rated,
+    interests,
+    outside: profile.withOutside
+      ? rated.popular.filter((paper) => isShown[paper] === 1 && best[paper] === 0)
+      : [],
+  }
+}
+
+/** The nth match as it is picked, with its reason in full. */
+export function matchAt(
+  { rated, interests, matches, relevance, winners }: Ranking,
+  nth: number,
+): Ranked | null {
+  const paper = matches[nth] ?? -1
+  const candidate = rated.papers[paper]
+  const reason = interests[winners[nth] ?? 0]?.reason
+  if (!candidate || !reason) return null
+  return {
+    candidate,
+    score: scoreOf(rated, paper, relevance[nth] ?? 0),
+    relevance: relevance[nth] ?? 0,
+    reason: reason.kind === 'keyword' ? rated.keywordReason(reason.keyword, paper) : reason,
+  }
+}
+
+/** A paper from outside as it is picked. */
+export function outsider({ rated }: Ranking, paper: number): Ranked | null {
+  const candidate = rated.papers[paper]
+  return candidate
+    ? { candidate, score: scoreOf(rated, paper, 0), relevance: 0, reason: { kind: 'outside' } }
+    : null
+}
+
+function scoreOf({ weights, appeal }: Rated, paper: number, relevance: number): number {
+  return weights.relevance * relevance + (appeal[paper] ?? 0)
+}
+
+/** By paper: 1 where the profile may be shown it at all, whatever speaks for it. */
+function markShown(rated: Rated, profile: Profile, horizon: number): Uint8Array {
+  const isYoung = rated.youngerThan(horizon)
+  const { mutedTopics, mutedKeywords, mutedAuthors } = profile
+  if (mutedTopics.length + mutedKeywords.length + mutedAuthors.length === 0) return isYoung
+  const isShown = isYoung.slice()
+  const hide = ({ papers, values }: Column, floor: number) => {
+    for (const [i, paper] of papers.entries()) if ((values[i] ?? 0) >= floor) isShown[paper] = 0
+  }
+  for (const topic of mutedTopics) hide(rated.topics.get(topic) ?? none, relevanceFloor)
+  for (const keyword of mutedKeywords) hide(rated.keyword(keyword), 0)
+  for (const name of mutedAuthors.map(nameKey)) {
+    hide(rated.authors.get(name) ?? none, 0)
+    hide(rated.organizations.get(name) ?? none, 0)
+  }
+  return isShown
+}
 
 /** People and organisations first: of equally relevant reasons, theirs says more. */
-function interestsOf({ authors, organizations, topics, keywords }: Profile): Interest[] {
+function interestsOf(rated: Rated, { authors, organizations, topics, keywords }: Profile): Interest[] {
   return [
     ...authors.map((author): Interest => {
-      const key = nameKey(author)
-      const relevance = (candidate: Rated) => (candidate.authorKeys.has(key) ? 1 : 0)
-      return { reason: { kind: 'author', author }, relevance }
+      return { reason: { kind: 'author', author }, column: rated.authors.get(nameKey(author)) ?? none }
     }),
     ...organizations.map((organization): Interest => {
-      const key = nameKey(organization)
-      const relevance = (candidate: Rated) => (candidate.organizationKey === key ? 1 : 0)
-      return { reason: { kind: 'organization', organization }, relevance }
+      const column = rated.organizations.get(nameKey(organization)) ?? none
+      return { reason: { kind: 'organization', organization }, column }
     }),
     ...topics.map((topic): Interest => {
-      return { reason: { kind: 'topic', topic }, relevance: ({ topics: scores }) => scores[topic] ?? 0 }
+      return { reason: { kind: 'topic', topic }, column: rated.topics.get(topic) ?? none }
     }),
     ...keywords.map((keyword): Interest => {
-      const relevance = (candidate: Rated) => keywordRelevance(candidate, keyword)
-      return { reason: { kind: 'keyword', keyword }, relevance }
+      return { reason: { kind: 'keyword', keyword }, column: rated.keyword(keyword) }
     }),
   ]
 }
 
-/** The best of the interests gives relevance and reason; of equals, the first. */
-function rankByInterest(candidate: Rated, interests: readonly Interest[]): Ranked {
-  let relevance = -1
-  let reason: Reason = { kind: 'trending' }
-  for (const interest of interests) {
-    const own = interest.relevance(candidate)
-    if (own > relevance) [relevance, reason] = [own, interest.reason]
+function rankByTrend(rated: Rated, isShown: Uint8Array): Ranking {
+  rated.scratch.best.fill(0)
+  rated.scratch.winner.fill(0)
+  return { ...sortByScore(rated, isShown, 0), rated, interests: [trending], outside: [] }
+}
+
+/** Finer differences between scores mean nothing; ties are broken by id. */
+const scoreSteps = 1e6
+const maxPapers = 2 ** 20
+
+/**
+ * What is shown and relevant enough, best first. Score and position are sorted as one number, which needs no comparing
+ * function and is many times faster.
+ */
+function sortByScore(
+  rated: Rated,
+  isShown: Uint8Array,
+  floor: number,
+): Pick<Ranking, 'matches' | 'relevance' | 'winners'> {
+  const { best, winner, keys } = rated.scratch
+  let count = 0
+  for (let paper = 0; paper < best.length; paper += 1) {
+    const own = best[paper] ?? 0
+    if (isShown[paper] !== 1 || own < floor) continue
+    keys[count] = Math.round((2 - scoreOf(rated, paper, own)) * scoreSteps) * maxPapers + paper
+    count += 1
   }
-  const score =
-    weights.relevance * relevance +
-    weights.popularity * candidate.popularity +
-    weights.freshness * candidate.freshness
-  return { candidate, score, relevance, reason }
-}
-
-function rankByTrend(candidate: Rated): Ranked {
-  const { popularity, freshness } = weights
-  const score =
-    (popularity * candidate.popularity + freshness * candidate.freshness) / (popularity + freshness)
-  return { candidate, score, relevance: 0, reason: { kind: 'trending' } }
-}
-
-/** Ties are broken by id, so that a ranking never depends on the order of its input. */
-function byScore(a: Ranked, b: Ranked): number {
-  return b.score - a.score || (a.candidate.id < b.candidate.id ? -1 : 1)
-}
-
-function interest({ signals, codeUrl }: Candidate): number {
-  const code = codeUrl ? 0.1 + 0.02 * Math.log1p(signals.stars ?? 0) : 0
-  return Math.log1p(signals.upvotes) + 0.1 * Math.log1p(signals.comments) + code
-}
-
-/** The share of sorted `values` at or below `value`, counting equals half (mid-rank). */
-function percentile(values: readonly number[], value: number): number {
-  const below = values.filter((one) => one < value).length
-  const equal = values.filter((one) => one === value).length
-  return values.length === 0 ? 0 : (below + equal / 2) / values.length
+  keys.subarray(0, count).sort()
+  const ranked = { matches: [] as number[], relevance: [] as number[], winners: [] as number[] }
+  for (let nth = 0; nth < count; nth += 1) {
+    const paper = (keys[nth] ?? 0) % maxPapers
+    ranked.matches.push(paper)
+    ranked.relevance.push(best[paper] ?? 0)
+    ranked.winners.push(winner[paper] ?? 0)
+  }
+  return ranked
 }

@@ -1,8 +1,9 @@
 import type { Db } from '../store/open.ts'
 import { readCandidates } from './candidates.ts'
-import { readMailed } from './mailed.ts'
-import type { Profile } from './profile.ts'
-import { rank, rate } from './rank.ts'
+import { hadNothing, readHad } from './mailed.ts'
+import { horizonSince, type Profile } from './profile.ts'
+import { rank } from './rank.ts'
+import { rate } from './rate.ts'
 import { selectPapers, type Pick } from './select.ts'
 
 /**
@@ -16,7 +17,8 @@ export async function selectToday(
   now: Date,
 ): Promise<Pick[]> {
   const day = now.toISOString().slice(0, 10)
-  const candidates = await readCandidates(db, day)
-  const mailed = (await readMailed(db, [subscriberId], now)).get(subscriberId)
-  return selectPapers(rank(rate(candidates, day), profile), mailed ?? new Set(), profile.maxPapers)
+  const rated = rate(await readCandidates(db, day, now), day)
+  const had = (await readHad(db, [subscriberId], now)).get(subscriberId) ?? hadNothing
+  const horizon = horizonSince(profile.cadence, day, had.lastPickedOn)
+  return selectPapers(rank(rated, profile, horizon), had.papers, profile.maxPapers)
 }

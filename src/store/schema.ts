@@ -162,10 +162,13 @@ export type DeliveryStatus =
   'queued' | 'sending' | 'submitted' | 'deferred' | 'failed' | 'uncertain' | 'skipped'
 export type SkipReason = 'no match' | 'suppressed' | 'unsubscribed' | 'stale'
 
-/** Why a paper is in a selection. Topics are slugs. */
+/**
+ * Why a paper is in a selection. Topics are slugs; authors, organisations and keywords are as the subscriber typed them.
+ * `said` is what the paper says where that is another form of the keyword.
+ */
 export type Reason =
   | { kind: 'topic'; topic: string }
-  | { kind: 'keyword'; keyword: string }
+  | { kind: 'keyword'; keyword: string; said?: string }
   | { kind: 'author'; author: string }
   | { kind: 'organization'; organization: string }
   | { kind: 'trending' }

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { relevanceFloor } from '../select/rank.ts'
+import { relevanceFloor } from '../select/relevance.ts'
 import type { Db } from '../store/open.ts'
 import { findSubscriberById, type Subscriber } from '../subscribers/find.ts'
 import { mute, type Mutes } from '../subscribers/mute.ts'

@@ -19,6 +19,7 @@ export function candidate(overrides: Partial<Candidate> & { id: string }): Candi
     publishedOn: null,
     topics: {},
     signals: { upvotes: 1, comments: 0, stars: null },
+    popularity: 0.5,
     firstListedOn: '2026-05-20',
     ...overrides,
   }

@@ -22,6 +22,7 @@ export function candidate(overrides: Partial<Candidate> = {}): Candidate {
     publishedOn: '2026-05-19',
     topics: { robotics: 0.9, 'world-models': 0.4 },
     signals: { upvotes: 212, comments: 14, stars: 3 },
+    popularity: 0.5,
     firstListedOn: '2026-05-20',
     ...overrides,
   }

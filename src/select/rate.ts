@@ -1,0 +1,157 @@
+import type { Candidate } from '../paper.ts'
+import type { Reason } from '../store/schema.ts'
+import { indexText, keywordAsSaid, keywordColumn } from './keywords.ts'
+import { nameKey } from './names.ts'
+import { nearFloor, type Column } from './relevance.ts'
+import { findRepeats } from './repeats.ts'
+
+/** How much relevance, popularity and freshness count; they add up to 1. */
+export type Weights = { relevance: number; popularity: number; freshness: number }
+
+/** Chosen by `npm run tune` on papers of earlier months than those that docs/relevance.md measures. */
+export const tunedWeights: Weights = { relevance: 0.65, popularity: 0.25, freshness: 0.1 }
+
+/** "Popular outside your topics" must be among the best tenth of what was as old. */
+const popularFloor = 0.9
+const freshnessDays = 3
+const dayMs = 86_400_000
+
+/** The papers of an edition with everything that does not depend on who reads, made once and shared by all rankings. */
+export type Rated = {
+  weights: Weights
+  /** By id. All other fields count papers by their position here. */
+  papers: readonly Candidate[]
+  /** 1 for each paper younger than so many days, counted from its first listing to the edition's day; not to be changed. */
+  youngerThan: (days: number) => Uint8Array
+  /** What popularity and freshness add to a score. */
+  appeal: Float64Array
+  /** The popular ones, the most appealing first. */
+  popular: readonly number[]
+  /** The other positions of the same work, or null. */
+  repeats: readonly (readonly number[] | null)[]
+  topics: ReadonlyMap<string, Column>
+  /** By `nameKey`, as are organisations. */
+  authors: ReadonlyMap<string, Column>
+  organizations: ReadonlyMap<string, Column>
+  /** Looked up once for all who follow the same phrase. */
+  keyword: (keyword: string) => Column
+  /** To rank with; each ranking overwrites it. Best relevance and its interest by paper, and sorting keys. */
+  scratch: { best: Float64Array; winner: Uint16Array; keys: Float64Array }
+  /** Why a paper is in a keyword's column, with what it says where that is another form of the words. */
+  keywordReason: (keyword: string, paper: number) => Reason
+}
+
+/**
+ * Rates the candidates of an edition. This is the expensive part: a ranking after it takes microseconds.
+ *
+ * Popularity is that for its age, as it was frozen, and a little more for code, stars and comments. Freshness is
+ * exp(-age / 3 days).
+ *
+ * @param day the edition's day, YYYY-MM-DD
+ */
+export function rate(candidates: readonly Candidate[], day: string, weights: Weights = tunedWeights): Rated {
+  // By id, so that ties never depend on the order of the input.
+  const papers = candidates.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const ageDays = Float64Array.from(papers, ({ firstListedOn }) =>
+    Math.max(0, (Date.parse(day) - Date.parse(firstListedOn)) / dayMs),
+  )
+  const appeal = ageDays.map((age, at) => {
+    const freshness = Math.exp(-age / freshnessDays)
+    return weights.popularity * esteem(papers[at]) + weights.freshness * freshness
+  })
+  const popular = [...papers.keys()].filter((at) => (papers[at]?.popularity ?? 0) >= popularFloor)
+  return {
+    weights,
+    papers,
+    youngerThan: remember(
+      (days: number) => Uint8Array.from(ageDays, (age) => (age < days ? 1 : 0)),
+      (days) => days,
+    ),
+    appeal,
+    popular: popular.sort((a, b) => (appeal[b] ?? 0) - (appeal[a] ?? 0) || a - b),
+    repeats: findRepeats(papers),
+    topics: topicColumns(papers),
+    authors: nameColumns(papers, ({ authors }) => authors),
+    organizations: nameColumns(papers, ({ organization }) => (organization ? [organization] : [])),
+    ...keywordLookups(papers),
+    scratch: {
+      best: new Float64Array(papers.length),
+      winner: new Uint16Array(papers.length),
+      keys: new Float64Array(papers.length),
+    },
+  }
+}
+
+/** Popularity, and up to a twentieth more for what only some papers have. */
+function esteem(paper: Candidate | undefined): number {
+  if (!paper) return 0
+  const { popularity, codeUrl, signals } = paper
+  const many = (count: number) => Math.min(1, Math.log1p(count) / Math.log1p(1000))
+  const bonus = 0.02 * (codeUrl ? 1 : 0) + 0.015 * many(signals.stars ?? 0) + 0.015 * many(signals.comments)
+  return Math.min(1, popularity + bonus)
+}
+
+function topicColumns(papers: readonly Candidate[]): Map<string, Column> {
+  const entries = papers.flatMap(({ topics }, at) =>
+    Object.entries(topics).map(([slug, value]) => ({ slug, value, at })),
+  )
+  const near = entries.filter(({ value }) => value >= nearFloor)
+  return new Map(
+    [...Map.groupBy(near, ({ slug }) => slug)].map(([slug, group]) => [
+      slug,
+      { papers: group.map(({ at }) => at), values: group.map(({ value }) => value) },
+    ]),
+  )
+}
+
+function nameColumns(
+  papers: readonly Candidate[],
+  namesOf: (paper: Candidate) => readonly string[],
+): Map<string, Column> {
+  const entries = papers.flatMap((paper, at) =>
+    [...new Set(namesOf(paper).map(nameKey))].map((name) => ({ name, at })),
+  )
+  return new Map(
+    [...Map.groupBy(entries, ({ name }) => name)].map(([name, group]) => [
+      name,
+      { papers: group.map(({ at }) => at), values: group.map(() => 1) },
+    ]),
+  )
+}
+
+/** Bounds what the phrases of a million subscribers take; most are found nowhere and cost little. */
+const maxRemembered = 50_000
+
+function keywordLookups(papers: readonly Candidate[]): Pick<Rated, 'keyword' | 'keywordReason'> {
+  const index = indexText(papers)
+  return {
+    keyword: remember(
+      (keyword: string) => keywordColumn(index, keyword),
+      (keyword) => keyword,
+    ),
+    keywordReason: remember(
+      (keyword: string, paper: number) => keywordReason(papers[paper], keyword),
+      (keyword, paper) => `${paper} ${keyword}`,
+    ),
+  }
+}
+
+function remember<Args extends unknown[], Value>(
+  make: (...args: Args) => Value,
+  keyOf: (...args: Args) => string | number,
+): (...args: Args) => Value {
+  const known = new Map<string | number, Value>()
+  return (...args) => {
+    const key = keyOf(...args)
+    const value = known.get(key) ?? make(...args)
+    if (known.size >= maxRemembered) known.clear()
+    known.set(key, value)
+    return value
+  }
+}
+
+function keywordReason(paper: Candidate | undefined, keyword: string): Reason {
+  const said = paper ? keywordAsSaid(paper, keyword) : null
+  const isAsTyped = said === null || nameKey(said) === nameKey(keyword)
+  return isAsTyped ? { kind: 'keyword', keyword } : { kind: 'keyword', keyword, said }
+}

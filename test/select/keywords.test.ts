@@ -1,0 +1,155 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { indexText, keywordAsSaid, keywordColumn, type SearchedFields } from '../../src/select/keywords.ts'
+import { relevanceFloor } from '../../src/select/relevance.ts'
+
+const paper = (fields: Partial<SearchedFields>): SearchedFields => ({
+  title: 'Nothing to see',
+  abstract: 'We see nothing.',
+  keywords: [],
+  ...fields,
+})
+
+/** Whether a title says a keyword. */
+function says(title: string, keyword: string): boolean {
+  return keywordColumn(indexText([paper({ title })]), keyword).papers.length === 1
+}
+
+function relevance(papers: SearchedFields[], keyword: string): number[] {
+  const column = keywordColumn(indexText(papers), keyword)
+  return papers.map((_, at) => column.values[column.papers.indexOf(at)] ?? 0)
+}
+
+const someWords = fc.constantFrom(
+  'robot',
+  'Robots',
+  'arm',
+  'C++',
+  '3D',
+  'pre-training',
+  'of',
+  '语言模型',
+  'judge',
+  'GPT-4',
+)
+const phrases = fc.array(someWords, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '))
+const texts = fc.array(someWords, { maxLength: 30 }).map((words) => words.join(' '))
+const fields = fc.record({ title: texts, abstract: texts, keywords: fc.array(texts, { maxLength: 3 }) })
+
+describe('a keyword', () => {
+  test.each([
+    ['Sparse Autoencoders for all', 'sparse autoencoder'],
+    ['We quantize', 'quantized'],
+    ['Agents and more', 'agent'],
+    ['LLMs at work', 'llm'],
+    ['LLMs at work', 'LLMs'],
+    ['Text to image', 'text-to-image'],
+    ['Text-to-Image', 'text to image'],
+    ['Continual pretraining data', 'continual pre-training data'],
+    ['Continual pre-training data', 'continual pretraining data'],
+    ['GPT4 sees', 'GPT-4'],
+    ['LLM-as-a-Judge, revisited', 'LLM-as-a-judge'],
+    ['Fast C++ and Rust', 'C++'],
+    ['3D Gaussian splatting', '3D'],
+    ['Émile’s models', 'emile'],
+    ['大规模语言模型研究', '语言模型'],
+    ['LLM模型と学習', '学習'],
+    ['한국어 언어모델은', '언어모델'],
+  ])('is found: “%s” says “%s”', (title, keyword) => {
+    expect(says(title, keyword)).toBe(true)
+  })
+
+  test.each([
+    ['Sparse and dense autoencoders', 'sparse autoencoder'],
+    ['General models', 'generative'],
+    ['A C compiler', 'C++'],
+    ['C++ compilers', 'C'],
+    ['Robotics', 'robot arm'],
+    ['VideoAgent', 'agent'],
+    ['模型语言', '语言模型'],
+    ['Nothing', '→'],
+    ['Nothing', ''],
+  ])('is not found: “%s” does not say “%s”', (title, keyword) => {
+    expect(says(title, keyword)).toBe(false)
+  })
+
+  test('does not reach from one field, or one of the keywords, into the next', () => {
+    const spread = paper({
+      title: 'All about sparse',
+      keywords: ['autoencoder', 'thing'],
+      abstract: 'Like it.',
+    })
+    expect(relevance([spread], 'sparse autoencoder')).toEqual([0])
+    expect(relevance([spread], 'autoencoder thing')).toEqual([0])
+    expect(relevance([spread], 'thing like')).toEqual([0])
+  })
+
+  test('counts more in a title than among keywords, and there more than in an abstract', () => {
+    const [title = 0, keywords = 0, abstract = 0, none] = relevance(
+      [
+        paper({ title: 'Folding paper boats' }),
+        paper({ keywords: ['paper boats'] }),
+        paper({ abstract: 'We fold a paper boat.' }),
+        paper({}),
+      ],
+      'paper boat',
+    )
+    expect(title).toBeGreaterThan(keywords)
+    expect(keywords).toBeGreaterThan(abstract)
+    expect(abstract).toBeGreaterThan(relevanceFloor)
+    expect(none).toBe(0)
+  })
+
+  test('says more the fewer papers have it', () => {
+    const boats = Array.from({ length: 9 }, () => paper({ title: 'Boats' }))
+    const [rare = 0] = relevance([paper({ title: 'Kites' }), ...boats], 'kites')
+    const [, common = 0] = relevance([paper({ title: 'Kites' }), ...boats], 'boats')
+    expect(rare).toBeGreaterThan(common)
+  })
+
+  test('is at least at the floor where it occurs, never above 1, and only where the paper says it', () => {
+    fc.assert(
+      fc.property(fc.array(fields, { maxLength: 8 }), phrases, (papers, keyword) => {
+        for (const [at, value] of relevance(papers, keyword).entries()) {
+          const said = papers[at] ? keywordAsSaid(papers[at], keyword) : null
+          expect(value > 0).toBe(said !== null)
+          if (said === null) continue
+          expect(value).toBeGreaterThanOrEqual(relevanceFloor)
+          expect(value).toBeLessThanOrEqual(1)
+          const { title = '', abstract = '', keywords = [] } = papers[at] ?? {}
+          expect([title, abstract, ...keywords].some((text) => text.includes(said))).toBe(true)
+          expect(says(said, keyword)).toBe(true)
+        }
+      }),
+    )
+  })
+
+  test('that is a piece of a text is found in it', () => {
+    fc.assert(
+      fc.property(phrases, texts, texts, (keyword, before, after) => {
+        expect(says(`${before} ${keyword} ${after}`, keyword)).toBe(true)
+      }),
+    )
+  })
+
+  test('stays as relevant, or becomes more, where a paper says it once more', () => {
+    fc.assert(
+      fc.property(fc.array(fields, { minLength: 1, maxLength: 6 }), phrases, (papers, keyword) => {
+        const [before = 0] = relevance(papers, keyword)
+        const [first, ...others] = papers
+        const more = { title: '', abstract: '', ...first, keywords: [...(first?.keywords ?? []), keyword] }
+        const [after = 0] = relevance([more, ...others], keyword)
+        if (before > 0) expect(after).toBeGreaterThan(before * 0.9)
+        else expect(after).toBeGreaterThanOrEqual(relevanceFloor)
+      }),
+    )
+  })
+})
+
+test('a paper’s other form of the words is told as it stands there', () => {
+  expect(keywordAsSaid(paper({ title: 'On Transformations of maps' }), 'transformer')).toBe('Transformations')
+  expect(keywordAsSaid(paper({ abstract: 'Our pre-training  data.' }), 'pretraining data')).toBe(
+    'pre-training  data',
+  )
+  expect(keywordAsSaid(paper({}), 'transformer')).toBeNull()
+})
