@@ -4,6 +4,7 @@ import { addEditionCommands } from './commands/edition.ts'
 import { addIngestCommand } from './commands/ingest.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addPreviewCommand } from './commands/preview.ts'
+import { addRankCommand } from './commands/rank.ts'
 import { addSendCommand } from './commands/send.ts'
 import { addSourcesCommand } from './commands/sources.ts'
 import { addStartCommand } from './commands/start.ts'
@@ -23,6 +24,7 @@ export async function runCli(argv: string[]): Promise<void> {
   addPreviewCommand(program)
   addEditionCommands(program)
   addClassifyCommand(program)
+  addRankCommand(program)
   addMigrateCommand(program)
   process.stdout.on('error', ignoreClosedPipe)
   try {

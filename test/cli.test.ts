@@ -21,6 +21,7 @@ test('every command has a help text', { timeout }, async () => {
     'preview',
     'edition show',
     'classify',
+    'rank',
     'migrate',
   ]
   const results = await Promise.all(commands.map((command) => runCli([...command.split(' '), '--help'], {})))
@@ -45,6 +46,8 @@ test.each([
   [['classify', '/tmp'], {}, /is a folder/],
   [['classify', 'package.json'], {}, /no array of entries/],
   [['classify', 'README.md'], {}, /is not JSON/],
+  [['rank', 'package.json', '--topics', 'cooking'], {}, /no topic “cooking”/],
+  [['rank', 'package.json', '--max', '0'], {}, /from 1 to 1000/],
   [['start', '--only', 'kitchen'], {}, /--only: there is no “kitchen”/],
   [['start', '--queues', 'deliver,post'], {}, /--queues: there is no “post”/],
   [['migrate'], { PORT: 'x' }, /PORT: must be a port number/],
@@ -92,6 +95,29 @@ test('classify tells the topics of each entry of a file that can be used', { tim
   expect(stderr).toMatch(/^entry 2 dropped: \(no id\)/m)
   expect(stderr).toMatch(/^entry 3 dropped: 2512\.01234v2: paper\.title: empty/m)
   expect(code).toBe(0)
+})
+
+test('rank prints what someone would get of a file, the best first, with reasons', { timeout }, async () => {
+  const file = join(await temporaryDir(), 'entries.json')
+  const entry = (id: string, title: string, upvotes: number) => ({
+    paper: { id, title, summary: 'Bimanual manipulation by a robot hand.', upvotes },
+  })
+  const entries = [
+    entry('2512.00001v2', 'A Robot that Folds Towels', 1),
+    entry('2512.00002', 'A Robot that Folds Boats', 90),
+    entry('2512.00003', 'A Robot that Writes C++ Programs', 400),
+  ]
+  await writeFile(file, JSON.stringify(entries))
+  const args = ['rank', file, '--topics', 'robotics', '--keywords', 'folding', '--mute', 'C++', '--max', '5']
+  const { code, stdout } = await runCli(args, {})
+  const lines = stdout.trim().split('\n')
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ id: '2512.00002', reason: { kind: 'topic', topic: 'robotics' } }),
+    expect.objectContaining({ id: '2512.00001', because: 'Because you follow Robotics' }),
+  ])
+  expect(code).toBe(0)
+  const nothing = await runCli(['rank', file, '--topics', 'speech-audio'], {})
+  expect(nothing).toMatchObject({ code: 0, stdout: '', stderr: 'None of the 3 papers matches.\n' })
 })
 
 test('a second process on the same embedded data is refused and harms nothing', { timeout }, async () => {

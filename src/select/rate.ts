@@ -152,6 +152,11 @@ function remember<Args extends unknown[], Value>(
 
 function keywordReason(paper: Candidate | undefined, keyword: string): Reason {
   const said = paper ? keywordAsSaid(paper, keyword) : null
-  const isAsTyped = said === null || nameKey(said) === nameKey(keyword)
+  const isAsTyped = said === null || singular(said) === singular(keyword)
   return isAsTyped ? { kind: 'keyword', keyword } : { kind: 'keyword', keyword, said }
+}
+
+/** Nobody misses the words they look for over a plural. */
+function singular(phrase: string): string {
+  return nameKey(phrase).replace(/s$/, '')
 }

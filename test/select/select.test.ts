@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Candidate } from '../../src/paper.ts'
 import type { Profile } from '../../src/select/profile.ts'
+import { reasonPhrase } from '../../src/render/paper-view.ts'
 import { popularityByAge } from '../../src/select/popularity.ts'
 import { rank } from '../../src/select/rank.ts'
 import { rate } from '../../src/select/rate.ts'
@@ -103,7 +104,9 @@ describe('a selection', () => {
         for (const { candidate: paper, reason } of choose(given.map(make), profile)) {
           if (reason.kind === 'topic') {
             expect(profile.topics).toContain(reason.topic)
-            expect(paper.topics[reason.topic]).toBeGreaterThanOrEqual(0.5)
+            const score = paper.topics[reason.topic] ?? 0
+            expect(score).toBeGreaterThanOrEqual(0.5)
+            expect(Math.max(...profile.topics.map((topic) => paper.topics[topic] ?? 0))).toBe(score)
           }
           if (reason.kind === 'keyword') {
             expect(`${paper.title} ${paper.abstract}`.toLowerCase()).toContain(reason.keyword)
@@ -120,6 +123,12 @@ describe('a selection', () => {
             expect(profile.withOutside).toBe(true)
             expect(profile.topics.every((topic) => (paper.topics[topic] ?? 0) < 0.5)).toBe(true)
             expect(profile.authors).not.toContain(paper.authors[0])
+            expect(profile.organizations).not.toContain(paper.organization)
+            const said = ` ${paper.title} ${paper.abstract} `.toLowerCase()
+            for (const keyword of profile.keywords) expect(said).not.toMatch(new RegExp(`\\b${keyword}\\b`))
+            const peers = given.map(make).filter((one) => one.firstListedOn <= paper.firstListedOn)
+            const less = peers.filter(({ signals }) => signals.upvotes <= paper.signals.upvotes)
+            expect(less.length).toBeGreaterThanOrEqual(0.9 * peers.length)
           }
           if (reason.kind === 'trending') {
             const { topics, keywords, authors, organizations } = profile
@@ -202,16 +211,47 @@ describe('a selection', () => {
     expect(count(one, 'robotics')).toBe(6)
   })
 
-  test('leaves out near-duplicates of a better paper', () => {
+  test('leaves out the same work under another name, also where it was mailed before', () => {
     const title = 'Learning to fold paper boats with a robot hand and one camera'
-    const picks = choose(
-      [
-        candidate({ id: 'arxiv:1', title, topics: { robotics: 0.9 } }),
-        candidate({ id: 'arxiv:2', title: `${title}.`, topics: { robotics: 0.8 } }),
-      ],
-      { topics: ['robotics'] },
-    )
-    expect(picks.map((pick) => pick.candidate.id)).toEqual(['arxiv:1'])
+    const papers = [
+      candidate({ id: 'arxiv:1', title, topics: { robotics: 0.9 } }),
+      candidate({ id: 'blog:2', title: `${title}.`, topics: { robotics: 0.8 } }),
+      candidate({ id: 'arxiv:3', title: `${title}, continued`, topics: { robotics: 0.7 } }),
+    ]
+    const ids = (mailed: string[]) =>
+      choose(papers, { topics: ['robotics'] }, mailed).map((pick) => pick.candidate.id)
+    expect(ids([])).toEqual(['arxiv:1', 'arxiv:3'])
+    expect(ids(['blog:2'])).toEqual(['arxiv:3'])
+  })
+
+  test('tells what a paper says for a keyword where it is another form of the words', () => {
+    const papers = [
+      candidate({ id: 'arxiv:1', title: 'Quantized nets' }),
+      candidate({ id: 'arxiv:2', title: 'Two Quantizations' }),
+    ]
+    const reasons = choose(papers, { keywords: ['quantization'] }).map(({ reason }) => reason)
+    expect(reasons).toEqual([
+      { kind: 'keyword', keyword: 'quantization', said: 'Quantized' },
+      { kind: 'keyword', keyword: 'quantization' },
+    ])
+    expect(reasons.map(reasonPhrase)[0]).toBe('Matches your keyword “quantization” as “Quantized”')
+  })
+
+  test('calls nothing popular outside that nearly has a topic, or has hardly a vote', () => {
+    const robot = candidate({ id: 'arxiv:2', title: 'a robot', topics: { robotics: 0.9 } })
+    const votes = (upvotes: number) => ({ signals: { upvotes, comments: 0, stars: null } })
+    const crowd = (some: Partial<Candidate>) =>
+      choose(
+        [
+          robot,
+          ...Array.from({ length: 9 }, (_, i) => candidate({ id: `arxiv:3.${i}` })),
+          candidate({ id: 'arxiv:1', ...some }),
+        ],
+        { topics: ['robotics'] },
+      ).some(({ reason }) => reason.kind === 'outside')
+    expect(crowd({ ...votes(300), topics: { code: 0.9 } })).toBe(true)
+    expect(crowd({ ...votes(300), topics: { robotics: 0.4 } })).toBe(false)
+    expect(crowd(votes(0))).toBe(false)
   })
 
   test('ends with what is popular outside, but is never that alone', () => {
