@@ -33,6 +33,7 @@ type AddOptions = Json & {
   hour?: string
   cadence?: string
   max?: string
+  language?: string
 }
 
 export function addSubscriberCommands(program: Command): void {
@@ -53,6 +54,7 @@ export function addSubscriberCommands(program: Command): void {
     .option('--hour <0-23>', 'when to mail, in their time zone')
     .option('--cadence <daily|weekdays|weekly>', 'how often')
     .option('--max <1-20>', 'how many papers at most')
+    .option('--language <en|de|zh>', 'of the mails')
     .option('--json', 'print as JSON')
     .action((email: string, options: AddOptions) => withContext((context) => add(context, email, options)))
   subscribers
@@ -83,7 +85,8 @@ export function addSubscriberCommands(program: Command): void {
 
 const importHelp = `
 Columns: email, and if wanted topics, keywords, authors, organizations, muted_topics, muted_keywords, muted_authors
-(several separated by ; or |), outside (yes or no), cadence, hour, time_zone, max, paused_until.
+(several separated by ; or |), outside (yes or no), cadence, hour, time_zone, max, language (en, de or zh),
+paused_until.
 A bad row is reported with its line number, and the others are imported. Whoever has unsubscribed stays so.
 Exit code 1: a row was left out.`
 
@@ -102,6 +105,7 @@ async function add(context: Context, email: string, options: AddOptions): Promis
     hour,
     cadence,
     maxPapers: max,
+    language: options.language,
   }
   const result = await addSubscriber(context.db, email, input, context.clock(), context.config.secretKeys)
   if (result.outcome === 'invalid') {
@@ -169,7 +173,7 @@ function describe(
   latest: Awaited<ReturnType<typeof findLatestDelivery>> | null,
 ): [string, string][] {
   const { topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors } = preferences
-  const { cadence, hour, timeZone, maxPapers, pausedUntil } = preferences
+  const { cadence, hour, timeZone, maxPapers, language, pausedUntil } = preferences
   const outcome = latest?.skipReason ? `skipped: ${latest.skipReason}` : latest?.status
   return [
     ['email', email],
@@ -179,6 +183,7 @@ function describe(
     ['follows', [...authors, ...organizations].join(', ') || '(nobody)'],
     ['mutes', [...mutedTopics, ...mutedKeywords, ...mutedAuthors].join(', ') || '(nothing)'],
     ['schedule', `${cadence} at ${hour}:00 ${timeZone}, ${maxPapers} papers at most`],
+    ['language', language],
     ['paused until', pausedUntil ?? '-'],
     ['consent', consent ? `${consent.how}, ${consent.at}` : '(none)'],
     ['created', createdAt.toISOString()],

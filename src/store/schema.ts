@@ -80,6 +80,8 @@ type SignalSnapshotsTable = {
 
 export type SubscriberStatus = 'pending' | 'active' | 'unsubscribed'
 export type Cadence = 'daily' | 'weekdays' | 'weekly'
+/** Of mails, as BCP 47 writes them. */
+export type Language = 'en' | 'de' | 'zh'
 export type Consent = { how: 'web' | 'import' | 'cli'; at: string; wording?: string; network?: string }
 
 type SubscribersTable = {
@@ -99,6 +101,7 @@ type SubscribersTable = {
   muted_keywords: Generated<string[]>
   muted_authors: Generated<string[]>
   with_outside: Generated<boolean>
+  language: Generated<Language>
   paused_until: ColumnType<string | null, string | null | undefined, string | null>
   unsubscribe_reason: ColumnType<string | null, string | null | undefined, string | null>
   consent: ColumnType<Consent | null, string | null | undefined, string | null>

@@ -132,6 +132,7 @@ const columnTypes: Record<keyof PreferenceColumns<Preferences>, string> = {
   hour: 'smallint',
   time_zone: 'text',
   max_papers: 'smallint',
+  language: 'text',
   paused_until: 'date',
 }
 

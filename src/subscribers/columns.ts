@@ -17,6 +17,7 @@ export function preferenceColumns(some: Partial<Preferences>): PreferenceColumns
     hour: some.hour,
     time_zone: some.timeZone,
     max_papers: some.maxPapers,
+    language: some.language,
     paused_until: some.pausedUntil,
   }
 }
@@ -36,6 +37,7 @@ export function preferencesOf(row: PreferenceColumns<Preferences>): Preferences 
     hour: row.hour,
     timeZone: row.time_zone,
     maxPapers: row.max_papers,
+    language: row.language,
     pausedUntil: row.paused_until,
   }
 }
@@ -53,5 +55,6 @@ export type PreferenceColumns<Some extends Partial<Preferences>> = {
   hour: Some['hour']
   time_zone: Some['timeZone']
   max_papers: Some['maxPapers']
+  language: Some['language']
   paused_until: Some['pausedUntil']
 }

@@ -4,7 +4,7 @@ import { pageOfSubscribers, type Subscriber } from './find.ts'
 const pageSize = 1000
 const columns =
   'email,status,topics,keywords,authors,organizations,muted_topics,muted_keywords,muted_authors,outside,' +
-  'cadence,hour,time_zone,max,paused_until'
+  'cadence,hour,time_zone,max,language,paused_until'
 
 /** Every subscriber as lines of a CSV file that `importSubscribers` reads, first the names of the columns. */
 export async function* exportSubscribers(db: Db): AsyncGenerator<string> {
@@ -21,9 +21,9 @@ export async function* exportSubscribers(db: Db): AsyncGenerator<string> {
 
 function toLine({ email, status, preferences }: Subscriber): string {
   const { topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors } = preferences
-  const { withOutside, cadence, hour, timeZone, maxPapers, pausedUntil } = preferences
+  const { withOutside, cadence, hour, timeZone, maxPapers, language, pausedUntil } = preferences
   const lists = [topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors]
-  const rest = [withOutside ? 'yes' : 'no', cadence, hour, timeZone, maxPapers, pausedUntil ?? '']
+  const rest = [withOutside ? 'yes' : 'no', cadence, hour, timeZone, maxPapers, language, pausedUntil ?? '']
   const cells = [email, status, ...lists.map((list) => list.join(';')), ...rest]
   return `${cells.map((cell) => quote(guard(String(cell)))).join(',')}\n`
 }

@@ -141,6 +141,7 @@ function parseRow(
     hour: cell('hour'),
     timeZone: cell('time_zone'),
     maxPapers: cell('max'),
+    language: cell('language')?.toLowerCase(),
     pausedUntil: cell('paused_until'),
   })
   if (!parsed.ok) return { ok: false, reason: Object.values(parsed.problems).join(' ') }

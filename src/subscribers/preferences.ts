@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Cadence } from '../store/schema.ts'
+import type { Cadence, Language } from '../store/schema.ts'
 import { findTopic, topicName } from '../topics/catalogue.ts'
 import { knownTimeZone } from './time-zone.ts'
 
@@ -10,6 +10,7 @@ export const maxPapersLimit = 20
 export const maxNames = 50
 export const maxNameLength = 80
 export const cadences = ['daily', 'weekdays', 'weekly'] as const satisfies readonly Cadence[]
+export const languages = ['en', 'de', 'zh'] as const satisfies readonly Language[]
 
 /** A whole number from `min` to `max`, written as text. */
 const numberBetween = (min: number, max: number, problem: string) =>
@@ -58,6 +59,8 @@ const Preferences = z.object({
     return known ?? z.NEVER
   }),
   maxPapers: numberBetween(1, maxPapersLimit, `Choose from 1 to ${maxPapersLimit} papers.`),
+  /** Of the mails. */
+  language: z.enum(languages, 'Choose en, de or zh.'),
   /** The first day on which mail comes again, or null. */
   pausedUntil: z.iso.date('Write a day, like 2026-05-31.').nullable(),
 })
@@ -78,6 +81,7 @@ export const defaultPreferences: Readonly<Preferences> = {
   hour: 7,
   timeZone: 'UTC',
   maxPapers: 8,
+  language: 'en',
   pausedUntil: null,
 }
 
@@ -151,6 +155,7 @@ function tidy(input: PreferenceInput): PreferenceInput {
     hour: given(input.hour),
     timeZone: given(input.timeZone),
     maxPapers: given(input.maxPapers),
+    language: given(input.language),
     pausedUntil: given(input.pausedUntil),
   })
 }

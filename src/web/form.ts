@@ -35,6 +35,7 @@ export function readPreferenceForm(form: Form): PreferenceInput {
     hour: textOf(form, 'hour'),
     timeZone: textOf(form, 'timeZone'),
     maxPapers: textOf(form, 'maxPapers'),
+    language: textOf(form, 'language'),
   }
 }
 

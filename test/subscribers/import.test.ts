@@ -137,6 +137,7 @@ test('an export comes back the same, brings nobody back who left, and runs no fo
       mutedTopics: ['safety'],
       mutedKeywords: ['=x'],
       mutedAuthors: ['A B'],
+      language: 'zh',
       pausedUntil: '2026-06-01',
     },
     now,

@@ -49,6 +49,7 @@ test.each([
   [{ hour: '7.5' }, { hour: 'Choose an hour from 0 to 23.' }],
   [{ timeZone: '+02:00' }, { timeZone: 'There is no time zone “+02:00”. Choose one like Europe/Berlin.' }],
   [{ pausedUntil: '2026-02-30' }, { pausedUntil: 'Write a day, like 2026-05-31.' }],
+  [{ language: 'la' }, { language: 'Choose en, de or zh.' }],
   [{ withOutside: 'perhaps' }, { withOutside: 'Say yes or no.' }],
   [{ authors: ['x'.repeat(81)] }, { authors: 'A name can have 80 characters at most.' }],
   [
@@ -78,6 +79,7 @@ test('whatever is typed gives valid preferences or problems, and valid ones come
     mutedKeywords: fc.array(text),
     mutedAuthors: fc.array(text),
     withOutside: fc.oneof(text, fc.constantFrom('yes', 'no')),
+    language: fc.oneof(text, fc.constantFrom('de', 'zh')),
     pausedUntil: fc.oneof(text, fc.constantFrom('2026-06-01', '')),
   })
   fc.assert(

@@ -1,6 +1,7 @@
 import {
   cadences,
   defaultPreferences,
+  languages,
   maxKeywords,
   maxPapersLimit,
   type PreferenceInput,
@@ -30,6 +31,7 @@ export function PreferenceFields({ topicCounts, zones = 'all', ...props }: Count
         <HourField {...props} />
         <TimeZoneField {...props} zones={zones} />
         <SizeField {...props} />
+        <LanguageField {...props} />
       </div>
     </>
   )
@@ -186,6 +188,28 @@ function SizeField({ input, problems }: FieldProps) {
         aria-describedby={problems.maxPapers && 'maxPapers-problem'}
       />
       <ProblemText field="maxPapers" problem={problems.maxPapers} />
+    </div>
+  )
+}
+
+function LanguageField({ input, problems }: FieldProps) {
+  const names = { en: 'English', de: 'Deutsch', zh: '中文' }
+  return (
+    <div className="field">
+      <label htmlFor="language">Mails in</label>
+      <select
+        id="language"
+        name="language"
+        defaultValue={input.language ?? defaultPreferences.language}
+        aria-describedby={problems.language && 'language-problem'}
+      >
+        {languages.map((language) => (
+          <option key={language} value={language} lang={language}>
+            {names[language]}
+          </option>
+        ))}
+      </select>
+      <ProblemText field="language" problem={problems.language} />
     </div>
   )
 }
