@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addClassifyCommand } from './commands/classify.ts'
 import { addEditionCommands } from './commands/edition.ts'
 import { addIngestCommand } from './commands/ingest.ts'
+import { addLaneCommands } from './commands/lane.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addPreviewCommand } from './commands/preview.ts'
 import { addRankCommand } from './commands/rank.ts'
@@ -25,6 +26,7 @@ export async function runCli(argv: string[]): Promise<void> {
   addEditionCommands(program)
   addClassifyCommand(program)
   addRankCommand(program)
+  addLaneCommands(program)
   addMigrateCommand(program)
   process.stdout.on('error', ignoreClosedPipe)
   try {

@@ -24,7 +24,7 @@ export type Sent = {
   outcome: Outcome
   /** True from the moment that the relay asked for the message: it must not be sent over another lane then. */
   isHandedOver: boolean
-  /** True where the connection was lost without a word, and before the message: perhaps it was only stale. */
+  /** True where the connection was lost before anything was said of the message: perhaps it was only stale. */
   isLost: boolean
 }
 
@@ -108,7 +108,9 @@ async function sendOver(connection: SMTPConnection, message: Message): Promise<S
   if (typeof answer === 'string') {
     return { outcome: { kind: 'submitted', response: answer }, isHandedOver, isLost: false }
   }
-  const isLost = answer.response === undefined && !isHandedOver && connection.destroyed
+  // RFC 5321: 421 is said by a server that closes the connection, e.g. since it was idle for too long.
+  const isClosing = answer.responseCode === 421 && answer.command === 'MAIL FROM'
+  const isLost = !isHandedOver && connection.destroyed && (answer.response === undefined || isClosing)
   return { outcome: classifyFailure(answer, isHandedOver), isHandedOver, isLost }
 }
 

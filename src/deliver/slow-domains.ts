@@ -25,6 +25,7 @@ type Held = {
   inUse: number
   waiting: (() => void)[]
   askedAt: number
+  asking: Promise<void> | null
   lastReturn: number
 }
 
@@ -80,9 +81,11 @@ export class SlowDomains {
         held.inUse += 1
         return { leave: () => this.#leave(held) }
       }
-      // What waits keeps others from being sent, so it may be half of what is on its way.
-      const mayWait = this.#waiting < Math.max(1, Math.floor(this.connections / 2)) && Date.now() < giveUpAt
-      if (!mayWait) return this.#putOff(slow, this.clock().getTime() + firstReturnMs)
+      // What waits keeps others from being sent, so it may be half of what is on its way; and other workers may have
+      // all places for long.
+      const isRoom = this.#waiting < Math.max(1, Math.floor(this.connections / 2))
+      if (held.places === 0 || !isRoom || Date.now() > giveUpAt)
+        return this.#putOff(slow, this.clock().getTime() + firstReturnMs)
       await this.#wait(held)
     }
   }
@@ -161,17 +164,24 @@ export class SlowDomains {
   #heldOf(domain: string): Held {
     const held = this.#held.get(domain)
     if (held) return held
-    const none = { places: 0, until: 0, inUse: 0, waiting: [], askedAt: 0, lastReturn: 0 }
+    const none = { places: 0, until: 0, inUse: 0, waiting: [], askedAt: 0, asking: null, lastReturn: 0 }
     this.#held.set(domain, none)
     return none
   }
 
   /** Takes the places that nobody has, and keeps its own, once a second at most. */
-  async #askForPlaces(slow: SlowDomain, held: Held): Promise<void> {
+  #askForPlaces(slow: SlowDomain, held: Held): Promise<void> | null {
     const now = Date.now()
     const isEnough = held.inUse < held.places && held.until - now > placeMs / 2
-    if (isEnough || now - held.askedAt < askAgainMs) return
+    if (held.asking || isEnough || now - held.askedAt < askAgainMs) return held.asking
     held.askedAt = now
+    held.asking = this.#takePlaces(slow, held, now).finally(() => {
+      held.asking = null
+    })
+    return held.asking
+  }
+
+  async #takePlaces(slow: SlowDomain, held: Held, now: number): Promise<void> {
     // Leases go by real time, since what they guard is a connection.
     const { rows } = await sql<{ place: number }>`
       insert into lane_domain_places (lane, domain, place, holder, held_until)

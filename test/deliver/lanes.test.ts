@@ -1,54 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
-import type { Message } from '../../src/deliver/connection.ts'
-import { laneTo, type LaneConfig } from '../../src/deliver/lane-config.ts'
+import { expect, test } from 'vitest'
+import { laneTo } from '../../src/deliver/lane-config.ts'
 import { pauseLane, readLaneStates, resumeLane } from '../../src/deliver/lane-state.ts'
-import { openLanes } from '../../src/deliver/lanes.ts'
-import type { Outcome } from '../../src/deliver/outcome.ts'
-import type { Outlet } from '../../src/deliver/outlet.ts'
-import { testContext } from '../helpers/context.ts'
+import { kinds, messageTo, people, sendAll, sharedLanes, smtpError, start } from '../helpers/lanes.ts'
 import { startDroppingServer, startSmtpServer, type Received } from '../helpers/smtp.ts'
 
-const start = new Date('2026-11-25T10:00:00Z')
-
-const messageTo = (to: string): Message => ({
-  from: 'bounces+d1@news.example.org',
-  to,
-  raw: Buffer.from('Subject: hello\r\n\r\nthe end\r\n'),
-})
-
-/** A store with a clock to turn, and workers that share it. */
-async function shared() {
-  let now = start
-  const context = await testContext({ clock: () => now })
-  return {
-    ...context,
-    worker: (...configs: LaneConfig[]) => {
-      const lanes = openLanes(configs, context)
-      onTestFinished(() => lanes.close())
-      return lanes
-    },
-    turnClock: (minutes: number) => {
-      now = new Date(start.getTime() + minutes * 60_000)
-    },
-  }
-}
-
-function sendAll(outlet: Outlet, addresses: string[]): Promise<Outcome[]> {
-  return Promise.all(addresses.map((to) => outlet.send(messageTo(to))))
-}
-
-const people = (count: number, domain = 'example.org') =>
-  Array.from({ length: count }, (_, i) => `p${i}@${domain}`)
-const kinds = (outcomes: Outcome[]) =>
-  Object.fromEntries(
-    Object.entries(Object.groupBy(outcomes, ({ kind }) => kind)).map(([kind, all]) => [kind, all.length]),
-  )
 const to = (received: Received[]) => received.flatMap((one) => one.to)
-const smtpError = (responseCode: number, text: string) => Object.assign(new Error(text), { responseCode })
 
 test('lanes share the mail by their weights', async () => {
-  const { worker } = await shared()
+  const { worker } = await sharedLanes()
   const [small, large] = [await startSmtpServer(), await startSmtpServer()]
   const { editions } = worker(
     laneTo(small.url, { name: 'small', weight: 1 }),
@@ -60,7 +20,7 @@ test('lanes share the mail by their weights', async () => {
 })
 
 test('a lane that cannot connect, log in or name its sender hands its mail to the next, and is closed', async () => {
-  const { db, worker } = await shared()
+  const { db, worker } = await sharedLanes()
   const good = await startSmtpServer()
   const closed = await startSmtpServer({
     authOptional: false,
@@ -90,7 +50,7 @@ test('a lane that cannot connect, log in or name its sender hands its mail to th
 })
 
 test('a refused recipient, and a connection lost after the message, go to no other lane', async () => {
-  const { worker } = await shared()
+  const { worker } = await sharedLanes()
   const other = await startSmtpServer()
   const refusing = await startSmtpServer({
     onRcptTo: (_address, _session, callback) => callback(smtpError(550, '5.1.1 no such user')),
@@ -109,7 +69,7 @@ test('a refused recipient, and a connection lost after the message, go to no oth
 })
 
 test('a lane that could not send is tried by one message when its pause is over, and pauses longer each time', async () => {
-  const { db, worker, turnClock } = await shared()
+  const { db, worker, turnClock } = await sharedLanes()
   let isAway = true
   const relay = await startSmtpServer({
     onMailFrom: (_address, _session, callback) => callback(isAway ? smtpError(451, '4.3.0 away') : null),
@@ -134,7 +94,7 @@ test('a lane that could not send is tried by one message when its pause is over,
 })
 
 test('a lane whose sender is refused is paused until an operator resumes it', async () => {
-  const { db, worker, turnClock } = await shared()
+  const { db, worker, turnClock } = await sharedLanes()
   let isRefused = true
   const relay = await startSmtpServer({
     onMailFrom: (_address, _session, callback) =>
@@ -152,7 +112,7 @@ test('a lane whose sender is refused is paused until an operator resumes it', as
 })
 
 test('a pause reaches every worker within two seconds, and so does its end', async () => {
-  const { db, worker } = await shared()
+  const { db, worker } = await sharedLanes()
   const relay = await startSmtpServer()
   const workers = [worker(laneTo(relay.url)), worker(laneTo(relay.url))]
   for (const { editions } of workers) expect(await editions.closedUntil()).toBeNull()

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Message } from '../../src/deliver/connection.ts'
 import { outletTo } from '../helpers/outlet.ts'
@@ -73,4 +74,60 @@ test('an address with a line break in it reaches no other recipient', async () =
   const outcome = await outletTo(server.url).send(message('a@example.org>\r\nRCPT TO:<b@example.org'))
   expect(server.received.flatMap((one) => one.to)).not.toContain('b@example.org')
   expect(outcome.kind).not.toBe('deferred')
+})
+
+test.each([
+  ['connect', 'unavailable'],
+  ['RCPT', 'unavailable'],
+  ['.', 'uncertain'],
+])('a relay that says nothing any more at %s ends by timeout', async (at, kind) => {
+  const url = await startDroppingServer(at, 'stall')
+  const outcome = await outletTo(`${url}?socketTimeout=300&greetingTimeout=300`).send(message())
+  expect(outcome.kind).toBe(kind)
+})
+
+test('a relay that closes its half after the final dot leaves us uncertain', async () => {
+  const url = await startDroppingServer('.', 'end')
+  expect((await outletTo(url).send(message())).kind).toBe('uncertain')
+})
+
+test('a kept connection that the relay has closed meanwhile is replaced, and the message sent once', async () => {
+  const server = await startSmtpServer({ socketTimeout: 500 })
+  const outlet = outletTo(server.url, 1)
+  await outlet.send(message())
+  await sleep(900)
+  expect((await outlet.send(message())).kind).toBe('submitted')
+  expect(server.received).toHaveLength(2)
+})
+
+test('a kept connection that the relay closes in the very moment is replaced too', async () => {
+  let connected = 0
+  let taken = 0
+  const server = await startSmtpServer({
+    onConnect: (_session, callback) => {
+      connected += 1
+      callback()
+    },
+    // The first connection takes one message, and has timed out when it is asked for the second.
+    onMailFrom: (_address, _session, callback) => {
+      taken += 1
+      callback(taken === 2 ? smtpError(421, '4.4.2 timeout, closing connection') : null)
+    },
+  })
+  const outlet = outletTo(server.url, 1)
+  expect((await outlet.send(message())).kind).toBe('submitted')
+  expect((await outlet.send(message())).kind).toBe('submitted')
+  expect([connected, server.received.length]).toEqual([2, 2])
+})
+
+test('a relay that offers no TLS gets no message where TLS is wanted, nor one whose certificate nobody knows', async () => {
+  const plain = await startSmtpServer()
+  expect(await outletTo(`${plain.url}?requireTLS=true`).send(message())).toMatchObject({
+    kind: 'unavailable',
+  })
+  const selfSigned = await startSmtpServer({ disabledCommands: [] })
+  expect(await outletTo(selfSigned.url).send(message())).toMatchObject({ kind: 'unavailable' })
+  expect(selfSigned.received).toEqual([])
+  const trusting = outletTo(`${selfSigned.url}?tls.rejectUnauthorized=false`)
+  expect((await trusting.send(message())).kind).toBe('submitted')
 })

@@ -44,16 +44,25 @@ export async function startSmtpServer(
   return { url: `smtp://127.0.0.1:${address.port}`, received, close }
 }
 
-/** An SMTP server of the smallest kind that hangs up when it is told a line that starts with `dropAt`. */
-export async function startDroppingServer(dropAt: string): Promise<string> {
-  const server = createServer((socket: Socket) => {
+/**
+ * An SMTP server of the smallest kind, that hangs up when it is told a line that starts with `at`; or says nothing any
+ * more, or closes its half of the connection.
+ */
+export async function startDroppingServer(
+  at: string,
+  how: 'hang up' | 'stall' | 'end' = 'hang up',
+): Promise<string> {
+  const sockets = new Set<Socket>()
+  const server = createServer({ allowHalfOpen: how === 'end' }, (socket: Socket) => {
     let isData = false
+    sockets.add(socket)
     socket.on('error', () => undefined)
+    if (at === 'connect') return
     socket.write('220 test\r\n')
     socket.on('data', (chunk) => {
       for (const line of chunk.toString().split('\r\n')) {
         if (line === '' || (isData && line !== '.')) continue
-        if (line === dropAt || line.startsWith(`${dropAt} `)) return socket.destroy()
+        if (line === at || line.startsWith(`${at} `)) return drop(socket, how)
         isData = line === 'DATA'
         socket.write(isData ? '354 go on\r\n' : '250 ok\r\n')
       }
@@ -64,8 +73,14 @@ export async function startDroppingServer(dropAt: string): Promise<string> {
     server.listen(0, '127.0.0.1', () => resolve())
   })
   onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
     server.close()
   })
   const address = server.address()
   return `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+}
+
+function drop(socket: Socket, how: 'hang up' | 'stall' | 'end'): void {
+  if (how === 'hang up') socket.destroy()
+  if (how === 'end') socket.end()
 }

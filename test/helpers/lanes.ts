@@ -1,0 +1,52 @@
+import { onTestFinished } from 'vitest'
+import type { Config } from '../../src/config.ts'
+import type { Message } from '../../src/deliver/connection.ts'
+import type { LaneConfig } from '../../src/deliver/lane-config.ts'
+import { openLanes } from '../../src/deliver/lanes.ts'
+import type { Outcome } from '../../src/deliver/outcome.ts'
+import type { Outlet } from '../../src/deliver/outlet.ts'
+import { testContext } from './context.ts'
+
+export const start = new Date('2026-11-25T10:00:00Z')
+
+export const messageTo = (to: string): Message => ({
+  from: 'bounces+d1@news.example.org',
+  to,
+  raw: Buffer.from('Subject: hello\r\n\r\nthe end\r\n'),
+})
+
+/** A store with a clock to turn, and workers that share it. */
+export async function sharedLanes(config: Partial<Config> = {}) {
+  let now = start
+  const context = await testContext({ clock: () => now, config })
+  return {
+    ...context,
+    worker: (...configs: LaneConfig[]) => {
+      const lanes = openLanes(configs, context)
+      onTestFinished(() => lanes.close())
+      return lanes
+    },
+    /** @param minutes since `start` */
+    turnClock: (minutes: number) => {
+      now = new Date(start.getTime() + minutes * 60_000)
+    },
+  }
+}
+
+export function sendAll(outlet: Outlet, addresses: string[]): Promise<Outcome[]> {
+  return Promise.all(addresses.map((to) => outlet.send(messageTo(to))))
+}
+
+export function people(count: number, domain = 'example.org'): string[] {
+  return Array.from({ length: count }, (_, i) => `p${i}@${domain}`)
+}
+
+/** How many there are of each kind. */
+export function kinds(outcomes: Outcome[]): Record<string, number> {
+  const groups = Object.groupBy(outcomes, ({ kind }) => kind)
+  return Object.fromEntries(Object.entries(groups).map(([kind, all]) => [kind, all.length]))
+}
+
+export function smtpError(responseCode: number, text: string): Error {
+  return Object.assign(new Error(text), { responseCode })
+}
