@@ -22,8 +22,9 @@ export type SparseRow = { columns: number[]; values: number[] }
 export type Model = Vocabulary & {
   /** One row per term and then per cue feature, one column per topic. */
   weights: Float32Array
-  /** Zero is the decision: thresholds are already taken off. */
   bias: Float32Array
+  /** Per topic the least that it takes to have it. */
+  limits: Float32Array
   /** Turns distance from the decision into a calibrated score. */
   slope: number
 }
@@ -31,7 +32,13 @@ export type Model = Vocabulary & {
 const topicCount = topics.length
 
 /**
- * A paper's distances from each topic's decision: positive where it has the topic.
+ * How much each other topic that a paper probably has speaks against one, as a log-odds: papers have one to three main
+ * subjects, so that the fourth needs better reasons than the first. By time-split cross-validation, where 0.3 to 1 do alike.
+ */
+const rivalry = 0.7
+
+/**
+ * A paper's distances from each topic's decision: not negative where it has the topic.
  *
  * Terms weigh (1 + ln tf) · idf at unit length, as in Manning, Raghavan & Schütze 2008, chapter 6.4.
  */
@@ -44,7 +51,13 @@ export function decide(model: Model, parts: readonly Segment[]): Float64Array {
     const value = cues[cue] ?? 0
     if (value !== 0) addRow(sums, model.weights, model.idf.length + cue, value)
   }
-  return sums.map((sum, topic) => sum + (model.bias[topic] ?? 0))
+  const odds = sums.map((sum, topic) => sum + (model.bias[topic] ?? 0))
+  const chances = odds.map((value) => 1 / (1 + Math.exp(-value)))
+  const together = chances.reduce((sum, chance) => sum + chance, 0)
+  return odds.map((value, topic) => {
+    const others = together - (chances[topic] ?? 0)
+    return value - rivalry * others - (model.limits[topic] ?? 0)
+  })
 }
 
 export function toVocabulary(terms: readonly string[], idf: Float32Array): Vocabulary {

@@ -14,7 +14,7 @@ const PerTopic = Numbers.pipe(z.array(z.number()).length(topicCount))
 /** Weights as one byte each: value · scale of their topic. Terms and cues differ in size, so each has its scales. */
 const Bytes = z.object({ scales: PerTopic, bytes: z.string() })
 const File = z.object({
-  format: z.literal(1),
+  format: z.literal(2),
   /** In the order of the columns. */
   topics: z.string(),
   terms: z.string(),
@@ -22,6 +22,7 @@ const File = z.object({
   termWeights: Bytes,
   cueWeights: Bytes,
   bias: PerTopic,
+  limits: PerTopic,
   slope: z.number(),
 })
 
@@ -29,7 +30,7 @@ export function encodeModel(model: Model): string {
   const split = model.idf.length * topicCount
   const idfScale = Math.max(...model.idf) / 255
   const file: z.input<typeof File> = {
-    format: 1,
+    format: 2,
     topics: slugs,
     terms: model.terms.join('\n'),
     idf: {
@@ -38,7 +39,8 @@ export function encodeModel(model: Model): string {
     },
     termWeights: toBytes(model.weights.subarray(0, split)),
     cueWeights: toBytes(model.weights.subarray(split)),
-    bias: Array.from(model.bias, (bias) => bias.toFixed(4)).join(' '),
+    bias: toText(model.bias),
+    limits: toText(model.limits),
     slope: Number(model.slope.toFixed(3)),
   }
   return `${JSON.stringify(file, null, 2)}\n`
@@ -57,7 +59,8 @@ export function decodeModel(text: string): Model {
   weights.set(termWeights)
   weights.set(cueWeights, termWeights.length)
   const idf = Float32Array.from(Buffer.from(file.idf.bytes, 'base64'), (byte) => byte * file.idf.scale)
-  return { ...toVocabulary(terms, idf), weights, bias: Float32Array.from(file.bias), slope: file.slope }
+  const [bias, limits] = [Float32Array.from(file.bias), Float32Array.from(file.limits)]
+  return { ...toVocabulary(terms, idf), weights, bias, limits, slope: file.slope }
 }
 
 /** The weights that come with Paperboy. */
@@ -83,6 +86,10 @@ function fromBytes({ scales, bytes }: z.infer<typeof Bytes>): Float32Array {
     weights[at] = signed.readInt8(at) * (scales[at % topicCount] ?? 0)
   }
   return weights
+}
+
+function toText(numbers: Float32Array): string {
+  return Array.from(numbers, (one) => one.toFixed(4)).join(' ')
 }
 
 function base64(bytes: Uint8Array | Int8Array): string {

@@ -3,12 +3,12 @@ import type { Paper } from '../../paper.ts'
 import { segments } from '../features.ts'
 import { decide, type Model } from '../model.ts'
 import type { Labelled } from './corpus.ts'
-import { fit, labelRow, type Options } from './fit.ts'
+import { doubt, fit, labelRow, type Options } from './fit.ts'
 import { randomNumbers } from './random.ts'
 import { f1 } from './metrics.ts'
 
-/** Decisions on papers that the deciding model has not seen, and the truth. */
-export type HeldOut = { decisions: Float64Array[]; labels: Uint8Array[] }
+/** Decisions on papers that the deciding model has not seen, and their labels as `labelRow` makes them. */
+export type HeldOut = { decisions: Float64Array[]; labels: Float32Array[] }
 
 /** Cross-validated decisions for `judged`; `extra` papers are only learned from. */
 export function holdOut(
@@ -28,22 +28,19 @@ export function holdOut(
       if (foldOf[at] === fold) decisions[at] = decide(model, segments(paper))
     }
   }
-  return { decisions, labels: judged.map(({ slugs }) => labelRow(slugs)) }
+  return { decisions, labels: judged.map(labelRow) }
 }
 
 /** Moves each topic's decision to its threshold, and scales the distances so that scores are probabilities there. */
 export function calibrate(model: Model, heldOut: HeldOut, shrinkage: number): Model {
   const limits = thresholds(heldOut, shrinkage)
-  return {
-    ...model,
-    bias: model.bias.map((bias, t) => bias - (limits[t] ?? 0)),
-    slope: bestSlope(heldOut, limits),
-  }
+  return { ...model, limits: Float32Array.from(limits), slope: bestSlope(heldOut, limits) }
 }
 
 /**
  * The threshold with the best F1 per topic, as a log-odds. The F1 of a few positives is mostly noise: it is smoothed
- * over neighbouring thresholds, and the threshold is drawn towards the one that serves all topics together.
+ * over neighbouring thresholds, and the threshold is drawn towards the one that serves all topics together. Doubtful
+ * labels count neither for nor against.
  *
  * @param shrinkage how many positives a topic needs for its own threshold to count half
  */
@@ -57,7 +54,7 @@ export function thresholds({ decisions, labels }: HeldOut, shrinkage: number): n
   const together = grid.map((_, at) => curves.reduce((sum, curve) => sum + (curve[at] ?? 0), 0))
   const common = grid[peak(together)] ?? 0
   return curves.map((curve, t) => {
-    const positives = labels.reduce((sum, row) => sum + (row[t] ?? 0), 0)
+    const positives = labels.filter((row) => row[t] === 1).length
     return (positives * (grid[peak(curve)] ?? 0) + shrinkage * common) / (positives + shrinkage)
   })
 }
@@ -68,6 +65,7 @@ function f1Curve(decisions: readonly number[], labels: readonly number[]): numbe
   const raw = grid.map((limit) => {
     const counts = { hits: 0, falseAlarms: 0, misses: 0 }
     for (const [at, decision] of decisions.entries()) {
+      if (labels[at] === doubt) continue
       if (decision >= limit) counts[labels[at] === 1 ? 'hits' : 'falseAlarms'] += 1
       else if (labels[at] === 1) counts.misses += 1
     }
@@ -89,6 +87,7 @@ function bestSlope({ decisions, labels }: HeldOut, limits: readonly number[]): n
   const losses = candidates.map((slope) =>
     decisions.reduce((sum, row, at) => {
       for (const [t, decision] of row.entries()) {
+        if (labels[at]?.[t] === doubt) continue
         const margin = slope * (decision - (limits[t] ?? 0)) * (labels[at]?.[t] === 1 ? 1 : -1)
         sum += Math.log1p(Math.exp(-margin))
       }

@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { Paper } from '../../paper.ts'
 import { readEntry } from '../../sources/huggingface-entry.ts'
 
-/** A paper with the topics that someone gave it. */
-export type Labelled = { paper: Paper; slugs: ReadonlySet<string> }
+/** A paper with the topics that whoever read it gave it, and the doubtful ones, which only one of two readings gave. */
+export type Labelled = { paper: Paper; slugs: ReadonlySet<string>; doubtful: ReadonlySet<string> }
 
 /** @param folder recorded digests, one file `YYYY-MM-DD.json.gz` a day; the latest words on a paper win */
 export function readCorpus(folder: string): Map<string, Paper> {
@@ -22,8 +22,9 @@ export function readCorpus(folder: string): Map<string, Paper> {
   return papers
 }
 
-/** Rows of a file of tab-separated values. */
+/** Rows of a file of tab-separated values; none where there is no file. */
 export function readRows(file: string): string[][] {
+  if (!existsSync(file)) return []
   const lines = readFileSync(file, 'utf8').split('\n')
   return lines.filter((line) => line && !line.startsWith('#')).map((line) => line.split('\t'))
 }
@@ -32,7 +33,21 @@ export function readRows(file: string): string[][] {
 export function readLabels(file: string, papers: ReadonlyMap<string, Paper>): Labelled[] {
   return readRows(file).flatMap(([id, slugs]) => {
     const paper = papers.get(`arxiv:${id}`)
-    return paper ? [{ paper, slugs: slugSet(slugs) }] : []
+    return paper ? [{ paper, slugs: slugSet(slugs), doubtful: new Set<string>() }] : []
+  })
+}
+
+/** @param file rows as for `readLabels`, by someone who read some of the papers again */
+export function readAgain(labelled: readonly Labelled[], file: string): Labelled[] {
+  const again = new Map(readRows(file).map(([id, slugs]) => [`arxiv:${id}`, slugSet(slugs)]))
+  return labelled.map((one) => {
+    const slugs = again.get(one.paper.id)
+    if (!slugs) return one
+    return {
+      paper: one.paper,
+      slugs: one.slugs.intersection(slugs),
+      doubtful: one.slugs.symmetricDifference(slugs),
+    }
   })
 }
 

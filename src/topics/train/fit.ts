@@ -18,7 +18,7 @@ export const defaults = {
   subspace: 150,
   iterations: 3,
   /** Standard deviations of the weights' priors. */
-  termSpread: 3,
+  termSpread: 2,
   ownCueSpread: 0.8,
   otherCueSpread: 0.17,
   subspaceSpread: 4,
@@ -44,9 +44,9 @@ export function variants(paper: Paper, { bareWeight, shortWeight }: Options): Va
   return all.filter(({ weight }) => weight > 0)
 }
 
-/** Weights whose decision is still at probability one half: see `calibrate`. */
+/** Weights without limits yet: see `calibrate`. */
 export function fit(examples: readonly Labelled[], corpus: readonly Paper[], options: Options): Model {
-  const labelled = examples.map(({ paper, slugs }) => ({ parts: partsOf(paper), labels: labelRow(slugs) }))
+  const labelled = examples.map((one) => ({ parts: partsOf(one.paper), labels: labelRow(one) }))
   const vocabulary = chooseVocabulary(corpus.map(partsOf), labelled, {
     minPapers: options.minPapers,
     size: options.terms,
@@ -55,8 +55,8 @@ export function fit(examples: readonly Labelled[], corpus: readonly Paper[], opt
   const termCount = vocabulary.idf.length
   const basis = principalSubspace(toRows(inCorpus, termCount), options.subspace, options.iterations)
 
-  const rows = examples.flatMap(({ paper, slugs }) =>
-    variants(paper, options).map((variant) => ({ ...variant, labels: labelRow(slugs) })),
+  const rows = examples.flatMap((one) =>
+    variants(one.paper, options).map((variant) => ({ ...variant, labels: labelRow(one) })),
   )
   const learned = fitLogistic(
     {
@@ -66,19 +66,23 @@ export function fit(examples: readonly Labelled[], corpus: readonly Paper[], opt
         basis,
         options.subspace,
       ),
-      labels: Uint8Array.from(rows.flatMap(({ labels }) => [...labels])),
+      labels: Float32Array.from(rows.flatMap(({ labels }) => [...labels])),
       weights: Float32Array.from(rows.map(({ weight }) => weight)),
       width,
     },
     spreads(termCount, options),
     options.maxRounds,
   )
-  return { ...vocabulary, ...collapse(learned, basis, termCount, options.subspace), slope: 1 }
+  const limits = new Float32Array(width)
+  return { ...vocabulary, ...collapse(learned, basis, termCount, options.subspace), limits, slope: 1 }
 }
 
-export function labelRow(slugs: ReadonlySet<string>): Uint8Array {
-  return Uint8Array.from(topics.map(({ slug }) => (slugs.has(slug) ? 1 : 0)))
+/** Per topic of the catalogue 1 where the paper has it, 0 where not, and a half where that is doubtful. */
+export function labelRow({ slugs, doubtful }: Omit<Labelled, 'paper'>): Float32Array {
+  return Float32Array.from(topics, ({ slug }) => (slugs.has(slug) ? 1 : doubtful.has(slug) ? doubt : 0))
 }
+
+export const doubt = 0.5
 
 const partsByPaper = new WeakMap<Paper, Segment[]>()
 function partsOf(paper: Paper): Segment[] {

@@ -3,8 +3,8 @@ import { rowCount, type Rows } from './rows.ts'
 
 export type Examples = {
   rows: Rows
-  /** `width` ones and zeros per row. */
-  labels: Uint8Array
+  /** `width` numbers per row: 1 is yes, 0 is no, between them is doubt. */
+  labels: Float32Array
   /** How much each row counts. */
   weights: Float32Array
   width: number
@@ -107,11 +107,9 @@ function loss(
     const rowWeight = rowWeights[row] ?? 0
     for (let t = 0; t < width; t += 1) {
       const sum = sums[t] ?? 0
-      const isYes = labels[row * width + t] === 1
-      const margin = isYes ? sum : -sum
-      total +=
-        rowWeight * (margin > 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin)
-      const slope = rowWeight * (1 / (1 + Math.exp(-sum)) - (isYes ? 1 : 0))
+      const label = labels[row * width + t] ?? 0
+      total += rowWeight * (Math.max(sum, 0) + Math.log1p(Math.exp(-Math.abs(sum))) - label * sum)
+      const slope = rowWeight * (1 / (1 + Math.exp(-sum)) - label)
       sums[t] = slope
       slopes[bias + t] = (slopes[bias + t] ?? 0) + slope
     }

@@ -1,39 +1,53 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Paper } from '../../paper.ts'
 import type { Model } from '../model.ts'
 import { calibrate, holdOut } from './calibrate.ts'
-import { readCorpus, readLabels, readRows, type Labelled } from './corpus.ts'
+import { monthOf, readAgain, readCorpus, readLabels, readRows, type Labelled } from './corpus.ts'
 import { fit, type Options } from './fit.ts'
 
-/** Labels that came with Paperboy for papers of the same digests: ids and topics, chosen to be rich in rare topics. */
-const ownLabels = fileURLToPath(new URL('./labels.tsv', import.meta.url))
+/** Labels that come with Paperboy for papers of the same digests, ids and topics only: docs/decisions/0008. */
+const shippedLabels = fileURLToPath(new URL('.', import.meta.url))
 
 export type TrainingData = {
-  /** A fair sample of the digests: thresholds are chosen on it. */
-  judged: Labelled[]
-  /** Not a fair sample: only learned from. */
-  extra: Labelled[]
+  /** Labels from the data folder: a fair sample of the digests. */
+  given: Labelled[]
+  /** More labels, not a fair sample. */
+  own: Labelled[]
   /** All papers, labelled or not. */
   corpus: Paper[]
 }
 
-/** @param folder with hf-daily/, gold/train.tsv and perhaps gold/topics.tsv, whose papers are left out everywhere */
-export function readTrainingData(folder: string): TrainingData {
+/**
+ * @param folder with hf-daily/, gold/train.tsv and perhaps gold/topics.tsv, whose papers are left out everywhere
+ * @param more with labels.tsv, and second.tsv for a second reading of gold/train.tsv; either may be missing
+ */
+export function readTrainingData(folder: string, more = shippedLabels): TrainingData {
   const papers = readCorpus(join(folder, 'hf-daily'))
   const measuring = join(folder, 'gold', 'topics.tsv')
-  for (const [id] of existsSync(measuring) ? readRows(measuring) : []) papers.delete(`arxiv:${id}`)
-  const judged = readLabels(join(folder, 'gold', 'train.tsv'), papers)
-  const known = new Set(judged.map(({ paper }) => paper.id))
-  const extra = readLabels(ownLabels, papers).filter(({ paper }) => !known.has(paper.id))
-  return { judged, extra, corpus: [...papers.values()] }
+  for (const [id] of readRows(measuring)) papers.delete(`arxiv:${id}`)
+  const given = readAgain(readLabels(join(folder, 'gold', 'train.tsv'), papers), join(more, 'second.tsv'))
+  const known = new Set(given.map(({ paper }) => paper.id))
+  const own = readLabels(join(more, 'labels.tsv'), papers).filter(({ paper }) => !known.has(paper.id))
+  return { given, own, corpus: [...papers.values()] }
 }
 
 /** A model whose thresholds come from cross-validation in five parts. */
-export function train({ judged, extra, corpus }: TrainingData, options: Options): Model {
-  const heldOut = holdOut(judged, extra, corpus, options, 5)
-  return calibrate(fit([...judged, ...extra], corpus, options), heldOut, shrinkage)
+export function train(data: TrainingData, options: Options): Model {
+  const { fair, rest } = fairSample(data)
+  const heldOut = holdOut(fair, rest, data.corpus, options, 5)
+  return calibrate(fit([...fair, ...rest], data.corpus, options), heldOut, shrinkage)
+}
+
+/**
+ * Thresholds depend on how common a topic is, so they are chosen on fair samples only: the labels given, and our own of
+ * months in which every paper is labelled.
+ */
+export function fairSample({ given, own, corpus }: TrainingData): { fair: Labelled[]; rest: Labelled[] } {
+  const labelled = new Set([...given, ...own].map(({ paper }) => paper.id))
+  const incomplete = new Set(corpus.filter((paper) => !labelled.has(paper.id)).map(monthOf))
+  const isFair = ({ paper }: Labelled) => !incomplete.has(monthOf(paper))
+  return { fair: [...given, ...own.filter(isFair)], rest: own.filter((one) => !isFair(one)) }
 }
 
 /** Positives that a topic needs for its own best threshold to count as much as the common one. */

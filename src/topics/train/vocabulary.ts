@@ -2,8 +2,8 @@ import { topics } from '../catalogue.ts'
 import { cueTerms, eachTerm, type Segment } from '../features.ts'
 import { toVocabulary, type Vocabulary } from '../model.ts'
 
-/** A labelled text: its words, and per topic of the catalogue whether it has it. */
-export type Example = { parts: readonly Segment[]; labels: Uint8Array }
+/** A labelled text: its words, and a row of labels as `labelRow` makes it. */
+export type Example = { parts: readonly Segment[]; labels: Float32Array }
 
 /**
  * The terms worth a row: frequent enough in the corpus, and those that tell topics apart in the examples. Cues have
