@@ -83,6 +83,6 @@ function readPreferences({ topics, keywords, cadence, max }: Options): Preferenc
 
 function nothingToShow(candidates: number, day: string): string {
   return candidates === 0
-    ? `There are no papers in the two weeks up to ${day}. Fetch some first: paperboy ingest --from D --to D`
+    ? `There are no papers in the weeks up to ${day}. Fetch some first: paperboy ingest --from D --to D`
     : `None of the ${candidates} papers up to ${day} matches. Choose other topics, or none for what trends.`
 }

@@ -21,8 +21,8 @@ export function horizonDays(cadence: Cadence): number {
   return cadence === 'weekly' ? 14 : 7
 }
 
-/** The longest horizon of all: what an edition must freeze. */
-export const longestHorizonDays = horizonDays('weekly')
+/** The longest horizon of all, and what an edition must freeze: weekly, with one Monday missed. */
+export const longestHorizonDays = 16
 
 /**
  * How far back to look for someone who may have missed editions: as far as their cadence says, and at least to the day

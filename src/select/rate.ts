@@ -8,7 +8,7 @@ import { findRepeats } from './repeats.ts'
 /** How much relevance, popularity and freshness count; they add up to 1. */
 export type Weights = { relevance: number; popularity: number; freshness: number }
 
-/** Chosen by `npm run tune` on papers of earlier months than those that docs/relevance.md measures. */
+/** Chosen by `npm run bench:relevance`, on earlier papers than those that it measures: docs/relevance.md has the table. */
 export const tunedWeights: Weights = { relevance: 0.65, popularity: 0.25, freshness: 0.1 }
 
 /** "Popular outside your topics" must be among the best tenth of what was as old. */

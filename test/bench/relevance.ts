@@ -2,12 +2,13 @@
  * Measures how well papers are given to readers, prints it, and writes it into docs/relevance.md. Each section of that
  * page stands between markers and belongs to one measurement.
  *
- * npm run bench:relevance
+ * npm run bench:relevance [-- topics | ranking]
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { need } from '../helpers/requirements.ts'
+import { measureRanking } from './relevance-ranking.ts'
 import { measureTopics } from './relevance-topics.ts'
 
 const page = fileURLToPath(new URL('../../docs/relevance.md', import.meta.url))
@@ -26,6 +27,12 @@ function writeSection(name: string, text: string): void {
   writeFileSync(page, after)
 }
 
-const topics = measureTopics(dirname(need('recordings')))
-console.log(topics)
-writeSection('topics', topics)
+const measurements = { topics: measureTopics, ranking: measureRanking }
+const only = process.argv[2]
+if (only !== undefined && !(only in measurements)) throw new Error(`there is no measurement “${only}”`)
+for (const [name, measure] of Object.entries(measurements)) {
+  if (only !== undefined && name !== only) continue
+  const text = measure(dirname(need('recordings')))
+  console.log(text)
+  writeSection(name, text)
+}
