@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import { topics } from '../../src/topics/catalogue.ts'
 import { classify, topicThreshold } from '../../src/topics/classify.ts'
 import type { ClassifiedFields } from '../../src/topics/features.ts'
-import { shippedModel } from '../../src/topics/weights.ts'
 
 const slugs = new Set(topics.map(({ slug }) => slug))
 const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.lorem())
@@ -49,16 +48,11 @@ test('an empty paper has no topic', () => {
   expect(topicsOf({ title: '🤖', abstract: '\n' })).toEqual([])
 })
 
-test('a very long abstract costs no more than its beginning', () => {
-  const started = performance.now()
-  classify({
-    title: 'x',
-    abstract: 'robot '.repeat(500_000),
-    keywords: [],
-    summary: null,
-    organization: null,
-  })
-  expect(performance.now() - started).toBeLessThan(500)
+test('of a very long abstract only the beginning is read', () => {
+  const beginning = 'The robot grasps a cup. '.repeat(1000)
+  const read = (abstract: string) =>
+    classify({ title: 'x', abstract, keywords: [], summary: null, organization: null })
+  expect(read(`${beginning} ${'A protein folds. '.repeat(100_000)}`)).toEqual(read(beginning))
 })
 
 const invented: [string, ClassifiedFields][] = [
@@ -234,11 +228,4 @@ test('keywords and summary add what title and abstract do not say', () => {
     summary: 'A robot policy for kitchens.',
   }
   expect(topicsOf({ ...plain, ...more })).toContain('robotics')
-})
-
-test('the weights load quickly', () => {
-  shippedModel()
-  const started = performance.now()
-  shippedModel()
-  expect(performance.now() - started).toBeLessThan(200)
 })
