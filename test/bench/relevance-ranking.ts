@@ -16,7 +16,7 @@ import { calibrate, type HeldOut } from '../../src/topics/train/calibrate.ts'
 import { monthOf, readRows, slugSet } from '../../src/topics/train/corpus.ts'
 import { defaults, fit, labelRow } from '../../src/topics/train/fit.ts'
 import { randomNumbers } from '../../src/topics/train/random.ts'
-import { readTrainingData, shrinkage, type TrainingData } from '../../src/topics/train/train.ts'
+import { fairSample, readTrainingData, shrinkage, type TrainingData } from '../../src/topics/train/train.ts'
 
 const places = 8
 const dayMs = 86_400_000
@@ -293,8 +293,8 @@ function modelsInTime(data: TrainingData): [Model, Model] {
   ]
 }
 
-function fitBefore({ judged, extra, corpus }: TrainingData, month: number): Model {
-  const known = [...judged, ...extra].filter(({ paper }) => monthOf(paper) < month)
+function fitBefore({ given, own, corpus }: TrainingData, month: number): Model {
+  const known = [...given, ...own].filter(({ paper }) => monthOf(paper) < month)
   return fit(
     known,
     corpus.filter((paper) => monthOf(paper) < month),
@@ -302,11 +302,11 @@ function fitBefore({ judged, extra, corpus }: TrainingData, month: number): Mode
   )
 }
 
-function heldOut(model: Model, { judged }: TrainingData, from: number, to: number): HeldOut {
-  const later = judged.filter(({ paper }) => monthOf(paper) >= from && monthOf(paper) <= to)
+function heldOut(model: Model, data: TrainingData, from: number, to: number): HeldOut {
+  const later = fairSample(data).fair.filter(({ paper }) => monthOf(paper) >= from && monthOf(paper) <= to)
   return {
     decisions: later.map(({ paper }) => decide(model, segments(paper))),
-    labels: later.map(({ slugs }) => labelRow(slugs)),
+    labels: later.map(labelRow),
   }
 }
 
