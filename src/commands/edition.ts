@@ -1,11 +1,17 @@
 import { Argument, type Command } from 'commander'
 import type { Context } from '../context.ts'
 import { UserError } from '../errors.ts'
+import { readMissed, type Missed } from '../deliver/missing.ts'
+import { readEditionState } from '../select/edition-state.ts'
 import { isClosed, readAccounting, type Accounting } from '../select/accounting.ts'
+import { addEditionControl } from './edition-control.ts'
 import { print, printJson, printTable } from './output.ts'
 import { withContext } from './run.ts'
 
-type Options = { json?: boolean; limit?: string }
+type Options = { json?: boolean; limit?: string; missed?: boolean }
+
+/** So many of those missed are shown without being asked for. */
+const firstMissed = 20
 
 export function addEditionCommands(program: Command): void {
   const edition = program.command('edition').description('editions and where their recipients are')
@@ -19,14 +25,16 @@ export function addEditionCommands(program: Command): void {
     .command('show')
     .description('one edition: its accounting, and whom it missed and why')
     .addArgument(new Argument('<id>', 'as `edition list` prints it'))
+    .option('--missed', 'list everyone whom it missed')
     .option('--json', 'print as JSON')
     .action((id: string, options: Options) => withContext((context) => show(context, id, options)))
+  addEditionControl(edition)
 }
 
 async function list({ db }: Context, options: Options): Promise<void> {
   const editions = await db
     .selectFrom('editions')
-    .select(['id', 'kind', 'slot', 'is_stale'])
+    .select(['id', 'kind', 'slot', 'state'])
     .orderBy('id', 'desc')
     .limit(Math.max(1, Number(options.limit) || 20))
     .execute()
@@ -34,13 +42,15 @@ async function list({ db }: Context, options: Options): Promise<void> {
     editions.map(async (edition) => ({ ...edition, accounting: await readAccounting(db, edition.id) })),
   )
   if (options.json) {
-    return printJson(all.map(({ id, kind, slot, accounting }) => ({ id, kind, slot, ...accounting })))
+    return printJson(
+      all.map(({ id, kind, slot, state, accounting }) => ({ id, kind, slot, state, ...accounting })),
+    )
   }
   if (all.length === 0)
     return print('There is no edition yet. `paperboy send` makes one for whoever is due now.')
   printTable(
-    ['id', 'kind', 'slot', 'recipients', 'submitted', 'skipped', 'failed', 'open'],
-    all.map(({ id, kind, slot, accounting }) => {
+    ['id', 'kind', 'slot', 'state', 'recipients', 'submitted', 'skipped', 'failed', 'open'],
+    all.map(({ id, kind, slot, state, accounting }) => {
       const { recipients = 0, submitted = 0, failed = 0, uncertain = 0 } = accounting ?? {}
       const skipped = accounting ? totalSkipped(accounting) : 0
       const open = recipients - submitted - failed - uncertain - skipped
@@ -48,6 +58,7 @@ async function list({ db }: Context, options: Options): Promise<void> {
         id,
         kind,
         slot.toISOString().slice(0, 16),
+        state,
         recipients,
         submitted,
         skipped,
@@ -61,28 +72,36 @@ async function list({ db }: Context, options: Options): Promise<void> {
 async function show({ db }: Context, id: string, options: Options): Promise<void> {
   const accounting = /^\d{1,15}$/.test(id) ? await readAccounting(db, Number(id)) : null
   if (!accounting) throw new UserError(`There is no edition ${id}. \`paperboy edition list\` shows them.`)
-  const missed = await readMissed({ db }, accounting.edition)
-  if (options.json) return printJson({ ...accounting, missed })
+  const state = await readEditionState(db, accounting.edition)
+  const most = options.missed ? Number.POSITIVE_INFINITY : firstMissed
+  const missed = await take(readMissed(db, accounting.edition), most)
+  if (options.json) return printJson({ ...accounting, state, missed })
   printAccounting(accounting)
+  if (state !== 'open') print(`  It is ${state}.`)
   if (missed.length === 0) return
   print()
   printTable(
-    ['status', 'subscriber', 'reason'],
-    missed.map((one) => [one.status, one.email ?? `(erased: ${one.subscriber})`, one.reason ?? '']),
+    ['status', 'because', 'subscriber', 'answer'],
+    missed.map((one) => [
+      one.status,
+      one.because,
+      one.email ?? `(erased: ${one.subscriberId})`,
+      (one.response ?? '').replaceAll('\n', ' '),
+    ]),
   )
+  const { failed, uncertain, deferred } = accounting
+  const more = failed + uncertain + deferred - missed.length
+  if (more > 0) print(`… and ${more} more: --missed lists all.`)
 }
 
-/** Those who got no message, for a reason that an operator may want to act on. */
-function readMissed({ db }: Pick<Context, 'db'>, editionId: number) {
-  return db
-    .selectFrom('deliveries')
-    .leftJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
-    .select(['deliveries.status', 'subscriber_id as subscriber', 'email', 'response as reason'])
-    .where('edition_id', '=', editionId)
-    .where('deliveries.status', 'in', ['failed', 'uncertain', 'deferred'])
-    .orderBy('deliveries.id')
-    .limit(1000)
-    .execute()
+/** The first of pages. */
+async function take(pages: AsyncIterable<Missed[]>, most: number): Promise<Missed[]> {
+  const taken: Missed[] = []
+  for await (const page of pages) {
+    taken.push(...page)
+    if (taken.length >= most) return taken.slice(0, most)
+  }
+  return taken
 }
 
 /** Prints the sum that must hold: recipients on the left, all their states on the right. */

@@ -20,7 +20,7 @@ export type ClaimedDelivery = {
 /** After this long without an outcome a claim is taken for dead, and the delivery is claimed again. */
 export const leaseMs = 5 * 60_000
 /** A relay that has not taken a message for a day will not; and the digest is stale by then. */
-const giveUpAfterMs = 24 * 3_600_000
+export const giveUpAfterMs = 24 * 3_600_000
 
 /**
  * Claims deliveries of a range that wait to be sent. Who has unsubscribed or was suppressed since their papers were
@@ -39,9 +39,11 @@ export async function claimDeliveries(
         case
           when exists (select from suppressions where email_key = s.email_key) then 'suppressed'
           when s.status is distinct from 'active' then 'unsubscribed'
+          when e.state = 'cancelled' then 'cancelled'
         end as skip_reason
-      from deliveries d left join subscribers s on s.id = d.subscriber_id
+      from deliveries d join editions e on e.id = d.edition_id left join subscribers s on s.id = d.subscriber_id
       where d.edition_id = ${editionId} and d.range_no = ${rangeNo}
+        and e.state <> 'paused'
         and (d.status = 'queued' or (d.status = 'deferred' and d.next_attempt_at <= ${now}))
       order by d.id
       limit ${limit}

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { inTransaction, type Db } from '../store/open.ts'
-import type { Selection, SkipReason } from '../store/schema.ts'
+import type { EditionState, Selection, SkipReason } from '../store/schema.ts'
 import { loadCandidateSet } from './candidates.ts'
 import { hadNothing, readHad } from './mailed.ts'
 import { horizonSince, rankingKey, type Profile } from './profile.ts'
@@ -20,7 +20,7 @@ type Composed = { subscriberId: number; selection: Selection; skipReason: SkipRe
 export async function composeRange(db: Db, editionId: number, rangeNo: number, now: Date): Promise<number> {
   const edition = await db
     .selectFrom('editions')
-    .select(['candidate_set_id', 'is_stale'])
+    .select(['candidate_set_id', 'is_stale', 'state'])
     .where('id', '=', editionId)
     .executeTakeFirstOrThrow()
   const { day, papers } = await loadCandidateSet(db, edition.candidate_set_id)
@@ -32,7 +32,7 @@ export async function composeRange(db: Db, editionId: number, rangeNo: number, n
     const had = await readHad(trx, range, now)
     const composed = range.map((subscriberId): Composed => {
       const recipient = recipients.get(subscriberId)
-      const reason = whyNotAtAll(recipient, edition.is_stale)
+      const reason = whyNotAtAll(recipient, edition)
       if (!recipient || reason) return { subscriberId, selection: [], skipReason: reason }
       const { papers: mailed, lastPickedOn } = had.get(subscriberId) ?? hadNothing
       const horizon = horizonSince(recipient.cadence, day, lastPickedOn)
@@ -113,10 +113,14 @@ async function lockRecipients(trx: Db, ids: number[]): Promise<Map<number, Recip
   )
 }
 
-function whyNotAtAll(recipient: Recipient | undefined, isStale: boolean): SkipReason | null {
+function whyNotAtAll(
+  recipient: Recipient | undefined,
+  edition: { is_stale: boolean; state: EditionState },
+): SkipReason | null {
   if (recipient?.isSuppressed) return 'suppressed'
   if (recipient?.status !== 'active') return 'unsubscribed'
-  return isStale ? 'stale' : null
+  if (edition.state === 'cancelled') return 'cancelled'
+  return edition.is_stale ? 'stale' : null
 }
 
 async function insertDeliveries(

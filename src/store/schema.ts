@@ -152,8 +152,12 @@ type CandidateSetsTable = {
   papers: Json<unknown>
 }
 
+/** What an operator has decided about an edition. */
+export type EditionState = 'open' | 'paused' | 'cancelled'
+
 type EditionsTable = {
   id: Generated<number>
+  state: Generated<EditionState>
   kind: 'scheduled' | 'welcome'
   slot: Date
   candidate_set_id: number
@@ -163,7 +167,7 @@ type EditionsTable = {
 
 export type DeliveryStatus =
   'queued' | 'sending' | 'submitted' | 'deferred' | 'failed' | 'uncertain' | 'skipped'
-export type SkipReason = 'no match' | 'suppressed' | 'unsubscribed' | 'stale'
+export type SkipReason = 'no match' | 'suppressed' | 'unsubscribed' | 'stale' | 'cancelled' | 'too late'
 
 /**
  * Why a paper is in a selection. Topics are slugs; authors, organisations and keywords are as the subscriber typed them.
