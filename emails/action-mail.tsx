@@ -1,30 +1,38 @@
 import { Button, Heading } from 'react-email'
 import { Footer, Layout, OwnLinkLine, TextLink, type OwnLinks } from './layout.tsx'
 import { paint, styles } from './theme.ts'
+import { catalogue } from './words/catalogue.ts'
+import type { Language } from './words/words.ts'
 
 /** What a mail with one thing to do says, in HTML and in text. */
 export type ActionWords = {
+  subject: string
+  preheader: string
   headline: string
   paragraphs: string[]
   button: string
   smallPrint: string[]
 }
 
-export type ActionMailProps = {
-  subject: string
-  preheader: string
-  words: ActionWords
-  /** Where the button leads. */
+/** What every such mail has besides its words. */
+export type ActionFrame = {
+  language: Language
+  /** Where the button leads. Absolute, as all addresses here. */
   url: string
-} & ActionFrame
-
-/** What every such mail has at its foot. */
-export type ActionFrame = { website: string; links: OwnLinks; postalAddress: string | null }
+  website: string
+  links: OwnLinks
+  postalAddress: string | null
+}
 
 /** The frame of the mails that people ask for themselves. */
-export function ActionMail({ subject, preheader, words, url, ...frame }: ActionMailProps) {
+export function ActionMail({ words, url, ...frame }: ActionFrame & { words: ActionWords }) {
   return (
-    <Layout title={subject} preheader={preheader} footer={<SmallPrint lines={words.smallPrint} {...frame} />}>
+    <Layout
+      language={frame.language}
+      title={words.subject}
+      preheader={words.preheader}
+      footer={<SmallPrint lines={words.smallPrint} {...frame} />}
+    >
       <Heading as="h1" className={paint.ink} style={styles.headline}>
         {words.headline}
       </Heading>
@@ -39,7 +47,7 @@ export function ActionMail({ subject, preheader, words, url, ...frame }: ActionM
         </Button>
       </p>
       <p className={paint.muted} style={styles.fallback}>
-        Or copy this address into a browser:
+        {catalogue[frame.language].action.copyAddress}
         <br />
         <TextLink href={url}>{url}</TextLink>
       </p>
@@ -47,7 +55,9 @@ export function ActionMail({ subject, preheader, words, url, ...frame }: ActionM
   )
 }
 
-function SmallPrint({ lines, website, links, postalAddress }: ActionFrame & { lines: string[] }) {
+type SmallPrintProps = Omit<ActionFrame, 'url'> & { lines: string[] }
+
+function SmallPrint({ language, lines, website, links, postalAddress }: SmallPrintProps) {
   return (
     <Footer postalAddress={postalAddress}>
       {lines.map((line) => (
@@ -56,10 +66,10 @@ function SmallPrint({ lines, website, links, postalAddress }: ActionFrame & { li
         </p>
       ))}
       <p style={styles.footerLine}>
-        {'Sent by Paperboy at '}
+        {`${catalogue[language].foot.sentBy} `}
         <TextLink href={website}>{website.replace(/^https?:\/\/|\/$/g, '')}</TextLink>
       </p>
-      <OwnLinkLine links={links} />
+      <OwnLinkLine language={language} links={links} />
     </Footer>
   )
 }

@@ -1,11 +1,14 @@
-import { Column, Heading, Row } from 'react-email'
+import { Heading } from 'react-email'
 import { Footer, Layout, OwnLinkLine, TextLink, type OwnLinks } from './layout.tsx'
 import { PaperCard, type PaperCardProps } from './paper-card.tsx'
-import { previewFrame } from './preview-links.ts'
-import { previewPapers } from './preview-papers.ts'
+import { digestPreview } from './previews/digest-preview.ts'
+import { Table } from './table.tsx'
 import { paint, styles } from './theme.ts'
+import { catalogue } from './words/catalogue.ts'
+import type { Language } from './words/words.ts'
 
 export type DigestProps = {
+  language: Language
   subject: string
   preheader: string
   weekday: string
@@ -32,6 +35,7 @@ export type DigestLinks = OwnLinks & { website: string; digest: string }
 export function Digest(props: DigestProps) {
   return (
     <Layout
+      language={props.language}
       title={props.subject}
       preheader={props.preheader}
       dateline={<Dateline {...props} />}
@@ -52,10 +56,10 @@ export function Digest(props: DigestProps) {
   )
 }
 
-function Dateline({ weekday, date }: DigestProps) {
+function Dateline({ language, weekday, date }: DigestProps) {
   return (
     <>
-      <span className={paint.wide}>{`${weekday}, `}</span>
+      <span className={paint.wide}>{weekday + catalogue[language].afterWeekday}</span>
       {date}
     </>
   )
@@ -63,63 +67,45 @@ function Dateline({ weekday, date }: DigestProps) {
 
 function Notice({ text }: { text: string }) {
   return (
-    <Row style={{ margin: '0 0 28px' }}>
-      <Column className={`${paint.tint} ${paint.ink}`} style={styles.notice}>
+    <Table style={{ margin: '0 0 28px' }}>
+      <td className={`${paint.tint} ${paint.ink}`} style={styles.notice}>
         {text}
-      </Column>
-    </Row>
+      </td>
+    </Table>
   )
 }
 
-function Closing({ closing, totals, links }: DigestProps) {
+function Closing({ language, closing, totals, links }: DigestProps) {
+  const words = catalogue[language].digest
   return (
-    <Row>
-      <Column className={`${paint.doubleRule} ${paint.ink}`} style={styles.closing}>
+    <Table>
+      <td className={`${paint.doubleRule} ${paint.ink}`} style={styles.closing}>
         <Heading as="h2" style={styles.closingTitle}>
           {closing}
         </Heading>
+        <p style={styles.paragraph}>{totals}</p>
         <p style={styles.paragraph}>
-          {`${totals} `}
-          <TextLink href={links.digest}>See the full list on the web</TextLink>
-          {' or '}
-          <TextLink href={links.preferences}>change what you get</TextLink>.
+          <TextLink href={links.digest}>{words.fullList}</TextLink>
+          {'\u00a0\u00a0 '}
+          <TextLink href={links.preferences}>{words.change}</TextLink>
         </p>
-      </Column>
-    </Row>
+      </td>
+    </Table>
   )
 }
 
-function DigestFooter({ why, links, postalAddress }: DigestProps) {
+function DigestFooter({ language, why, links, postalAddress }: DigestProps) {
   return (
     <Footer postalAddress={postalAddress}>
       <p style={styles.footerLine}>{why}</p>
-      <OwnLinkLine links={links}>
+      <OwnLinkLine language={language} links={links}>
         {'\u00a0\u00a0 '}
-        <TextLink href={links.website}>Website</TextLink>
+        <TextLink href={links.website}>{catalogue[language].foot.website}</TextLink>
       </OwnLinkLine>
     </Footer>
   )
 }
 
-Digest.PreviewProps = {
-  subject: 'Small hands, long memories: dexterous manipulation from… and 5 more papers',
-  preheader: 'Also: Which half of the cache did you need? · Proofs that argue back',
-  weekday: 'Wednesday',
-  date: '20 May 2026',
-  headline: 'Today in six papers',
-  lede: 'Picked for you from 143 papers.',
-  notice: null,
-  papers: previewPapers,
-  closing: 'That’s all six.',
-  totals:
-    '6 papers out of 143: 3 from topics you follow, 2 for your keywords and 1 from outside your topics.',
-  why: 'You get this mail every weekday because you subscribed to Paperboy at papers.example.org.',
-  links: {
-    ...previewFrame.links,
-    website: 'https://papers.example.org/',
-    digest: 'https://papers.example.org/digests/2026-05-20',
-  },
-  postalAddress: previewFrame.postalAddress,
-} satisfies DigestProps
+Digest.PreviewProps = digestPreview()
 
 export default Digest

@@ -1,8 +1,12 @@
 import type { ReactNode } from 'react'
-import { Body, Column, Container, Head, Html, Row } from 'react-email'
+import { Body, Container, Head, Html } from 'react-email'
+import { Table } from './table.tsx'
 import { headStyles, paint, styles } from './theme.ts'
+import { catalogue } from './words/catalogue.ts'
+import type { Language } from './words/words.ts'
 
 export type LayoutProps = {
+  language: Language
   /** The subject: windows and screen readers announce it. */
   title: string
   /** What mailboxes show after the subject. */
@@ -14,9 +18,9 @@ export type LayoutProps = {
 }
 
 /** The frame of every mail: masthead, content, footer. */
-export function Layout({ title, preheader, dateline, children, footer }: LayoutProps) {
+export function Layout({ language, title, preheader, dateline, children, footer }: LayoutProps) {
   return (
-    <Html lang="en" dir="ltr">
+    <Html lang={catalogue[language].tag} dir="ltr">
       <Head>
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
@@ -29,14 +33,14 @@ export function Layout({ title, preheader, dateline, children, footer }: LayoutP
         <div style={styles.preheader}>{preheader}</div>
         {/* Inside of webmail a mail is one article among many, never the page's main part. */}
         <article aria-roledescription="email" aria-label={title}>
-          <Container className={paint.ground} style={styles.page}>
-            <Row role="presentation">
-              <Column className={`${paint.content} ${paint.ink}`} style={styles.content}>
+          <Container className={`${paint.ground} ${paint.page}`} style={styles.page}>
+            <Table>
+              <td className={`${paint.content} ${paint.ink}`} style={styles.content}>
                 <Masthead dateline={dateline} />
                 {children}
                 {footer}
-              </Column>
-            </Row>
+              </td>
+            </Table>
           </Container>
         </article>
       </Body>
@@ -46,18 +50,18 @@ export function Layout({ title, preheader, dateline, children, footer }: LayoutP
 
 function Masthead({ dateline }: { dateline: ReactNode }) {
   return (
-    <Row className={paint.doubleRule} style={styles.masthead}>
-      <Column>
+    <Table className={paint.doubleRule} style={styles.masthead}>
+      <td>
         <p className={paint.ink} style={styles.wordmark}>
           Paperboy
         </p>
-      </Column>
-      <Column align="right">
+      </td>
+      <td align="right">
         <p className={paint.muted} style={styles.dateline}>
           {dateline}
         </p>
-      </Column>
-    </Row>
+      </td>
+    </Table>
   )
 }
 
@@ -73,15 +77,18 @@ export function TextLink({ href, children }: { href: string; children: ReactNode
 /** Absolute addresses of the reader's own pages. Every mail has all three. */
 export type OwnLinks = { unsubscribe: string; preferences: string; why: string }
 
+type OwnLinkProps = { language: Language; links: OwnLinks; children?: ReactNode }
+
 /** What may follow has its own space before it: margins between inline links are lost in Word. */
-export function OwnLinkLine({ links, children }: { links: OwnLinks; children?: ReactNode }) {
+export function OwnLinkLine({ language, links, children }: OwnLinkProps) {
+  const { foot } = catalogue[language]
   return (
     <p style={styles.footerLine}>
-      <TextLink href={links.unsubscribe}>Unsubscribe</TextLink>
+      <TextLink href={links.unsubscribe}>{foot.unsubscribe}</TextLink>
       {'\u00a0\u00a0 '}
-      <TextLink href={links.preferences}>Preferences</TextLink>
+      <TextLink href={links.preferences}>{foot.preferences}</TextLink>
       {'\u00a0\u00a0 '}
-      <TextLink href={links.why}>Why you got this</TextLink>
+      <TextLink href={links.why}>{foot.why}</TextLink>
       {children}
     </p>
   )
@@ -90,11 +97,11 @@ export function OwnLinkLine({ links, children }: { links: OwnLinks; children?: R
 /** The small print at the end. */
 export function Footer({ children, postalAddress }: { children: ReactNode; postalAddress: string | null }) {
   return (
-    <Row>
-      <Column className={paint.muted} style={styles.footer}>
+    <Table>
+      <td className={paint.muted} style={styles.footer}>
         {children}
         {postalAddress && <p style={styles.footerLine}>{postalAddress}</p>}
-      </Column>
-    </Row>
+      </td>
+    </Table>
   )
 }

@@ -1,35 +1,12 @@
-import { ActionMail, type ActionFrame, type ActionWords } from './action-mail.tsx'
-import { previewFrame } from './preview-links.ts'
+import { ActionMail, type ActionFrame } from './action-mail.tsx'
+import { actionPreview } from './previews/action-preview.ts'
+import { catalogue } from './words/catalogue.ts'
 
-export type ManageLinkProps = { subject: string; manageUrl: string } & ActionFrame
-
-export function ManageLink(props: ManageLinkProps) {
-  return (
-    <ActionMail
-      {...props}
-      preheader="Topics, keywords, how many papers and when, all in one place."
-      words={manageLinkWords}
-      url={props.manageUrl}
-    />
-  )
+/** Answers a subscriber who asked for the way to their preferences. */
+export function ManageLink(frame: ActionFrame) {
+  return <ActionMail {...frame} words={catalogue[frame.language].action.manage} />
 }
 
-export const manageLinkWords: ActionWords = {
-  headline: 'Your preferences',
-  paragraphs: [
-    'Here is the link you asked for. It leads to your topics and keywords, how many papers come and when, and the way out.',
-  ],
-  button: 'Open my preferences',
-  smallPrint: [
-    'Whoever has this link can change your preferences, so keep it to yourself.',
-    'You did not ask for it? Somebody typed your address, and nothing has changed.',
-  ],
-}
-
-ManageLink.PreviewProps = {
-  subject: 'Your link to your Paperboy preferences',
-  manageUrl: 'https://papers.example.org/preferences/Zk3xQa.1f.t4k9zz.Yb7Jm0q2Vd8sLr5Wc1TnHx3KpEa',
-  ...previewFrame,
-} satisfies ManageLinkProps
+ManageLink.PreviewProps = actionPreview('preferences')
 
 export default ManageLink

@@ -1,5 +1,8 @@
-import { Column, Heading, Img, Row } from 'react-email'
+import { Heading, Img } from 'react-email'
+import { Table } from './table.tsx'
 import { paint, styles } from './theme.ts'
+import { catalogue } from './words/catalogue.ts'
+import type { Language } from './words/words.ts'
 
 export type PaperCardProps = PaperText & {
   /**
@@ -11,6 +14,10 @@ export type PaperCardProps = PaperText & {
 
 /** What a card says to everyone whom the paper is sent to for the same reason. */
 export type PaperText = {
+  /** Of the mail. */
+  language: Language
+  /** Of the title and the summary, where that is another. */
+  ownLanguage: string | null
   title: string
   url: string
   /** Why this paper is here, as a phrase: "Because you follow Robotics". */
@@ -27,13 +34,14 @@ export type PaperText = {
 
 /** One paper. It does not know its place in the digest: the same card is sent to many people. */
 export function PaperCard(paper: PaperCardProps) {
+  const lang = paper.ownLanguage ?? undefined
   return (
-    <Row>
-      <Column className={paint.rule} style={styles.card} valign="top">
+    <Table>
+      <td className={paint.rule} style={styles.card} valign="top">
         <p className={paint.accent} style={styles.reason}>
           {paper.reason}
         </p>
-        <Heading as="h2" dir="auto" style={styles.title}>
+        <Heading as="h2" dir="auto" lang={lang} style={styles.title}>
           <a className={paint.link} href={paper.url} style={styles.titleLink}>
             {paper.title}
           </a>
@@ -44,19 +52,14 @@ export function PaperCard(paper: PaperCardProps) {
           </p>
         )}
         {paper.summary && (
-          <p className={paint.ink} dir="auto" style={styles.summary}>
+          <p className={paint.ink} dir="auto" lang={lang} style={styles.summary}>
             {paper.summary}
           </p>
         )}
         <Details {...paper} />
-      </Column>
+      </td>
       {paper.thumbnailUrl && (
-        <Column
-          className={`${paint.wide} ${paint.rule}`}
-          style={styles.thumbnailCell}
-          valign="top"
-          width="120"
-        >
+        <td className={`${paint.wide} ${paint.rule}`} style={styles.thumbnailCell} valign="top" width="120">
           <Img
             alt=""
             className={paint.tint}
@@ -65,18 +68,18 @@ export function PaperCard(paper: PaperCardProps) {
             style={styles.thumbnail}
             width="120"
           />
-        </Column>
+        </td>
       )}
-    </Row>
+    </Table>
   )
 }
 
-function Details({ details, links, lessUrl }: Pick<PaperCardProps, 'details' | 'links' | 'lessUrl'>) {
+function Details({ language, details, links, lessUrl }: PaperCardProps) {
   return (
     <p className={paint.muted} style={styles.details}>
       {details.join(' · ')}
       {details.length > 0 && <br />}
-      {[...links, { label: 'Less like this', url: lessUrl }].map(({ label, url }, index) => [
+      {[...links, { label: catalogue[language].paper.less, url: lessUrl }].map(({ label, url }, index) => [
         // Margins between inline links are lost in Word, spaces are not.
         index > 0 && '\u00a0\u00a0 ',
         <a key={label} className={paint.link} href={url} style={styles.link}>

@@ -24,6 +24,7 @@ type Options = {
   keywords?: string
   cadence?: string
   max?: string
+  language?: string
   at?: string
   out: string
 }
@@ -36,6 +37,7 @@ export function addPreviewCommand(program: Command): void {
     .option('--keywords <phrases>', 'separated by commas')
     .option('--cadence <daily|weekdays|weekly>', 'how often')
     .option('--max <1-20>', 'how many papers at most')
+    .option('--language <en|de|zh>', 'of the mail')
     .option('--at <instant>', 'the slot, like 2026-05-20T07:00:00Z (default: now)')
     .requiredOption('--out <dir>', 'the folder for preview.html, preview.txt and preview.eml')
     .action((options: Options) => {
@@ -70,12 +72,13 @@ async function preview(context: Context, preferences: Preferences, slot: Date, o
   }
 }
 
-function readPreferences({ topics, keywords, cadence, max }: Options): Preferences {
+function readPreferences({ topics, keywords, cadence, max, language }: Options): Preferences {
   const parsed = parseGivenPreferences({
     topics: topics === undefined ? undefined : splitList(topics),
     keywords: keywords === undefined ? undefined : splitList(keywords),
     cadence,
     maxPapers: max,
+    language,
   })
   if (!parsed.ok) throw new UserError(Object.values(parsed.problems).join('\n'))
   return { ...defaultPreferences, ...parsed.preferences }

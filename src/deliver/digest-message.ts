@@ -5,7 +5,7 @@ import type { DigestInput } from '../render/digest-view.ts'
 import { routes } from '../routes.ts'
 import { horizonDays } from '../select/profile.ts'
 import type { CandidateSet } from '../select/candidates.ts'
-import type { Cadence, Selection } from '../store/schema.ts'
+import type { Cadence, Language, Selection } from '../store/schema.ts'
 import { createToken } from '../subscribers/tokens.ts'
 import type { Message } from './connection.ts'
 import { assembleMessage, domainOf, envelopeSender } from './message.ts'
@@ -18,6 +18,7 @@ export type Digest = {
   email: string
   timeZone: string
   cadence: Cadence
+  language: Language
   selection: Selection
   slot: Date
   composedAt: Date
@@ -88,6 +89,7 @@ export function digestInput(config: MessageConfig, digest: Digest, papers: Diges
     slot: digest.slot,
     timeZone: digest.timeZone,
     cadence: digest.cadence,
+    language: digest.language,
     consideredCount: papers.considered(digest.cadence),
     isSample: picks.some(({ candidate }) => candidate.id.startsWith('sample:')),
     links: {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { recordBounces } from '../bounces/record-bounces.ts'
 import type { Db } from '../store/open.ts'
-import type { Selection } from '../store/schema.ts'
+import type { Language, Selection } from '../store/schema.ts'
 import { bounceKind, retryDelayMs, type Outcome } from './outcome.ts'
 
 /** A delivery that this worker alone may send until its lease ends. */
@@ -12,6 +12,7 @@ export type ClaimedDelivery = {
   email: string
   timeZone: string
   cadence: 'daily' | 'weekdays' | 'weekly'
+  language: Language
   selection: Selection
   attempts: number
   composedAt: Date
@@ -35,7 +36,7 @@ export async function claimDeliveries(
 ): Promise<{ claimed: ClaimedDelivery[]; skipped: number }> {
   const { rows } = await sql<ClaimedDelivery & { status: string }>`
     with open as (
-      select d.id, s.email, s.time_zone, s.cadence,
+      select d.id, s.email, s.time_zone, s.cadence, s.language,
         case
           when exists (select from suppressions where email_key = s.email_key) then 'suppressed'
           when s.status is distinct from 'active' then 'unsubscribed'
@@ -58,7 +59,7 @@ export async function claimDeliveries(
     from open
     where d.id = open.id
     returning d.id, d.edition_id as "editionId", d.subscriber_id as "subscriberId", open.email, d.status,
-      open.time_zone as "timeZone", open.cadence, d.selection, d.attempts, d.composed_at as "composedAt"`.execute(
+      open.time_zone as "timeZone", open.cadence, open.language, d.selection, d.attempts, d.composed_at as "composedAt"`.execute(
     db,
   )
   const claimed = rows.filter((row) => row.status === 'sending')

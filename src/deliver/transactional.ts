@@ -5,11 +5,12 @@ import {
   renderConfirmation,
   renderErasure,
   renderExport,
+  renderGoodbye,
   renderManageLink,
 } from '../render/transactional-email.ts'
 import { recordBounces } from '../bounces/record-bounces.ts'
 import { routes } from '../routes.ts'
-import type { Cadence, TransactionalKind } from '../store/schema.ts'
+import type { Cadence, Language, TransactionalKind } from '../store/schema.ts'
 import { createToken, type TokenPurpose } from '../subscribers/tokens.ts'
 import { make, type DeliverDeps } from './deliver.ts'
 import type { Message } from './connection.ts'
@@ -26,6 +27,7 @@ type ClaimedMail = {
   cadence: Cadence
   hour: number
   timeZone: string
+  language: Language
   attempts: number
   createdAt: Date
 }
@@ -51,27 +53,32 @@ export async function deliverTransactional(deps: DeliverDeps, mailId: number): P
   if (kind) await recordBounces(db, [{ kind, subscriberId: mail.subscriberId, deliveryId: null }], clock())
 }
 
-/** Takes the mail, or settles it as failed where the address was suppressed meanwhile. */
+/** Takes the mail, or settles it as failed where it must not go out any more. */
 async function claim({ db, clock }: DeliverDeps, mailId: number): Promise<ClaimedMail | undefined> {
   const now = clock()
   const { rows } = await sql<ClaimedMail & { status: string }>`
     with open as (
-      select m.id, s.email, s.topics, s.cadence, s.hour, s.time_zone,
-        exists (select from suppressions where email_key = s.email_key) as is_suppressed
+      select m.id, s.email, s.topics, s.cadence, s.hour, s.time_zone, s.language,
+        case
+          when exists (select from suppressions where email_key = s.email_key) then 'the address is suppressed'
+          when m.kind = 'goodbye' and s.status <> 'unsubscribed' then 'they have come back'
+        end as refusal
       from transactional_mails m join subscribers s on s.id = m.subscriber_id
       where m.id = ${mailId} and (m.status = 'queued' or (m.status = 'deferred' and m.next_attempt_at <= ${now}))
       for update of m skip locked
     )
     update transactional_mails m set
-      status = case when is_suppressed then 'failed' else 'sending' end,
-      response = case when is_suppressed then 'the address is suppressed' end,
-      settled_at = case when is_suppressed then ${now}::timestamptz end,
+      status = case when refusal is null then 'sending' else 'failed' end,
+      response = refusal,
+      settled_at = case when refusal is not null then ${now}::timestamptz end,
       attempts = m.attempts + 1,
       lease_until = ${new Date(now.getTime() + leaseMs)}::timestamptz
     from open
     where m.id = open.id
     returning m.id, m.kind, m.status, m.subscriber_id as "subscriberId", open.email, open.topics, open.cadence,
-      open.hour, open.time_zone as "timeZone", m.attempts, m.created_at as "createdAt"`.execute(db)
+      open.hour, open.time_zone as "timeZone", open.language, m.attempts, m.created_at as "createdAt"`.execute(
+    db,
+  )
   return rows.find((row) => row.status === 'sending')
 }
 
@@ -90,7 +97,10 @@ function transactionalContent(config: DeliverDeps['config'], mail: ClaimedMail):
   const token = (purpose: TokenPurpose) =>
     createToken(config.secretKeys, purpose, mail.subscriberId, mail.createdAt)
   const preferences = publicUrl + routes.preferences.href({ token: token('preferences') })
+  const url = publicUrl + buttonPath(mail.kind, token)
   const frame = {
+    language: mail.language,
+    url,
     website: publicUrl + routes.home.href(),
     links: {
       unsubscribe: publicUrl + routes.unsubscribe.href({ token: token('unsubscribe') }),
@@ -100,18 +110,30 @@ function transactionalContent(config: DeliverDeps['config'], mail: ClaimedMail):
     postalAddress,
   }
   switch (mail.kind) {
-    case 'confirm': {
-      const confirmUrl = publicUrl + routes.confirm.href({ token: token('confirm') })
-      return renderConfirmation({ ...mail, ...frame, confirmUrl })
-    }
+    case 'confirm':
+      return renderConfirmation({ ...frame, schedule: mail, topics: mail.topics })
     case 'manage':
-      return renderManageLink({ ...frame, manageUrl: preferences })
+      return renderManageLink(frame)
     case 'export':
-      return renderExport({
-        ...frame,
-        exportUrl: publicUrl + routes.exportData.href({ token: token('export') }),
-      })
+      return renderExport(frame)
     case 'erase':
-      return renderErasure({ ...frame, eraseUrl: publicUrl + routes.erase.href({ token: token('erase') }) })
+      return renderErasure(frame)
+    case 'goodbye':
+      return renderGoodbye(frame)
+  }
+}
+
+/** Where the mail's button leads. Who has left comes back the way in which they first came. */
+function buttonPath(kind: TransactionalKind, token: (purpose: TokenPurpose) => string): string {
+  switch (kind) {
+    case 'confirm':
+    case 'goodbye':
+      return routes.confirm.href({ token: token('confirm') })
+    case 'manage':
+      return routes.preferences.href({ token: token('preferences') })
+    case 'export':
+      return routes.exportData.href({ token: token('export') })
+    case 'erase':
+      return routes.erase.href({ token: token('erase') })
   }
 }

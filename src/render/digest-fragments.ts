@@ -4,6 +4,7 @@ import { Digest, type DigestProps } from '../../emails/digest.tsx'
 import { PaperCard, type PaperCardProps } from '../../emails/paper-card.tsx'
 import { cardText, textHead, textTail } from './digest-text.ts'
 import { cardProps, digestFrame, type DigestInput, type PickedPaper } from './digest-view.ts'
+import type { Language } from '../store/schema.ts'
 import type { EncodedContent } from './encoded.ts'
 import { escapeHtml } from './escape-html.ts'
 import { encodeFragment } from './quoted-printable.ts'
@@ -38,11 +39,11 @@ export function createDigestEncoder(): (input: DigestInput, edition: string) => 
   const cards = new Map<string, Card>()
   const htmlCards = new Map<string, Template>()
 
-  const cardOf = async (pick: PickedPaper, edition: string): Promise<Card> => {
-    const id = `${edition} ${pick.candidate.id}`
-    const html = htmlCards.get(id) ?? (await htmlCard(pick))
+  const cardOf = async (pick: PickedPaper, language: Language, edition: string): Promise<Card> => {
+    const id = `${edition} ${language} ${pick.candidate.id}`
+    const html = htmlCards.get(id) ?? (await htmlCard(pick, language))
     keep(htmlCards, htmlCardsKept, id, html)
-    const props = cardProps(pick, mark(lessSlot))
+    const props = cardProps(pick, { language, links: { less: mark(lessSlot) } })
     return {
       html,
       reason: htmlSlot(props.reason),
@@ -53,13 +54,13 @@ export function createDigestEncoder(): (input: DigestInput, edition: string) => 
   return async (input, edition) => {
     const frame = digestFrame(input)
     const { shape, words } = readFrame(frame)
-    const key = `${shape} ${input.picks.length}`
+    const key = `${input.language} ${shape} ${input.picks.length}`
     const template = frames.get(key) ?? (await htmlFrame(frame, input.picks))
     frames.set(key, template)
     const picked: Card[] = []
     for (const pick of input.picks) {
-      const cardKey = `${edition} ${pick.candidate.id} ${reasonKey(pick)}`
-      const card = cards.get(cardKey) ?? (await cardOf(pick, edition))
+      const cardKey = `${edition} ${input.language} ${pick.candidate.id} ${reasonKey(pick)}`
+      const card = cards.get(cardKey) ?? (await cardOf(pick, input.language, edition))
       keep(cards, cardsKept, cardKey, card)
       picked.push(card)
     }
@@ -126,7 +127,10 @@ async function htmlFrame(frame: Frame, picks: PickedPaper[]): Promise<Template> 
   const marked: Frame = JSON.parse(JSON.stringify(frame), (name, value: unknown) =>
     isSlot(name, value) ? mark(slot++) : value,
   )
-  const papers = picks.map((pick, index) => ({ ...cardProps(pick, ''), title: mark(firstCardSlot + index) }))
+  const papers = picks.map((pick, index) => ({
+    ...cardProps(pick, { language: frame.language, links: { less: '' } }),
+    title: mark(firstCardSlot + index),
+  }))
   let html = await render(createElement(Digest, { ...marked, papers }))
   for (const paper of papers) {
     const [before, after, ...more] = html.split(await renderCard(paper))
@@ -138,8 +142,9 @@ async function htmlFrame(frame: Frame, picks: PickedPaper[]): Promise<Template> 
   return cutAtMarks(`${html}\n`, encodeFragment)
 }
 
-async function htmlCard(pick: PickedPaper): Promise<Template> {
-  const props = { ...cardProps(pick, mark(lessSlot)), reason: mark(reasonSlot) }
+async function htmlCard(pick: PickedPaper, language: Language): Promise<Template> {
+  const card = cardProps(pick, { language, links: { less: mark(lessSlot) } })
+  const props = { ...card, reason: mark(reasonSlot) }
   return cutAtMarks(await renderCard(props), encodeFragment)
 }
 

@@ -1,6 +1,7 @@
 import type { DigestProps } from '../../emails/digest.tsx'
 import type { PaperCardProps } from '../../emails/paper-card.tsx'
-import { address, lineWidth, wrap } from './wrap.ts'
+import { catalogue } from '../../emails/words/catalogue.ts'
+import { address, columns, lineWidth, wrap } from './wrap.ts'
 
 const thinRule = '-'.repeat(lineWidth)
 const thickRule = '='.repeat(lineWidth)
@@ -29,6 +30,7 @@ export function textTail(view: Omit<DigestProps, 'papers'>): string {
 
 /** One paper. As in the HTML, it does not know its place. */
 export function cardText(paper: PaperCardProps): string {
+  const words = catalogue[paper.language].paper
   const lines = [
     thinRule,
     '',
@@ -39,43 +41,45 @@ export function cardText(paper: PaperCardProps): string {
     ...(paper.summary ? ['', wrap(paper.summary)] : []),
     '',
     ...(paper.details.length > 0 ? [wrap(paper.details.join(' · '))] : []),
-    address('Read', paper.url),
+    address(words.read, paper.url),
     ...paper.links.map(({ label, url }) => address(label, url)),
     // On a line of its own in every case, so that the text around it is the same for everyone.
-    `Less like this\n${paper.lessUrl}`,
+    `${words.less}\n${paper.lessUrl}`,
   ]
   return lines.join('\n')
 }
 
-function masthead({ weekday, date }: Pick<DigestProps, 'weekday' | 'date'>): string {
-  return `PAPERBOY${`${weekday}, ${date}`.padStart(lineWidth - 'PAPERBOY'.length)}\n${thickRule}`
+function masthead({ language, weekday, date }: Pick<DigestProps, 'language' | 'weekday' | 'date'>): string {
+  const dateline = weekday + catalogue[language].afterWeekday + date
+  const gap = ' '.repeat(lineWidth - 'PAPERBOY'.length - columns(dateline))
+  return `PAPERBOY${gap}${dateline}\n${thickRule}`
 }
 
-function closing({
-  closing: words,
-  totals,
-  links,
-}: Pick<DigestProps, 'closing' | 'totals' | 'links'>): string {
+function closing(view: Pick<DigestProps, 'language' | 'closing' | 'totals' | 'links'>): string {
+  const { digest, foot } = catalogue[view.language]
   return [
     thickRule,
     '',
-    wrap(words),
-    wrap(totals),
+    wrap(view.closing),
+    wrap(view.totals),
     '',
-    address('Full list', links.digest),
-    address('Website', links.website),
+    `${digest.fullList}\n${view.links.digest}`,
+    address(foot.website, view.links.website),
   ].join('\n')
 }
 
-function footer({ why, links, postalAddress }: Pick<DigestProps, 'why' | 'links' | 'postalAddress'>): string {
+type Foot = Pick<DigestProps, 'language' | 'why' | 'links' | 'postalAddress'>
+
+function footer({ language, why, links, postalAddress }: Foot): string {
+  const { foot } = catalogue[language]
   return [
     thinRule,
     '',
     wrap(why),
     '',
-    address('Preferences', links.preferences),
-    address('Unsubscribe', links.unsubscribe),
-    address('Why this', links.why),
+    address(foot.preferences, links.preferences),
+    address(foot.unsubscribe, links.unsubscribe),
+    address(foot.why, links.why),
     ...(postalAddress ? ['', wrap(postalAddress)] : []),
   ].join('\n')
 }

@@ -1,9 +1,10 @@
 import type { PaperText } from '../../emails/paper-card.tsx'
-import { byline, paperLinks, type Candidate } from '../paper.ts'
-import type { Reason } from '../store/schema.ts'
+import { catalogue } from '../../emails/words/catalogue.ts'
+import { paperLinks, type Candidate } from '../paper.ts'
+import type { Language, Reason } from '../store/schema.ts'
 import { topicName } from '../topics/catalogue.ts'
-import { counted } from './phrases.ts'
-import { encodedBytes, firstSentence, plainLine, shorten } from './shorten.ts'
+import { encodedBytes, firstSentence, isolated, plainLine, shorten } from './shorten.ts'
+import { writtenLanguage } from './written-language.ts'
 
 // Together they keep twenty of the longest cards under Gmail's clip, encoded. The characters are for reading.
 const limits = {
@@ -19,61 +20,87 @@ const limits = {
 }
 const topicsShown = 3
 
-/** A paper as its card says it. Depends on the paper and the reason alone, so that one card serves many people. */
-export function paperCard({ candidate, reason }: { candidate: Candidate; reason: Reason }): PaperText {
+/** A paper as its card says it, to everyone who gets it for this reason in this language. */
+export function paperCard(
+  { candidate, reason }: { candidate: Candidate; reason: Reason },
+  language: Language,
+): PaperText {
+  const words = catalogue[language]
   const links = paperLinks(candidate)
-  const authors = candidate.authors.map(plainLine)
-  const organization = candidate.organization && plainLine(candidate.organization)
+  const title = shorten(candidate.title, limits.title)
+  const own = writtenLanguage(title)
   return {
-    title: shorten(candidate.title, limits.title) || 'Untitled',
+    language,
+    ownLanguage: own === words.tag ? null : own,
+    title: title || words.paper.untitled,
     url: links.page,
-    reason: reasonPhrase(reason),
-    byline: shorten(byline({ authors, organization }), limits.byline),
+    reason: reasonPhrase(reason, language),
+    byline: shorten(byline(candidate, language), limits.byline),
     summary: shorten(candidate.summary || firstSentence(candidate.abstract), limits.summary),
-    details: details(candidate),
+    details: details(candidate, language),
     links: [
       ...labelled('arXiv', links.arxiv),
       ...labelled('PDF', links.pdf),
-      ...labelled('Code', webUrl(candidate.codeUrl, limits.codeUrlBytes)),
-      ...labelled('Project', webUrl(candidate.projectUrl, limits.projectUrlBytes)),
+      ...labelled(words.paper.code, webUrl(candidate.codeUrl, limits.codeUrlBytes)),
+      ...labelled(words.paper.project, webUrl(candidate.projectUrl, limits.projectUrlBytes)),
     ],
     thumbnailUrl: webUrl(candidate.thumbnailUrl, limits.thumbnailUrlBytes),
   }
 }
 
 /** Why a paper was picked, as a phrase. */
-export function reasonPhrase(reason: Reason): string {
+export function reasonPhrase(reason: Reason, language: Language = 'en'): string {
+  const words = catalogue[language].reason
   switch (reason.kind) {
     case 'topic':
-      return `Because you follow ${shorten(topicName(reason.topic), limits.topic)}`
-    case 'keyword':
-      return `Matches your keyword “${shorten(reason.keyword, limits.keyword)}”${saidPhrase(reason.said)}`
+      return words.topic(shorten(topicIn(language, reason.topic), limits.topic))
+    case 'keyword': {
+      const keyword = isolated(shorten(reason.keyword, limits.keyword))
+      // A paper's other form of a keyword, so that nobody looks for words that do not stand there.
+      return reason.said === undefined
+        ? words.keyword(keyword)
+        : words.keywordSaid(keyword, isolated(shorten(reason.said, limits.keyword)))
+    }
     case 'author':
-      return `Because you follow ${shorten(reason.author, limits.keyword)}`
+      return words.author(isolated(shorten(reason.author, limits.keyword)))
     case 'organization':
-      return `Because you follow ${shorten(reason.organization, limits.keyword)}`
+      return words.organization(isolated(shorten(reason.organization, limits.keyword)))
     case 'trending':
-      return 'Trending today'
     case 'outside':
-      return 'Popular outside your topics'
+      return words[reason.kind]
   }
 }
 
-/** A paper's other form of a keyword, so that nobody looks for words that do not stand there. */
-function saidPhrase(said: string | undefined): string {
-  return said === undefined ? '' : ` as “${shorten(said, limits.keyword)}”`
+/** "DeepMind", or "Ada Lovelace, Alan Turing and 3 others". */
+function byline({ organization, authors }: Candidate, language: Language): string {
+  if (organization) return organization
+  const { list, paper } = catalogue[language]
+  const named = authors.slice(0, 3).map(plainLine)
+  if (authors.length < 4) return list(named.filter((name) => name !== ''))
+  return paper.andOthers(named.slice(0, 2).join(', '), authors.length - 2)
 }
 
-function details({ signals, topics }: Candidate): string[] {
+function details({ signals, topics, firstListedOn }: Candidate, language: Language): string[] {
+  const { paper, shortDay } = catalogue[language]
   const strongest = Object.entries(topics)
     .sort(([slugA, scoreA], [slugB, scoreB]) => scoreB - scoreA || (slugA < slugB ? -1 : 1))
     .slice(0, topicsShown)
-  const names = strongest.map(([slug]) => shorten(topicName(slug), limits.topic))
+  const names = strongest.map(([slug]) => shorten(topicIn(language, slug), limits.topic))
   return [
-    ...(signals.upvotes > 0 ? [counted(signals.upvotes, 'upvote')] : []),
-    ...(signals.comments > 0 ? [counted(signals.comments, 'comment')] : []),
+    ...(signals.upvotes > 0 ? [paper.upvotes(signals.upvotes)] : []),
+    ...(signals.comments > 0 ? [paper.comments(signals.comments)] : []),
+    paper.listed(shortDay(firstListedOn)),
     ...(names.length > 0 ? [names.join(', ')] : []),
-  ]
+  ].map(unbroken)
+}
+
+/** So that a line breaks between details and topics, not inside of one. */
+function unbroken(detail: string): string {
+  return detail.replace(/(?<!,) /g, '\u00a0')
+}
+
+function topicIn(language: Language, slug: string): string {
+  return catalogue[language].paper.topic(slug) ?? topicName(slug)
 }
 
 function labelled(label: string, url: string | null): PaperText['links'] {

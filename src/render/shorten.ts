@@ -15,6 +15,13 @@ export function plainLine(text: string): string {
     .trim()
 }
 
+const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+
+/** Keeps a name that runs from right to left from turning the sentence around that it stands in. */
+export function isolated(text: string): string {
+  return rightToLeft.test(text) ? `\u2068${text}\u2069` : text
+}
+
 /** Cuts at a word where there is one near, never inside of what readers see as one character. */
 export function shorten(text: string, { chars, bytes = Infinity }: Limit): string {
   const line = plainLine(text)

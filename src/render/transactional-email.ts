@@ -1,85 +1,78 @@
-import { createElement } from 'react'
+import { createElement, type ReactElement } from 'react'
 import { render } from 'react-email'
 import type { ActionFrame, ActionWords } from '../../emails/action-mail.tsx'
-import { ConfirmSubscription, confirmSubscriptionWords } from '../../emails/confirm-subscription.tsx'
-import { EraseData, eraseDataWords } from '../../emails/erase-data.tsx'
-import { ExportData, exportDataWords } from '../../emails/export-data.tsx'
-import { ManageLink, manageLinkWords } from '../../emails/manage-link.tsx'
-import type { Cadence } from '../store/schema.ts'
-import { topics as catalogue } from '../topics/catalogue.ts'
+import { ConfirmSubscription } from '../../emails/confirm-subscription.tsx'
+import { EraseData } from '../../emails/erase-data.tsx'
+import { ExportData } from '../../emails/export-data.tsx'
+import { Goodbye } from '../../emails/goodbye.tsx'
+import { ManageLink } from '../../emails/manage-link.tsx'
+import { catalogue } from '../../emails/words/catalogue.ts'
+import type { Schedule } from '../../emails/words/words.ts'
+import { topics as chosen } from '../topics/catalogue.ts'
 import type { Rendered } from './digest-email.ts'
-import { schedulePhrase } from './phrases.ts'
 import { plainLine } from './shorten.ts'
 import { address, wrap } from './wrap.ts'
 
-export type ConfirmationInput = {
-  /** Absolute, as every URL here. */
-  confirmUrl: string
+export type ConfirmationInput = ActionFrame & {
+  schedule: Schedule
   /** Slugs. Those that the catalogue does not have are left out. */
   topics: string[]
-  cadence: Cadence
-  /** 0 to 23, in `timeZone`. */
-  hour: number
-  timeZone: string
-} & ActionFrame
+}
 
 /** Asks the owner of an address whether they subscribed. It repeats nothing that was typed, so it cannot carry spam. */
-export async function renderConfirmation(input: ConfirmationInput): Promise<Rendered> {
-  const { confirmUrl, website, links, postalAddress } = input
-  const topics = catalogue.filter(({ slug }) => input.topics.includes(slug)).map(({ name }) => name)
-  const schedule = schedulePhrase(input)
-  const subject = 'Confirm your subscription to Paperboy'
-  const props = { subject, confirmUrl, website, schedule, topics, links, postalAddress }
-  return {
-    subject,
-    html: await render(createElement(ConfirmSubscription, props)),
-    text: actionText(confirmSubscriptionWords(props), confirmUrl, props),
-  }
+export function renderConfirmation({
+  schedule,
+  topics: slugs,
+  ...frame
+}: ConfirmationInput): Promise<Rendered> {
+  const words = catalogue[frame.language]
+  const names = chosen
+    .filter(({ slug }) => slugs.includes(slug))
+    .map(({ slug, name }) => words.paper.topic(slug) ?? name)
+  const topics = words.list(names)
+  const html = createElement(ConfirmSubscription, { ...frame, schedule, topics })
+  return renderAction(html, words.action.confirm(schedule, topics), frame)
 }
-
-export type ManageLinkInput = { manageUrl: string } & ActionFrame
 
 /** Answers a subscriber who asked for the way to their preferences. */
-export async function renderManageLink(input: ManageLinkInput): Promise<Rendered> {
-  const subject = 'Your link to your Paperboy preferences'
-  return {
-    subject,
-    html: await render(createElement(ManageLink, { subject, ...input })),
-    text: actionText(manageLinkWords, input.manageUrl, input),
-  }
+export function renderManageLink(frame: ActionFrame): Promise<Rendered> {
+  return renderAction(createElement(ManageLink, frame), catalogue[frame.language].action.manage, frame)
 }
 
-/** Asks a subscriber whether they want their data. */
-export async function renderExport(input: { exportUrl: string } & ActionFrame): Promise<Rendered> {
-  const subject = 'Your data at Paperboy'
-  return {
-    subject,
-    html: await render(createElement(ExportData, { subject, ...input })),
-    text: actionText(exportDataWords, input.exportUrl, input),
-  }
+/** Leads a subscriber to their data. */
+export function renderExport(frame: ActionFrame): Promise<Rendered> {
+  return renderAction(createElement(ExportData, frame), catalogue[frame.language].action.export, frame)
 }
 
 /** Asks a subscriber whether they want to be erased. */
-export async function renderErasure(input: { eraseUrl: string } & ActionFrame): Promise<Rendered> {
-  const subject = 'Erase your data at Paperboy?'
-  return {
-    subject,
-    html: await render(createElement(EraseData, { subject, ...input })),
-    text: actionText(eraseDataWords, input.eraseUrl, input),
-  }
+export function renderErasure(frame: ActionFrame): Promise<Rendered> {
+  return renderAction(createElement(EraseData, frame), catalogue[frame.language].action.erase, frame)
 }
 
-function actionText(words: ActionWords, url: string, { website, links, postalAddress }: ActionFrame): string {
+/** Tells someone that they have left, and how to come back if it was a slip. */
+export function renderGoodbye(frame: ActionFrame): Promise<Rendered> {
+  return renderAction(createElement(Goodbye, frame), catalogue[frame.language].action.goodbye, frame)
+}
+
+async function renderAction(mail: ReactElement, words: ActionWords, frame: ActionFrame): Promise<Rendered> {
+  return { subject: words.subject, html: await render(mail), text: actionText(words, frame) }
+}
+
+function actionText(
+  words: ActionWords,
+  { language, url, website, links, postalAddress }: ActionFrame,
+): string {
+  const { foot } = catalogue[language]
   const ownLinks = [
-    address('Unsubscribe', links.unsubscribe),
-    address('Preferences', links.preferences),
-    address('Why this', links.why),
+    address(foot.unsubscribe, links.unsubscribe),
+    address(foot.preferences, links.preferences),
+    address(foot.why, links.why),
   ]
   const blocks = [
     ...words.paragraphs.map(wrap),
     `${words.button}:\n${url}`,
     ...words.smallPrint.map(wrap),
-    `Sent by Paperboy at\n${website}`,
+    `${foot.sentBy}\n${website}`,
     ownLinks.join('\n'),
     ...(postalAddress ? [wrap(plainLine(postalAddress))] : []),
   ]

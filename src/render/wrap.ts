@@ -25,9 +25,9 @@ export function wrap(text: string): string {
   return [...lines, line].join('\n')
 }
 
-/** `PDF      https://…`, or the label and the address on lines of their own where one line is too short. */
+/** `PDF         https://…`, or the label and the address on lines of their own where one line is too short. */
 export function address(label: string, url: string): string {
-  const line = `${label.padEnd(12)}${url}`
+  const line = `${label}${' '.repeat(Math.max(2, 12 - columns(label)))}${url}`
   return columns(line) <= lineWidth ? line : `${label}\n${url}`
 }
 
@@ -44,7 +44,7 @@ function unbroken(word: string): string[] {
 }
 
 /** Terminals give CJK and emoji two columns. */
-function columns(text: string): number {
+export function columns(text: string): number {
   if (narrow.test(text)) return text.length
   let count = 0
   for (const char of text) count += wide.test(char) ? 2 : 1

@@ -110,8 +110,11 @@ type SubscribersTable = {
   unsubscribed_at: Date | null
 }
 
-/** `confirm` asks to opt in, `manage` is the link to the preferences, the others ask whether it is meant. */
-export type TransactionalKind = 'confirm' | 'manage' | 'export' | 'erase'
+/**
+ * `confirm` asks to opt in, `manage` is the link to the preferences, `export` and `erase` ask whether it is meant,
+ * `goodbye` tells that they have left, and how to come back.
+ */
+export type TransactionalKind = 'confirm' | 'manage' | 'export' | 'erase' | 'goodbye'
 
 type TransactionalMailsTable = {
   id: Generated<number>

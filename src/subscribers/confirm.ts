@@ -7,7 +7,7 @@ export type ConfirmOutcome = 'activated' | 'already active' | 'refused'
 /**
  * Makes a subscriber active who has followed the link in the opt-in mail, and records their consent. Safe to repeat.
  *
- * Whoever has left comes back only by a link that was asked for afterwards, and a suppressed address not at all.
+ * Whoever has left comes back only by a link that was mailed afterwards, and a suppressed address not at all.
  */
 export async function confirm(
   db: Db,
@@ -29,7 +29,7 @@ export async function confirm(
             .select('mail.id')
             .whereRef('mail.subscriber_id', '=', 'subscribers.id')
             .whereRef('mail.created_at', '>=', 'subscribers.unsubscribed_at')
-            .where('mail.kind', '=', 'confirm'),
+            .where('mail.kind', 'in', ['confirm', 'goodbye']),
         ),
       ]),
     )

@@ -38,7 +38,7 @@ export async function requestMail(
 export async function requestOwnMail(
   db: Db,
   subscriberId: number,
-  kind: 'manage' | 'export' | 'erase',
+  kind: Exclude<TransactionalKind, 'confirm'>,
   now: Date,
 ): Promise<number | null> {
   return db.transaction().execute(async (trx) => {

@@ -1,8 +1,10 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Context } from 'hono'
+import { messageOf } from '../errors.ts'
 import { localDay } from '../select/due.ts'
 import { findSubscriberById, type Subscriber } from '../subscribers/find.ts'
 import type { PreferenceInput } from '../subscribers/preferences.ts'
+import { requestOwnMail } from '../subscribers/request-mail.ts'
 import { createToken } from '../subscribers/tokens.ts'
 import { unsubscribe } from '../subscribers/unsubscribe.ts'
 import { changePreferences } from '../subscribers/update-preferences.ts'
@@ -37,13 +39,25 @@ export function takeUnsubscription(deps: WebDeps): Answer {
       return takeFewer(c, deps, link.subscriberId, form)
     }
     const now = deps.clock()
+    const before = await findSubscriberById(deps.db, link.subscriberId)
     const reason = textOf(form, 'reason') ?? null
     const isChanged = await unsubscribe(deps.db, link.subscriberId, now, reason)
     deps.logger.info({ subscriberId: link.subscriberId, isChanged }, 'unsubscribed')
+    // Mail providers answer the one-click themselves, and its sender has just said: no more mail.
+    if (isChanged && !isOneClick && before?.status === 'active') await sayGoodbye(deps, link.subscriberId)
     // The link in the mail works for years, so it must not bring anyone back: only this answer may, for an hour.
     const undo = isChanged ? { token: undoToken(deps, link.subscriberId), fields: {} } : null
     return sendPage(c, <UnsubscribedPage undo={undo} />)
   }
+}
+
+/** The link may have been pressed by someone to whom the mail was forwarded: its owner hears of it, and can come back. */
+async function sayGoodbye(deps: WebDeps, subscriberId: number): Promise<void> {
+  const mailId = await requestOwnMail(deps.db, subscriberId, 'goodbye', deps.clock())
+  if (mailId === null) return
+  void deps.enqueueTransactional([mailId]).catch((error: unknown) => {
+    deps.logger.warn({ mailId, error: messageOf(error) }, 'mail not enqueued, left to the reconciler')
+  })
 }
 
 /** Less often, a pause, or a topic less. What is none of them asks again. */

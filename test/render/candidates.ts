@@ -41,6 +41,7 @@ export function digestInput(overrides: Partial<DigestInput> = {}): DigestInput {
     slot: new Date('2026-05-20T05:00:00Z'),
     timeZone: 'Europe/Berlin',
     cadence: 'daily',
+    language: 'en',
     consideredCount: 143,
     isSample: false,
     links: {

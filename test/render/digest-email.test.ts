@@ -53,12 +53,14 @@ describe('a digest', () => {
   test('says date, counts, reasons and where to write to', async () => {
     const input = digestInput({ picks, postalAddress: '4 Example Lane,\n1000 Exampleton' })
     const { html, text } = await renderDigest(input)
-    for (const said of [visibleText(html), text.replace(/\s+/g, ' ')]) {
+    for (const said of [visibleText(html), text.replace(/[ \n]+/g, ' ')]) {
       expect(said).toContain('Wednesday, 20 May 2026')
       expect(said).toContain('Today in three papers')
       expect(said).toContain('Picked for you from 143 papers.')
       expect(said).toContain('Because you follow Robotics')
-      expect(said).toContain('212 upvotes · 14 comments · Robotics, World models')
+      expect(said).toContain(
+        '212\u00a0upvotes · 14\u00a0comments · listed\u00a020\u00a0May · Robotics, World\u00a0models',
+      )
       expect(said).toContain('3 papers out of 143, all from topics you follow.')
       expect(said).toContain('every day because you subscribed to Paperboy at papers.example.org.')
       expect(said).toContain('4 Example Lane, 1000 Exampleton')
@@ -165,10 +167,10 @@ describe('hostile papers', () => {
           const made = plainLine(
             byline({
               organization: organization && plainLine(organization),
-              authors: authors.map(plainLine),
+              authors: authors.map(plainLine).filter((name) => name !== ''),
             }),
           )
-          if (made.length < 15) expect(html).toContain(escaped(made))
+          if (made.length < 15 && authors.length < 4) expect(html).toContain(escaped(made))
         }
         expect(html.match(/<a\b/g)).toHaveLength(papers.length * 6 + 6)
         expectNarrow(text)
@@ -181,6 +183,7 @@ describe('hostile papers', () => {
 describe('twenty papers stay under what Gmail clips', () => {
   const url = (length: number) => `https://example.org/${'a/'.repeat(length)}`.slice(0, length)
 
+  const languages = ['en', 'de', 'zh'] as const
   test.each([
     ['Latin letters', 'Attention is all that they need '.repeat(20)],
     ['one word', 'a'.repeat(700)],
@@ -204,12 +207,14 @@ describe('twenty papers stay under what Gmail clips', () => {
         { kind: 'keyword', keyword: long },
       ),
     )
-    const { html, subject, text } = await renderDigest(digestInput({ picks, isSample: true }))
-    for (const length of [160, 270]) expect(html).toContain(`href="${url(length)}"`)
-    expect(Buffer.byteLength(html)).toBeLessThan(clipBytes)
-    expect(quotedPrintableBytes(html)).toBeLessThan(clipBytes)
-    expect(subject.length).toBeLessThanOrEqual(78)
-    expectNarrow(text)
+    for (const language of languages) {
+      const { html, subject, text } = await renderDigest(digestInput({ picks, language, isSample: true }))
+      for (const length of [160, 270]) expect(html).toContain(`href="${url(length)}"`)
+      expect(Buffer.byteLength(html)).toBeLessThan(clipBytes)
+      expect(quotedPrintableBytes(html)).toBeLessThan(clipBytes)
+      expect(subject.length).toBeLessThanOrEqual(78)
+      expectNarrow(text)
+    }
   })
 
   test('with the fields that papers usually have', async () => {

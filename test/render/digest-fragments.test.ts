@@ -80,6 +80,7 @@ const anyEdition = fc.record({
       picks: fc.array(fc.record({ index: fc.nat(7), reason: anyReason }), { minLength: 1, maxLength: 8 }),
       timeZone: fc.constantFrom('Europe/Berlin', 'Pacific/Auckland', 'UTC'),
       cadence: fc.constantFrom('daily', 'weekdays', 'weekly'),
+      language: fc.constantFrom('en', 'de', 'zh'),
       consideredCount: fc.nat(3000),
       token: anyToken,
     }),

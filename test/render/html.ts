@@ -17,7 +17,7 @@ export function visibleText(html: string): string {
     .replace(/<head>.*?<\/head>/s, '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/&(\w+|#x27);/g, (entity, name: string) => entities[name] ?? entity)
-    .replace(/\s+/g, ' ')
+    .replace(/[ \n]+/g, ' ')
 }
 
 /** The size of an HTML part in quoted-printable (RFC 2045), soft line breaks included. */

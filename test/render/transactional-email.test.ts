@@ -3,6 +3,7 @@ import {
   renderConfirmation,
   renderErasure,
   renderExport,
+  renderGoodbye,
   renderManageLink,
 } from '../../src/render/transactional-email.ts'
 import { visibleText } from './html.ts'
@@ -18,19 +19,18 @@ const links = {
 
 test('a confirmation says what was asked for and links once to say yes', async () => {
   const { subject, html, text } = await renderConfirmation({
-    confirmUrl,
+    language: 'en',
+    url: confirmUrl,
     website,
     links,
     topics: ['robotics', 'reasoning', 'https://spam.example'],
-    cadence: 'weekdays',
-    hour: 7,
-    timeZone: 'Europe/Berlin',
+    schedule: { cadence: 'weekdays', hour: 7, timeZone: 'Europe/Berlin' },
     postalAddress: '4 Example Lane',
   })
   expect(subject).toBe('Confirm your subscription to Paperboy')
   for (const said of [visibleText(html), text.replace(/\s+/g, ' ')]) {
     expect(said).toContain('every weekday at 07:00 (Europe/Berlin)')
-    expect(said).toContain('The topics: Reasoning, Robotics.')
+    expect(said).toContain('The topics: Reasoning and Robotics.')
     expect(said).toContain('no digest is sent to an address that was not confirmed')
     expect(said).toContain('4 Example Lane')
     expect(said).not.toContain('spam')
@@ -43,13 +43,11 @@ test('a confirmation says what was asked for and links once to say yes', async (
 
 test('a confirmation without topics says what comes then', async () => {
   const input = {
-    confirmUrl,
+    language: 'en',
+    url: confirmUrl,
     website,
     links,
-    topics: [],
-    cadence: 'daily',
-    hour: 0,
-    timeZone: 'UTC',
+    schedule: { cadence: 'daily', hour: 0, timeZone: 'UTC' },
     postalAddress: null,
   } as const
   const { text } = await renderConfirmation({ ...input, topics: [] })
@@ -57,20 +55,22 @@ test('a confirmation without topics says what comes then', async () => {
 })
 
 test('a manage link is in the HTML and alone on its line of the text', async () => {
-  const { html, text } = await renderManageLink({ manageUrl, website, links, postalAddress: null })
+  const { html, text } = await renderManageLink({
+    language: 'en',
+    url: manageUrl,
+    website,
+    links,
+    postalAddress: null,
+  })
   expect(html).toContain(`href="${manageUrl}"`)
   expect(text.split('\n')).toContain(manageUrl)
   expect(html.match(/<h1\b/g)).toHaveLength(1)
 })
 
 test('the mails that ask before data leave or go say so, and every mail has the three links of its reader', async () => {
-  const frame = { website, links, postalAddress: '4 Example Lane' }
   const url = 'https://papers.example.org/erase/a.b.c.dddddddddddddddddddddddddddd'
-  const mails = [
-    await renderExport({ ...frame, exportUrl: url }),
-    await renderErasure({ ...frame, eraseUrl: url }),
-    await renderManageLink({ ...frame, manageUrl: url }),
-  ]
+  const frame = { language: 'en', url, website, links, postalAddress: '4 Example Lane' } as const
+  const mails = [await renderExport(frame), await renderErasure(frame), await renderManageLink(frame)]
   for (const { html, text } of mails) {
     for (const link of [url, ...Object.values(links)]) {
       expect(html).toContain(`href="${link}"`)
@@ -78,5 +78,25 @@ test('the mails that ask before data leave or go say so, and every mail has the 
     }
     expect(visibleText(html)).toContain('You did not ask for it?')
     expect(text).toContain('4 Example Lane')
+  }
+})
+
+test.each(['de', 'zh'] as const)('every mail comes in %s, to a reader who chose it', async (language) => {
+  const frame = { language, url: manageUrl, website, links, postalAddress: null }
+  const schedule = { cadence: 'weekdays', hour: 7, timeZone: 'Europe/Berlin' } as const
+  const renders = [renderExport, renderErasure, renderManageLink, renderGoodbye]
+  const mails = [
+    await renderConfirmation({ ...frame, schedule, topics: ['robotics'] }),
+    ...(await Promise.all(renders.map((render) => render(frame)))),
+  ]
+  for (const { subject, html, text } of mails) {
+    expect(html).toMatch(language === 'de' ? /<html[^>]* lang="de"/ : /<html[^>]* lang="zh-Hans"/)
+    for (const said of [subject, visibleText(html), text]) {
+      expect(said).toMatch(language === 'de' ? /\b(Sie|Ihre|Ihr|Ihren)\b/ : /您|请/)
+      expect(said).not.toMatch(/\b(the|your|you|this)\b/)
+    }
+    for (const line of text.split('\n')) {
+      if (!line.startsWith('http')) expect(line.length).toBeLessThanOrEqual(72)
+    }
   }
 })

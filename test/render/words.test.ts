@@ -1,6 +1,7 @@
+import { catalogue } from '../../emails/words/catalogue.ts'
 import { describe, expect, test } from 'vitest'
 import { digestSubject, digestView } from '../../src/render/digest-view.ts'
-import { calendarDay, counted, list, schedulePhrase } from '../../src/render/phrases.ts'
+import { calendarDay } from '../../src/render/calendar-day.ts'
 import { firstSentence, plainLine, shorten } from '../../src/render/shorten.ts'
 import { address, wrap } from '../../src/render/wrap.ts'
 import { digestInput, picked } from './candidates.ts'
@@ -9,34 +10,32 @@ describe('the subject', () => {
   const titles = (...all: string[]) => all.map((title) => picked({ title }))
 
   test('is the first paper and how many more', () => {
-    expect(digestSubject(titles('Alone'))).toBe('Alone')
-    expect(digestSubject(titles('First', 'second'))).toBe('First and 1 more paper')
-    expect(digestSubject(titles('First', 'second', 'third'))).toBe('First and 2 more papers')
+    expect(digestSubject(titles('Alone'), 'en')).toBe('Alone')
+    expect(digestSubject(titles('First', 'second'), 'en')).toBe('First and 1 more paper')
+    expect(digestSubject(titles('First', 'second', 'third'), 'en')).toBe('First and 2 more papers')
   })
 
   test('cuts a long title at a word', () => {
     const long = 'Capability-oriented long context reinforcement learning with many tasks and their alignment'
-    expect(digestSubject(titles(long, 'second'))).toBe(
+    expect(digestSubject(titles(long, 'second'), 'en')).toBe(
       'Capability-oriented long context reinforcement learning… and 1 more paper',
     )
   })
 
   test('has no line breaks, controls or direction overrides', () => {
-    expect(digestSubject(titles('Evil\r\nBcc: x@example.org\u0000\u202e \u2028 title\ud800'))).toBe(
+    expect(digestSubject(titles('Evil\r\nBcc: x@example.org\u0000\u202e \u2028 title\ud800'), 'en')).toBe(
       'Evil Bcc: x@example.org title',
     )
-    expect(digestSubject(titles('\u0000\r\n'))).toBe('A paper without a title')
+    expect(digestSubject(titles('\u0000\r\n'), 'en')).toBe('Untitled')
   })
 })
 
 describe('numbers', () => {
   test('have the right plural', () => {
-    expect([0, 1, 2, 1204].map((count) => counted(count, 'upvote'))).toEqual([
-      '0 upvotes',
-      '1 upvote',
-      '2 upvotes',
-      '1,204 upvotes',
-    ])
+    const upvotes = (language: 'en' | 'de' | 'zh') => [0, 1, 2, 1204].map(catalogue[language].paper.upvotes)
+    expect(upvotes('en')).toEqual(['0 upvotes', '1 upvote', '2 upvotes', '1,204 upvotes'])
+    expect(upvotes('de')).toEqual(['0 Stimmen', '1 Stimme', '2 Stimmen', '1.204 Stimmen'])
+    expect(upvotes('zh')).toEqual(['0 次点赞', '1 次点赞', '2 次点赞', '1,204 次点赞'])
     const one = digestView(digestInput({ consideredCount: 1 }))
     expect([one.headline, one.lede, one.closing, one.totals]).toEqual([
       'Today in one paper',
@@ -48,7 +47,9 @@ describe('numbers', () => {
 
   test('are left out where there is nothing to count', () => {
     const quiet = picked({ signals: { upvotes: 0, comments: 0, stars: null }, topics: {} })
-    expect(digestView(digestInput({ picks: [quiet] })).papers[0]?.details).toEqual([])
+    expect(digestView(digestInput({ picks: [quiet] })).papers[0]?.details).toEqual([
+      'listed\u00a020\u00a0May',
+    ])
   })
 
   test('add up to all papers', () => {
@@ -68,18 +69,16 @@ describe('numbers', () => {
 
 test('a date is the subscriber’s, on both sides of midnight and of the date line', () => {
   const at = new Date('2026-12-31T23:30:00Z')
-  expect(calendarDay(at, 'UTC')).toEqual({ weekday: 'Thursday', date: '31 December 2026' })
-  expect(calendarDay(at, 'Europe/Berlin')).toEqual({ weekday: 'Friday', date: '1 January 2027' })
-  expect(calendarDay(at, 'Pacific/Kiritimati').date).toBe('1 January 2027')
-  expect(calendarDay(at, 'America/Los_Angeles').date).toBe('31 December 2026')
+  expect(calendarDay('en', at, 'UTC')).toEqual({ weekday: 'Thursday', date: '31 December 2026' })
+  expect(calendarDay('en', at, 'Europe/Berlin')).toEqual({ weekday: 'Friday', date: '1 January 2027' })
+  expect(calendarDay('en', at, 'Pacific/Kiritimati').date).toBe('1 January 2027')
+  expect(calendarDay('en', at, 'America/Los_Angeles').date).toBe('31 December 2026')
 })
 
-test('schedules and lists read like sentences', () => {
-  expect(schedulePhrase({ cadence: 'weekdays', hour: 7, timeZone: 'Europe/Berlin' })).toBe(
-    'every weekday at 07:00 (Europe/Berlin)',
-  )
-  expect(schedulePhrase({ cadence: 'weekly', hour: 18, timeZone: 'UTC' })).toBe('every Monday at 18:00 (UTC)')
-  expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(list)).toEqual(['', 'a', 'a and b', 'a, b and c'])
+test('a date is in the subscriber’s language', () => {
+  const at = new Date('2026-05-20T05:00:00Z')
+  expect(calendarDay('de', at, 'UTC')).toEqual({ weekday: 'Mittwoch', date: '20. Mai 2026' })
+  expect(calendarDay('zh', at, 'UTC')).toEqual({ weekday: '星期三', date: '2026年5月20日' })
 })
 
 describe('shortening', () => {

@@ -234,7 +234,9 @@ describe('a selection', () => {
       { kind: 'keyword', keyword: 'quantization', said: 'Quantized' },
       { kind: 'keyword', keyword: 'quantization' },
     ])
-    expect(reasons.map(reasonPhrase)[0]).toBe('Matches your keyword “quantization” as “Quantized”')
+    expect(reasons.map((reason) => reasonPhrase(reason))[0]).toBe(
+      'Matches your keyword “quantization” as “Quantized”',
+    )
   })
 
   test('calls nothing popular outside that nearly has a topic, or has hardly a vote', () => {

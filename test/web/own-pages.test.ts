@@ -138,6 +138,42 @@ test('leaving takes a reason, and can be undone for an hour from its own page al
   expect(await row()).toMatchObject({ status: 'unsubscribed' })
 })
 
+test('leaving by the page sends one mail that leads back; one-click sends none', async () => {
+  const { site, id, leave } = await start({ language: 'de' })
+  const { context } = site
+  await site.post(leave, { 'List-Unsubscribe': 'One-Click' })
+  await site.post(leave, { button: 'unsubscribe' })
+  expect(site.enqueued).toEqual([])
+  await context.db.updateTable('subscribers').set({ status: 'active' }).execute()
+  await site.post(leave, { button: 'unsubscribe' })
+  await site.post(leave, { button: 'unsubscribe' })
+  expect(site.enqueued).toHaveLength(1)
+  const smtp = await startSmtpServer()
+  const deps = { ...context, outlet: outletTo(smtp.url) }
+  await deliverTransactional(deps, site.enqueued[0] ?? 0)
+  const raw = smtp.received[0]?.raw.toString().replace(/=\r\n/g, '') ?? ''
+  expect(raw).toContain('Subject: Sie haben Paperboy abbestellt')
+  const [back = ''] = /\/confirm\/[\w.-]+/.exec(raw) ?? []
+  await site.get(back)
+  expect((await findSubscriberById(context.db, id))?.status).toBe('unsubscribed')
+  await site.post(back, {})
+  expect(await findSubscriberById(context.db, id)).toMatchObject({
+    status: 'active',
+    preferences: { topics: ['robotics', 'code'], language: 'de' },
+  })
+})
+
+test('no goodbye goes out to who is back already', async () => {
+  const { site, leave } = await start()
+  await site.post(leave, { button: 'unsubscribe' })
+  await site.context.db.updateTable('subscribers').set({ status: 'active' }).execute()
+  const smtp = await startSmtpServer()
+  await deliverTransactional({ ...site.context, outlet: outletTo(smtp.url) }, site.enqueued[0] ?? 0)
+  expect(smtp.received).toHaveLength(0)
+  const { mails } = await subscriptionRows(site.context)
+  expect(mails).toMatchObject([{ kind: 'goodbye', status: 'failed', response: 'they have come back' }])
+})
+
 test('weekly, a pause or a topic less instead, each with its undo', async () => {
   const { site, leave, preferencesOf } = await start()
   const before = await preferencesOf()

@@ -1,14 +1,33 @@
-import type { PaperCardProps, PaperText } from './paper-card.tsx'
+import type { PaperCardProps } from '../paper-card.tsx'
+import { catalogue } from '../words/catalogue.ts'
+import type { Language, ReasonKind } from '../words/words.ts'
 
-const papers: PaperText[] = [
+type PreviewPaper = {
+  title: string
+  /** Where it is not English. */
+  ownLanguage?: string
+  url: string
+  reason: { kind: ReasonKind; of: string }
+  byline: string
+  summary: string
+  upvotes: number
+  comments: number
+  topics: string[]
+  links: { label: string; url: string }[]
+  thumbnailUrl: string | null
+}
+
+const papers: PreviewPaper[] = [
   {
     title: 'Small hands, long memories: dexterous manipulation from an afternoon of play',
     url: 'https://example.org/papers/2605.90001',
-    reason: 'Because you follow Robotics',
+    reason: { kind: 'topic', of: 'robotics' },
     byline: 'Institute for Patient Machines',
     summary:
       'A robot hand that watches itself play for four hours learns to open jars, thread beads and fold paper, and still remembers how a week later.',
-    details: ['212 upvotes', '14 comments', 'Robotics, World models'],
+    upvotes: 212,
+    comments: 14,
+    topics: ['robotics', 'world-models'],
     links: [
       { label: 'arXiv', url: 'https://example.org/abs/2605.90001' },
       { label: 'PDF', url: 'https://example.org/pdf/2605.90001' },
@@ -23,11 +42,13 @@ const papers: PaperText[] = [
   {
     title: 'Which half of the cache did you need? Sparse attention that decides before it reads',
     url: 'https://example.org/papers/2605.90002',
-    reason: 'Matches your keyword “sparse attention”',
+    reason: { kind: 'keyword', of: 'sparse attention' },
     byline: 'Noor Haddad, Piet Vermeulen and 6 others',
     summary:
       'Scoring blocks of the KV cache with a 2-bit sketch lets a 34B model answer over a million tokens while it reads only 3 % of them.',
-    details: ['148 upvotes', '9 comments', 'Long context, Efficiency'],
+    upvotes: 148,
+    comments: 9,
+    topics: ['long-context', 'efficiency'],
     links: [
       { label: 'arXiv', url: 'https://example.org/abs/2605.90002' },
       { label: 'PDF', url: 'https://example.org/pdf/2605.90002' },
@@ -38,11 +59,13 @@ const papers: PaperText[] = [
   {
     title: 'Proofs that argue back: $O(\\log n)$ rounds between a prover and its critic',
     url: 'https://example.org/papers/2605.90003',
-    reason: 'Because you follow Reasoning',
+    reason: { kind: 'topic', of: 'reasoning' },
     byline: 'Harbour Street Lab',
     summary:
       'Training one model to write proofs and to attack them finds gaps that majority voting misses, at a fifth of the test-time compute.',
-    details: ['97 upvotes', 'Reasoning, Reinforcement learning'],
+    upvotes: 97,
+    comments: 0,
+    topics: ['reasoning', 'reinforcement-learning'],
     links: [
       { label: 'arXiv', url: 'https://example.org/abs/2605.90003' },
       { label: 'PDF', url: 'https://example.org/pdf/2605.90003' },
@@ -53,13 +76,16 @@ const papers: PaperText[] = [
     ),
   },
   {
+    ownLanguage: 'ja',
     title: '読み書きする辞書：低資源言語のための検索つき翻訳',
     url: 'https://example.org/papers/2605.90004',
-    reason: 'Because you follow Multilingual',
+    reason: { kind: 'topic', of: 'multilingual' },
     byline: '青葉言語研究所',
     summary:
       'A translator that looks words up, and writes back what it learned, gains 6 BLEU on eleven languages with fewer than 10,000 sentences each.',
-    details: ['61 upvotes', '1 comment', 'Multilingual, Retrieval'],
+    upvotes: 61,
+    comments: 1,
+    topics: ['multilingual', 'retrieval'],
     links: [
       { label: 'arXiv', url: 'https://example.org/abs/2605.90004' },
       { label: 'PDF', url: 'https://example.org/pdf/2605.90004' },
@@ -70,11 +96,13 @@ const papers: PaperText[] = [
   {
     title: 'GUI agents who ask first: measuring the price of a confirmation & the cost of a wrong click',
     url: 'https://example.org/papers/2605.90005',
-    reason: 'Matches your keyword “human oversight”',
+    reason: { kind: 'keyword', of: 'human oversight' },
     byline: 'Ines Okafor and Tomás Lindqvist',
     summary:
       'Across 1,900 office tasks, an agent that asks in the 7 % of steps it cannot undo makes 81 % fewer mistakes and takes 12 s longer.',
-    details: ['54 upvotes', '22 comments', 'GUI agents, Safety, Evaluation'],
+    upvotes: 54,
+    comments: 22,
+    topics: ['gui-agents', 'safety', 'evaluation'],
     links: [
       { label: 'arXiv', url: 'https://example.org/abs/2605.90005' },
       { label: 'PDF', url: 'https://example.org/pdf/2605.90005' },
@@ -85,11 +113,13 @@ const papers: PaperText[] = [
   {
     title: 'Reading a river gauge from orbit',
     url: 'https://example.org/papers/2605.90006',
-    reason: 'Popular outside your topics',
+    reason: { kind: 'outside', of: '' },
     byline: 'Delta Observatory',
     summary:
       'Water levels of 40,000 ungauged rivers, to within 11 cm, from the width of their shadows in free satellite images.',
-    details: ['301 upvotes', '31 comments', 'Science and medicine'],
+    upvotes: 301,
+    comments: 31,
+    topics: ['science'],
     links: [
       { label: 'arXiv', url: 'https://example.org/abs/2605.90006' },
       { label: 'PDF', url: 'https://example.org/pdf/2605.90006' },
@@ -102,11 +132,55 @@ const papers: PaperText[] = [
   },
 ]
 
+const englishNames: Record<string, string> = {
+  robotics: 'Robotics',
+  'world-models': 'World models',
+  'long-context': 'Long context',
+  efficiency: 'Efficiency',
+  reasoning: 'Reasoning',
+  'reinforcement-learning': 'Reinforcement learning',
+  multilingual: 'Multilingual',
+  retrieval: 'Retrieval',
+  'gui-agents': 'GUI agents',
+  safety: 'Safety',
+  evaluation: 'Evaluation',
+  science: 'Science and medicine',
+}
+
 /** Papers nobody wrote, for looking at the templates. */
-export const previewPapers: PaperCardProps[] = papers.map((paper) => ({
-  ...paper,
-  lessUrl: 'https://papers.example.org/preferences/example/less/arxiv:2605.90001',
-}))
+export function previewPapers(language: Language): PaperCardProps[] {
+  return papers.map((paper) => previewCard(paper, language))
+}
+
+function previewCard(paper: PreviewPaper, language: Language): PaperCardProps {
+  const { reason, upvotes, comments, topics, ownLanguage, ...texts } = paper
+  const words = catalogue[language]
+  const topicName = (slug: string) => words.paper.topic(slug) ?? englishNames[slug] ?? slug
+  const own = ownLanguage ?? 'en'
+  return {
+    ...texts,
+    language,
+    ownLanguage: own === words.tag ? null : own,
+    reason: reasonOf(reason),
+    details: [
+      words.paper.upvotes(upvotes),
+      ...(comments > 0 ? [words.paper.comments(comments)] : []),
+      words.paper.listed(words.shortDay('2026-05-20')),
+      topics.map(topicName).join(', '),
+    ].map(unbroken),
+    lessUrl: 'https://papers.example.org/preferences/example/less/arxiv:2605.90001',
+  }
+
+  function reasonOf({ kind, of }: PreviewPaper['reason']): string {
+    if (kind === 'trending' || kind === 'outside') return words.reason[kind]
+    return words.reason[kind](kind === 'topic' ? topicName(of) : of)
+  }
+}
+
+/** As `src/render` does it: a line breaks between details, not inside of one. */
+function unbroken(detail: string): string {
+  return detail.replace(/(?<!,) /g, '\u00a0')
+}
 
 function picture(ground: string, shapes: string): string {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 63"><path fill="${ground}" d="M0 0h120v63H0z"/>${shapes}</svg>`

@@ -1,0 +1,38 @@
+import type { DigestProps } from '../digest.tsx'
+import type { PaperCardProps } from '../paper-card.tsx'
+import { catalogue } from '../words/catalogue.ts'
+import type { Cadence, Language } from '../words/words.ts'
+import { previewLinks, previewPostalAddress } from './action-preview.ts'
+import { previewPapers } from './papers.ts'
+
+type Variant = { language?: Language; cadence?: Cadence; papers?: PaperCardProps[]; isSample?: boolean }
+
+const at = new Date('2026-05-20T05:00:00Z')
+
+/** A digest as readers get it, for looking at the template. */
+export function digestPreview(variant: Variant = {}): DigestProps {
+  const { language = 'en', cadence = 'daily', isSample = false } = variant
+  const words = catalogue[language]
+  const papers = variant.papers ?? previewPapers(language)
+  const [first, ...others] = papers.map(({ title }) => title)
+  const groups = [
+    { kind: 'topic', count: papers.length - 1 },
+    { kind: 'outside', count: 1 },
+  ] as const
+  return {
+    language,
+    subject: words.digest.subject(first ?? '', others.length),
+    preheader: words.digest.preheader(others.slice(0, 3).join(' · ')),
+    weekday: words.weekday(at, 'Europe/Berlin'),
+    date: words.date(at, 'Europe/Berlin'),
+    headline: words.digest.headline(cadence, papers.length),
+    lede: words.digest.lede(143),
+    notice: isSample ? words.digest.sample : null,
+    papers,
+    closing: words.digest.closing(papers.length),
+    totals: words.digest.totals(papers.length, 143, papers.length > 1 ? [...groups] : [groups[1]]),
+    why: words.digest.why(cadence, 'papers.example.org'),
+    links: previewLinks,
+    postalAddress: previewPostalAddress,
+  }
+}

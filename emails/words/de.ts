@@ -1,0 +1,184 @@
+import { clockHour, formsOf } from './forms.ts'
+import type { Cadence, ReasonKind, Schedule, Words } from './words.ts'
+
+const { counted, number, list, date, weekday, shortDay } = formsOf('de-DE')
+
+const smallNumbers = 'null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf'.split(' ')
+const inWords = (count: number) => smallNumbers[count] ?? String(count)
+
+const cadences: Record<Cadence, string> = {
+  daily: 'jeden Tag',
+  weekdays: 'jeden Werktag',
+  weekly: 'jeden Montag',
+}
+const groups: Record<ReasonKind, string> = {
+  author: 'von Menschen, denen Sie folgen',
+  organization: 'von Organisationen, denen Sie folgen',
+  topic: 'zu Ihren Themen',
+  keyword: 'zu Ihren Stichwörtern',
+  trending: 'viel beachtet',
+  outside: 'von außerhalb Ihrer Themen',
+}
+const when = ({ cadence, hour, timeZone }: Schedule) =>
+  `${cadences[cadence]} um ${clockHour(hour)} Uhr (${timeZone.replaceAll('_', ' ')})`
+
+const topics: Record<string, string> = {
+  pretraining: 'Vortraining',
+  'post-training': 'Nachtraining',
+  reasoning: 'Schlussfolgern',
+  'long-context': 'Langer Kontext',
+  'diffusion-lm': 'Diffusions-Sprachmodelle',
+  multilingual: 'Mehrsprachigkeit',
+  agents: 'Agenten',
+  'gui-agents': 'GUI-Agenten',
+  code: 'Code',
+  retrieval: 'Retrieval',
+  evaluation: 'Evaluation',
+  recommenders: 'Empfehlungssysteme',
+  'reinforcement-learning': 'Bestärkendes Lernen',
+  efficiency: 'Effizienz',
+  theory: 'Theorie',
+  'graphs-time-series': 'Graphen und Zeitreihen',
+  interpretability: 'Interpretierbarkeit',
+  'vision-language': 'Bild und Sprache',
+  'image-generation': 'Bilderzeugung',
+  'video-generation': 'Videoerzeugung',
+  'video-understanding': 'Videoverstehen',
+  '3d': '3D',
+  recognition: 'Erkennung',
+  'speech-audio': 'Sprache und Audio',
+  robotics: 'Robotik',
+  'world-models': 'Weltmodelle',
+  safety: 'Sicherheit',
+  science: 'Wissenschaft und Medizin',
+}
+
+export const de: Words = {
+  tag: 'de',
+  date,
+  weekday,
+  shortDay,
+  afterWeekday: ', ',
+  list,
+  digest: {
+    subject: (title, more) =>
+      more > 0 ? `${title} und ${more} ${more === 1 ? 'weiteres' : 'weitere'} Paper` : title,
+    preheader: (titles) => `Außerdem: ${titles}`,
+    headline: (cadence, count) =>
+      `${cadence === 'weekly' ? 'Die Woche' : 'Heute'} in ${count === 1 ? 'einem' : inWords(count)} Paper${count === 1 ? '' : 'n'}`,
+    lede: (considered) => `Für Sie ausgewählt aus ${counted(considered, 'Paper', 'Papern')}.`,
+    sample: 'Diese Paper sind erfunden. Dies ist ein Muster, das zeigt, was Paperboy verschickt.',
+    closing: (count) => (count === 1 ? 'Das war es schon.' : `Das waren alle ${inWords(count)}.`),
+    totals: (count, considered, kinds) => {
+      const share = `${number(count)} von ${counted(considered, 'Paper', 'Papern')}`
+      const [only, second] = kinds
+      if (only && !second) return `${share}, ${only.count > 1 ? 'alle ' : ''}${groups[only.kind]}.`
+      return `${share}: ${list(kinds.map((kind) => `${kind.count} ${groups[kind.kind]}`))}.`
+    },
+    why: (cadence, site) =>
+      `Sie bekommen diese Mail ${cadences[cadence]}, weil Sie Paperboy auf ${site} abonniert haben.`,
+    fullList: 'Die ganze Liste im Web ansehen',
+    change: 'Auswahl ändern',
+  },
+  paper: {
+    untitled: 'Ohne Titel',
+    upvotes: (count) => counted(count, 'Stimme', 'Stimmen'),
+    comments: (count) => counted(count, 'Kommentar', 'Kommentare'),
+    listed: (day) => `gelistet am ${day}`,
+    andOthers: (names, others) => `${names} und ${number(others)} weitere`,
+    topic: (slug) => topics[slug],
+    read: 'Lesen',
+    code: 'Code',
+    project: 'Projekt',
+    less: 'Weniger davon',
+  },
+  reason: {
+    topic: (name) => `Weil Sie dem Thema ${name} folgen`,
+    keyword: (keyword) => `Passt zu Ihrem Stichwort „${keyword}“`,
+    keywordSaid: (keyword, said) => `Passt als „${said}“ zu Ihrem Stichwort „${keyword}“`,
+    author: (name) => `Weil Sie ${name} folgen`,
+    organization: (name) => `Weil Sie ${name} folgen`,
+    trending: 'Heute viel beachtet',
+    outside: 'Viel beachtet, außerhalb Ihrer Themen',
+  },
+  foot: {
+    unsubscribe: 'Abbestellen',
+    preferences: 'Einstellungen',
+    why: 'Warum diese Mail',
+    website: 'Website',
+    sentBy: 'Verschickt von Paperboy auf',
+  },
+  action: {
+    copyAddress: 'Oder kopieren Sie diese Adresse in einen Browser:',
+    confirm: (schedule, chosen) => ({
+      subject: 'Bestätigen Sie Ihr Abonnement von Paperboy',
+      preheader: `Ein Klick, und die Paper kommen ${when(schedule)}.`,
+      headline: 'Nur noch ein Klick',
+      paragraphs: [
+        `Jemand, hoffentlich Sie, möchte viel beachtete Forschungsarbeiten an diese Adresse bekommen, und zwar ${when(schedule)}.`,
+        chosen
+          ? `Die Themen: ${chosen}.`
+          : 'Es wurden keine Themen gewählt. Sie bekommen also, was viel beachtet wird.',
+      ],
+      button: 'Abonnement bestätigen',
+      smallPrint: [
+        'Der Link gilt drei Tage.',
+        'Das waren nicht Sie? Dann tun Sie nichts: An eine Adresse, die nicht bestätigt wurde, geht keine Ausgabe.',
+      ],
+    }),
+    manage: {
+      subject: 'Der Link zu Ihren Einstellungen bei Paperboy',
+      preheader: 'Themen, Stichwörter, wie viele Paper und wann, alles an einem Ort.',
+      headline: 'Ihre Einstellungen',
+      paragraphs: [
+        'Hier ist der Link, um den Sie gebeten haben. Er führt zu Ihren Themen und Stichwörtern, dazu, wie viele Paper wann kommen, und zur Abmeldung.',
+      ],
+      button: 'Einstellungen öffnen',
+      smallPrint: [
+        'Wer diesen Link hat, kann Ihre Einstellungen ändern. Behalten Sie ihn für sich.',
+        'Sie haben nicht darum gebeten? Jemand hat Ihre Adresse eingetippt, und nichts hat sich geändert.',
+      ],
+    },
+    export: {
+      subject: 'Ihre Daten bei Paperboy',
+      preheader: 'Adresse, Einwilligung, Einstellungen und jede Ausgabe, in einer Datei.',
+      headline: 'Ihre Daten zum Mitnehmen',
+      paragraphs: [
+        'Sie wollten alles haben, was wir von Ihnen wissen: Ihre Adresse, Ihre Einwilligung, Ihre Einstellungen und jede Ausgabe mit ihren Papern, in einer Datei.',
+      ],
+      button: 'Daten herunterladen',
+      smallPrint: [
+        'Der Link gilt einen Tag. Wer ihn hat, kann Ihre Daten lesen. Behalten Sie ihn für sich.',
+        'Sie haben nicht darum gebeten? Jemand hat einen Link zu Ihren Einstellungen, aber nicht Ihre Daten. Tun Sie nichts, dann bleibt es dabei.',
+      ],
+    },
+    erase: {
+      subject: 'Ihre Daten bei Paperboy löschen?',
+      preheader: 'Gelöscht wird erst, wenn Sie den Knopf hinter dem Link drücken.',
+      headline: 'Alles über Sie löschen?',
+      paragraphs: [
+        'Sie wollen gelöscht werden. Der Link führt zu einem Knopf, und mit ihm sind Ihre Adresse, Ihre Einstellungen und alles, was Ihnen geschickt wurde, endgültig gelöscht.',
+        'Wenn Sie nur weniger Mails wollen oder keine: Das geht in Ihren Einstellungen, und Ihre Auswahl bleibt erhalten.',
+      ],
+      button: 'Weiter zum Löschen',
+      smallPrint: [
+        'Der Link gilt einen Tag. Gelöscht wird erst, wenn Sie den Knopf dahinter drücken.',
+        'Sie haben nicht darum gebeten? Tun Sie nichts, dann bleibt alles, wie es ist.',
+      ],
+    },
+    goodbye: {
+      subject: 'Sie haben Paperboy abbestellt',
+      preheader: 'Es kommen keine Paper mehr. War es ein Versehen, führt hier ein Weg zurück.',
+      headline: 'Abbestellt',
+      paragraphs: [
+        'An diese Adresse kommen keine Paper mehr, und dies ist die letzte Mail. Ihre Themen bleiben gespeichert, falls Sie wiederkommen.',
+        'Waren Sie das nicht, oder war es ein Versehen? Dieser Link stellt Ihr Abonnement wieder her, wie es war.',
+      ],
+      button: 'Wiederherstellen',
+      smallPrint: [
+        'Der Link gilt drei Tage. Danach können Sie auf der Website neu abonnieren.',
+        'Wenn nicht nur die Mails aufhören sollen, sondern alles über Sie gelöscht werden soll: Das geht in Ihren Einstellungen.',
+      ],
+    },
+  },
+}

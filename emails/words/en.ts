@@ -1,0 +1,152 @@
+import { clockHour, formsOf } from './forms.ts'
+import type { Cadence, ReasonKind, Schedule, Words } from './words.ts'
+
+const { counted, number, list, date, weekday, shortDay } = formsOf('en-GB')
+const papers = (count: number) => counted(count, 'paper', 'papers')
+
+const smallNumbers = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ')
+const inWords = (count: number) => smallNumbers[count] ?? String(count)
+
+const cadences: Record<Cadence, string> = {
+  daily: 'every day',
+  weekdays: 'every weekday',
+  weekly: 'every Monday',
+}
+const groups: Record<ReasonKind, string> = {
+  author: 'by people you follow',
+  organization: 'from organisations you follow',
+  topic: 'from topics you follow',
+  keyword: 'for your keywords',
+  trending: 'trending',
+  outside: 'from outside your topics',
+}
+const when = ({ cadence, hour, timeZone }: Schedule) =>
+  `${cadences[cadence]} at ${clockHour(hour)} (${timeZone.replaceAll('_', ' ')})`
+
+export const en: Words = {
+  tag: 'en',
+  date,
+  weekday,
+  shortDay,
+  afterWeekday: ', ',
+  list,
+  digest: {
+    subject: (title, more) =>
+      more > 0 ? `${title} and ${more} more ${more === 1 ? 'paper' : 'papers'}` : title,
+    preheader: (titles) => `Also: ${titles}`,
+    headline: (cadence, count) =>
+      `${cadence === 'weekly' ? 'The week' : 'Today'} in ${inWords(count)} ${count === 1 ? 'paper' : 'papers'}`,
+    lede: (considered) => `Picked for you from ${papers(considered)}.`,
+    sample: 'These papers are made up. This is a sample, to show what Paperboy sends.',
+    closing: (count) => (count === 1 ? 'That’s the one.' : `That’s all ${inWords(count)}.`),
+    totals: (count, considered, kinds) => {
+      const share = `${papers(count)} out of ${number(considered)}`
+      const [only, second] = kinds
+      if (only && !second) return `${share}, ${only.count > 1 ? 'all ' : ''}${groups[only.kind]}.`
+      return `${share}: ${list(kinds.map((kind) => `${kind.count} ${groups[kind.kind]}`))}.`
+    },
+    why: (cadence, site) =>
+      `You get this mail ${cadences[cadence]} because you subscribed to Paperboy at ${site}.`,
+    fullList: 'See the full list on the web',
+    change: 'Change what you get',
+  },
+  paper: {
+    untitled: 'Untitled',
+    upvotes: (count) => counted(count, 'upvote', 'upvotes'),
+    comments: (count) => counted(count, 'comment', 'comments'),
+    listed: (day) => `listed ${day}`,
+    andOthers: (names, others) => `${names} and ${number(others)} others`,
+    topic: () => undefined,
+    read: 'Read',
+    code: 'Code',
+    project: 'Project',
+    less: 'Less like this',
+  },
+  reason: {
+    topic: (name) => `Because you follow ${name}`,
+    keyword: (keyword) => `Matches your keyword “${keyword}”`,
+    keywordSaid: (keyword, said) => `Matches your keyword “${keyword}” as “${said}”`,
+    author: (name) => `Because you follow ${name}`,
+    organization: (name) => `Because you follow ${name}`,
+    trending: 'Trending today',
+    outside: 'Popular outside your topics',
+  },
+  foot: {
+    unsubscribe: 'Unsubscribe',
+    preferences: 'Preferences',
+    why: 'Why you got this',
+    website: 'Website',
+    sentBy: 'Sent by Paperboy at',
+  },
+  action: {
+    copyAddress: 'Or copy this address into a browser:',
+    confirm: (schedule, topics) => ({
+      subject: 'Confirm your subscription to Paperboy',
+      preheader: `One click, and the papers come ${when(schedule)}.`,
+      headline: 'One click to go',
+      paragraphs: [
+        `Someone, hopefully you, asked for trending research papers to come to this address ${when(schedule)}.`,
+        topics ? `The topics: ${topics}.` : 'No topics were chosen, so you get what trends.',
+      ],
+      button: 'Confirm my subscription',
+      smallPrint: [
+        'The link works for three days.',
+        'Not you? Then do nothing: no digest is sent to an address that was not confirmed.',
+      ],
+    }),
+    manage: {
+      subject: 'Your link to your Paperboy preferences',
+      preheader: 'Topics, keywords, how many papers and when, all in one place.',
+      headline: 'Your preferences',
+      paragraphs: [
+        'Here is the link you asked for. It leads to your topics and keywords, how many papers come and when, and the way out.',
+      ],
+      button: 'Open my preferences',
+      smallPrint: [
+        'Whoever has this link can change your preferences, so keep it to yourself.',
+        'You did not ask for it? Somebody typed your address, and nothing has changed.',
+      ],
+    },
+    export: {
+      subject: 'Your data at Paperboy',
+      preheader: 'Your address, consent, preferences and every edition, in one file.',
+      headline: 'Your data, to take along',
+      paragraphs: [
+        'You asked for all that we know of you: your address, your consent, your preferences, and every edition with its papers, in one file.',
+      ],
+      button: 'Get my data',
+      smallPrint: [
+        'The link works for a day. Whoever has it can read your data, so keep it to yourself.',
+        'You did not ask for it? Somebody has a link to your preferences, but not your data. Do nothing, and they never will.',
+      ],
+    },
+    erase: {
+      subject: 'Erase your data at Paperboy?',
+      preheader: 'Nothing is deleted before you press the button behind the link.',
+      headline: 'Erase everything about you?',
+      paragraphs: [
+        'You asked to be erased. The link leads to a button, and with it your address, your preferences and what was sent to you are deleted for good.',
+        'If you only want fewer mails, or none, your preferences can do that and keep your choice.',
+      ],
+      button: 'Go on to erase me',
+      smallPrint: [
+        'The link works for a day. Nothing is deleted before you press the button behind it.',
+        'You did not ask for it? Do nothing, and all stays as it is.',
+      ],
+    },
+    goodbye: {
+      subject: 'You have left Paperboy',
+      preheader: 'No more papers come. If that was a mistake, here is the way back.',
+      headline: 'You have left',
+      paragraphs: [
+        'No more papers come to this address, and this is the last mail. Your topics are kept in case you come back.',
+        'Was it not you, or a slip? This link brings your subscription back as it was.',
+      ],
+      button: 'Bring it back',
+      smallPrint: [
+        'The link works for three days. After that, you can subscribe again on the website.',
+        'If you want everything about you deleted, not only no mail, your preferences can do that.',
+      ],
+    },
+  },
+}

@@ -1,0 +1,167 @@
+import { clockHour, formsOf } from './forms.ts'
+import type { Cadence, ReasonKind, Schedule, Words } from './words.ts'
+
+const { number, list, date, weekday, shortDay } = formsOf('zh-Hans')
+
+const cadences: Record<Cadence, string> = { daily: '每天', weekdays: '每个工作日', weekly: '每周一' }
+const groups: Record<ReasonKind, string> = {
+  author: '来自您关注的作者',
+  organization: '来自您关注的机构',
+  topic: '属于您关注的主题',
+  keyword: '符合您的关键词',
+  trending: '为热门论文',
+  outside: '来自您的主题之外',
+}
+const when = ({ cadence, hour, timeZone }: Schedule) =>
+  `${cadences[cadence]} ${clockHour(hour)}（${timeZone.replaceAll('_', ' ')}）`
+
+const topics: Record<string, string> = {
+  pretraining: '预训练',
+  'post-training': '后训练',
+  reasoning: '推理',
+  'long-context': '长上下文',
+  'diffusion-lm': '扩散语言模型',
+  multilingual: '多语言',
+  agents: '智能体',
+  'gui-agents': '图形界面智能体',
+  code: '代码',
+  retrieval: '检索',
+  evaluation: '评测',
+  recommenders: '推荐系统',
+  'reinforcement-learning': '强化学习',
+  efficiency: '效率',
+  theory: '理论',
+  'graphs-time-series': '图与时间序列',
+  interpretability: '可解释性',
+  'vision-language': '视觉与语言',
+  'image-generation': '图像生成',
+  'video-generation': '视频生成',
+  'video-understanding': '视频理解',
+  '3d': '三维',
+  recognition: '识别',
+  'speech-audio': '语音与音频',
+  robotics: '机器人',
+  'world-models': '世界模型',
+  safety: '安全',
+  science: '科学与医学',
+}
+
+export const zh: Words = {
+  tag: 'zh-Hans',
+  date,
+  weekday,
+  shortDay,
+  afterWeekday: ' ',
+  list,
+  digest: {
+    subject: (title, more) => (more > 0 ? `${title} 等 ${more + 1} 篇论文` : title),
+    preheader: (titles) => `还有：${titles}`,
+    headline: (cadence, count) => `${cadence === 'weekly' ? '本周' : '今日'} ${number(count)} 篇论文`,
+    lede: (considered) => `从 ${number(considered)} 篇论文中为您挑选。`,
+    sample: '这些论文是虚构的。这是一份样例，展示 Paperboy 寄送的内容。',
+    closing: (count) => (count === 1 ? '就这一篇。' : `${number(count)} 篇就是这些。`),
+    totals: (count, considered, kinds) => {
+      const share = `${number(considered)} 篇论文中的 ${number(count)} 篇`
+      const [only, second] = kinds
+      if (only && !second) return `${share}，${groups[only.kind]}。`
+      return `${share}：${kinds.map((kind) => `${kind.count} 篇${groups[kind.kind]}`).join('，')}。`
+    },
+    why: (cadence, site) => `您在 ${site} 订阅了 Paperboy，所以${cadences[cadence]}收到这封邮件。`,
+    fullList: '在网页上查看完整列表',
+    change: '更改订阅内容',
+  },
+  paper: {
+    untitled: '无标题',
+    upvotes: (count) => `${number(count)} 次点赞`,
+    comments: (count) => `${number(count)} 条评论`,
+    listed: (day) => `${day}上榜`,
+    andOthers: (names, others) => `${names}等 ${number(others + 2)} 人`,
+    topic: (slug) => topics[slug],
+    read: '阅读',
+    code: '代码',
+    project: '项目',
+    less: '减少此类',
+  },
+  reason: {
+    topic: (name) => `因为您关注${name}`,
+    keyword: (keyword) => `符合您的关键词“${keyword}”`,
+    keywordSaid: (keyword, said) => `符合您的关键词“${keyword}”（文中为“${said}”）`,
+    author: (name) => `因为您关注 ${name}`,
+    organization: (name) => `因为您关注 ${name}`,
+    trending: '今日热门',
+    outside: '您的主题之外的热门论文',
+  },
+  foot: {
+    unsubscribe: '退订',
+    preferences: '偏好设置',
+    why: '为何收到此邮件',
+    website: '网站',
+    sentBy: '由 Paperboy 寄送：',
+  },
+  action: {
+    copyAddress: '或将此地址复制到浏览器中：',
+    confirm: (schedule, chosen) => ({
+      subject: '请确认订阅 Paperboy',
+      preheader: `只需一次点击，论文将于${when(schedule)}送达。`,
+      headline: '只差一次点击',
+      paragraphs: [
+        `有人（希望是您本人）希望${when(schedule)}在此地址收到热门研究论文。`,
+        chosen ? `主题：${chosen}。` : '没有选择主题，因此您将收到热门论文。',
+      ],
+      button: '确认订阅',
+      smallPrint: ['链接三天内有效。', '不是您本人？无需任何操作：未经确认的地址不会收到论文。'],
+    }),
+    manage: {
+      subject: '您的 Paperboy 偏好设置链接',
+      preheader: '主题、关键词、论文数量和时间，都在一处。',
+      headline: '您的偏好设置',
+      paragraphs: ['这是您索取的链接，可以设置主题和关键词、论文的数量和时间，也可以退订。'],
+      button: '打开偏好设置',
+      smallPrint: [
+        '任何人拿到此链接都能更改您的偏好设置，请勿转给他人。',
+        '不是您索取的？有人输入了您的地址，没有任何改动。',
+      ],
+    },
+    export: {
+      subject: '您在 Paperboy 的数据',
+      preheader: '您的地址、同意记录、偏好设置和每一期内容，都在一个文件中。',
+      headline: '带走您的数据',
+      paragraphs: [
+        '您索取了我们保存的全部数据：您的地址、同意记录、偏好设置，以及每一期的论文，都在一个文件中。',
+      ],
+      button: '获取我的数据',
+      smallPrint: [
+        '链接一天内有效。任何人拿到它都能读取您的数据，请勿转给他人。',
+        '不是您索取的？有人拿到了您的偏好设置链接，但没有拿到您的数据。无需任何操作，他们也不会拿到。',
+      ],
+    },
+    erase: {
+      subject: '要删除您在 Paperboy 的数据吗？',
+      preheader: '在您按下链接后的按钮之前，不会删除任何内容。',
+      headline: '要删除您的全部数据吗？',
+      paragraphs: [
+        '您要求删除数据。链接通向一个按钮，按下后您的地址、偏好设置和寄送记录都将永久删除。',
+        '如果您只想少收或不收邮件，可以在偏好设置中更改，您的选择会保留。',
+      ],
+      button: '继续删除',
+      smallPrint: [
+        '链接一天内有效。在您按下其后的按钮之前，不会删除任何内容。',
+        '不是您要求的？无需任何操作，一切保持不变。',
+      ],
+    },
+    goodbye: {
+      subject: '您已退订 Paperboy',
+      preheader: '不再寄送论文。如果是误操作，可以在此恢复。',
+      headline: '您已退订',
+      paragraphs: [
+        '不会再有论文寄到此地址，这是最后一封邮件。您的主题会保留，以便您回来时使用。',
+        '不是您本人，或是误操作？此链接可以恢复您原来的订阅。',
+      ],
+      button: '恢复订阅',
+      smallPrint: [
+        '链接三天内有效。之后您可以在网站上重新订阅。',
+        '如果您不仅不想再收邮件，还希望删除您的全部数据，可以在偏好设置中操作。',
+      ],
+    },
+  },
+}

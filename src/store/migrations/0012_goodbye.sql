@@ -1,0 +1,3 @@
+alter table public.transactional_mails drop constraint transactional_mails_kind_check;
+alter table public.transactional_mails add constraint transactional_mails_kind_check
+  check (kind in ('confirm', 'manage', 'export', 'erase', 'goodbye'));

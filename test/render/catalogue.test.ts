@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { catalogue } from '../../emails/words/catalogue.ts'
+import type { Words } from '../../emails/words/words.ts'
+import { topics } from '../../src/topics/catalogue.ts'
+
+/** Whatever a phrase is given to say, by where it stands. What is typed can be left out, but not what is said here. */
+const given: ((words: Words) => [said: string, values: (string | number)[]])[] = [
+  ({ digest }) => [digest.subject('A title', 5), ['A title']],
+  ({ digest }) => [digest.preheader('A · B'), ['A · B']],
+  ({ digest }) => [digest.headline('daily', 15), [15]],
+  ({ digest }) => [digest.headline('weekly', 15), [15]],
+  ({ digest }) => [digest.lede(143), [143]],
+  ({ digest }) => [digest.closing(15), [15]],
+  ({ digest }) => [digest.totals(17, 143, [{ kind: 'topic', count: 17 }]), [17, 143]],
+  ({ digest }) => [
+    digest.totals(17, 143, [
+      { kind: 'keyword', count: 11 },
+      { kind: 'outside', count: 6 },
+    ]),
+    [17, 143, 11, 6],
+  ],
+  ({ digest }) => [digest.why('weekly', 'papers.example.org'), ['papers.example.org']],
+  ({ paper }) => [paper.listed('today'), ['today']],
+  ({ reason }) => [reason.topic('Theory'), ['Theory']],
+  ({ reason }) => [reason.keyword('sparse'), ['sparse']],
+  ({ reason }) => [reason.keywordSaid('sparse', 'sparsity'), ['sparse', 'sparsity']],
+  ({ reason }) => [reason.author('Ada'), ['Ada']],
+  ({ reason }) => [reason.organization('Acme'), ['Acme']],
+  ({ action }) => {
+    const schedule = { cadence: 'daily', hour: 7, timeZone: 'America/New_York' } as const
+    return [action.confirm(schedule, 'Theory').paragraphs.join(), ['07:00', 'America/New York', 'Theory']]
+  },
+]
+
+test.each(Object.entries(catalogue))('%s says everything that it is given', (_, words) => {
+  for (const phrase of given) {
+    const [said, values] = phrase(words)
+    for (const value of values) expect(said).toContain(String(value))
+  }
+  // Both cadences, numbers and kinds of reason are told apart.
+  expect(words.digest.headline('weekly', 3)).not.toBe(words.digest.headline('daily', 3))
+  expect(words.digest.subject('A', 0)).toBe('A')
+  expect(new Set([1, 2, 3].map((count) => words.digest.closing(count))).size).toBe(3)
+  const kinds = ['author', 'organization', 'topic', 'keyword', 'trending', 'outside'] as const
+  expect(new Set(kinds.map((kind) => words.digest.totals(1, 9, [{ kind, count: 1 }]))).size).toBe(
+    kinds.length,
+  )
+})
+
+test('each language says something of its own in every place', () => {
+  const phrases = (value: unknown): string[] =>
+    typeof value === 'string'
+      ? [value]
+      : typeof value === 'object' && value !== null
+        ? Object.values(value).flatMap(phrases)
+        : []
+  const [en, de, zh] = [catalogue.en, catalogue.de, catalogue.zh].map(phrases)
+  expect(de).toHaveLength(en?.length ?? 0)
+  expect(zh).toHaveLength(en?.length ?? 0)
+  // What German says as English does.
+  const same = en?.filter((phrase, index) => phrase === de?.[index])
+  expect(same).toEqual([', ', 'Code', 'Website'])
+  expect(en?.filter((phrase, index) => phrase === zh?.[index])).toEqual([])
+})
+
+test('German and Chinese name every topic', () => {
+  for (const { slug } of topics) {
+    expect(catalogue.de.paper.topic(slug)).toBeTruthy()
+    expect(catalogue.zh.paper.topic(slug)).toBeTruthy()
+  }
+})
