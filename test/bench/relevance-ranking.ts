@@ -258,7 +258,7 @@ Goals: precision@8 0.85, nDCG@8 1.5×. The first row learns topics from papers b
 ### Weights
 
 Chosen on the Mondays from ${tuningDays[0]} to ${tuningDays[1]}, with topics learned from papers before November 2025 and without the 150 papers.
-Of these the largest sum of precision@8 and nDCG@8 is taken: relevance could give way to popularity a little further, at
+Of these the largest sum of precision@8 and nDCG@8 is taken, and of equals the most relevance: it could give way to popularity a little further, at
 the price of more papers that are off the topic. Freshness keeps the design's 0.1: labels and votes of a paper's first day say
 nothing about how much newer is better.
 
