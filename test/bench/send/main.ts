@@ -1,0 +1,109 @@
+/**
+ * Measures how fast editions are sent, beside Postfix's smtp-source and the pipeline that one would write first, in the
+ * same run, on private servers.
+ *
+ * npm run bench -- [--subscribers N] [--runs N] [--only send,compose,embedded,growth] [--json] [--write]
+ */
+import { parseArgs } from 'node:util'
+import { startPostgresServer, startRedisServer } from '../../helpers/servers.ts'
+import { sendNaively } from './naive.ts'
+import { startSink, startWeighingSink, runSmtpSource } from './processes.ts'
+import { connectionsPerWorker, sendByProduct, sendEmbedded, type Sending, type Stage } from './product.ts'
+import { figuresOf, printFigures, writePerformance, type Measured } from './report.ts'
+
+const parts = ['send', 'compose', 'embedded', 'growth'] as const
+const { values: options } = parseArgs({
+  options: {
+    subscribers: { type: 'string', default: '60000' },
+    runs: { type: 'string', default: '3' },
+    only: { type: 'string', default: parts.join() },
+    json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+})
+const subscribers = Number(options.subscribers)
+const runs = Number(options.runs)
+const only = new Set(options.only.split(','))
+const unknown = [...only].find((name) => !(parts as readonly string[]).includes(name))
+if (unknown !== undefined || !(subscribers > 0) || !(runs > 0)) {
+  process.stderr.write(
+    `There is --subscribers N, --runs N, --only some of ${parts.join()}, --json and --write.\n`,
+  )
+  process.exit(1)
+}
+
+const small = 10_000
+const naiveMessages = 1000
+const say = (progress: string) => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${progress}`)
+}
+const step = (name: string) => process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[K' : ''}${name}\n`)
+
+await using stack = new AsyncDisposableStack()
+const postgres = await startPostgresServer()
+stack.defer(() => postgres.remove())
+const redis = await startRedisServer()
+stack.defer(() => redis.remove())
+const sink = await startSink()
+stack.defer(() => sink.stop())
+const stage: Stage = { postgres, redis, smtpPort: sink.port, say }
+const bytes = await weigh()
+const measured: Measured = {
+  subscribers,
+  bytes,
+  source: [],
+  naive: [],
+  sends: [],
+  small: [],
+  composes: [],
+  embedded: [],
+}
+
+for (let run = 1; run <= runs; run++) {
+  if (only.has('send')) {
+    step(`run ${run} of ${runs}: smtp-source`)
+    measured.source.push(
+      await runSmtpSource(sink.port, Math.min(subscribers, 60_000), bytes, 2 * connectionsPerWorker),
+    )
+    step(`run ${run} of ${runs}: ${subscribers} subscribers by the product`)
+    measured.sends.push(await told(sendByProduct(stage, subscribers)))
+    step(`run ${run} of ${runs}: the naive pipeline`)
+    measured.naive.push(await sendNaively(redis.url, sink.port, naiveMessages, 2 * connectionsPerWorker))
+  }
+  if (only.has('growth')) {
+    step(`run ${run} of ${runs}: ${small} subscribers by the product`)
+    measured.small.push(await told(sendByProduct(stage, small)))
+  }
+  if (only.has('compose')) {
+    step(`run ${run} of ${runs}: composing alone`)
+    measured.composes.push(await told(sendByProduct(stage, Math.min(subscribers, 200_000), 'compose')))
+  }
+  if (only.has('embedded')) {
+    step(`run ${run} of ${runs}: ${small} subscribers in the embedded size`)
+    measured.embedded.push(await told(sendEmbedded(sink.port, small)))
+  }
+}
+
+if (options.json) process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`)
+else printFigures(figuresOf(measured))
+if (options.write) writePerformance(measured)
+
+async function told(sending: Promise<Sending>): Promise<Sending> {
+  const one = await sending
+  step(
+    `  ${one.messages} messages in ${one.totalSeconds.toFixed(1)} s, composed after ${one.composedSeconds.toFixed(1)} s, ` +
+      `first after ${one.firstMessageSeconds.toFixed(2)} s, ${one.workerMemoryMb.toFixed(0)} MB`,
+  )
+  return one
+}
+
+/** The mean size of the product's messages: smtp-source sends as much. */
+async function weigh(): Promise<number> {
+  const weighing = await startWeighingSink()
+  try {
+    await sendByProduct({ ...stage, smtpPort: weighing.port }, 300)
+    return weighing.weigh()
+  } finally {
+    await weighing.stop()
+  }
+}

@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { tickSlot } from '../../../jobs/schedule.ts'
+import { readConfig } from '../../../src/config.ts'
+import { createContext, type Context } from '../../../src/context.ts'
+import { isClosed, readAccounting } from '../../../src/select/accounting.ts'
+import type { PostgresServer, Server } from '../../helpers/servers.ts'
+import { makePapers, makeSubscribers } from './audience.ts'
+import { startPaperboy } from './processes.ts'
+
+/** Of each of the two workers; smtp-source is given as many as both. */
+export const connectionsPerWorker = 10
+
+/** An edition on its way from due to sent, in seconds from the tick. */
+export type Sending = {
+  subscribers: number
+  messages: number
+  firstMessageSeconds: number
+  composedSeconds: number
+  totalSeconds: number
+  workerMemoryMb: number
+}
+
+export type Stage = {
+  postgres: Pick<PostgresServer, 'newDatabase'>
+  redis: Server
+  smtpPort: number
+  say: (progress: string) => void
+}
+
+/**
+ * Sends one edition to `subscribers` by the product: PostgreSQL, Redis, two worker processes, a scheduler's tick.
+ *
+ * @param queues what the workers work on; without `deliver` they only compose
+ */
+export async function sendByProduct(
+  { postgres, redis, smtpPort, say }: Stage,
+  subscribers: number,
+  queues = 'compose,deliver',
+): Promise<Sending> {
+  const dir = mkdtempSync(join(tmpdir(), 'paperboy-bench-'))
+  const lanes = join(dir, 'lanes.json')
+  const lane = { name: 'sink', url: `smtp://127.0.0.1:${smtpPort}`, connections: connectionsPerWorker }
+  writeFileSync(lanes, JSON.stringify([lane]))
+  const env = {
+    ...settings,
+    DATA_DIR: dir,
+    DATABASE_URL: await postgres.newDatabase(),
+    REDIS_URL: redis.url,
+    LANES_FILE: lanes,
+  }
+  const context = await createContext(readConfig({ ...env, LOG_LEVEL: 'error' }))
+  try {
+    const now = new Date()
+    await makePapers(context.db, now)
+    await makeSubscribers(context.db, subscribers, now, (made) => say(`${made} subscribers`))
+    await startAnHourAgo(context, now)
+    const workers = [
+      await startPaperboy(['--only', 'worker', '--queues', queues], env),
+      await startPaperboy(['--only', 'worker', '--queues', queues], env),
+    ]
+    const began = Date.now()
+    await tickSlot(context)
+    const isComposing = !queues.includes('deliver')
+    await untilOver(context, isComposing, say)
+    const workerMemoryMb = Math.max(...workers.map((worker) => worker.peakMemoryMb()))
+    await Promise.all(workers.map((worker) => worker.stop()))
+    return { subscribers, ...(await readTimes(context, began)), workerMemoryMb }
+  } finally {
+    await context.close()
+    rmSync(dir, { recursive: true })
+  }
+}
+
+/** `npm start` with everything in one process, to a relay; the database is looked at when it has ended. */
+export async function sendEmbedded(smtpPort: number, subscribers: number): Promise<Sending> {
+  const dir = mkdtempSync(join(tmpdir(), 'paperboy-bench-'))
+  const env = { ...settings, DATA_DIR: dir, SMTP_URL: `smtp://127.0.0.1:${smtpPort}` }
+  const withDatabase = async <Answer>(work: (context: Context) => Promise<Answer>) => {
+    const context = await createContext(readConfig({ ...env, LOG_LEVEL: 'error' }))
+    return work(context).finally(() => context.close())
+  }
+  try {
+    const now = new Date()
+    await withDatabase(async (context) => {
+      await makePapers(context.db, now)
+      await makeSubscribers(context.db, subscribers, now, () => undefined)
+      await startAnHourAgo(context, now)
+    })
+    for (let tries = 0; tries < 3; tries++) {
+      const service = await startPaperboy([], env)
+      await sleep(20_000 + subscribers)
+      const workerMemoryMb = service.peakMemoryMb()
+      await service.stop()
+      const over = await withDatabase(async (context) => {
+        const accounting = await readAccounting(context.db, 1)
+        if (!accounting || !isClosed(accounting)) return null
+        const { rows } = await sql<{ at: Date }>`select created_at as at from editions`.execute(context.db)
+        return { subscribers, ...(await readTimes(context, rows[0]?.at.getTime() ?? 0)), workerMemoryMb }
+      })
+      if (over) return over
+    }
+    throw new Error('the embedded size does not get it done')
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
+}
+
+const settings = {
+  SECRET_KEY: 'a key that is only for benchmarks, 32 characters',
+  POSTAL_ADDRESS: '4 Example Lane, 1000 Exampleton',
+  PUBLIC_URL: 'https://papers.example.org',
+  MAIL_FROM: 'Paperboy <news@example.org>',
+  HF_URL: 'http://127.0.0.1:9',
+}
+
+async function startAnHourAgo({ db }: Context, now: Date): Promise<void> {
+  const at = new Date(now.getTime() - 3_600_000 - (now.getTime() % 900_000))
+  await db.insertInto('watermarks').values({ name: 'slots', at }).execute()
+}
+
+async function untilOver(context: Context, isComposing: boolean, say: Stage['say']): Promise<void> {
+  for (;;) {
+    await sleep(250)
+    const open = await context.db
+      .selectFrom('edition_ranges')
+      .select((e) => e.fn.countAll<number>().as('count'))
+      .where('composed_at', 'is', null)
+      .executeTakeFirstOrThrow()
+    say(`${open.count} ranges to compose`)
+    if (open.count > 0) continue
+    if (isComposing) return
+    const accounting = await readAccounting(context.db, 1)
+    if (accounting) say(`${accounting.submitted} of ${accounting.recipients} submitted`)
+    if (accounting && isClosed(accounting)) return
+  }
+}
+
+async function readTimes({ db }: Context, began: number) {
+  const { rows } = await sql<{ messages: number; first: Date | null; composed: Date; last: Date | null }>`
+    select (select count(*)::integer from deliveries where status = 'submitted') as messages,
+      (select min(settled_at) from deliveries where status = 'submitted') as first,
+      (select max(composed_at) from edition_ranges) as composed,
+      (select max(settled_at) from deliveries where status = 'submitted') as last`.execute(db)
+  const [times] = rows
+  const since = (at: Date | null | undefined) => (at ? (at.getTime() - began) / 1000 : Number.NaN)
+  return {
+    messages: times?.messages ?? 0,
+    firstMessageSeconds: since(times?.first),
+    composedSeconds: since(times?.composed),
+    totalSeconds: since(times?.last),
+  }
+}

@@ -1,0 +1,130 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import type { Sending } from './product.ts'
+
+/** Everything that one call of the benchmark has measured; rates in messages per second. */
+export type Measured = {
+  subscribers: number
+  /** Of a message. */
+  bytes: number
+  source: number[]
+  naive: number[]
+  sends: Sending[]
+  /** The same to 10,000 subscribers. */
+  small: Sending[]
+  composes: Sending[]
+  embedded: Sending[]
+}
+
+type Figure = { name: string; value: number | null; goal: string; floor: string; digits: number }
+
+const perSecond = (sending: Sending) => sending.messages / sending.totalSeconds
+const perMessage = (sending: Sending) => sending.totalSeconds / sending.messages
+
+export function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? null
+}
+
+/** The figures with their goals, each the median of its runs, or null where it was not measured. */
+export function figuresOf(measured: Measured): Figure[] {
+  const { sends, source, naive, small, composes, embedded } = measured
+  const of = (values: number[]) => median(values)
+  const rate = of(sends.map(perSecond))
+  const ratio = (a: number | null, b: number | null) => (a === null || b === null ? null : a / b)
+  const memory = of(sends.map((one) => one.workerMemoryMb))
+  const people = measured.subscribers.toLocaleString('en')
+  return [
+    { name: 'messages/s', value: rate, goal: '', floor: '', digits: 0 },
+    { name: 'messages/s of smtp-source', value: of(source), goal: '', floor: '', digits: 0 },
+    { name: 'messages/s of the naive pipeline', value: of(naive), goal: '', floor: '', digits: 0 },
+    {
+      name: 'messages/s ÷ smtp-source',
+      value: ratio(rate, of(source)),
+      goal: '1.0',
+      floor: '0.7',
+      digits: 2,
+    },
+    {
+      name: 'messages/s ÷ naive pipeline',
+      value: ratio(rate, of(naive)),
+      goal: '60',
+      floor: '40',
+      digits: 0,
+    },
+    {
+      name: `${people} subscribers, wall time, s`,
+      value: of(sends.map((one) => one.totalSeconds)),
+      goal: '200 for 1 M',
+      floor: '300 for 1 M',
+      digits: 1,
+    },
+    { name: `peak memory of a worker at ${people}, MB`, value: memory, goal: '', floor: '250', digits: 0 },
+    {
+      name: `the same ÷ at 10,000`,
+      value: ratio(memory, of(small.map((one) => one.workerMemoryMb))),
+      goal: '1.1',
+      floor: '1.3',
+      digits: 2,
+    },
+    {
+      name: 'compose alone, subscribers/s',
+      value: of(composes.map((one) => one.subscribers / one.composedSeconds)),
+      goal: '60,000',
+      floor: '30,000',
+      digits: 0,
+    },
+    {
+      name: `from ${people} due to the first message out, s`,
+      value: of(sends.map((one) => one.firstMessageSeconds)),
+      goal: '2 for 1 M',
+      floor: '5 for 1 M',
+      digits: 2,
+    },
+    {
+      name: 'embedded size, 10,000 subscribers, s',
+      value: of(embedded.map((one) => one.totalSeconds)),
+      goal: '10',
+      floor: '30',
+      digits: 1,
+    },
+    {
+      name: `time per message at ${people} ÷ at 10,000`,
+      value: ratio(of(sends.map(perMessage)), of(small.map(perMessage))),
+      goal: '1.0',
+      floor: '1.15',
+      digits: 2,
+    },
+  ]
+}
+
+export function printFigures(figures: readonly Figure[]): void {
+  for (const line of table(figures)) process.stdout.write(`${line}\n`)
+}
+
+function table(figures: readonly Figure[]): string[] {
+  const rows = figures.flatMap(({ name, value, goal, floor, digits }) =>
+    value === null ? [] : [`| ${name} | ${format(value, digits)} | ${goal} | ${floor} |`],
+  )
+  return ['| figure | measured | goal | floor |', '|---|---|---|---|', ...rows]
+}
+
+function format(value: number, digits: number): string {
+  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+}
+
+const page = new URL('../../../docs/performance.md', import.meta.url)
+const [from, to] = ['<!-- figures: written by npm run bench -- --write -->', '<!-- end of figures -->']
+
+/** Puts the figures into docs/performance.md, between its markers. */
+export function writePerformance(measured: Measured): void {
+  const text = readFileSync(page, 'utf8')
+  const [before] = text.split(from)
+  const [, after] = text.split(to)
+  if (before === undefined || after === undefined) throw new Error('docs/performance.md has lost its markers')
+  const day = new Date().toISOString().slice(0, 10)
+  const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'of some kind'}`
+  const runs = `medians of ${Math.max(measured.sends.length, measured.small.length, measured.composes.length)} runs`
+  const said = `${day}, ${machine}, Node ${process.versions.node}; ${runs}, messages of ${measured.bytes} bytes.`
+  writeFileSync(page, [before + from, '', said, '', ...table(figuresOf(measured)), '', to + after].join('\n'))
+}
