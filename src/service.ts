@@ -10,8 +10,6 @@ import { openLanes } from './deliver/lanes.ts'
 import { messageOf } from './errors.ts'
 import { startInbox } from './inbox.ts'
 import type { WebDeps } from './web/deps.ts'
-import { createLimits } from './web/limits.ts'
-import { startServer } from './web/server.ts'
 
 export const serviceParts = ['web', 'worker', 'scheduler'] as const
 export type ServicePart = (typeof serviceParts)[number]
@@ -52,6 +50,9 @@ export async function startService(
       stops.push(() => context.queues.stopWorking())
     }
     if (parts.includes('web')) {
+      // Workers and schedulers have no use for the pages.
+      const { createLimits } = await import('./web/limits.ts')
+      const { startServer } = await import('./web/server.ts')
       const limits = createLimits(config, context, context.logger)
       stops.push(() => limits.close())
       const server = await startServer({ ...webDeps(context), limits }, config.port)

@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Logger } from '../logger.ts'
 import { lockDataDir } from './data-dir-lock.ts'
-import { PglitePool } from './pglite-pool.ts'
+import type { PglitePool } from './pglite-pool.ts'
 import type { Database } from './schema.ts'
 
 export type Db = Kysely<Database>
@@ -35,6 +35,8 @@ function openPostgres(connectionString: string, logger: Logger): Store {
 }
 
 async function openEmbedded(dataDir: string): Promise<Store> {
+  // Loaded only here: it takes 50 MB, which servers with PostgreSQL need not pay for.
+  const { PglitePool } = await import('./pglite-pool.ts')
   const unlock = lockDataDir(dataDir)
   try {
     return storeOver(await PglitePool.open(join(dataDir, 'postgres')), unlock)
