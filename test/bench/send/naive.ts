@@ -4,7 +4,7 @@ import { Redis } from 'ioredis'
 import nodemailer from 'nodemailer'
 import { render } from 'react-email'
 import { Digest } from '../../../emails/digest.tsx'
-import { previewPapers } from '../../../emails/preview-papers.ts'
+import { previewPapers } from '../../../emails/previews/papers.ts'
 
 /**
  * What one would write first: a job per subscriber, React Email's `render` for HTML and for text, nodemailer's pool.
@@ -28,9 +28,8 @@ export async function sendNaively(
     maxMessages: Infinity,
   })
   const { PreviewProps } = Digest
-  const papers = Array.from({ length: 8 }, (_, n) => previewPapers[n % previewPapers.length]).flatMap(
-    (one) => one ?? [],
-  )
+  const known = previewPapers('en')
+  const papers = Array.from({ length: 8 }, (_, n) => known[n % known.length]).flatMap((one) => one ?? [])
   const deliver = async (n: number) => {
     const mail = createElement(Digest, { ...PreviewProps, subject: `Papers for reader ${n}`, papers })
     const [html, text] = [await render(mail), await render(mail, { plainText: true })]
