@@ -81,7 +81,11 @@ export async function sendEmbedded(smtpPort: number, subscribers: number): Promi
   const env = { ...settings, DATA_DIR: dir, SMTP_URL: `smtp://127.0.0.1:${smtpPort}` }
   const withDatabase = async <Answer>(work: (context: Context) => Promise<Answer>) => {
     const context = await createContext(readConfig({ ...env, LOG_LEVEL: 'error' }))
-    return work(context).finally(() => context.close())
+    try {
+      return await work(context)
+    } finally {
+      await context.close()
+    }
   }
   try {
     const now = new Date()
