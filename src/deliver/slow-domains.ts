@@ -6,6 +6,8 @@ import type { SlowDomain } from './lane-state.ts'
 /** Gmail's rule, which suits everyone: stop for ten minutes, then one connection, then one more at a time. */
 const stopMs = 10 * 60_000
 const growMs = 60_000
+/** A domain that was sent nothing for so long since its stop starts anew. */
+const forgetMs = 24 * 3_600_000
 /** A place is this worker's for so long, which is longer than any message takes. */
 const placeMs = 3 * 60_000
 /** What finds no place comes back one after another, at about the pace of a connection, within a quarter of an hour. */
@@ -55,7 +57,10 @@ export class SlowDomains {
   /** Takes in what all workers know. */
   update(domains: readonly SlowDomain[]): void {
     this.#known.clear()
-    for (const domain of domains) if (domain.lane === this.lane) this.#known.set(domain.domain, domain)
+    const forgotten = new Date(this.clock().getTime() - forgetMs)
+    for (const one of domains) {
+      if (one.lane === this.lane && one.grownAt > forgotten) this.#known.set(one.domain, one)
+    }
     for (const [domain, held] of this.#held) {
       const slow = this.#known.get(domain)
       // Whoever waits looks again: it may be stopped now, or not slow any more.
@@ -111,6 +116,11 @@ export class SlowDomains {
       .deleteFrom('lane_domain_places')
       .where('lane', '=', this.lane)
       .where('domain', '=', domain)
+      .execute()
+    await this.db
+      .deleteFrom('lane_domains')
+      .where('lane', '=', this.lane)
+      .where('grown_at', '<', new Date(now.getTime() - forgetMs))
       .execute()
     const stoppedUntil = row.stopped_until
     this.#known.set(domain, {

@@ -101,6 +101,25 @@ test('a domain that is not slow any more is forgotten', async () => {
   expect(kinds(await sendAll(editions, people(20, 'big.example')))).toEqual({ submitted: 20 })
 })
 
+test('a day later a domain starts anew, and its row goes with the next stop', async () => {
+  const { worker, db, turnClock } = await sharedLanes()
+  const { relay, mood } = await moodyRelay()
+  const { editions } = worker(laneTo(relay.url))
+  await editions.send(messageTo('p@big.example'))
+  await db
+    .insertInto('lane_domains')
+    .values({ lane: 'smtp', domain: 'old.example', reason: 'x', stopped_until: start, grown_at: start })
+    .execute()
+  turnClock(25 * 60)
+  await untilSeen()
+  mood.isStrict = false
+  expect(kinds(await sendAll(editions, people(20, 'big.example')))).toEqual({ submitted: 20 })
+  expect(mood.mostAtOnce).toBeGreaterThan(1)
+  mood.isStrict = true
+  await editions.send(messageTo('p@big.example'))
+  expect((await readLaneStates(db)).domains.map((one) => one.domain)).toEqual(['big.example'])
+})
+
 test('another lane takes the mail of a domain that has stopped one', async () => {
   const { worker } = await sharedLanes()
   const { relay } = await moodyRelay()
