@@ -40,8 +40,6 @@ export const styles = {
     maxHeight: 0,
     maxWidth: 0,
     opacity: 0,
-    fontSize: '1px',
-    lineHeight: '1px',
     msoHide: 'all',
   },
   masthead: { borderBottom: `3px double ${light.ink}` },

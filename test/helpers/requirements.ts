@@ -8,6 +8,14 @@ const requirements = {
   postgres: { find: () => onPath('initdb', '/usr/lib/postgresql/*/bin'), install: 'postgresql' },
   chromium: { find: () => onPath('chromium') ?? onPath('google-chrome'), install: 'chromium' },
   smtpSink: { find: () => onPath('smtp-sink', '/usr/sbin'), install: 'postfix' },
+  // Debian's own, which alone sees Debian's modules.
+  python: { find: () => file('/usr/bin/python3'), install: 'python3' },
+  pythonDkim: { find: () => file('/usr/lib/python3/dist-packages/dkim'), install: 'python3-dkim' },
+  mailDkim: { find: () => file('/usr/share/perl5/Mail/DKIM.pm'), install: 'libmail-dkim-perl' },
+  opendkim: { find: () => onPath('opendkim', '/usr/sbin'), install: 'opendkim' },
+  spamassassin: { find: () => file('/usr/share/perl5/Mail/SpamAssassin.pm'), install: 'spamassassin' },
+  rspamd: { find: () => onPath('rspamd'), install: 'rspamd' },
+  sieveTest: { find: () => onPath('sieve-test'), install: 'dovecot-sieve' },
   recordings: { find: () => recordedDigests(), install: 'the recorded digests in ../shared/data' },
 } as const
 export type Requirement = keyof typeof requirements
@@ -45,6 +53,10 @@ function onPath(program: string, alsoIn?: string): string | null {
   const more = alsoIn ? globSync(alsoIn).sort().reverse() : []
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...more]
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path)) ?? null
+}
+
+function file(path: string): string | null {
+  return existsSync(path) ? path : null
 }
 
 function recordedDigests(): string | null {

@@ -1,0 +1,107 @@
+import { domainToASCII } from 'node:url'
+import { createSources } from '../../src/sources/sources.ts'
+import { sendEdition } from '../../src/commands/send.ts'
+import type { Config } from '../../src/config.ts'
+import type { Context } from '../../src/context.ts'
+import { laneTo } from '../../src/deliver/lane-config.ts'
+import { deliverTransactional } from '../../src/deliver/transactional.ts'
+import { backfill } from '../../src/ingest/ingest.ts'
+import { isClosed } from '../../src/select/accounting.ts'
+import type { PreferenceInput } from '../../src/subscribers/preferences.ts'
+import { topics } from '../../src/topics/catalogue.ts'
+import { classify } from '../../src/topics/classify.ts'
+import { storeCandidates } from '../helpers/candidates.ts'
+import { testContext } from '../helpers/context.ts'
+import { startHfReplay } from '../helpers/hf-replay.ts'
+import { outletTo } from '../helpers/outlet.ts'
+import { lacks } from '../helpers/requirements.ts'
+import { startSmtpServer, type Received } from '../helpers/smtp.ts'
+import { addActive } from '../helpers/subscribers.ts'
+import { edgeAddresses, edgePapers, edgeSlot } from './edge-cases.ts'
+
+/** Messages as a real SMTP server took them, made by the product's own way from selection to relay. */
+export type Corpus = { messages: Received[]; context: Context }
+
+/** With PAPERBOY_MAIL_CORPUS=all more than three hundred, else a few dozen. */
+export const isWhole = process.env['PAPERBOY_MAIL_CORPUS'] === 'all'
+
+/** Stretches of recorded days: what a source sends has changed over the years. */
+const recordedDays = isWhole
+  ? [
+      ['2024-11-18', '2024-11-21'],
+      ['2025-08-11', '2025-08-13'],
+      ['2026-05-18', '2026-05-21'],
+    ]
+  : [['2026-05-20', '2026-05-20']]
+const readersPerDay = isWhole ? 28 : 8
+
+/** Composes and sends everything; the tests of a file share one. */
+export async function makeCorpus(config: Partial<Config>): Promise<Corpus> {
+  const smtp = await startSmtpServer()
+  const huggingFaceUrl = lacks('recordings') ? '' : await startHfReplay({ now: '2026-05-21T23:00:00Z' })
+  const context = await testContext({ config: { ...config, huggingFaceUrl, lanes: [laneTo(smtp.url)] } })
+  await addReaders(context)
+  if (huggingFaceUrl) await sendRecordedDays(context)
+  await storeCandidates(context.db, edgePapers)
+  await send(context, edgeSlot)
+  await sendTransactional(context, smtp.url)
+  // The server tells domains as people read them; on the wire they were in ASCII.
+  const onTheWire = (address: string) => address.replace(/[^@]+$/, (domain) => domainToASCII(domain))
+  const messages = smtp.received.map((one) => ({ ...one, to: one.to.map(onTheWire) }))
+  return { messages, context }
+}
+
+async function addReaders({ db }: Context): Promise<void> {
+  for (let i = 0; i < readersPerDay; i++) await addActive(db, `reader${i}@example.net`, profile(i))
+  for (const address of edgeAddresses) await addActive(db, address, { maxPapers: '20', hour: '7' })
+}
+
+/** No two read the same: no topics to several, keywords, people, each cadence, one to twenty papers. */
+function profile(index: number): PreferenceInput {
+  const chosen = Array.from({ length: index % 5 }, (_, nth) => topics[(index * 7 + nth * 5) % topics.length])
+  const keywords = [[], ['diffusion models'], ['agents', '강화 학습'], ['“quotes” & <tags>']][index % 4]
+  return {
+    topics: chosen.flatMap((topic) => (topic ? [topic.slug] : [])),
+    keywords: keywords ?? [],
+    cadence: ['daily', 'daily', 'weekdays', 'weekly'][index % 4],
+    language: ['en', 'de', 'zh'][index % 3],
+    timeZone: 'UTC',
+    hour: '7',
+    maxPapers: String([20, 8, 1, 12, 3][index % 5]),
+  }
+}
+
+async function sendRecordedDays(context: Context): Promise<void> {
+  const [source] = createSources(context.config)
+  if (!source) throw new Error('there is no source')
+  for (const [from = '', to = ''] of recordedDays) {
+    await backfill({ ...context, source, classify }, from, to)
+    for (let day = from; day <= to; day = dayAfter(day)) await send(context, new Date(`${day}T07:00:00Z`))
+  }
+}
+
+async function send(context: Context, slot: Date): Promise<void> {
+  const accounting = await sendEdition({ ...context, clock: () => slot }, slot)
+  if (!accounting || !isClosed(accounting) || accounting.failed > 0)
+    throw new Error(`${slot.toISOString()} did not go out: ${JSON.stringify(accounting)}`)
+}
+
+/** One of each kind to each of the odd addresses. */
+async function sendTransactional(context: Context, smtpUrl: string): Promise<void> {
+  const outlet = outletTo(smtpUrl)
+  const subscribers = await context.db.selectFrom('subscribers').select('id').orderBy('id', 'desc').execute()
+  for (const { id } of subscribers.slice(0, isWhole ? edgeAddresses.length : 1)) {
+    for (const kind of ['confirm', 'manage', 'export', 'erase'] as const) {
+      const mail = await context.db
+        .insertInto('transactional_mails')
+        .values({ kind, subscriber_id: id, created_at: edgeSlot })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      await deliverTransactional({ ...context, outlet, clock: () => edgeSlot }, mail.id)
+    }
+  }
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)
+}

@@ -1,0 +1,206 @@
+import PostalMime from 'postal-mime'
+import { describe, expect, test } from 'vitest'
+import { createApp } from '../../src/web/app.tsx'
+import { createLimits } from '../../src/web/limits.ts'
+import { openPage } from '../helpers/browser.ts'
+import { startDns, type Zone } from '../helpers/dns.ts'
+import { lacks, need } from '../helpers/requirements.ts'
+import { edgeSlot } from './edge-cases.ts'
+import { isWhole, makeCorpus, type Corpus } from './corpus.ts'
+import { allowedFeatures } from './allowed.ts'
+import { invalidIn, linksIn, seriousIn, unsupportedIn } from './html.ts'
+import { runOracle, writeMessages, type MailFile } from './oracles.ts'
+import { startRspamd } from './rspamd.ts'
+import { startVacation } from './sieve.ts'
+
+/*
+ * What programs that know nothing of us say about the messages that leave. Each also reads a message that is wrong on
+ * purpose, so that its silence means something.
+ */
+
+const domain = 'paperboy.example.org'
+const host = { ip: '192.0.2.10', helo: `mail.${domain}` }
+const zone: Zone = {
+  [domain]: { TXT: ['v=spf1 ip4:192.0.2.10 -all'], MX: [`10 ${host.helo}`], A: ['192.0.2.80'] },
+  [`_dmarc.${domain}`]: { TXT: ['v=DMARC1; p=reject'] },
+  [host.helo]: { A: [host.ip] },
+  '10.2.0.192.in-addr.arpa': { PTR: [host.helo] },
+}
+const timeout = isWhole ? 900_000 : 120_000
+
+let made: Promise<Corpus & { files: MailFile[] }> | undefined
+
+/** Made once, by whichever test is the first. */
+function corpus() {
+  made ??= makeCorpus({
+    publicUrl: `https://${domain}`,
+    mailFrom: { name: 'Paperboy', address: `news@${domain}` },
+    postalAddress: 'Example Ltd, 1 Example Street, Exampleton',
+  }).then((one) => ({ ...one, files: writeMessages(one.messages) }))
+  return made
+}
+
+/** The same message with something changed in its bytes. */
+function spoiled(file: MailFile | undefined, change: (text: string) => string): MailFile {
+  if (!file) throw new Error('there is no message')
+  const raw = Buffer.from(change(file.raw.toString('latin1')), 'latin1')
+  const [written] = writeMessages([{ ...file, raw }])
+  if (!written) throw new Error('nothing was written')
+  return written
+}
+
+test('there are messages of every kind', { timeout }, async () => {
+  const { messages } = await corpus()
+  expect(messages.length).toBeGreaterThan(isWhole ? 300 : lacks('recordings') ? 5 : 15)
+})
+
+describe.skipIf(lacks('python'))('Python’s email package, strictly', () => {
+  test('finds no defect', { timeout }, async () => {
+    const { files } = await corpus()
+    expect(await runOracle(need('python'), 'strict.py', [], files)).toEqual([])
+  })
+
+  test.each([
+    ['a field that is there twice', (text: string) => `List-Unsubscribe: <https://example.org/>\r\n${text}`],
+    ['a bare line feed', (text: string) => text.replace('\r\n\r\n', '\r\n\r\nbare\n')],
+    ['letters beyond ASCII', (text: string) => text.replace('Subject: ', 'Subject: \xe9')],
+    ['a boundary that is not closed', (text: string) => text.replace(/--\r\n*$/, '')],
+  ])('finds %s', { timeout }, async (_, change) => {
+    const { files } = await corpus()
+    expect(await runOracle(need('python'), 'strict.py', [], [spoiled(files[0], change)])).not.toEqual([])
+  })
+})
+
+describe.skipIf(lacks('spamassassin'))('SpamAssassin, without the network', () => {
+  const score = async (files: MailFile[]) => {
+    const rows = await runOracle('perl', 'spamassassin.pl', [], files)
+    return rows.map(([, points, rules]) => ({ points: Number(points), rules }))
+  }
+
+  test('scores every message under 2.0', { timeout }, async () => {
+    const { files } = await corpus()
+    const scores = await score(files)
+    expect(scores).toHaveLength(files.length)
+    expect(scores.filter(({ points }) => points >= 2)).toEqual([])
+  })
+
+  test('scores what it calls spam far above', { timeout }, async () => {
+    const { files } = await corpus()
+    const gtube = 'XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X'
+    const [spam] = await score([spoiled(files[0], (text) => text.replace('PAPERBOY ', gtube))])
+    expect(spam?.points).toBeGreaterThan(100)
+  })
+})
+
+describe.skipIf(lacks('rspamd'))('rspamd', () => {
+  test('takes no action, unless the same comes from elsewhere', { timeout }, async () => {
+    const { files } = await corpus()
+    const ask = await startRspamd(await startDns(zone))
+    for (const file of files) {
+      const { action, score, symbols } = await ask(file, host)
+      expect({ action, score, symbols: Object.keys(symbols) }).toMatchObject({ action: 'no action' })
+      expect(symbols).toHaveProperty('R_SPF_ALLOW')
+    }
+    const elsewhere = { ip: '198.51.100.7', helo: 'elsewhere.example.com' }
+    for (const file of files.slice(0, 1)) expect((await ask(file, elsewhere)).action).not.toBe('no action')
+  })
+})
+
+describe.skipIf(lacks('sieveTest'))('a vacation responder (Pigeonhole)', () => {
+  test('stays silent', { timeout }, async () => {
+    const { files } = await corpus()
+    const isAnswered = await startVacation()
+    for (const file of files)
+      expect({ to: file.to, isAnswered: await isAnswered(file) }).toMatchObject({ isAnswered: false })
+  })
+
+  test('answers the same message without the headers that say what it is', { timeout }, async () => {
+    const { files } = await corpus()
+    const isAnswered = await startVacation()
+    const bare = spoiled(files[0], (text) =>
+      text.replace(/^(?:List-|Precedence|Auto-|X-Auto|Feedback).*\r\n(?:[ \t].*\r\n)*/gim, ''),
+    )
+    expect(await isAnswered(bare)).toBe(true)
+  })
+})
+
+/** The parts as a reader has them. */
+async function contents() {
+  const { messages } = await corpus()
+  return Promise.all(
+    messages.map(async ({ raw }) => {
+      const { html = '', text = '' } = await PostalMime.parse(raw)
+      return { raw, html, text }
+    }),
+  )
+}
+
+test('html-validate finds nothing against accessibility', { timeout }, async () => {
+  const all = await contents()
+  for (const { html } of all) expect(await invalidIn(html)).toEqual([])
+  expect(await invalidIn(all[0]?.html.replace(/ alt=""| lang="en"/g, '') ?? '')).not.toEqual([])
+})
+
+test(
+  'caniemail knows every client to support what is used, but for what is explained',
+  { timeout },
+  async () => {
+    const all = await contents()
+    const found = new Set(all.flatMap(({ html }) => unsupportedIn(html)))
+    expect([...found].sort()).toEqual(Object.keys(allowedFeatures).sort())
+  },
+)
+
+describe.skipIf(lacks('chromium'))('axe', () => {
+  test('finds nothing serious in light and in dark colours', { timeout }, async () => {
+    const all = await contents()
+    const page = await openPage()
+    // One in each few tells as much where time is short.
+    for (const { html } of isWhole ? all : all.filter((_, index) => index % 8 === 0)) {
+      expect(await seriousIn(page, html, 'light')).toEqual([])
+      expect(await seriousIn(page, html, 'dark')).toEqual([])
+    }
+    const grey = all[0]?.html.replaceAll('color:#24211c', 'color:#dddddd') ?? ''
+    expect(await seriousIn(page, grey, 'light')).not.toEqual([])
+  })
+})
+
+/** Each request comes from a network of its own, since a page may not be asked for this often from one. */
+function reader(index: number) {
+  return { incoming: { socket: { remoteAddress: `10.${index >> 8}.${index & 255}.1` } } }
+}
+
+test('every link answers, and the text part has each of them', { timeout }, async () => {
+  const { context } = await corpus()
+  const nothing = () => Promise.resolve()
+  const limits = createLimits(context.config, context, context.logger)
+  const app = createApp({
+    ...context,
+    clock: () => edgeSlot,
+    limits,
+    enqueueTransactional: nothing,
+    enqueueEdition: nothing,
+  })
+  const answered = new Map<string, number>()
+  for (const { html, text } of await contents()) {
+    const inText = new Set(text.match(/https?:\/\/\S+/g))
+    const links = linksIn(html)
+    expect(links.length).toBeGreaterThan(3)
+    for (const link of new Set([...links, ...inText])) {
+      expect(inText).toContain(link)
+      expect(new URL(link).href, 'is an address in its plain form').toBe(link)
+      expect(link).toMatch(/^https:\/\/[\w.-]+\//)
+      if (!link.startsWith(context.config.publicUrl)) continue
+      if (!answered.has(link)) answered.set(link, (await app.request(link, {}, reader(answered.size))).status)
+      expect({ link, status: answered.get(link) }).toEqual({ link, status: 200 })
+    }
+  }
+})
+
+test('every message is below what Gmail clips, as it is sent and decoded', { timeout }, async () => {
+  for (const { raw, html } of await contents()) {
+    const part = raw.subarray(raw.indexOf('Content-Type: text/html'))
+    expect(part.length).toBeLessThan(90_000)
+    expect(Buffer.byteLength(html)).toBeLessThan(90_000)
+  }
+})
