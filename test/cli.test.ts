@@ -42,6 +42,7 @@ test.each([
   [['subscribers', 'add', 'a@example.org', '--topics', 'cooking'], {}, /no topic “cooking”/],
   [['subscribers', 'add', 'a@example.org', '--time-zone', 'Mars/Base'], {}, /no time zone/],
   [['subscribers', 'import', '/nonexistent.csv'], {}, /no file/],
+  [['subscribers', 'erase', 'nobody@example.org'], {}, /no subscriber nobody@example.org/],
   [['classify', '/nonexistent.json'], {}, /no file/],
   [['classify', '/tmp'], {}, /is a folder/],
   [['classify', 'package.json'], {}, /no array of entries/],

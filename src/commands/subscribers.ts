@@ -7,6 +7,7 @@ import type { Context } from '../context.ts'
 import { UserError } from '../errors.ts'
 import { addSubscriber } from '../subscribers/add.ts'
 import { parseAddress } from '../subscribers/address.ts'
+import { erase } from '../subscribers/erase.ts'
 import { exportSubscribers } from '../subscribers/export.ts'
 import {
   findLatestDelivery,
@@ -81,7 +82,18 @@ export function addSubscriberCommands(program: Command): void {
     .description('one subscriber, and what became of their newest edition')
     .option('--json', 'print as JSON')
     .action((email: string, options: Json) => withContext((context) => show(context, email, options)))
+  subscribers
+    .command('erase <email>')
+    .description('erase a person for good, as they can do themselves; see whom with `show` first')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', eraseHelp)
+    .action((email: string, options: Json) => withContext((context) => eraseOne(context, email, options)))
 }
+
+const eraseHelp = `
+Their row, their suppression and every mail still owed to them go; editions keep their counts. A keyed hash stays, so
+that no import brings them back. There is no way back, and they are not told.
+Exit code 1: there is no such subscriber.`
 
 const importHelp = `
 Columns: email, and if wanted topics, keywords, authors, organizations, muted_topics, muted_keywords, muted_authors
@@ -166,6 +178,16 @@ async function show({ db }: Context, email: string, options: Json): Promise<void
   const latest = (await findLatestDelivery(db, subscriber.id)) ?? null
   if (options.json) printJson({ ...subscriber, latestDelivery: latest })
   else for (const [label, value] of describe(subscriber, latest)) print(`${label.padEnd(14)} ${value}`)
+}
+
+async function eraseOne({ db, config, clock }: Context, email: string, options: Json): Promise<void> {
+  const checked = parseAddress(email)
+  if (!checked.ok) throw new UserError(checked.problem)
+  const subscriber = await findSubscriber(db, checked.address.emailKey)
+  if (!subscriber) throw new UserError(`There is no subscriber ${email}.`)
+  await erase(db, config.secretKeys, subscriber.id, clock())
+  if (options.json) printJson({ email: subscriber.email, outcome: 'erased' })
+  else print(`${subscriber.email}: erased`)
 }
 
 function describe(

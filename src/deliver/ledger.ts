@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { recordBounces } from '../bounces/record-bounces.ts'
+import { pauseAt } from '../select/due.ts'
 import type { Db } from '../store/open.ts'
-import type { Language, Selection } from '../store/schema.ts'
+import type { Language, Selection, SkipReason, SubscriberStatus } from '../store/schema.ts'
 import { bounceKind, retryDelayMs, type Outcome } from './outcome.ts'
 
 /** A delivery that this worker alone may send until its lease ends. */
@@ -76,22 +77,31 @@ export async function isStillWanted(db: Db, delivery: ClaimedDelivery, now: Date
   const subscriber = await db
     .selectFrom('subscribers')
     .leftJoin('suppressions', 'suppressions.email_key', 'subscribers.email_key')
-    .select(['subscribers.status', 'suppressions.reason'])
+    .select(['status', 'reason', 'paused_until', 'time_zone'])
     .where('subscribers.id', '=', delivery.subscriberId)
     .executeTakeFirst()
-  if (subscriber?.status === 'active' && subscriber.reason === null) return true
+  const skipReason = whyUnwanted(subscriber, now)
+  if (skipReason === null) return true
   await db
     .updateTable('deliveries')
-    .set({
-      status: 'skipped',
-      skip_reason: subscriber?.reason ? 'suppressed' : 'unsubscribed',
-      settled_at: now,
-      lease_until: null,
-    })
+    .set({ status: 'skipped', skip_reason: skipReason, settled_at: now, lease_until: null })
     .where('id', '=', delivery.id)
     .where('status', '=', 'sending')
     .execute()
   return false
+}
+
+/** @param subscriber undefined where they were erased; `reason` says why the address is suppressed, if it is */
+function whyUnwanted(
+  subscriber:
+    | { status: SubscriberStatus; reason: string | null; paused_until: string | null; time_zone: string }
+    | undefined,
+  now: Date,
+): SkipReason | null {
+  if (subscriber?.reason) return 'suppressed'
+  if (subscriber?.status !== 'active') return 'unsubscribed'
+  const { paused_until: pausedUntil, time_zone: timeZone } = subscriber
+  return pauseAt({ pausedUntil, timeZone }, now) === null ? null : 'paused'
 }
 
 /**

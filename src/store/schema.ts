@@ -170,7 +170,8 @@ type EditionsTable = {
 
 export type DeliveryStatus =
   'queued' | 'sending' | 'submitted' | 'deferred' | 'failed' | 'uncertain' | 'skipped'
-export type SkipReason = 'no match' | 'suppressed' | 'unsubscribed' | 'stale' | 'cancelled' | 'too late'
+export type SkipReason =
+  'no match' | 'suppressed' | 'unsubscribed' | 'stale' | 'cancelled' | 'too late' | 'paused'
 
 /**
  * Why a paper is in a selection. Topics are slugs; authors, organisations and keywords are as the subscriber typed them.

@@ -35,6 +35,6 @@ export async function findErased(
 }
 
 /** Without the key, nobody can try addresses until one fits: there are few enough of them for that. */
-function hashAddress(key: string, emailKey: string): string {
+export function hashAddress(key: string, emailKey: string): string {
   return createHmac('sha256', key).update(`paperboy:erased address:${emailKey}`).digest('base64url')
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 import type { TransactionalKind } from '../store/schema.ts'
 
@@ -15,20 +16,27 @@ export async function requestMail(
   since: Date,
   now: Date,
 ): Promise<number | null> {
-  const recent = await trx
+  const recent = trx
     .selectFrom('transactional_mails')
     .select('id')
     .where('subscriber_id', '=', subscriberId)
     .where('kind', '=', kind)
     .where('created_at', '>', since)
-    .executeTakeFirst()
-  if (recent) return null
   const mail = await trx
     .insertInto('transactional_mails')
-    .values({ kind, subscriber_id: subscriberId, created_at: now })
+    .columns(['kind', 'subscriber_id', 'created_at'])
+    .expression(
+      trx
+        .selectNoFrom([
+          sql<TransactionalKind>`${kind}::text`.as('kind'),
+          sql<number>`${subscriberId}::bigint`.as('subscriber_id'),
+          sql<Date>`${now}::timestamptz`.as('created_at'),
+        ])
+        .where((eb) => eb.not(eb.exists(recent))),
+    )
     .returning('id')
-    .executeTakeFirstOrThrow()
-  return mail.id
+    .executeTakeFirst()
+  return mail?.id ?? null
 }
 
 /**

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 import type { Address } from './address.ts'
 import { preferenceColumns } from './columns.ts'
-import { findErased } from './erased.ts'
+import { hashAddress } from './erased.ts'
 import type { Preferences } from './preferences.ts'
 import { dayMs, requestMail } from './request-mail.ts'
 
@@ -27,14 +27,10 @@ export async function subscribe(
   now: Date,
   secretKeys: readonly string[],
 ): Promise<SubscribeOutcome> {
+  if (await isSuppressed(db, address.emailKey, secretKeys)) return { outcome: 'suppressed', mailIds: [] }
   return db.transaction().execute(async (trx) => {
-    if (await isSuppressed(trx, address.emailKey, secretKeys)) return { outcome: 'suppressed', mailIds: [] }
-    const subscriber = await lockSubscriber(trx, address, now)
+    const subscriber = await holdSubscriber(trx, address, preferences, now)
     const kind = subscriber.status === 'active' ? 'manage' : 'confirm'
-    if (kind === 'confirm') {
-      const values = { email: address.email, ...preferenceColumns(preferences) }
-      await trx.updateTable('subscribers').set(values).where('id', '=', subscriber.id).execute()
-    }
     const since = new Date(Math.max(now.getTime() - dayMs, subscriber.unsubscribed_at?.getTime() ?? 0))
     const mailId = await requestMail(trx, subscriber.id, kind, since, now)
     return mailId === null ? { outcome: 'mailed already', mailIds: [] } : { outcome: kind, mailIds: [mailId] }
@@ -43,27 +39,40 @@ export async function subscribe(
 
 /** Suppressed now, or when the address was erased. */
 async function isSuppressed(db: Db, emailKey: string, secretKeys: readonly string[]): Promise<boolean> {
+  const hashes = secretKeys.map((key) => hashAddress(key, emailKey))
   const found = await db
     .selectFrom('suppressions')
-    .select('email_key')
+    .select('reason')
     .where('email_key', '=', emailKey)
+    .unionAll(
+      db
+        .selectFrom('erased_addresses')
+        .select(sql<string>`suppression`.as('reason'))
+        .where('hash', 'in', hashes)
+        .where('suppression', 'is not', null),
+    )
     .executeTakeFirst()
-  const erased = (await findErased(db, secretKeys, [emailKey])).get(emailKey)
-  return found !== undefined || (erased !== undefined && erased.suppression !== null)
+  return found !== undefined
 }
 
-/** Finds or makes the row, and holds it: of two requests at the same time, the second waits and sees the first's mail. */
-async function lockSubscriber(db: Db, address: Address, now: Date) {
+/**
+ * Finds or makes the row, and holds it: of two requests at the same time, the second waits and sees the first's mail.
+ * Someone who is active keeps what they have chosen.
+ */
+async function holdSubscriber(db: Db, address: Address, preferences: Preferences, now: Date) {
+  const asked = { email: address.email, ...preferenceColumns(preferences) }
   return db
     .insertInto('subscribers')
-    .values({
-      email: address.email,
-      email_key: address.emailKey,
-      status: 'pending',
-      created_at: now,
-    })
+    .values({ ...asked, email_key: address.emailKey, status: 'pending', created_at: now })
     .onConflict((conflict) =>
-      conflict.column('email_key').doUpdateSet({ email_key: sql`excluded.email_key` }),
+      conflict.column('email_key').doUpdateSet(
+        Object.fromEntries(
+          Object.keys(asked).map((name) => {
+            const [known, given] = [sql.ref(`subscribers.${name}`), sql.ref(`excluded.${name}`)]
+            return [name, sql`case subscribers.status when 'active' then ${known} else ${given} end`]
+          }),
+        ),
+      ),
     )
     .returning(['id', 'status', 'unsubscribed_at'])
     .executeTakeFirstOrThrow()

@@ -15,7 +15,7 @@ import { sendFeed, sendTopicFeed } from './feeds.tsx'
 import { privateHeaders, securityHeaders } from './headers.ts'
 import { reportHealth } from './health.ts'
 import { askForLess, takeLess } from './lessening.tsx'
-import { linkLimits } from './limiting.tsx'
+import { linkLimits, readLimits } from './limiting.tsx'
 import { askToErase, askToExport, takeErasure, takeExport, takeOwnMailRequest } from './own-data.tsx'
 import { FailurePage, NotFoundPage, TooLargePage, WrongMethodPage } from './pages/error-pages.tsx'
 import { showPreferences, takePreferences } from './preferring.tsx'
@@ -63,6 +63,7 @@ export function createApp(deps: WebDeps): Hono {
   const app = new Hono()
   app.use(securityHeaders(deps.config.publicUrl))
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (c) => sendPage(c, <TooLargePage />, 413) }))
+  app.use(readLimits(deps, [routes.health.path, ...behindToken.map(({ path }) => path)]))
   for (const { path } of behindToken) app.use(path, privateHeaders, linkLimits(deps, path))
   // Packed only where everyone reads the same: sizes must not tell anything about what is private.
   for (const { path } of Object.values(assets)) app.use(path, compress())

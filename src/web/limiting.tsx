@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { routes } from '../routes.ts'
+import { sendProblem } from './api/problem.ts'
 import { clientAddress, networkOf } from './client-address.ts'
 import type { WebDeps } from './deps.ts'
 import type { LimitedAction, Take } from './limits.ts'
@@ -30,6 +31,26 @@ export async function refuseTooMany(
   return taken.ok ? null : sendTooMany(c, taken)
 }
 
+/**
+ * For all that is open to everyone, forms included. Supervisors may look at the service's health as often as they like,
+ * and pages behind a token have limits of their own.
+ *
+ * @param uncounted paths as the router has them
+ */
+export function readLimits(deps: WebDeps, uncounted: readonly string[]): MiddlewareHandler {
+  const heads = uncounted.map((path) => path.replace(/:.*$/s, ''))
+  return async (c, next) => {
+    const { path } = c.req
+    if (heads.some((head) => path.startsWith(head))) return next()
+    const isSearch = path === routes.search.path || path === routes.apiSearch.path
+    for (const action of isSearch ? (['read', 'search'] as const) : (['read'] as const)) {
+      const taken = await deps.limits.take(action, { network: networkOfClient(c, deps) })
+      if (!taken.ok) return sendTooMany(c, taken)
+    }
+    return next()
+  }
+}
+
 /** For the pages behind a token: counts their requests, and apart from them those with a token that is not ours. */
 export function linkLimits(deps: WebDeps, path: string): MiddlewareHandler {
   // Mail providers send one-click POSTs for thousands of people from few networks: a real one is never refused.
@@ -48,5 +69,8 @@ export function linkLimits(deps: WebDeps, path: string): MiddlewareHandler {
 function sendTooMany(c: Context, { retryAfterSeconds }: Extract<Take, { ok: false }>): Response {
   c.header('Retry-After', String(retryAfterSeconds))
   c.header('Cache-Control', 'no-store')
+  if (c.req.path.startsWith('/api/')) {
+    return sendProblem(c, 429, `Too many requests from your network. Try again in ${retryAfterSeconds} s.`)
+  }
   return sendPage(c, <TooManyPage retryAfterSeconds={retryAfterSeconds} />, 429)
 }

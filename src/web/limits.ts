@@ -20,9 +20,13 @@ export type Rules = Partial<Record<LimitedAction, Partial<Record<Scope, Rule>>>>
 
 /**
  * What is counted. `mailing`: requests that may mail an address. `link`: pages behind a token. `broken link`: tokens
- * that are not ours. `proof`: a solved sum. Leaving is not among them: no real unsubscribe is ever refused.
+ * that are not ours. `proof`: a solved sum. `read`: all that is open to everyone. `search`: reads that the database has
+ * to work for. Leaving is not among them: no real unsubscribe is ever refused.
  */
-export type LimitedAction = 'mailing' | 'link' | 'broken link' | 'proof'
+export type LimitedAction = 'mailing' | 'link' | 'broken link' | 'proof' | 'read' | 'search'
+
+/** Each process counts these by itself: a row written to a shared store would cost more than the page. */
+const countedInProcess: ReadonlySet<string> = new Set<LimitedAction>(['read', 'search'])
 
 /** A refusal says when to come back. It depends on what was asked before, never on what is known of an address. */
 export type Take = { ok: true } | { ok: false; retryAfterSeconds: number }
@@ -47,21 +51,32 @@ export const defaultRules: Rules = {
   'broken link': { network: { points: 120, seconds: 600 } },
   // Until it has expired, in which case it is refused anyhow.
   proof: { whom: { points: 1, seconds: 3600 } },
+  // A reading room of fifty people does not come near these.
+  read: { network: { points: 3000, seconds: 60 } },
+  search: { network: { points: 300, seconds: 60 } },
 }
 
 type LimiterOf = (name: string, rule: Rule) => RateLimiterAbstract
 
-/** Counts in the store of the queue, so that all web processes count together: Redis, or else the database. */
+/**
+ * Counts in the store of the queue, so that all web processes count together: Redis, or else PostgreSQL. The embedded
+ * database has one process, which counts in memory.
+ */
 export function createLimits(
-  config: { redisUrl: string | null; secretKeys: readonly [string, ...string[]] },
+  config: {
+    redisUrl: string | null
+    databaseUrl: string | null
+    secretKeys: readonly [string, ...string[]]
+  },
   { pool }: Pick<Store, 'pool'>,
   logger: Logger,
   rules: Rules = defaultRules,
 ): Limits {
   const redis = config.redisUrl ? openRedis(config.redisUrl, logger) : null
-  const limiterOf = redis ? redisLimiter(redis) : databaseLimiter(pool)
+  const shared = redis ? redisLimiter(redis) : config.databaseUrl ? databaseLimiter(pool) : inMemory
   const limiters = new Map<string, RateLimiterAbstract>()
   for (const [action, scopes] of Object.entries(rules)) {
+    const limiterOf = countedInProcess.has(action) ? inMemory : shared
     for (const [scope, rule] of Object.entries(scopes)) {
       const name = `${action} ${scope}`.replaceAll(' ', '-')
       limiters.set(`${action} ${scope}`, limiterOf(name, rule))
@@ -104,8 +119,8 @@ async function consume(limiter: RateLimiterAbstract, key: string): Promise<Take>
   }
 }
 
-/** Where the store does not answer, each process counts by itself. */
-function insurance(name: string, { points, seconds }: Rule): RateLimiterMemory {
+/** Counts in this process alone, which is also what is left where the store does not answer. */
+function inMemory(name: string, { points, seconds }: Rule): RateLimiterMemory {
   return new RateLimiterMemory({ keyPrefix: name, points, duration: seconds })
 }
 
@@ -117,7 +132,9 @@ function redisLimiter(redis: Redis): LimiterOf {
       points: rule.points,
       duration: rule.seconds,
       rejectIfRedisNotReady: true,
-      insuranceLimiter: insurance(name, rule),
+      // Who was refused is refused again without asking the store.
+      inMemoryBlockOnConsumed: rule.points + 1,
+      insuranceLimiter: inMemory(name, rule),
     })
 }
 
@@ -128,7 +145,7 @@ function openRedis(url: string, logger: Logger): Redis {
 }
 
 function databaseLimiter(pool: Store['pool']): LimiterOf {
-  // The embedded database's pool takes no statements as objects.
+  // Both databases' pools take a text and values; the library gives an object.
   const client = {
     query: ({ text, values }: { text: string; values: unknown[] }) => pool.query(text, values),
   }
@@ -145,7 +162,9 @@ function databaseLimiter(pool: Store['pool']): LimiterOf {
       keyPrefix: name,
       points: rule.points,
       duration: rule.seconds,
-      insuranceLimiter: insurance(name, rule),
+      // Who was refused is refused again without asking the store.
+      inMemoryBlockOnConsumed: rule.points + 1,
+      insuranceLimiter: inMemory(name, rule),
     })
     isSwept = true
     return limiter

@@ -1,6 +1,6 @@
 /**
  * Measures how many requests the web pages answer, beside a page that says hello on the same framework, in the same
- * run. On the embedded database, or on the empty one at DATABASE_URL. Subscribing is answered at whole steps of time
+ * run. On the embedded database, or on the empty one at DATABASE_URL, with limits in REDIS_URL. Subscribing is answered at whole steps of time
  * (src/web/steady.ts), so its p99 says how many steps, and its rate needs many connections.
  *
  * npm run bench:web
@@ -26,6 +26,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'paperboy-bench-'))
 const config = readConfig({
   DATA_DIR: dataDir,
   DATABASE_URL: process.env['DATABASE_URL'],
+  REDIS_URL: process.env['REDIS_URL'],
   SECRET_KEY: 'a key that is only for benchmarks, 32 characters',
   POSTAL_ADDRESS: '1 Bench Road',
   LOG_LEVEL: 'error',
@@ -36,8 +37,7 @@ await loadSample({ db, classify, clock, logger })
 const plenty = { points: 1_000_000_000, seconds: 60 }
 const rules = {
   mailing: { whom: plenty, network: plenty, overall: plenty },
-  link: {},
-  'broken link': {},
+  read: { network: plenty },
 }
 const server = await startServer(
   {

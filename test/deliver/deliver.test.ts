@@ -89,6 +89,18 @@ test('who unsubscribed or was suppressed after their papers were picked gets not
   expect(smtp.received.map((one) => one.to)).toEqual([['reader2@example.org']])
 })
 
+test('who pauses after their papers were picked gets nothing, until the pause is over', async () => {
+  const { db, deliver, account } = await composed(3)
+  const smtp = await startSmtpServer()
+  const pause = (email: string, until: string) =>
+    db.updateTable('subscribers').set({ paused_until: until }).where('email', '=', email).execute()
+  await pause('reader0@example.org', '2026-06-01')
+  await pause('reader1@example.org', '2026-05-20')
+  await deliver(outletTo(smtp.url))
+  expect(await account()).toMatchObject({ submitted: 2, skipped: { paused: 1 } })
+  expect(smtp.received.map((one) => one.to[0]).sort()).toEqual(['reader1@example.org', 'reader2@example.org'])
+})
+
 test('who unsubscribes while the range is being sent gets nothing after that moment', async () => {
   const { db, deliver, account } = await composed(40)
   const smtp = await startSmtpServer()

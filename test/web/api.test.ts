@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { createApp } from '../../src/web/app.tsx'
+import { createLimits } from '../../src/web/limits.ts'
 import { listPapers, testApp, type TestApp } from './test-app.ts'
 
 const day = '2026-05-20'
@@ -102,10 +103,27 @@ test('every documented path answers as the document says, also when something is
       seen.add(String(status))
       await check(document, path, answer)
     }
-    const declared = Object.keys(get.responses).filter((status) => status !== '500')
+    // Another test has these.
+    const declared = Object.keys(get.responses).filter((status) => !['429', '500'].includes(status))
     // Before the first digest, which another test has.
     if (path === '/api/v1/digests/latest') seen.add('404')
     expect([path, ...[...seen].sort()]).toEqual([path, ...declared.sort()])
+  }
+})
+
+test('each path refuses a network that asks too much, with a problem that says when to come back', async () => {
+  const site = await testApp()
+  const document = await readDocument(site)
+  const rules = { read: { network: { points: 1, seconds: 60 } } }
+  for (const path of Object.keys(document.paths)) {
+    const limits = createLimits(site.context.config, site.context, site.context.logger, rules)
+    const app = createApp({ ...site.deps, limits })
+    const url = calls[path]?.[0]?.url ?? ''
+    await app.request(url)
+    const refused = await app.request(url)
+    expect([path, refused.status]).toEqual([path, 429])
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50)
+    await check(document, path, refused)
   }
 })
 

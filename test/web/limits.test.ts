@@ -22,12 +22,20 @@ const rules: Rules = {
   'broken link': { network: { points: 2, seconds: 60 } },
 }
 
+const readRules: Rules = {
+  read: { network: { points: 3, seconds: 60 } },
+  search: { network: { points: 1, seconds: 60 } },
+}
+
 /** The pages with few requests allowed, asked from an address. */
 async function limitedApp(): Promise<
   TestApp & { ask: (from: string, path: string, fields?: Record<string, string>) => Promise<Response> }
 > {
   const site = await testApp()
-  const limits = createLimits(site.context.config, site.context, site.context.logger, rules)
+  const limits = createLimits(site.context.config, site.context, site.context.logger, {
+    ...rules,
+    ...readRules,
+  })
   const app = createApp({ ...site.deps, limits })
   const ask = async (from: string, path: string, fields?: Record<string, string>) => {
     const init = fields ? { method: 'POST', body: new URLSearchParams(fields) } : {}
@@ -96,19 +104,39 @@ test('a link is opened a few times a minute, but leaving is never refused', asyn
   expect(new Set(await statuses(oneClicks))).toEqual(new Set([200]))
 })
 
-test('what is kept names neither addresses nor tokens', async () => {
+test.each([
+  '/',
+  '/topics/robotics',
+  '/feed.atom',
+  '/sitemap.xml',
+  '/subscribe',
+  '/assets/form.js',
+  '/nowhere',
+])('%s is read by one network only so often, and the refusal is a page', async (path) => {
   const site = await limitedApp()
-  await site.ask('192.0.2.1', '/subscribe', { email: 'ada@example.org' })
-  await site.ask('192.0.2.1', site.link('preferences', 1))
-  const { rows } = await sql<{ key: string }>`select key from public.rate_limits`.execute(site.context.db)
-  const keys = rows.map(({ key }) => key).sort()
-  expect(keys).toEqual([
-    'link-network:192.0.2.0/24',
-    expect.stringMatching(/^link-whom:[\w-]{27}$/),
-    'mailing-network:192.0.2.0/24',
-    'mailing-overall:all',
-    expect.stringMatching(/^mailing-whom:[\w-]{27}$/),
-  ])
+  const answers = []
+  for (let i = 0; i < 4; i++) answers.push(await site.ask(`192.0.2.${i}`, path))
+  const [, , last, refused] = answers
+  expect(last?.status).not.toBe(429)
+  expect(refused?.status).toBe(429)
+  expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(50)
+  expect(refused?.headers.get('cache-control')).toBe('no-store')
+  expect(refused?.headers.get('content-security-policy')).toBeTruthy()
+  expect(await refused?.text()).toContain('Try again in a minute')
+  expect((await site.ask('198.51.100.1', path)).status).not.toBe(429)
+})
+
+test('searching is limited sooner than reading', async () => {
+  const site = await limitedApp()
+  expect((await site.ask('192.0.2.1', '/search?q=walking')).status).toBe(200)
+  expect((await site.ask('192.0.2.1', '/api/v1/search?q=walking')).status).toBe(429)
+  expect((await site.ask('192.0.2.1', '/topics/robotics')).status).toBe(200)
+})
+
+test('a supervisor may ask for the health of the service as often as it likes', async () => {
+  const site = await limitedApp()
+  const answers = Array.from({ length: 10 }, () => site.ask('192.0.2.1', '/health'))
+  expect(new Set(await statuses(answers))).toEqual(new Set([200]))
 })
 
 test('the network is kept with the consent', async () => {
@@ -132,6 +160,23 @@ describe.skipIf(lacks('postgres'))('on PostgreSQL', () => {
       Array.from({ length: 5 }, () => processes.map((one) => one.take('mailing', { network: 'a' }))).flat(),
     )
     expect(takes.filter((take) => take.ok)).toHaveLength(4)
+  })
+
+  test('what is kept names neither addresses nor tokens', async () => {
+    const databaseUrl = await (await startPostgres())()
+    const context = await createContext(testConfig({ dataDir: await temporaryDir(), databaseUrl }))
+    onTestFinished(() => context.close())
+    const limits = createLimits(context.config, context, context.logger, rules)
+    await limits.take('mailing', { network: '192.0.2.0/24', whom: 'ada@example.org' })
+    await limits.take('link', { network: '192.0.2.0/24', whom: 'a token' })
+    const { rows } = await sql<{ key: string }>`select key from public.rate_limits`.execute(context.db)
+    expect(rows.map(({ key }) => key).sort()).toEqual([
+      'link-network:192.0.2.0/24',
+      expect.stringMatching(/^link-whom:[\w-]{27}$/),
+      'mailing-network:192.0.2.0/24',
+      'mailing-overall:all',
+      expect.stringMatching(/^mailing-whom:[\w-]{27}$/),
+    ])
   })
 })
 

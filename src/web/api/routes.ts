@@ -1,4 +1,4 @@
-import { createRoute, type z } from '@hono/zod-openapi'
+import { createRoute, z } from '@hono/zod-openapi'
 import { routes } from '../../routes.ts'
 import {
   DayParams,
@@ -17,6 +17,10 @@ import {
 // Each read with what it takes and answers. The router and the OpenAPI document are both made from these.
 
 const wrongInput = problem('A parameter is wrong')
+const tooMany = {
+  ...problem('Too many requests from this network'),
+  headers: z.object({ 'Retry-After': z.string().openapi({ description: 'Seconds', example: '30' }) }),
+}
 const failure = problem('Something went wrong here')
 
 export const latestDigestRoute = createRoute({
@@ -28,6 +32,7 @@ export const latestDigestRoute = createRoute({
     200: json(Digest, 'The day'),
     400: wrongInput,
     404: problem('No day has papers yet'),
+    429: tooMany,
     500: failure,
   },
 })
@@ -41,6 +46,7 @@ export const digestRoute = createRoute({
     200: json(Digest, 'The day'),
     400: wrongInput,
     404: problem('The day has no papers'),
+    429: tooMany,
     500: failure,
   },
 })
@@ -50,14 +56,19 @@ export const paperRoute = createRoute({
   path: template(routes.apiPaper.path),
   summary: 'One paper',
   request: { params: PaperParams },
-  responses: { 200: json(Paper, 'The paper'), 404: problem('There is no such paper'), 500: failure },
+  responses: {
+    200: json(Paper, 'The paper'),
+    404: problem('There is no such paper'),
+    429: tooMany,
+    500: failure,
+  },
 })
 
 export const topicsRoute = createRoute({
   method: 'get',
   path: template(routes.apiTopics.path),
   summary: 'The catalogue of topics',
-  responses: { 200: json(TopicList, 'All topics'), 500: failure },
+  responses: { 200: json(TopicList, 'All topics'), 429: tooMany, 500: failure },
 })
 
 export const topicPapersRoute = createRoute({
@@ -65,7 +76,7 @@ export const topicPapersRoute = createRoute({
   path: template(routes.apiTopicPapers.path),
   summary: 'The papers of a topic, newest first',
   request: { params: TopicParams, query: PageQuery },
-  responses: { 200: json(PaperPage, 'A page of papers'), 400: wrongInput, 500: failure },
+  responses: { 200: json(PaperPage, 'A page of papers'), 400: wrongInput, 429: tooMany, 500: failure },
 })
 
 export const searchRoute = createRoute({
@@ -73,7 +84,7 @@ export const searchRoute = createRoute({
   path: template(routes.apiSearch.path),
   summary: 'Papers by words of title, authors or abstract, the closest first',
   request: { query: SearchQuery },
-  responses: { 200: json(PaperPage, 'A page of papers'), 400: wrongInput, 500: failure },
+  responses: { 200: json(PaperPage, 'A page of papers'), 400: wrongInput, 429: tooMany, 500: failure },
 })
 
 /** OpenAPI writes `{day}` where the router has `:day`. */
