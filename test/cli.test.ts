@@ -82,6 +82,10 @@ test('a list is imported, with its bad rows told by line, and comes out again', 
   )
   const shown = await runCli(['subscribers', 'show', 'ADA@example.org', '--json'], env)
   expect(JSON.parse(shown.stdout)).toMatchObject({ email: 'ada@example.org', preferences: { hour: 9 } })
+  const erased = await runCli(['subscribers', 'erase', 'ADA@example.org'], env)
+  expect(erased.stdout).toBe('ada@example.org: erased\n')
+  const added = await runCli(['subscribers', 'add', 'ada@example.org'], env)
+  expect(added).toMatchObject({ code: 1, stdout: expect.stringMatching(/has unsubscribed/) })
 })
 
 test('classify tells the topics of each entry of a file that can be used', { timeout }, async () => {

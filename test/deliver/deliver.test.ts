@@ -98,7 +98,8 @@ test('who pauses after their papers were picked gets nothing, until the pause is
   await pause('reader1@example.org', '2026-05-20')
   await deliver(outletTo(smtp.url))
   expect(await account()).toMatchObject({ submitted: 2, skipped: { paused: 1 } })
-  expect(smtp.received.map((one) => one.to[0]).sort()).toEqual(['reader1@example.org', 'reader2@example.org'])
+  const mailed = smtp.received.flatMap((one) => one.to)
+  expect(new Set(mailed)).toEqual(new Set(['reader1@example.org', 'reader2@example.org']))
 })
 
 test('who unsubscribes while the range is being sent gets nothing after that moment', async () => {
