@@ -20,7 +20,7 @@ export function ingestJob(source: string, now: Date): QueuedJob {
 
 export async function ingest(context: Context, payload: unknown): Promise<void> {
   const { source: name } = Payload.parse(payload)
-  const source = createSources(context.config).find((one) => one.name === name)
+  const source = createSources(context).find((one) => one.name === name)
   // A job may outlive its source by a restart with another configuration.
   if (source) await poll(context, source)
   await showSample(context)
@@ -32,7 +32,7 @@ export async function ingest(context: Context, payload: unknown): Promise<void> 
  * @param httpOptions how patiently to ask
  */
 export async function ingestAwaited(context: Context, httpOptions: Partial<HttpOptions>): Promise<void> {
-  const sources = createSources(context.config, httpOptions).filter(({ isAwaited }) => isAwaited)
+  const sources = createSources(context, httpOptions).filter(({ isAwaited }) => isAwaited)
   const polls = await Promise.allSettled(sources.map((source) => poll(context, source)))
   await showSample(context)
   for (const one of polls) if (one.status === 'rejected') throw one.reason

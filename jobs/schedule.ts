@@ -3,7 +3,6 @@ import type { Context } from '../src/context.ts'
 import { messageOf } from '../src/errors.ts'
 import { hasRealPapers } from '../src/ingest/sample.ts'
 import { openDueEdition } from '../src/select/edition.ts'
-import { createSources } from '../src/sources/sources.ts'
 import { composeJobs } from './compose.ts'
 import { ingestJob } from './ingest.ts'
 import { reconcile } from './reconcile.ts'
@@ -14,7 +13,7 @@ import { reconcile } from './reconcile.ts'
  * @returns a function that stops them
  */
 export function startSchedule(context: Context): () => Promise<void> {
-  const sources = createSources(context.config)
+  const { sources } = context.config
   const tasks = [
     ...sources.map(({ name, schedule }) =>
       every(context, schedule, `ingest ${name}`, () => queueIngest(context, [name])),

@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { laneTo, readLanesFile, type LaneConfig } from './deliver/lane-config.ts'
 import { UserError } from './errors.ts'
+import type { PlannedSource } from './sources/kind.ts'
+import { readSourcesFile } from './sources/sources-file.ts'
 import { readTrustedProxies } from './trusted-proxies.ts'
 
 const url = (...protocols: string[]) =>
@@ -56,7 +58,10 @@ const Environment = z.object({
   POSTAL_ADDRESS: z.string().optional(),
   ALTCHA: z.enum(['on', 'off'], 'must be on or off').default('off'),
   LEASE_SECONDS: z.coerce.number('must be a number of seconds').min(5).max(3600).default(60),
+  SOURCES: z.string().optional(),
   HF_URL: url('http:', 'https:').default('https://huggingface.co'),
+  ARXIV_URL: url('http:', 'https:').default('https://export.arxiv.org'),
+  ARXIV_RSS_URL: url('http:', 'https:').default('https://rss.arxiv.org'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 })
 
@@ -87,7 +92,12 @@ export type Config = {
   isProofWanted: boolean
   /** After this long without word from a worker, others take over what it was working on. */
   leaseMs: number
+  /** Where digests come from, as the operator's file says it. */
+  sources: readonly PlannedSource[]
   huggingFaceUrl: string
+  /** Of arXiv's API, and of its feeds. */
+  arxivUrl: string
+  arxivRssUrl: string
   logLevel: string
 }
 
@@ -139,7 +149,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     minFillMs: values.MIN_FILL_SECONDS * 1000,
     isProofWanted: values.ALTCHA === 'on',
     leaseMs: values.LEASE_SECONDS * 1000,
+    sources: readSourcesFile(values.SOURCES ?? null),
     huggingFaceUrl: values.HF_URL.replace(/\/+$/, ''),
+    arxivUrl: values.ARXIV_URL.replace(/\/+$/, ''),
+    arxivRssUrl: values.ARXIV_RSS_URL.replace(/\/+$/, ''),
     logLevel: values.LOG_LEVEL,
   }
 }

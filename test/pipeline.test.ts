@@ -79,7 +79,7 @@ function pipelineTests(subscriberCount: number, open: (urls: Urls) => Promise<Co
     const smtp = await startSmtpServer()
     const huggingFaceUrl = await startHfReplay({ now: '2026-05-20T23:00:00Z' })
     const context = await open({ huggingFaceUrl, lanes: [laneTo(smtp.url)] })
-    const [source] = createSources(context.config)
+    const [source] = createSources(context)
     if (!source) throw new Error('there is no source')
     await backfill({ ...context, source, classify }, '2026-05-01', '2026-05-17')
     const { secretKeys } = context.config
@@ -117,7 +117,7 @@ function pipelineTests(subscriberCount: number, open: (urls: Urls) => Promise<Co
       await addActive(context.db, 'ada@example.org')
       const ingest = async (huggingFaceUrl: string, day: string) => {
         const [source] = createSources(
-          { ...context.config, huggingFaceUrl },
+          { ...context, config: { ...context.config, huggingFaceUrl } },
           { retryDelayMs: 1, timeoutMs: 2000 },
         )
         if (!source) throw new Error('there is no source')

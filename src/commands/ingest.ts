@@ -68,8 +68,8 @@ function chosenRange({ date, from = date, to = date }: Options, today: string): 
   return range
 }
 
-function chosenSources({ config }: Context, name: string | undefined): readonly Source[] {
-  const sources = createSources(config)
+function chosenSources(context: Context, name: string | undefined): readonly Source[] {
+  const sources = createSources(context)
   const chosen = sources.filter((one) => name === undefined || one.name === name)
   if (chosen.length > 0) return chosen
   throw new UserError(`There is no source “${name}”. There is: ${sources.map((one) => one.name).join(', ')}.`)

@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { readSourceHealth, type SourceHealth } from '../ingest/source-health.ts'
-import { createSources } from '../sources/sources.ts'
 import { printJson, printTable } from './output.ts'
 import { withContext } from './run.ts'
 
@@ -18,7 +17,7 @@ export function addSourcesCommand(program: Command): void {
 }
 
 async function showSources({ config, db, clock }: Context, { json }: { json?: boolean }): Promise<void> {
-  const health = await readSourceHealth(db, createSources(config), clock())
+  const health = await readSourceHealth(db, config.sources, clock())
   if (json) printJson(health)
   else printTable(header, health.map(toRow))
   if (health.every(isBad)) process.exitCode = 1

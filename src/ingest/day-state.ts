@@ -1,6 +1,6 @@
 import type { Digest } from '../sources/source.ts'
 import type { DayState } from '../store/schema.ts'
-import { isWeekday } from './days.ts'
+import { addDays, isWeekday } from './days.ts'
 
 /** What the store knows when an answer for a day comes in. */
 export type KnownDay = {
@@ -14,7 +14,10 @@ export type KnownDay = {
 
 /** A digest as far as its state depends on it, or why there is none. */
 export type Answer =
-  | { kind: 'digest'; digest: Pick<Digest, 'dropped' | 'incomplete'> & { listings: readonly ListedId[] } }
+  | {
+      kind: 'digest'
+      digest: Pick<Digest, 'dropped' | 'incomplete' | 'window'> & { listings: readonly ListedId[] }
+    }
   | { kind: 'failure'; problem: string }
 type ListedId = { paper: { id: string }; listedOn: string | null }
 
@@ -35,15 +38,17 @@ export type DayDecision = {
  */
 export function decideDay(day: string, today: string, answer: Answer, known: KnownDay): DayDecision {
   if (answer.kind === 'failure') return keepGood('failed', answer.problem, day, today, known)
-  const { listings, dropped, incomplete } = answer.digest
+  const { listings, dropped, incomplete, window } = answer.digest
   if (listings.length === 0 && dropped.length > 1) {
     const problem = `none of its ${dropped.length} entries could be read; the first: ${dropped[0]?.reason}`
     return keepGood('failed', problem, day, today, known)
   }
-  const staleness = whyStale(day, listings, known)
+  const staleness = window ? whySilent(day, today, window, listings, known) : whyStale(day, listings, known)
   if (staleness) return keepGood('stale', staleness, day, today, known)
   const gap =
-    incomplete ?? whyShrunk(listings, known) ?? whyFew(day, today, listings.length, dropped.length, known)
+    incomplete ??
+    (window ? null : whyShrunk(listings, known)) ??
+    (window ? null : whyFew(day, today, listings.length, dropped.length, known))
   if (gap) return { state: 'partial', problem: gap, isUsable: true }
   return { state: listings.length > 0 ? 'fetched' : 'empty', problem: null, isUsable: true }
 }
@@ -76,6 +81,18 @@ function whyStale(day: string, listings: readonly ListedId[], { earlier }: Known
   const repeated = listings.filter(({ paper }) => earlier?.paperIds.has(paper.id))
   if (!isMost(repeated)) return null
   return `${repeated.length} of ${listings.length} entries are those of ${earlier?.day}`
+}
+
+/** A list of the newest entries is dated by itself, so an old one shows nothing at all for today. */
+function whySilent(
+  day: string,
+  today: string,
+  { quietDays }: NonNullable<Digest['window']>,
+  listings: readonly ListedId[],
+  { earlier }: KnownDay,
+): string | null {
+  if (listings.length > 0 || day < today || !earlier || addDays(earlier.day, quietDays) >= day) return null
+  return `it has had nothing new since ${earlier.day}, for more than ${quietDays} days`
 }
 
 function whyShrunk(listings: readonly ListedId[], { before }: KnownDay): string | null {

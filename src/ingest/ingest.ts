@@ -55,9 +55,9 @@ export async function ingestRecent(deps: IngestDeps): Promise<DayReport[]> {
   return reports
 }
 
-/** Then looking further back only asks a dead source more questions. */
+/** Then looking further back only asks a dead or short source more questions. */
 function isDown({ state, problem }: DayReport): boolean {
-  return state === 'failed' || (state === 'empty' && problem !== null)
+  return state === 'failed' || state === 'gone' || (state === 'empty' && problem !== null)
 }
 
 /**
@@ -124,7 +124,8 @@ async function record({ db, classify, logger }: IngestDeps, polled: Polled): Pro
   const { source, day, state, problem, listed, added, updated } = report
   for (const { id, reason } of report.dropped) logger.warn({ source, day, id, reason }, 'dropped an entry')
   const fields = { source, day, state, listed, added, updated }
-  if (problem) logger.warn({ ...fields, problem }, 'ingested a day with a problem')
+  if (state === 'gone') logger.info({ source, day, problem }, 'a day that the source cannot tell any more')
+  else if (problem) logger.warn({ ...fields, problem }, 'ingested a day with a problem')
   else logger.info(fields, 'ingested a day')
   return report
 }

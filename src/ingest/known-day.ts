@@ -63,6 +63,18 @@ async function readRecentSizes(db: Db, source: string, day: string): Promise<num
   return rows.map((row) => row.listed)
 }
 
+/** True where the source was asked for some earlier day: then a day that it cannot tell any more is a gap. */
+export async function wasPolledBefore(db: Db, source: string, day: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('digests')
+    .select('day')
+    .where('source', '=', source)
+    .where('day', '<', day)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** The tag to ask with, so that an unchanged day costs one short answer. */
 export async function readEtag(db: Db, source: string, day: string): Promise<string | null> {
   const row = await db

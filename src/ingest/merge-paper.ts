@@ -3,24 +3,44 @@ import type { Paper, Signals } from '../paper.ts'
 /**
  * A paper as known so far, brought up to date with a newer listing of it. What the newer one leaves out stays: AI
  * summaries and code links arrive hours late, and lists of other days may lack them again.
+ *
+ * @param isText whether the title, the abstract and the date are this source's to say; of other sources they would
+ *   change at every poll. An abstract much longer than the known one always counts.
  */
-export function mergePaper(known: Paper, listed: Paper): Paper {
+export function mergePaper(known: Paper, listed: Paper, isText = true): Paper {
+  const text = takesText(known, listed, isText) ? listed : known
   return {
     id: known.id,
-    title: listed.title,
-    abstract: listed.abstract,
-    authors: listed.authors.length > 0 ? listed.authors : known.authors,
+    title: text.title,
+    abstract: text.abstract,
+    authors: mergeList(known.authors, listed.authors, isText),
     organization: listed.organization ?? known.organization,
     summary: listed.summary ?? known.summary,
-    keywords: listed.keywords.length > 0 ? listed.keywords : known.keywords,
+    keywords: mergeList(known.keywords, listed.keywords, isText),
     thumbnailUrl: listed.thumbnailUrl ?? known.thumbnailUrl,
     codeUrl: listed.codeUrl ?? known.codeUrl,
     projectUrl: listed.projectUrl ?? known.projectUrl,
     pageUrl: listed.pageUrl ?? known.pageUrl,
     categories: listed.categories.length > 0 ? listed.categories : known.categories,
     comment: listed.comment ?? known.comment,
-    publishedOn: listed.publishedOn ?? known.publishedOn,
+    publishedOn: isText
+      ? (listed.publishedOn ?? known.publishedOn)
+      : (known.publishedOn ?? listed.publishedOn),
   }
+}
+
+/** An abstract of which another source lists only the beginning, or a link with a title alone. */
+const muchLonger = 1.2
+
+/** Whether a listing's title and abstract replace the known ones. */
+export function takesText(known: Paper, listed: Paper, isText: boolean): boolean {
+  return isText || listed.abstract.length > known.abstract.length * muchLonger
+}
+
+/** Of two sources' lists the longer one, so that neither replaces the other at every poll. */
+function mergeList(known: string[], listed: string[], isText: boolean): string[] {
+  if (listed.length === 0) return known
+  return isText || listed.length > known.length ? listed : known
 }
 
 /** The newest signals of one source. Only stars can be missing, and then the last known ones count. */

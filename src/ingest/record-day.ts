@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import type { Paper, TopicScores } from '../paper.ts'
 import { sampleSourceName } from '../sources/sample/sample-source.ts'
-import type { Digest, Listing } from '../sources/source.ts'
+import type { Digest, DigestAnswer, Listing } from '../sources/source.ts'
 import { inTransaction, type Db } from '../store/open.ts'
 import type { DayState, DroppedEntry } from '../store/schema.ts'
 import { decideDay, type Answer, type DayDecision, type KnownDay } from './day-state.ts'
 import { utcDay } from './days.ts'
-import { readKnownDay } from './known-day.ts'
+import { readKnownDay, wasPolledBefore } from './known-day.ts'
 import { removeSample } from './remove-sample.ts'
 import { writePapers } from './write-papers.ts'
 
@@ -14,8 +14,9 @@ import { writePapers } from './write-papers.ts'
 export type DayReport = {
   source: string
   day: string
-  state: DayState
-  /** Why the day is partial, stale or failed, or why this poll could not be used though the day is good. */
+  /** `gone`: from before the source was first asked, and nobody can tell any more. Nothing is written down then. */
+  state: DayState | 'gone'
+  /** Why the day is partial, stale, failed or gone, or why this poll could not be used though the day is good. */
   problem: string | null
   /** How many papers the day has now. */
   listed: number
@@ -31,7 +32,7 @@ export type Polled = {
   source: string
   day: string
   at: Date
-  answer: { kind: 'unchanged' } | { kind: 'digest'; digest: Digest } | { kind: 'failure'; problem: string }
+  answer: DigestAnswer | { kind: 'failure'; problem: string }
 }
 
 /** Writes what a poll came to, all or nothing. */
@@ -45,17 +46,45 @@ export async function recordDay(
     await sql`select pg_advisory_xact_lock(hashtext('paperboy ingest'))`.execute(trx)
     const known = await readKnownDay(trx, polled.source, polled.day)
     const { answer } = polled
-    if (answer.kind === 'unchanged' && known.before) return recordUnchanged(trx, polled, known.before)
-    const asked: Answer =
-      answer.kind === 'unchanged'
-        ? { kind: 'failure', problem: 'nothing to compare with; ask again' }
-        : answer
-    const decision = decideDay(polled.day, utcDay(polled.at), asked, known)
-    if (answer.kind === 'digest' && decision.isUsable) {
-      return recordDigest(trx, polled, answer.digest, known, decision, classify)
+    const isOld = answer.kind === 'unchanged' || answer.kind === 'gone'
+    if (isOld && known.before && known.before.state !== 'failed') {
+      return recordUnchanged(trx, polled, known.before)
     }
-    return recordProblem(trx, polled, answer.kind === 'digest' ? answer.digest.dropped : [], known, decision)
+    if (answer.kind === 'gone' && !(await wasPolledBefore(trx, polled.source, polled.day))) {
+      return reportGone(polled, answer.reason)
+    }
+    const digest = answer.kind === 'digest' ? await withUndated(trx, polled, answer.digest) : null
+    const decision = decideDay(polled.day, utcDay(polled.at), toAnswer(answer, digest), known)
+    if (digest && decision.isUsable) return recordDigest(trx, polled, digest, known, decision, classify)
+    return recordProblem(trx, polled, digest?.dropped ?? [], known, decision)
   })
+}
+
+function toAnswer(answer: Polled['answer'], digest: Digest | null): Answer {
+  if (digest) return { kind: 'digest', digest }
+  if (answer.kind === 'failure') return answer
+  const problem = answer.kind === 'gone' ? answer.reason : 'nothing to compare with; ask again'
+  return { kind: 'failure', problem }
+}
+
+function reportGone({ source, day }: Polled, problem: string): DayReport {
+  return { source, day, state: 'gone', problem, listed: 0, added: 0, updated: 0, dropped: [] }
+}
+
+/** Entries without a date are of the day on which they are seen first. */
+async function withUndated(trx: Db, { source, day, at }: Polled, digest: Digest): Promise<Digest> {
+  const undated = digest.window?.undated ?? []
+  if (undated.length === 0 || day !== utcDay(at)) return digest
+  const ids = undated.map(({ paper }) => paper.id)
+  const seen = await trx
+    .selectFrom('digest_entries')
+    .select('paper_id')
+    .where('source', '=', source)
+    .where('day', '<>', day)
+    .where('paper_id', 'in', ids)
+    .execute()
+  const known = new Set([...seen.map((row) => row.paper_id), ...digest.listings.map(({ paper }) => paper.id)])
+  return { ...digest, listings: [...digest.listings, ...undated.filter(({ paper }) => !known.has(paper.id))] }
 }
 
 /** Only days without a problem are asked for with their tag, so there is nothing else to say. */

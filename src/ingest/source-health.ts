@@ -5,6 +5,8 @@ import type { DayState } from '../store/schema.ts'
 import { addDays, utcDay } from './days.ts'
 import { readWatermark } from './watermark.ts'
 
+type Scheduled = Pick<ConfiguredSource, 'name' | 'schedule'>
+
 /** How far back the days of a source are told. */
 const daysBack = 14
 
@@ -42,21 +44,17 @@ export type DayHealth = {
 /**
  * How each of the configured sources stands, in their order.
  *
- * @param sources as `createSources` makes them
+ * @param sources `config.sources`
  */
 export async function readSourceHealth(
   db: Db,
-  sources: readonly Pick<ConfiguredSource, 'name' | 'schedule'>[],
+  sources: readonly Scheduled[],
   now: Date,
 ): Promise<SourceHealth[]> {
   return Promise.all(sources.map((source) => readOne(db, source, now)))
 }
 
-async function readOne(
-  db: Db,
-  { name, schedule }: Pick<ConfiguredSource, 'name' | 'schedule'>,
-  now: Date,
-): Promise<SourceHealth> {
+async function readOne(db: Db, { name, schedule }: Scheduled, now: Date): Promise<SourceHealth> {
   const rows = await db
     .selectFrom('digests')
     .select(['day', 'state', 'problem', 'listed', 'dropped', 'polled_at'])

@@ -3,10 +3,17 @@ import type { Paper, Signals, TopicScores } from '../paper.ts'
 import type { Listing } from '../sources/source.ts'
 import type { Db } from '../store/open.ts'
 import { paperColumns, toPaper, toSignals } from '../store/paper-row.ts'
-import { mergePaper, mergeSignals, totalSignals } from './merge-paper.ts'
+import { addDays } from './days.ts'
+import { mergePaper, mergeSignals, takesText, totalSignals } from './merge-paper.ts'
 
 /** A paper as it stands in its row, its signals summed over the sources. */
-type PaperRow = { paper: Paper; topics: TopicScores; totals: Signals; firstListedOn: string }
+type PaperRow = {
+  paper: Paper
+  topics: TopicScores
+  totals: Signals
+  firstListedOn: string
+  textSource: string | null
+}
 
 export type WrittenPapers = { added: number; updated: number }
 
@@ -20,6 +27,7 @@ export async function writePapers(
   const ids = listings.map(({ paper }) => paper.id)
   const known = await readPapers(trx, ids)
   const latest = await readLatestSignals(trx, ids)
+  const firstDays = await readFirstDays(trx, ids)
   const rows: PaperRow[] = []
   const snapshots: { id: string; signals: Signals }[] = []
   for (const { paper, signals } of listings) {
@@ -30,7 +38,10 @@ export async function writePapers(
     if (!isDeepStrictEqual(previous, current)) snapshots.push({ id: paper.id, signals: current })
     bySource.set(poll.source, current)
     const before = known.get(paper.id) ?? null
-    const row = bringUpToDate(before, paper, totalSignals([...bySource.values()]), poll)
+    const days = firstDays.get(paper.id) ?? new Map<string, string>()
+    days.set(poll.source, earlier(days.get(poll.source), poll.day))
+    const firstListedOn = countsFrom([...days.values()])
+    const row = bringUpToDate(before, paper, totalSignals([...bySource.values()]), firstListedOn, poll)
     if (!isDeepStrictEqual(before, row)) rows.push(row)
   }
   await upsertPapers(trx, rows, poll.at)
@@ -43,20 +54,63 @@ function bringUpToDate(
   before: PaperRow | null,
   listed: Paper,
   totals: Signals,
-  { day, classify }: { day: string; classify: (paper: Paper) => TopicScores },
+  firstListedOn: string,
+  { source, classify }: { source: string; classify: (paper: Paper) => TopicScores },
 ): PaperRow {
-  if (!before) return { paper: listed, topics: classify(listed), totals, firstListedOn: day }
-  const paper = mergePaper(before.paper, listed)
+  if (!before) {
+    return { paper: listed, topics: classify(listed), totals, firstListedOn, textSource: source }
+  }
+  const isText = before.textSource === null || before.textSource === source
+  const paper = mergePaper(before.paper, listed, isText)
   return {
     paper,
     topics: isDeepStrictEqual(paper, before.paper) ? before.topics : classify(paper),
     totals,
-    firstListedOn: day < before.firstListedOn ? day : before.firstListedOn,
+    firstListedOn,
+    textSource: takesText(before.paper, listed, isText) ? source : before.textSource,
   }
 }
 
+/** A paper returns to nobody later than this, because what a person was mailed is looked up 35 days back. */
+const longestReturnDays = 20
+
+/**
+ * The day from which a paper's age counts: the newest of its sources' first days. Hugging Face lists papers days after
+ * arXiv does, and they are news again then, but not after weeks.
+ *
+ * @param firstDays of each source, at least one
+ */
+export function countsFrom(firstDays: readonly string[]): string {
+  const [first = '', ...later] = firstDays.toSorted()
+  const last = addDays(first, longestReturnDays)
+  return later.filter((day) => day <= last).at(-1) ?? first
+}
+
+function earlier(known: string | undefined, day: string): string {
+  return known !== undefined && known < day ? known : day
+}
+
+/** The first day on which each source listed each paper. */
+async function readFirstDays(trx: Db, ids: readonly string[]): Promise<Map<string, Map<string, string>>> {
+  const rows = await trx
+    .selectFrom('digest_entries')
+    .select((query) => ['paper_id', 'source', query.fn.min('day').as('day')])
+    .where('paper_id', 'in', ids)
+    .groupBy(['paper_id', 'source'])
+    .execute()
+  const days = new Map<string, Map<string, string>>()
+  for (const { paper_id: id, source, day } of rows) {
+    days.set(id, (days.get(id) ?? new Map<string, string>()).set(source, day))
+  }
+  return days
+}
+
 async function readPapers(trx: Db, ids: readonly string[]): Promise<Map<string, PaperRow>> {
-  const rows = await trx.selectFrom('papers').select(paperColumns).where('id', 'in', ids).execute()
+  const rows = await trx
+    .selectFrom('papers')
+    .select([...paperColumns, 'papers.text_source'])
+    .where('id', 'in', ids)
+    .execute()
   return new Map(
     rows.map((row) => [
       row.id,
@@ -65,6 +119,7 @@ async function readPapers(trx: Db, ids: readonly string[]): Promise<Map<string, 
         topics: row.topics,
         totals: toSignals(row),
         firstListedOn: row.first_listed_on,
+        textSource: row.text_source,
       },
     ]),
   )
@@ -96,7 +151,7 @@ async function upsertPapers(trx: Db, rows: readonly PaperRow[], at: Date): Promi
   await trx
     .insertInto('papers')
     .values(
-      rows.map(({ paper, topics, totals, firstListedOn }) => ({
+      rows.map(({ paper, topics, totals, firstListedOn, textSource }) => ({
         id: paper.id,
         title: paper.title,
         abstract: paper.abstract,
@@ -114,6 +169,7 @@ async function upsertPapers(trx: Db, rows: readonly PaperRow[], at: Date): Promi
         topics: JSON.stringify(topics),
         ...totals,
         first_listed_on: firstListedOn,
+        text_source: textSource,
         created_at: at,
         updated_at: at,
       })),
@@ -138,6 +194,7 @@ async function upsertPapers(trx: Db, rows: readonly PaperRow[], at: Date): Promi
         comments: excluded.ref('excluded.comments'),
         stars: excluded.ref('excluded.stars'),
         first_listed_on: excluded.ref('excluded.first_listed_on'),
+        text_source: excluded.ref('excluded.text_source'),
         updated_at: excluded.ref('excluded.updated_at'),
       })),
     )

@@ -3,6 +3,7 @@ import { messageOf } from '../errors.ts'
 import { readBody } from './body.ts'
 import { requestedPauseMs } from './rate-limit.ts'
 import { SourceError } from './source-error.ts'
+import type { InTurn } from './turns.ts'
 
 export type HttpOptions = {
   /** For one try, from the first byte sent to the last one read. */
@@ -15,6 +16,8 @@ export type HttpOptions = {
   maxPauseMs: number
   maxBodyBytes: number
   sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>
+  /** Each try waits for its turn, where a far end wants few requests from all processes together. */
+  inTurn: InTurn
   /** 0..1 */
   random: () => number
 }
@@ -29,20 +32,36 @@ const defaults: HttpOptions = {
   sleep: async (ms, signal) => {
     await delay(ms, undefined, { signal })
   },
+  inTurn: (work) => work(),
   random: Math.random,
 }
 
-export type JsonRequest = { etag?: string | null; signal?: AbortSignal | undefined }
-export type JsonAnswer = { kind: 'unchanged' } | { kind: 'json'; body: unknown; etag: string | null }
+export type HttpRequest = { etag?: string | null; signal?: AbortSignal | undefined }
+export type HttpAnswer<T> = { kind: 'unchanged' } | { kind: 'body'; body: T; etag: string | null }
 
-/** GETs JSON, patiently. Throws a SourceError when all tries failed. */
-export type GetJson = (url: URL, request?: JsonRequest) => Promise<JsonAnswer>
+/** What kind of body is asked for, and how it is read. */
+export type Reading<T> = {
+  /** What the content type must match. */
+  type: RegExp
+  /** In words, for the operator. */
+  name: string
+  accept: string
+  /** @throws where the text cannot be read: it counts as cut short, and the request is tried again */
+  read: (text: string) => T
+}
+
+/** GETs a body, patiently. Throws a SourceError when all tries failed. */
+export type Get = <T>(url: URL, reading: Reading<T>, request?: HttpRequest) => Promise<HttpAnswer<T>>
+
+export const asJson: Reading<unknown> = {
+  type: /\bjson\b/i,
+  name: 'JSON',
+  accept: 'application/json',
+  read: (text) => JSON.parse(text),
+}
 
 /** A GET whose tries share one patience: when the server asks for a pause, requests running side by side keep it too. */
-export function createHttp({
-  publicUrl,
-  ...overrides
-}: Partial<HttpOptions> & { publicUrl: string }): GetJson {
+export function createHttp({ publicUrl, ...overrides }: Partial<HttpOptions> & { publicUrl: string }): Get {
   const options = { ...defaults, ...overrides }
   // Parsed, because a header cannot carry the characters that a URL as typed may have.
   const userAgent = `Paperboy (+${new URL(publicUrl).href.replace(/\/$/, '')})`
@@ -57,11 +76,15 @@ export function createHttp({
     if (pauseMs <= options.maxPauseMs) pausedUntilMs = Math.max(pausedUntilMs, Date.now() + pauseMs)
     return pauseMs
   }
-  const tryOnce = async (url: URL, { etag, signal }: JsonRequest): Promise<JsonAnswer> => {
+  const tryOnce = async <T>(
+    url: URL,
+    reading: Reading<T>,
+    { etag, signal }: HttpRequest,
+  ): Promise<HttpAnswer<T>> => {
     const limits = [AbortSignal.timeout(options.timeoutMs), ...(signal ? [signal] : [])]
     const response = await fetch(url, {
       headers: {
-        Accept: 'application/json',
+        Accept: reading.accept,
         'User-Agent': userAgent,
         ...(etag ? { 'If-None-Match': etag } : {}),
       },
@@ -71,17 +94,17 @@ export function createHttp({
     if (response.status === 304 && etag) return { kind: 'unchanged' }
     if (!response.ok) throw await refusal(response, pauseMs, options)
     return {
-      kind: 'json',
-      body: await readJson(response, options.maxBodyBytes),
+      kind: 'body',
+      body: await readAs(reading, response, options.maxBodyBytes),
       etag: response.headers.get('etag'),
     }
   }
 
-  return async (url, request = {}) => {
+  return async (url, reading, request = {}) => {
     for (let tries = 1; ; tries += 1) {
       try {
         await keepPause(request.signal)
-        return await tryOnce(url, request)
+        return await options.inTurn(() => tryOnce(url, reading, request), request.signal)
       } catch (error) {
         // Being stopped is no failure of the source.
         request.signal?.throwIfAborted()
@@ -94,18 +117,20 @@ export function createHttp({
   }
 }
 
-async function readJson(response: Response, maxBytes: number): Promise<unknown> {
+async function readAs<T>(reading: Reading<T>, response: Response, maxBytes: number): Promise<T> {
   const type = response.headers.get('content-type') ?? 'no content type'
-  if (!/\bjson\b/i.test(type)) {
+  if (!reading.type.test(type)) {
     await response.body?.cancel()
-    throw new SourceError(`it answered with ${type.split(';')[0]} instead of JSON`, { isTransient: false })
+    const answered = `it answered with ${type.split(';')[0]} instead of ${reading.name}`
+    throw new SourceError(answered, { isTransient: false })
   }
   const text = await readBody(response, maxBytes)
   try {
-    return JSON.parse(text)
+    return reading.read(text)
   } catch (cause) {
+    if (cause instanceof SourceError) throw cause
     // A body cut short reads like this too.
-    throw new SourceError('its JSON is broken or cut short', { isTransient: true, cause })
+    throw new SourceError(`its ${reading.name} is broken or cut short`, { isTransient: true, cause })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { DroppedEntry } from '../store/schema.ts'
 import { readEntry } from './huggingface-entry.ts'
-import type { GetJson } from './http.ts'
+import { asJson, type Get } from './http.ts'
+import { defineKind } from './kind.ts'
 import { SourceError } from './source-error.ts'
 import type { Digest, DigestAnswer, DigestRequest, Listing, Source } from './source.ts'
 
@@ -9,20 +10,28 @@ const pageSize = 100
 const maxPages = 10
 
 /** Hugging Face's Daily Papers. */
-export function huggingFace(baseUrl: string, getJson: GetJson): Source {
+export const huggingface = defineKind({
+  name: 'huggingface',
+  schedule: '*/30 * * * *',
+  isAwaited: true,
+  settings: {},
+  open: ({ name }, { huggingFaceUrl, http }) => huggingFace(huggingFaceUrl, http, name),
+})
+
+export function huggingFace(baseUrl: string, http: Get, name = 'huggingface'): Source {
   return {
-    name: 'huggingface',
-    fetchDigest: (day, request) => fetchDigest(baseUrl, getJson, day, request),
+    name,
+    fetchDigest: (day, request) => fetchDigest(baseUrl, http, day, request),
   }
 }
 
 async function fetchDigest(
   baseUrl: string,
-  getJson: GetJson,
+  http: Get,
   day: string,
   { etag, signal }: DigestRequest,
 ): Promise<DigestAnswer> {
-  const first = await firstPage(getJson, pageUrl(baseUrl, day, 0), day, { etag, signal })
+  const first = await firstPage(http, pageUrl(baseUrl, day, 0), day, { etag, signal })
   if (first.kind === 'unchanged') return first
   const entries = [...first.entries]
   let incomplete: string | null = null
@@ -30,8 +39,8 @@ async function fetchDigest(
     try {
       if (page === maxPages)
         throw new SourceError(`it has no end after ${maxPages} pages`, { isTransient: false })
-      const answer = await getJson(pageUrl(baseUrl, day, page), { signal })
-      entries.push(...entriesOf(answer.kind === 'json' ? answer.body : []))
+      const answer = await http(pageUrl(baseUrl, day, page), asJson, { signal })
+      entries.push(...entriesOf(answer.kind === 'body' ? answer.body : []))
     } catch (error) {
       if (!(error instanceof SourceError)) throw error
       incomplete = `page ${page + 1} of its list could not be had: ${error.message}`
@@ -47,14 +56,9 @@ async function fetchDigest(
 
 type FirstPage = { kind: 'unchanged' } | { kind: 'page'; entries: unknown[]; etag: string | null }
 
-async function firstPage(
-  getJson: GetJson,
-  url: URL,
-  day: string,
-  request: DigestRequest,
-): Promise<FirstPage> {
+async function firstPage(http: Get, url: URL, day: string, request: DigestRequest): Promise<FirstPage> {
   try {
-    const answer = await getJson(url, request)
+    const answer = await http(url, asJson, request)
     return answer.kind === 'unchanged'
       ? answer
       : { kind: 'page', entries: entriesOf(answer.body), etag: answer.etag }

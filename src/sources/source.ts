@@ -1,7 +1,7 @@
 import type { Paper, Signals } from '../paper.ts'
 import type { DroppedEntry } from '../store/schema.ts'
 
-/** Where digests come from. */
+/** Where digests come from. One object serves one poll: what it has fetched, it need not fetch again. */
 export type Source = {
   /** Names its rows in the database, so it never changes. */
   readonly name: string
@@ -15,7 +15,7 @@ export type Source = {
   fetchDigest(day: string, request: DigestRequest): Promise<DigestAnswer>
 }
 
-/** A source that the operator has configured: when it is asked, and what is made of its silence. */
+/** A source that the operator has configured: when it is asked, and what its silence means. */
 export type ConfiguredSource = Source & {
   /** When it is polled: a cron expression, in UTC. */
   readonly schedule: string
@@ -25,7 +25,9 @@ export type ConfiguredSource = Source & {
 
 export type DigestRequest = { etag: string | null; signal?: AbortSignal | undefined }
 
-export type DigestAnswer = { kind: 'unchanged' } | { kind: 'digest'; digest: Digest }
+/** `gone`: the source cannot tell any more what it listed on that day. */
+export type DigestAnswer =
+  { kind: 'unchanged' } | { kind: 'digest'; digest: Digest } | { kind: 'gone'; reason: string }
 
 /** What a source listed for one day, in its order. */
 export type Digest = {
@@ -35,6 +37,13 @@ export type Digest = {
   incomplete: string | null
   /** Null where a later answer with the same one could still differ, or the source has none. */
   etag: string | null
+  /** For a list of the newest entries, out of which old ones fall, rather than one of a day. */
+  window?: {
+    /** Entries without a date: they count for today, unless they were listed before. */
+    undated: Listing[]
+    /** After more days than this without anything new, the list counts as stale. */
+    quietDays: number
+  }
 }
 
 /** One paper of a digest. */
@@ -46,3 +55,6 @@ export type Listing = {
   /** The day for which the source itself says that it listed the paper, where it says so: it unmasks stale lists. */
   listedOn: string | null
 }
+
+/** For sources that tell no votes. */
+export const noSignals: Signals = { upvotes: 0, comments: 0, stars: null }

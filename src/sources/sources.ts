@@ -1,13 +1,45 @@
 import type { Config } from '../config.ts'
+import type { Db } from '../store/open.ts'
 import { createHttp, type HttpOptions } from './http.ts'
-import { huggingFace } from './huggingface.ts'
+import type { SourceTools } from './kind.ts'
 import type { ConfiguredSource } from './source.ts'
+import { turnsIn } from './turns.ts'
 
-/** The sources that the config asks for. */
+export type SourcesDeps = {
+  config: Pick<Config, 'sources' | 'huggingFaceUrl' | 'arxivUrl' | 'arxivRssUrl' | 'publicUrl'>
+  db: Db
+}
+
+/**
+ * The sources that the config asks for, opened for one poll.
+ *
+ * @param httpOptions how patiently to ask; by default as a poll that nobody waits for
+ */
 export function createSources(
-  config: Pick<Config, 'huggingFaceUrl' | 'publicUrl'>,
+  deps: SourcesDeps,
   httpOptions: Partial<HttpOptions> = {},
 ): readonly ConfiguredSource[] {
-  const http = createHttp({ publicUrl: config.publicUrl, ...httpOptions })
-  return [{ ...huggingFace(config.huggingFaceUrl, http), schedule: '*/30 * * * *', isAwaited: true }]
+  const tools = sourceTools(deps, httpOptions)
+  return deps.config.sources.map(({ schedule, isAwaited, open }) => ({ ...open(tools), schedule, isAwaited }))
+}
+
+/** arXiv wants one request at a time and three seconds between two, from all machines together, whatever is asked. */
+const arxivTurns = { name: 'arxiv', pauseMs: 3000, leaseMs: 90_000 }
+/** It takes its time. */
+const arxivPatience = { timeoutMs: 60_000, retries: 3, retryDelayMs: 5000 }
+
+export function sourceTools(
+  { config, db }: SourcesDeps,
+  httpOptions: Partial<HttpOptions> = {},
+): SourceTools {
+  const { publicUrl, huggingFaceUrl, arxivUrl, arxivRssUrl } = config
+  return {
+    huggingFaceUrl,
+    arxiv: {
+      url: arxivUrl,
+      rssUrl: arxivRssUrl,
+      http: createHttp({ publicUrl, ...arxivPatience, inTurn: turnsIn(db, arxivTurns), ...httpOptions }),
+    },
+    http: createHttp({ publicUrl, ...httpOptions }),
+  }
 }

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Paper, Signals } from '../paper.ts'
 import type { Database } from './schema.ts'
 
-/** All that a row says but for `search`, which the database alone reads and which is as long as the abstract. */
+/** All that a row says of a paper. `search` is left out: the database alone reads it, and it is as long as the abstract. */
 export const paperColumns = [
   'papers.id',
   'papers.title',
@@ -17,7 +17,6 @@ export const paperColumns = [
   'papers.page_url',
   'papers.categories',
   'papers.comment',
-  'papers.enriched_at',
   'papers.published_on',
   'papers.topics',
   'papers.upvotes',
@@ -28,7 +27,8 @@ export const paperColumns = [
   'papers.updated_at',
 ] as const
 
-type PaperRow = Selectable<Database['papers']>
+/** A row of `papers`, as far as `paperColumns` reads it. */
+export type PaperRow = Omit<Selectable<Database['papers']>, 'text_source' | 'enriched_at'>
 
 /** A row of `papers` as the paper that it holds. */
 export function toPaper(row: PaperRow): Paper {

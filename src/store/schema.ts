@@ -39,6 +39,7 @@ type PapersTable = {
   page_url: string | null
   categories: Generated<string[]>
   comment: string | null
+  text_source: string | null
   enriched_at: ColumnType<Date | null, Date | null | undefined, Date | null>
   published_on: string | null
   topics: Json<TopicScores>

@@ -1,8 +1,8 @@
-import { sql, type ExpressionBuilder, type Selectable } from 'kysely'
+import { sql, type ExpressionBuilder } from 'kysely'
 import type { Paper, Signals, TopicScores } from '../paper.ts'
 import { sampleSourceName } from '../sources/sample/sample-source.ts'
 import type { Db } from '../store/open.ts'
-import { paperColumns, toPaper, toSignals } from '../store/paper-row.ts'
+import { paperColumns, toPaper, toSignals, type PaperRow } from '../store/paper-row.ts'
 import type { Database } from '../store/schema.ts'
 
 export type ListedPaper = Paper & { topics: TopicScores; signals: Signals; firstListedOn: string }
@@ -103,7 +103,7 @@ export async function searchPapers(db: Db, text: string, page: number): Promise<
   return toPage(rows, page)
 }
 
-export function toListedPaper(row: Selectable<Database['papers']>): ListedPaper {
+export function toListedPaper(row: PaperRow): ListedPaper {
   return {
     ...toPaper(row),
     topics: row.topics,
@@ -114,10 +114,7 @@ export function toListedPaper(row: Selectable<Database['papers']>): ListedPaper 
 
 const totalOf = sql<number>`count(*) over ()`.as('total')
 
-function toPage(
-  rows: readonly (Selectable<Database['papers']> & { total: number })[],
-  page: number,
-): PaperPage {
+function toPage(rows: readonly (PaperRow & { total: number })[], page: number): PaperPage {
   const total = rows[0]?.total ?? 0
   const pages = Math.min(maxPage, Math.ceil(total / papersPerPage))
   return { papers: rows.map(toListedPaper), page, pages, total }

@@ -10,6 +10,8 @@ export function testConfig(overrides: Partial<Config> & { dataDir: string }): Co
     PUBLIC_URL: 'http://paperboy.test',
     MAIL_FROM: 'Paperboy <news@paperboy.test>',
     HF_URL: 'http://127.0.0.1:9',
+    ARXIV_URL: 'http://127.0.0.1:9',
+    ARXIV_RSS_URL: 'http://127.0.0.1:9',
     // Tests fill in forms faster than people do.
     MIN_FILL_SECONDS: '0',
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',

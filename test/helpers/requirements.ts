@@ -16,7 +16,8 @@ const requirements = {
   spamassassin: { find: () => file('/usr/share/perl5/Mail/SpamAssassin.pm'), install: 'spamassassin' },
   rspamd: { find: () => onPath('rspamd'), install: 'rspamd' },
   sieveTest: { find: () => onPath('sieve-test'), install: 'dovecot-sieve' },
-  recordings: { find: () => recordedDigests(), install: 'the recorded digests in ../shared/data' },
+  recordings: { find: () => recorded('hf-daily'), install: 'the recorded digests in ../shared/data' },
+  arxiv: { find: () => recorded('arxiv'), install: "the recorded answers of arXiv's in ../shared/data" },
 } as const
 export type Requirement = keyof typeof requirements
 
@@ -30,7 +31,8 @@ export function find(requirement: Requirement): string | null {
 /** For `describe.skipIf(lacks('redis'))`. With PAPERBOY_TEST_REQUIRE=all it never skips, so that the test fails instead. */
 export function lacks(...needed: Requirement[]): boolean {
   // The recordings are not ours to hand out, so a fresh clone elsewhere may lack them however much is installed.
-  const mayLack = (requirement: Requirement) => !isAllRequired || requirement === 'recordings'
+  const mayLack = (requirement: Requirement) =>
+    !isAllRequired || ['recordings', 'arxiv'].includes(requirement)
   return needed.some((requirement) => mayLack(requirement) && find(requirement) === null)
 }
 
@@ -59,7 +61,7 @@ function file(path: string): string | null {
   return existsSync(path) ? path : null
 }
 
-function recordedDigests(): string | null {
-  const folder = fileURLToPath(new URL('../../../shared/data/hf-daily', import.meta.url))
+function recorded(name: string): string | null {
+  const folder = fileURLToPath(new URL(`../../../shared/data/${name}`, import.meta.url))
   return existsSync(folder) ? folder : null
 }

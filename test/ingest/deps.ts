@@ -1,7 +1,7 @@
 import type { Context } from '../../src/context.ts'
 import type { IngestDeps } from '../../src/ingest/ingest.ts'
-import type { HttpOptions } from '../../src/sources/http.ts'
-import { createSources } from '../../src/sources/sources.ts'
+import { createHttp, type HttpOptions } from '../../src/sources/http.ts'
+import { huggingFace } from '../../src/sources/huggingface.ts'
 import type { Digest, Listing, Source } from '../../src/sources/source.ts'
 import { SourceError } from '../../src/sources/source-error.ts'
 import { testContext } from '../helpers/context.ts'
@@ -21,10 +21,10 @@ export async function testIngest(now: string, source: Source): Promise<TestInges
 
 /** Hugging Face at another address, asked with little patience. */
 export function huggingFaceAt(url: string, options: Partial<HttpOptions> = {}): Source {
-  const config = { huggingFaceUrl: url, publicUrl: 'http://paperboy.test' }
-  const [source] = createSources(config, { timeoutMs: 5000, retryDelayMs: 1, ...options })
-  if (!source) throw new Error('no source')
-  return source
+  return huggingFace(
+    url,
+    createHttp({ publicUrl: 'http://paperboy.test', timeoutMs: 5000, retryDelayMs: 1, ...options }),
+  )
 }
 
 /** A far end that lists what the test says, by day; a string is how it fails, and a day that is missing is empty. */

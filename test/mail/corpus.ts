@@ -72,7 +72,7 @@ function profile(index: number): PreferenceInput {
 }
 
 async function sendRecordedDays(context: Context): Promise<void> {
-  const [source] = createSources(context.config)
+  const [source] = createSources(context)
   if (!source) throw new Error('there is no source')
   for (const [from = '', to = ''] of recordedDays) {
     await backfill({ ...context, source, classify }, from, to)

@@ -7,7 +7,7 @@ import type { Candidate } from '../../src/paper.ts'
 import { loadCandidateSet } from '../../src/select/candidates.ts'
 import { composeRange } from '../../src/select/compose.ts'
 import { openDueEdition } from '../../src/select/edition.ts'
-import type { GetJson } from '../../src/sources/http.ts'
+import type { Get } from '../../src/sources/http.ts'
 import { huggingFace } from '../../src/sources/huggingface.ts'
 import { SourceError } from '../../src/sources/source-error.ts'
 import type { Cadence, Selection } from '../../src/store/schema.ts'
@@ -113,13 +113,14 @@ async function addReaders({ db }: Context, now: Date): Promise<Map<number, Reade
   return readers
 }
 
-function recordedOrigin(clock: () => Date, isOut: () => boolean): GetJson {
-  return (url) => {
+function recordedOrigin(clock: () => Date, isOut: () => boolean): Get {
+  return (url, reading) => {
     if (isOut()) return Promise.reject(new SourceError('it answers 503', { isTransient: false, status: 503 }))
     const day = url.searchParams.get('date') ?? ''
     const page = Number(url.searchParams.get('p'))
     const body = recorded(day).filter((_, i) => clock().getTime() >= listedAt(day, i))
-    return Promise.resolve({ kind: 'json', body: body.slice(page * 100, (page + 1) * 100), etag: null })
+    const text = JSON.stringify(body.slice(page * 100, (page + 1) * 100))
+    return Promise.resolve({ kind: 'body', body: reading.read(text), etag: null })
   }
 }
 

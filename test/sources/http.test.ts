@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createHttp } from '../../src/sources/http.ts'
+import { asJson, createHttp } from '../../src/sources/http.ts'
 import { SourceError } from '../../src/sources/source-error.ts'
 import { impatient, startJsonOrigin, startOrigin } from './origin.ts'
 
@@ -7,8 +7,8 @@ const json = { 'Content-Type': 'application/json; charset=utf-8' }
 
 test('says who asks, and with which tag', async () => {
   const origin = await startJsonOrigin(() => [1])
-  const answer = await createHttp(impatient({}))(new URL(origin.url), { etag: 'W/"1"' })
-  expect(answer).toMatchObject({ kind: 'json', body: [1] })
+  const answer = await createHttp(impatient({}))(new URL(origin.url), asJson, { etag: 'W/"1"' })
+  expect(answer).toMatchObject({ kind: 'body', body: [1] })
   expect(origin.requests[0]?.headers).toMatchObject({
     'user-agent': 'Paperboy (+http://paperboy.test)',
     'if-none-match': 'W/"1"',
@@ -18,7 +18,7 @@ test('says who asks, and with which tag', async () => {
 
 test('a public URL with letters beyond ASCII makes a valid header', async () => {
   const origin = await startJsonOrigin(() => [])
-  await createHttp({ ...impatient(), publicUrl: 'https://bücher.example' })(new URL(origin.url))
+  await createHttp({ ...impatient(), publicUrl: 'https://bücher.example' })(new URL(origin.url), asJson)
   expect(origin.requests[0]?.headers['user-agent']).toBe('Paperboy (+https://xn--bcher-kva.example)')
 })
 
@@ -26,7 +26,9 @@ test('a 304 is no body', async () => {
   const { url } = await startOrigin((request, response) => {
     response.writeHead(request.headers['if-none-match'] === '"same"' ? 304 : 500).end()
   })
-  expect(await createHttp(impatient())(new URL(url), { etag: '"same"' })).toEqual({ kind: 'unchanged' })
+  expect(await createHttp(impatient())(new URL(url), asJson, { etag: '"same"' })).toEqual({
+    kind: 'unchanged',
+  })
 })
 
 describe('what may pass is tried again', () => {
@@ -59,25 +61,25 @@ describe('what may pass is tried again', () => {
       else response.writeHead(200, json).end('[3]')
       isFaulty = false
     })
-    const getJson = createHttp(impatient({ timeoutMs: 100 }))
-    expect(await getJson(new URL(origin.url))).toMatchObject({ body: [3] })
+    const get = createHttp(impatient({ timeoutMs: 100 }))
+    expect(await get(new URL(origin.url), asJson)).toMatchObject({ body: [3] })
     expect(origin.requests).toHaveLength(2)
     isFaulty = true
     const once = createHttp(impatient({ timeoutMs: 100, retries: 0 }))
-    await expect(once(new URL(origin.url))).rejects.toThrow(message)
+    await expect(once(new URL(origin.url), asJson)).rejects.toThrow(message)
   })
 })
 
 test('waits twice as long before each further try, and gives up', async () => {
   const origin = await startOrigin((_, response) => response.writeHead(500).end())
   const options = impatient({ retries: 3, retryDelayMs: 100 })
-  await expect(createHttp(options)(new URL(origin.url))).rejects.toThrow(SourceError)
+  await expect(createHttp(options)(new URL(origin.url), asJson)).rejects.toThrow(SourceError)
   expect(origin.requests).toHaveLength(4)
   expect(options.pausesMs).toEqual([100, 200, 400])
 })
 
 test('nobody listening is said as such', async () => {
-  const failure = createHttp(impatient())(new URL('http://127.0.0.1:9/'))
+  const failure = createHttp(impatient())(new URL('http://127.0.0.1:9/'), asJson)
   await expect(failure).rejects.toThrow(/connection to 127\.0\.0\.1:9 failed: .*(ECONNREFUSED|bad port)/)
 })
 
@@ -103,8 +105,8 @@ describe('what will not pass is not tried again', () => {
 
   test.for(refusals)('%s', async ([, refuse, message]) => {
     const origin = await startOrigin(refuse)
-    const getJson = createHttp(impatient({ maxBodyBytes: 4096 }))
-    await expect(getJson(new URL(origin.url))).rejects.toThrow(message)
+    const get = createHttp(impatient({ maxBodyBytes: 4096 }))
+    await expect(get(new URL(origin.url), asJson)).rejects.toThrow(message)
     expect(origin.requests).toHaveLength(1)
   })
 })
@@ -126,7 +128,7 @@ describe('a pause that the server asks for is kept', () => {
       else response.writeHead(200, json).end('[]')
     })
     const options = impatient({ retryDelayMs: 1 })
-    await createHttp(options)(new URL(origin.url))
+    await createHttp(options)(new URL(origin.url), asJson)
     const longest = Math.max(...options.pausesMs)
     expect(longest).toBeGreaterThan(leastMs - 1500)
     expect(longest).toBeLessThan(leastMs * 1.1 + 100)
@@ -137,10 +139,10 @@ describe('a pause that the server asks for is kept', () => {
       response.writeHead(200, { ...json, RateLimit: '"api";r=0;t=20' }).end('[]')
     })
     const options = impatient()
-    const getJson = createHttp(options)
-    await getJson(new URL(origin.url))
+    const get = createHttp(options)
+    await get(new URL(origin.url), asJson)
     expect(options.pausesMs).toEqual([])
-    await getJson(new URL(origin.url))
+    await get(new URL(origin.url), asJson)
     expect(options.pausesMs[0]).toBeGreaterThan(19_000)
   })
 
@@ -148,7 +150,9 @@ describe('a pause that the server asks for is kept', () => {
     const origin = await startOrigin((_, response) =>
       response.writeHead(429, { 'Retry-After': '3600' }).end(),
     )
-    await expect(createHttp(impatient())(new URL(origin.url))).rejects.toThrow('asks to wait 3600 seconds')
+    await expect(createHttp(impatient())(new URL(origin.url), asJson)).rejects.toThrow(
+      'asks to wait 3600 seconds',
+    )
     expect(origin.requests).toHaveLength(1)
   })
 
@@ -157,9 +161,9 @@ describe('a pause that the server asks for is kept', () => {
       response.writeHead(200, { ...json, RateLimit: '"api";r=488;t=213' }).end('[]')
     })
     const options = impatient()
-    const getJson = createHttp(options)
-    await getJson(new URL(origin.url))
-    await getJson(new URL(origin.url))
+    const get = createHttp(options)
+    await get(new URL(origin.url), asJson)
+    await get(new URL(origin.url), asJson)
     expect(options.pausesMs).toEqual([])
   })
 })
@@ -167,7 +171,7 @@ describe('a pause that the server asks for is kept', () => {
 test('being stopped is no failure of the source', async () => {
   const { url } = await startOrigin(() => undefined)
   const stop = new AbortController()
-  const asked = createHttp(impatient())(new URL(url), { signal: stop.signal })
+  const asked = createHttp(impatient())(new URL(url), asJson, { signal: stop.signal })
   setTimeout(() => stop.abort(new Error('shutting down')), 50)
   await expect(asked).rejects.toThrow('shutting down')
 })

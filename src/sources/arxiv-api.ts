@@ -1,0 +1,117 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Paper } from '../paper.ts'
+import { submissionsOf } from './arxiv-calendar.ts'
+import { asFeed, type Feed } from './feed-items.ts'
+import { readItem } from './feed-paper.ts'
+import type { Reading } from './http.ts'
+import type { ArxivAccess } from './kind.ts'
+import { readListings } from './listings.ts'
+import { SourceError } from './source-error.ts'
+import type { DigestAnswer, DigestRequest } from './source.ts'
+
+const pageSize = 500
+/** The largest categories announce some 700 in a day, after a weekend. */
+const maxPages = 10
+
+/** What some categories announced for a day, cross-listed papers included, by when the papers were submitted. */
+export async function arxivDigestByApi(
+  access: ArxivAccess,
+  categories: readonly string[],
+  day: string,
+  { signal }: DigestRequest,
+): Promise<DigestAnswer> {
+  const { from, to } = submissionsOf(day)
+  const wanted = categories.map((category) => `cat:${category}`).join(' OR ')
+  // Both ends are included, to the minute.
+  const query = `(${wanted}) AND submittedDate:[${stamp(from)} TO ${stamp(to.subtract({ minutes: 1 }))}]`
+  const items: Feed['items'] = []
+  let incomplete: string | null = null
+  for (let page = 0, total = 1; items.length < total; page += 1) {
+    try {
+      if (page === maxPages)
+        throw new SourceError(`it has no end after ${maxPages} pages`, { isTransient: false })
+      const feed = await ask(
+        access,
+        {
+          search_query: query,
+          start: `${page * pageSize}`,
+          max_results: `${pageSize}`,
+          sortBy: 'submittedDate',
+          sortOrder: 'ascending',
+        },
+        signal,
+      )
+      total = feed.total ?? 0
+      items.push(...feed.items)
+    } catch (error) {
+      if (!(error instanceof SourceError) || page === 0) throw error
+      incomplete = `page ${page + 1} of its list could not be had: ${error.message}`
+      break
+    }
+  }
+  return { kind: 'digest', digest: { ...readListings(items, day), incomplete, etag: null } }
+}
+
+/** The most that one request may ask for; the URL stays short enough for proxies. */
+export const idsPerRequest = 200
+
+/**
+ * Papers by their ids, without a version. What arXiv does not know is missing.
+ *
+ * @param ids at most `idsPerRequest`
+ * @throws {SourceError} when there is no answer that can be used
+ */
+export async function arxivPapers(
+  access: ArxivAccess,
+  ids: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Paper[]> {
+  const feed = await ask(access, { id_list: ids.join(','), max_results: `${ids.length}` }, signal)
+  return feed.items.flatMap((item) => {
+    const read = readItem(item)
+    return read.kind === 'paper' ? [read.paper] : []
+  })
+}
+
+/** A page of the API's answer: arXiv says 200 to everything, and hides its errors in the feed. */
+const asPage: Reading<Feed> = {
+  ...asFeed,
+  read: (text) => {
+    const feed = asFeed.read(text)
+    const [first] = feed.items
+    if (first && feed.items.length === 1 && first.title === 'Error' && /\/api\/errors/.test(first.id ?? '')) {
+      throw new SourceError(`it answered with an error: ${first.body}`, { isTransient: false })
+    }
+    return feed
+  },
+}
+
+async function ask(
+  access: ArxivAccess,
+  query: Record<string, string>,
+  signal: AbortSignal | undefined,
+): Promise<Feed> {
+  const url = new URL(`${access.url}/api/query`)
+  url.search = new URLSearchParams(query).toString()
+  const start = Number(query['start'] ?? 0)
+  const reading: Reading<Feed> = {
+    ...asPage,
+    read: (text) => {
+      const feed = asPage.read(text)
+      // Under load it sends empty pages of long lists.
+      if (query['search_query'] && feed.items.length === 0 && (feed.total ?? 0) > start) {
+        throw new SourceError(`it says that there are ${feed.total} papers, and sends none`, {
+          isTransient: true,
+        })
+      }
+      return feed
+    },
+  }
+  const answer = await access.http(url, reading, { signal })
+  if (answer.kind === 'unchanged') throw new SourceError('it answered 304 to no tag', { isTransient: false })
+  return answer.body
+}
+
+function stamp(instant: Temporal.Instant): string {
+  return instant.toString().slice(0, 16).replace(/[-T:]/g, '')
+}

@@ -1,0 +1,25 @@
+import { asFeed } from './feed-items.ts'
+import { dayOf } from './feed-paper.ts'
+import type { ArxivAccess } from './kind.ts'
+import { readListings } from './listings.ts'
+import type { DigestAnswer, DigestRequest } from './source.ts'
+
+/** arXiv's feed of some categories, which is of the newest announcement alone. New versions of old papers are left out. */
+export async function arxivDigestByRss(
+  { rssUrl, http }: ArxivAccess,
+  categories: readonly string[],
+  day: string,
+  request: DigestRequest,
+): Promise<DigestAnswer> {
+  const answer = await http(new URL(`${rssUrl}/atom/${categories.join('+')}`), asFeed, request)
+  if (answer.kind === 'unchanged') return answer
+  const { items, updatedAt } = answer.body
+  const listedOn = dayOf(items[0]?.publishedAt ?? updatedAt)
+  if (listedOn && listedOn > day) return { kind: 'gone', reason: `its feed is of ${listedOn} alone` }
+  const isOfDay = listedOn === day
+  const fresh = items.filter(({ body }) => !/^arXiv:\S+\s+Announce Type:\s*replace/i.test(body.trim()))
+  return {
+    kind: 'digest',
+    digest: { ...readListings(isOfDay ? fresh : [], day), incomplete: null, etag: answer.etag },
+  }
+}

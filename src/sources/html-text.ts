@@ -1,0 +1,25 @@
+import { compile } from 'html-to-text'
+
+/** What a feed's text looks like where it is HTML: a tag, or an entity. Bounded, as hostile tags do not end. */
+const htmlPattern = /<\/?[a-z][^<>]{0,1000}>|&(?:#\d+|#x[\da-f]+|[a-z]+);/i
+
+/** Deeper or larger markup than any honest post has. */
+const limits = { maxInputLength: 500_000, maxDepth: 100, maxChildNodes: 2000, ellipsis: '…' }
+
+const convert = compile({
+  wordwrap: false,
+  limits,
+  selectors: [
+    { selector: 'a', options: { ignoreHref: true } },
+    ...['img', 'figure', 'script', 'style', 'iframe', 'svg', 'table'].map((selector) => ({
+      selector,
+      format: 'skip',
+    })),
+    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+  ],
+})
+
+/** The text that a reader of some HTML would read; text that is no HTML as it is. */
+export function htmlToText(html: string): string {
+  return htmlPattern.test(html) ? convert(html.slice(0, limits.maxInputLength)) : html
+}
