@@ -6,8 +6,11 @@ import { ingest } from './ingest.ts'
 import { queueNames, type QueueName } from './queues.ts'
 import { transactional } from './transactional.ts'
 
-/** How many jobs of a queue one process works on at a time. */
-const concurrency: Record<QueueName, number> = { ingest: 4, compose: 2, deliver: 2, transactional: 4 }
+/**
+ * How many jobs of a queue one process works on at a time. A range of deliveries uses all connections by itself; with
+ * two, messages would wait for a connection after the last look at whether they are wanted.
+ */
+const concurrency: Record<QueueName, number> = { ingest: 4, compose: 1, deliver: 1, transactional: 4 }
 
 /** Works on queues, by default all, until the context is closed. Any number of processes may do so. */
 export function startWorker(

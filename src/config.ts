@@ -57,6 +57,7 @@ const Environment = z.object({
   MIN_FILL_SECONDS: z.coerce.number('must be a number of seconds').min(0).max(60).default(2),
   POSTAL_ADDRESS: z.string().optional(),
   ALTCHA: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  UNCERTAIN: z.enum(['resend', 'hold'], 'must be resend or hold').default('resend'),
   LEASE_SECONDS: z.coerce.number('must be a number of seconds').min(5).max(3600).default(60),
   SOURCES: z.string().optional(),
   HF_URL: url('http:', 'https:').default('https://huggingface.co'),
@@ -94,6 +95,8 @@ export type Config = {
   leaseMs: number
   /** Where digests come from, as the operator's file says it. */
   sources: readonly PlannedSource[]
+  /** What is done about messages of which it is not known whether the relay took them. */
+  uncertain: 'resend' | 'hold'
   huggingFaceUrl: string
   /** Of arXiv's API, and of its feeds. */
   arxivUrl: string
@@ -148,6 +151,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustedProxies: values.TRUSTED_PROXIES,
     minFillMs: values.MIN_FILL_SECONDS * 1000,
     isProofWanted: values.ALTCHA === 'on',
+    uncertain: values.UNCERTAIN,
     leaseMs: values.LEASE_SECONDS * 1000,
     sources: readSourcesFile(values.SOURCES ?? null),
     huggingFaceUrl: values.HF_URL.replace(/\/+$/, ''),

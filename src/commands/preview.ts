@@ -61,7 +61,7 @@ async function preview(context: Context, preferences: Preferences, slot: Date, o
     slot,
     composedAt: slot,
   }
-  const digestOf = digestPapers({ id: 0, day, papers })
+  const digestOf = digestPapers({ day, papers }, 'preview')
   const { html, text } = await renderDigest(digestInput(context.config, digest, digestOf))
   const { raw } = await digestMessage(context.config, digest, digestOf, createDigestEncoder())
   await mkdir(out, { recursive: true })

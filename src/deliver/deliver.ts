@@ -1,19 +1,30 @@
 import type { Config } from '../config.ts'
 import { messageOf } from '../errors.ts'
 import type { Logger } from '../logger.ts'
-import { loadCandidateSet } from '../select/candidates.ts'
 import { createDigestEncoder } from '../render/digest-fragments.ts'
+import { loadCandidateSet } from '../select/candidates.ts'
 import type { Db } from '../store/open.ts'
 import { digestMessage, digestPapers, type DigestPapers } from './digest-message.ts'
 import type { Message } from './connection.ts'
-import type { Outlet } from './outlet.ts'
-import { claimDeliveries, isStillWanted, settleDelivery, type ClaimedDelivery } from './ledger.ts'
+import {
+  claimDeliveries,
+  closeRange,
+  readDeliveredEdition,
+  renewLeases,
+  settleAndCheck,
+  type ClaimedDelivery,
+  type DeliveredEdition,
+  type Objection,
+  type Result,
+} from './ledger.ts'
 import type { Outcome } from './outcome.ts'
+import type { Outlet } from './outlet.ts'
+import { openRounds, type Rounds } from './rounds.ts'
 
 export type DeliverDeps = {
   db: Db
   outlet: Outlet
-  config: Pick<Config, 'mailFrom' | 'secretKeys' | 'publicUrl' | 'postalAddress'>
+  config: Pick<Config, 'mailFrom' | 'secretKeys' | 'publicUrl' | 'postalAddress' | 'leaseMs' | 'uncertain'>
   clock: () => Date
   logger: Logger
 }
@@ -21,49 +32,119 @@ export type DeliverDeps = {
 // One for the process: editions that share their candidates share the fragments too.
 const encode = createDigestEncoder()
 
-/** Small, so that a claim is fresh when its message goes out and little is in doubt after a crash. */
-const claimSize = 50
+const claimSize = 1000
 
 /** Sends what is waiting in one range of an edition, until nothing is, and records what became of each. */
 export async function deliverRange(deps: DeliverDeps, editionId: number, rangeNo: number): Promise<void> {
-  const edition = await deps.db
-    .selectFrom('editions')
-    .select(['slot', 'candidate_set_id'])
-    .where('id', '=', editionId)
-    .executeTakeFirstOrThrow()
-  const papers = digestPapers(await loadCandidateSet(deps.db, edition.candidate_set_id))
+  const { db, config, clock } = deps
+  const edition = await readDeliveredEdition(db, editionId)
+  const range = await readRange(db, editionId, rangeNo)
+  if (!range) return
+  const papers = await papersOf(db, edition)
+  const { leaseMs, uncertain } = config
+  // Where a dead worker's claims are left to the operator, they must be few: those that were really on their way.
+  const limit = uncertain === 'hold' ? deps.outlet.connections : claimSize
   for (;;) {
     // Rows stay as they are where nothing can take them; the reconciler looks again.
     if (await deps.outlet.closedUntil()) return
-    const { claimed, skipped } = await claimDeliveries(deps.db, editionId, rangeNo, claimSize, deps.clock())
-    if (claimed.length + skipped === 0) return
-    // No more at a time than the lanes can send, so that the last look at each comes right before it goes out.
-    const waiting = claimed.values()
-    const sendWaiting = async () => {
-      for (const delivery of waiting) await deliverOne(deps, delivery, edition.slot, papers)
-    }
-    await Promise.all(Array.from({ length: deps.outlet.connections }, sendWaiting))
+    const { claimed, settled } = await claimDeliveries(
+      db,
+      edition,
+      range,
+      { limit, leaseMs, uncertain },
+      clock(),
+    )
+    if (claimed.length > 0) await sendClaimed(deps, edition, papers, claimed)
+    else if (settled === 0) break
+  }
+  await closeRange(db, edition, rangeNo, clock())
+}
+
+/** Sends what was claimed, over as many connections as there are, and keeps the claims for as long as it takes. */
+async function sendClaimed(
+  deps: DeliverDeps,
+  edition: DeliveredEdition,
+  papers: DigestPapers,
+  claimed: ClaimedDelivery[],
+): Promise<void> {
+  const { db, config, clock, outlet } = deps
+  const { leaseMs, uncertain } = config
+  const open = new Set(claimed)
+  const rounds = openRounds(async (results, next) => {
+    const objections = await settleAndCheck(db, edition, results, next, { uncertain, now: clock() })
+    for (const { delivery } of results) open.delete(delivery)
+    return objections
+  }, leaseMs)
+  const renewal = setInterval(() => {
+    renewLeases(db, edition, [...open], new Date(clock().getTime() + leaseMs)).catch((error: unknown) => {
+      deps.logger.warn({ error: messageOf(error) }, 'claims could not be renewed')
+    })
+  }, leaseMs / 3)
+  const waiting = claimed.values()
+  const sendWaiting = async () => {
+    for (const delivery of waiting) await deliverOne(deps, delivery, edition, papers, rounds)
+  }
+  try {
+    await Promise.all(Array.from({ length: outlet.connections }, sendWaiting))
+    await rounds.finish()
+  } finally {
+    clearInterval(renewal)
   }
 }
 
 async function deliverOne(
   deps: DeliverDeps,
   delivery: ClaimedDelivery,
-  slot: Date,
+  { slot }: DeliveredEdition,
   papers: DigestPapers,
+  rounds: Rounds,
 ): Promise<void> {
-  const { db, outlet, config, clock, logger } = deps
+  const { outlet, config, logger } = deps
   const made = await make(() =>
     digestMessage(config, { ...delivery, key: `d${delivery.id}`, slot }, papers, encode),
   )
-  if (made.message && !(await isStillWanted(db, delivery, clock()))) return
-  const outcome = made.message ? await outlet.send(made.message) : made.outcome
+  if (!made.message) return rounds.settle({ delivery, outcome: made.outcome })
+  const objection = await rounds.look(delivery)
+  if (objection) return rounds.settle(resultOf(delivery, objection))
+  const outcome = await outlet.send(made.message)
   if (outcome.kind !== 'submitted') {
     // What the operator alone can mend.
     const level = outcome.blame === 'message' || outcome.blame === 'sender' ? 'error' : 'warn'
     logger[level]({ delivery: delivery.id, ...outcome }, 'message not submitted')
   }
-  await settleDelivery(db, delivery, outcome, clock())
+  rounds.settle({ delivery, outcome })
+}
+
+function resultOf(delivery: ClaimedDelivery, objection: Objection): Result {
+  // Recording anything for a claim that was lost changes nothing.
+  if (objection === 'waits' || objection === 'lost') return { delivery, isGivenBack: true }
+  return { delivery, skipReason: objection }
+}
+
+/** The range, with the ends of its recipients' ids. */
+async function readRange(db: Db, editionId: number, no: number) {
+  const range = await db
+    .selectFrom('edition_ranges')
+    .select('subscriber_ids')
+    .where('edition_id', '=', editionId)
+    .where('range_no', '=', no)
+    .executeTakeFirst()
+  const [first = 0] = range?.subscriber_ids ?? []
+  return range && { no, first, last: range.subscriber_ids.at(-1) ?? 0 }
+}
+
+// Reading and checking a set takes longer than sending a few messages. A few editions may be under way at once.
+const papersKept = new Map<string, DigestPapers>()
+const mostPapersKept = 4
+
+async function papersOf(
+  db: Db,
+  { candidateSetId, candidatesKey: key }: DeliveredEdition,
+): Promise<DigestPapers> {
+  const papers = papersKept.get(key) ?? digestPapers(await loadCandidateSet(db, candidateSetId), key)
+  if (!papersKept.has(key) && papersKept.size >= mostPapersKept) papersKept.clear()
+  papersKept.set(key, papers)
+  return papers
 }
 
 /** A message that cannot even be made fails alone, with its reason, and holds nobody else up. */

@@ -28,13 +28,14 @@ type MessageConfig = Pick<Config, 'mailFrom' | 'secretKeys' | 'publicUrl' | 'pos
 
 /** Candidates by id, and how many of them each cadence looks at. */
 export type DigestPapers = {
-  setId: number
+  /** Equal for equal candidates: what was made of them may be used again. */
+  key: string
   byId: ReadonlyMap<string, Candidate>
   newestDay: string
   considered: (cadence: Cadence) => number
 }
 
-export function digestPapers({ id: setId, day, papers }: CandidateSet): DigestPapers {
+export function digestPapers({ day, papers }: Omit<CandidateSet, 'id'>, key: string): DigestPapers {
   const within = (days: number) => {
     const oldest = new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10)
     return papers.filter((paper) => paper.firstListedOn > oldest).length
@@ -43,7 +44,7 @@ export function digestPapers({ id: setId, day, papers }: CandidateSet): DigestPa
   for (const cadence of ['daily', 'weekdays', 'weekly'] as const)
     counts[cadence] = within(horizonDays(cadence))
   return {
-    setId,
+    key,
     byId: new Map(papers.map((paper) => [paper.id, paper])),
     newestDay: papers.map((paper) => paper.firstListedOn).reduce((a, b) => (a > b ? a : b), ''),
     considered: (cadence) => counts[cadence],
@@ -70,7 +71,7 @@ export async function digestMessage(
       Precedence: 'bulk',
     },
   }
-  const raw = assembleMessage(config, identity, await encode(input, String(papers.setId)))
+  const raw = assembleMessage(config, identity, await encode(input, papers.key))
   return { from: envelopeSender(config, digest.key), to: digest.email, raw }
 }
 

@@ -1,153 +1,302 @@
 import { sql } from 'kysely'
 import { recordBounces } from '../bounces/record-bounces.ts'
 import { pauseAt } from '../select/due.ts'
+import { monthOf } from '../store/months.ts'
 import type { Db } from '../store/open.ts'
-import type { Language, Selection, SkipReason, SubscriberStatus } from '../store/schema.ts'
+import type { Cadence, Language, Selection, SkipReason } from '../store/schema.ts'
 import { bounceKind, retryDelayMs, type Outcome } from './outcome.ts'
+
+/** The part of an edition that its deliveries are found and made by. */
+export type DeliveredEdition = {
+  id: number
+  /** Its deliveries' partition, YYYY-MM-01. */
+  month: string
+  slot: Date
+  candidateSetId: number
+  /** Of the candidates as they stand in the database: where it is equal, they are. */
+  candidatesKey: string
+  /** Later than this, nothing of it goes out any more. */
+  freshUntil: Date
+}
 
 /** A delivery that this worker alone may send until its lease ends. */
 export type ClaimedDelivery = {
   id: number
-  editionId: number
   subscriberId: number
   email: string
   timeZone: string
-  cadence: 'daily' | 'weekdays' | 'weekly'
+  cadence: Cadence
   language: Language
   selection: Selection
+  /** This try included. Together with the row's state it is the proof of the claim. */
   attempts: number
   composedAt: Date
 }
 
-/** After this long without an outcome a claim is taken for dead, and the delivery is claimed again. */
-export const leaseMs = 5 * 60_000
-/** A relay that has not taken a message for a day will not; and the digest is stale by then. */
+/** @throws {Error} where there is no such edition */
+export async function readDeliveredEdition(db: Db, id: number): Promise<DeliveredEdition> {
+  const row = await db
+    .selectFrom('editions')
+    .innerJoin('candidate_sets', 'candidate_sets.id', 'editions.candidate_set_id')
+    .select(['slot', 'candidate_set_id', 'created_at', sql<string>`candidate_sets.xmin::text`.as('version')])
+    .where('editions.id', '=', id)
+    .executeTakeFirstOrThrow()
+  return {
+    id,
+    month: monthOf(row.slot),
+    slot: row.slot,
+    candidateSetId: row.candidate_set_id,
+    candidatesKey: `${row.candidate_set_id}.${row.version}`,
+    freshUntil: new Date(row.created_at.getTime() + giveUpAfterMs),
+  }
+}
+
+/** A relay that has not taken a mail for a day will not; and by then a digest is out of date. */
 export const giveUpAfterMs = 24 * 3_600_000
 
+export type ClaimOptions = { limit: number; leaseMs: number; uncertain: Uncertain }
+
+/** Whether what may have been taken is sent once more, the same to the byte, or left to the operator. */
+export type Uncertain = 'resend' | 'hold'
+
 /**
- * Claims deliveries of a range that wait to be sent. Who has unsubscribed or was suppressed since their papers were
- * picked is settled as skipped here, and not returned.
+ * Claims deliveries of a range that may be sent: those that wait, those whose next try is due, and those of workers
+ * that died. Those that must not be sent any more are settled as skipped here, and not returned.
+ *
+ * Where `uncertain` is `hold`, what a dead worker may have sent is left to the operator.
  */
 export async function claimDeliveries(
   db: Db,
-  editionId: number,
-  rangeNo: number,
-  limit: number,
+  edition: DeliveredEdition,
+  range: { no: number; first: number; last: number },
+  { limit, leaseMs, uncertain }: ClaimOptions,
   now: Date,
-): Promise<{ claimed: ClaimedDelivery[]; skipped: number }> {
-  const { rows } = await sql<ClaimedDelivery & { status: string }>`
-    with open as (
-      select d.id, s.email, s.time_zone, s.cadence, s.language,
+): Promise<{ claimed: ClaimedDelivery[]; settled: number }> {
+  const isLate = now > edition.freshUntil
+  const { rows } = await sql<ClaimedDelivery & { status: string }>`/* prepared: claim */
+    with edition as materialized (select state from editions where id = ${edition.id}::bigint),
+    open as (
+      select d.subscriber_id, s.email,
         case
-          when exists (select from suppressions where email_key = s.email_key) then 'suppressed'
+          when x.email_key is not null then 'suppressed'
           when s.status is distinct from 'active' then 'unsubscribed'
-          when e.state = 'cancelled' then 'cancelled'
-        end as skip_reason
-      from deliveries d join editions e on e.id = d.edition_id left join subscribers s on s.id = d.subscriber_id
-      where d.edition_id = ${editionId} and d.range_no = ${rangeNo}
-        and e.state <> 'paused'
-        and (d.status = 'queued' or (d.status = 'deferred' and d.next_attempt_at <= ${now}))
-      order by d.id
-      limit ${limit}
+          when edition.state = 'cancelled' then 'cancelled'
+          when ${isLate}::boolean and d.attempts = 0 then 'too late'
+        end as skip_reason,
+        case
+          when d.status = 'sending' and ${uncertain}::text = 'hold' then 'uncertain'
+          when ${isLate}::boolean and d.attempts > 0 then 'failed'
+        end as end_status
+      from edition
+      join deliveries d on d.edition_id = ${edition.id}::bigint and edition.state <> 'paused'
+      left join subscribers s on s.id = d.subscriber_id
+      left join suppressions x on x.email_key = s.email_key
+      where d.month = ${edition.month}::date and d.range_no = ${range.no}::integer
+        and d.subscriber_id between ${range.first}::bigint and ${range.last}::bigint
+        and (d.status = 'queued'
+          or (d.status = 'deferred' and d.next_attempt_at <= ${now}::timestamptz)
+          or (d.status = 'sending' and d.lease_until < ${now}::timestamptz))
+      order by d.subscriber_id
+      limit ${limit}::integer
       for update of d skip locked
+    ), decided as (
+      select subscriber_id, email, case when end_status is null then skip_reason end as skip_reason,
+        coalesce(end_status, case when skip_reason is null then 'sending' else 'skipped' end) as status
+      from open
     )
     update deliveries d set
-      status = case when open.skip_reason is null then 'sending' else 'skipped' end,
-      skip_reason = open.skip_reason,
-      attempts = d.attempts + case when open.skip_reason is null then 1 else 0 end,
-      lease_until = case when open.skip_reason is null then ${new Date(now.getTime() + leaseMs)}::timestamptz end,
-      settled_at = case when open.skip_reason is null then null else ${now}::timestamptz end
-    from open
-    where d.id = open.id
-    returning d.id, d.edition_id as "editionId", d.subscriber_id as "subscriberId", open.email, d.status,
-      open.time_zone as "timeZone", open.cadence, open.language, d.selection, d.attempts, d.composed_at as "composedAt"`.execute(
-    db,
-  )
+      status = decided.status,
+      skip_reason = decided.skip_reason,
+      attempts = d.attempts + case when decided.status = 'sending' then 1 else 0 end,
+      response = case when decided.status = 'uncertain' then 'the worker that was sending it died' else d.response end,
+      next_attempt_at = null,
+      lease_until = case when decided.status = 'sending' then ${new Date(now.getTime() + leaseMs)}::timestamptz end,
+      settled_at = case when decided.status = 'sending' then null else ${now}::timestamptz end
+    from decided
+    where d.month = ${edition.month}::date and d.edition_id = ${edition.id}::bigint
+      and d.subscriber_id = decided.subscriber_id
+    returning d.id, d.subscriber_id as "subscriberId", decided.email, d.status, d.time_zone as "timeZone", d.cadence, d.language,
+      d.selection, d.attempts, d.composed_at as "composedAt"`.execute(db)
   const claimed = rows.filter((row) => row.status === 'sending')
-  return { claimed: claimed.sort((a, b) => a.id - b.id), skipped: rows.length - claimed.length }
+  return {
+    claimed: claimed.sort((a, b) => a.subscriberId - b.subscriberId),
+    settled: rows.length - claimed.length,
+  }
 }
 
+/** What becomes of a claim: the outcome of a try, a reason not to try, or given back untried. */
+export type Result =
+  | { delivery: ClaimedDelivery; outcome: Outcome }
+  | { delivery: ClaimedDelivery; skipReason: SkipReason }
+  | { delivery: ClaimedDelivery; isGivenBack: true }
+
 /**
- * Asked once more right before the message goes out, since a claim may be some seconds old.
- * Who no longer wants it is settled as skipped.
+ * Why a message that is about to be sent must not be: its reader does not want it any more, or the edition waits
+ * (given back) or was cancelled, or the claim has gone to another worker.
+ */
+export type Objection =
+  Extract<SkipReason, 'suppressed' | 'unsubscribed' | 'paused' | 'cancelled'> | 'waits' | 'lost'
+
+/**
+ * Records results and looks at the next messages once more, in one statement. Claims that were lost to another worker
+ * meanwhile are left alone.
  *
- * @returns false where it must not be sent
+ * @returns the objections by subscriber; whoever is not in it still wants the message and is ours
  */
-export async function isStillWanted(db: Db, delivery: ClaimedDelivery, now: Date): Promise<boolean> {
-  const subscriber = await db
-    .selectFrom('subscribers')
-    .leftJoin('suppressions', 'suppressions.email_key', 'subscribers.email_key')
-    .select(['status', 'reason', 'paused_until', 'time_zone'])
-    .where('subscribers.id', '=', delivery.subscriberId)
-    .executeTakeFirst()
-  const skipReason = whyUnwanted(subscriber, now)
-  if (skipReason === null) return true
-  await db
-    .updateTable('deliveries')
-    .set({ status: 'skipped', skip_reason: skipReason, settled_at: now, lease_until: null })
-    .where('id', '=', delivery.id)
-    .where('status', '=', 'sending')
-    .execute()
-  return false
-}
-
-/** @param subscriber undefined where they were erased; `reason` says why the address is suppressed, if it is */
-function whyUnwanted(
-  subscriber:
-    | { status: SubscriberStatus; reason: string | null; paused_until: string | null; time_zone: string }
-    | undefined,
-  now: Date,
-): SkipReason | null {
-  if (subscriber?.reason) return 'suppressed'
-  if (subscriber?.status !== 'active') return 'unsubscribed'
-  const { paused_until: pausedUntil, time_zone: timeZone } = subscriber
-  return pauseAt({ pausedUntil, timeZone }, now) === null ? null : 'paused'
-}
-
-/**
- * Records what became of a claimed delivery, and what that says of its recipient. A claim that was lost to another
- * worker meanwhile is left alone.
- */
-export async function settleDelivery(
+export async function settleAndCheck(
   db: Db,
-  delivery: Pick<ClaimedDelivery, 'id' | 'subscriberId' | 'attempts' | 'composedAt'>,
-  outcome: Outcome,
+  edition: DeliveredEdition,
+  results: readonly Result[],
+  next: readonly ClaimedDelivery[],
+  { uncertain, now }: { uncertain: Uncertain; now: Date },
+): Promise<Map<number, Objection>> {
+  const settled = results.map((result) => settledRow(result, edition, uncertain, now))
+  const { rows } = await sql<Looked>`/* prepared: settle */
+    with result as (
+      select * from unnest(
+        ${settled.map((one) => one.subscriberId)}::bigint[],
+        ${settled.map((one) => one.claim)}::smallint[],
+        ${settled.map((one) => one.status)}::text[],
+        ${settled.map((one) => one.skipReason)}::text[],
+        ${settled.map((one) => one.attempts)}::smallint[],
+        ${settled.map((one) => one.nextAttemptAt?.toISOString() ?? null)}::timestamptz[],
+        ${settled.map((one) => one.response)}::text[]
+      ) as r (subscriber_id, claim, status, skip_reason, attempts, next_attempt_at, response)
+    ), settled as (
+      update deliveries d set
+        status = result.status,
+        skip_reason = result.skip_reason,
+        attempts = result.attempts,
+        next_attempt_at = result.next_attempt_at,
+        lease_until = null,
+        settled_at = case when result.status in ('queued', 'deferred') then null else ${now}::timestamptz end,
+        -- Answers often quote the address: of someone who was erased meanwhile none is kept.
+        response = (select result.response from subscribers s where s.id = d.subscriber_id)
+      from result
+      where d.month = ${edition.month}::date and d.edition_id = ${edition.id}::bigint
+        and d.subscriber_id = result.subscriber_id and d.status = 'sending' and d.attempts = result.claim
+    ), looked as (
+      select next.id, s.paused_until, s.time_zone, case
+          when d.status is distinct from 'sending' or d.attempts <> next.claim then 'lost'
+          when x.email_key is not null then 'suppressed'
+          when s.status is distinct from 'active' then 'unsubscribed'
+          when e.state = 'cancelled' then 'cancelled'
+          when e.state = 'paused' then 'waits'
+        end as objection
+      from unnest(
+        ${next.map((one) => one.subscriberId)}::bigint[], ${next.map((one) => one.attempts)}::smallint[]
+      ) as next (id, claim)
+      join editions e on e.id = ${edition.id}::bigint
+      left join deliveries d on d.month = ${edition.month}::date and d.edition_id = ${edition.id}::bigint
+        and d.subscriber_id = next.id
+      left join subscribers s on s.id = next.id
+      left join suppressions x on x.email_key = s.email_key
+    )
+    select id as "subscriberId", objection, paused_until as "pausedUntil", time_zone as "timeZone" from looked
+    where objection is not null or paused_until is not null`.execute(db)
+  const bounces = settled.flatMap(({ bounce }) => (bounce ? [bounce] : []))
+  if (bounces.length > 0) await recordBounces(db, bounces, now)
+  return new Map(
+    rows.flatMap(({ subscriberId, objection, ...pause }): [number, Objection][] => {
+      if (objection) return [[subscriberId, objection]]
+      return pauseAt(pause, now) ? [[subscriberId, 'paused']] : []
+    }),
+  )
+}
+
+/** PostgreSQL may not know every time zone that we do, so a pause is judged here. */
+type Looked = {
+  subscriberId: number
+  objection: Objection | null
+  pausedUntil: string | null
+  timeZone: string
+}
+
+function settledRow(
+  result: Result,
+  { freshUntil: until }: DeliveredEdition,
+  uncertain: Uncertain,
+  now: Date,
+) {
+  const { id: deliveryId, subscriberId, attempts } = result.delivery
+  const row = {
+    subscriberId,
+    claim: attempts,
+    attempts,
+    skipReason: null,
+    nextAttemptAt: null,
+    response: null,
+  }
+  if ('isGivenBack' in result) return { ...row, status: 'queued', attempts: attempts - 1, bounce: null }
+  if ('skipReason' in result) {
+    return { ...row, status: 'skipped', attempts: attempts - 1, skipReason: result.skipReason, bounce: null }
+  }
+  const { outcome } = result
+  const { status, next_attempt_at: nextAttemptAt } = settlementOf(attempts, outcome, {
+    until,
+    uncertain,
+    now,
+  })
+  const kind = bounceKind(status, outcome)
+  const bounce = kind && { kind, subscriberId, deliveryId }
+  return { ...row, status, nextAttemptAt, response: outcome.response.slice(0, 500), bounce }
+}
+
+/** Keeps claims that take longer than their lease, e.g. behind a slow relay. */
+export async function renewLeases(
+  db: Db,
+  edition: DeliveredEdition,
+  claims: readonly ClaimedDelivery[],
+  until: Date,
+): Promise<void> {
+  await sql`
+    update deliveries d set lease_until = ${until}
+    from unnest(
+      ${claims.map((one) => one.subscriberId)}::bigint[], ${claims.map((one) => one.attempts)}::smallint[]
+    ) as claim (id, attempts)
+    where d.month = ${edition.month}::date and d.edition_id = ${edition.id} and d.subscriber_id = claim.id
+      and d.status = 'sending' and d.attempts = claim.attempts`.execute(db)
+}
+
+/** Notes that nothing in the range waits any more, if that is so: the reconciler need not look at it again. */
+export async function closeRange(
+  db: Db,
+  edition: DeliveredEdition,
+  rangeNo: number,
   now: Date,
 ): Promise<void> {
-  const settled = settlementOf(delivery.attempts, delivery.composedAt, outcome, now)
-  await db
-    .updateTable('deliveries')
-    .set({ ...settled, lease_until: null, response: keptResponse(outcome) })
-    .where('id', '=', delivery.id)
-    .where('status', '=', 'sending')
-    .where('attempts', '=', delivery.attempts)
-    .execute()
-  const kind = bounceKind(settled.status, outcome)
-  if (kind)
-    await recordBounces(db, [{ kind, subscriberId: delivery.subscriberId, deliveryId: delivery.id }], now)
+  await sql`
+    update edition_ranges r set delivered_at = ${now}
+    where r.edition_id = ${edition.id} and r.range_no = ${rangeNo} and r.composed_at is not null
+      and not exists (
+        select from deliveries d
+        where d.month = ${edition.month}::date and d.edition_id = r.edition_id and d.range_no = r.range_no
+          and d.subscriber_id between r.subscriber_ids[1] and r.subscriber_ids[cardinality(r.subscriber_ids)]
+          and d.status in ('queued', 'sending')
+      )`.execute(db)
 }
 
-/** Answers often quote the address: of someone who was erased while the message was on its way, none is kept. */
-function keptResponse({ response }: Outcome) {
-  return sql<string | null>`(
-    select ${response.slice(0, 500)}::text from subscribers where id = deliveries.subscriber_id
-  )`
-}
-
-/** The state that follows from an outcome, for deliveries and transactional mails alike. */
-export function settlementOf(attempts: number, since: Date, outcome: Outcome, now: Date) {
-  const isTooLate = now.getTime() - since.getTime() > giveUpAfterMs
-  if (mayRetry(outcome, attempts) && !isTooLate) {
+/**
+ * The state that follows from an outcome, for deliveries and transactional mails alike.
+ *
+ * @param until nothing is tried again after this
+ */
+export function settlementOf(
+  attempts: number,
+  outcome: Outcome,
+  { until, uncertain, now }: { until: Date; uncertain: Uncertain; now: Date },
+) {
+  if (mayRetry(outcome, attempts, uncertain)) {
     const next = outcome.notBefore ?? new Date(now.getTime() + retryDelayMs(attempts))
-    return { status: 'deferred', next_attempt_at: next, settled_at: null } as const
+    if (next <= until) return { status: 'deferred', next_attempt_at: next, settled_at: null } as const
   }
   const { kind } = outcome
   const status = kind === 'submitted' || kind === 'uncertain' ? kind : 'failed'
   return { status, next_attempt_at: null, settled_at: now } as const
 }
 
-/** What may have been taken is sent once more, the same to the byte, as every mail server does. */
-function mayRetry(outcome: Outcome, attempts: number): boolean {
-  if (outcome.kind === 'uncertain') return attempts < 2
+/** Every mail server sends what may have been taken once more. */
+function mayRetry(outcome: Outcome, attempts: number, uncertain: Uncertain): boolean {
+  if (outcome.kind === 'uncertain') return attempts < 2 && uncertain === 'resend'
   return outcome.kind === 'deferred' || outcome.kind === 'unavailable'
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../store/open.ts'
+import { inTransaction, type Db } from '../store/open.ts'
 import { blameFor, parseReply, type Blame } from './reply.ts'
 
 /**
@@ -64,14 +64,21 @@ const theirs: ReadonlySet<Blame> = new Set(['address', 'mailbox'])
  * @returns how many
  */
 export async function reopen(db: Db, editionId: number, missed: readonly Missed[]): Promise<number> {
-  const { numAffectedRows = 0n } = await sql`
-    update deliveries d
-    set status = 'queued', next_attempt_at = null, settled_at = null
-    from unnest(
-      ${missed.map((one) => one.subscriberId)}::bigint[], ${missed.map((one) => one.status)}::text[]
-    ) as missed (subscriber_id, status)
-    where d.edition_id = ${editionId} and d.subscriber_id = missed.subscriber_id and d.status = missed.status`.execute(
-    db,
-  )
-  return Number(numAffectedRows)
+  return inTransaction(db, async (trx) => {
+    await sql`
+      update edition_ranges set delivered_at = null
+      where edition_id = ${editionId} and range_no = any(${missed.map((one) => one.rangeNo)}::integer[])`.execute(
+      trx,
+    )
+    const { numAffectedRows = 0n } = await sql`
+      update deliveries d
+      set status = 'queued', next_attempt_at = null, settled_at = null
+      from unnest(
+        ${missed.map((one) => one.subscriberId)}::bigint[], ${missed.map((one) => one.status)}::text[]
+      ) as missed (subscriber_id, status)
+      where d.edition_id = ${editionId} and d.subscriber_id = missed.subscriber_id and d.status = missed.status`.execute(
+      trx,
+    )
+    return Number(numAffectedRows)
+  })
 }

@@ -12,30 +12,34 @@ export type Unfinished = {
 const graceMs = 30_000
 
 /**
- * Frees claims whose lease has ended, and finds everything that still has to be done: rows that were committed but
- * never enqueued, jobs that died, retries that are due. Running it twice does no harm, since jobs claim rows.
+ * Finds everything that still has to be done: rows that were committed but never enqueued, jobs that died, claims whose
+ * lease has ended, retries that are due. Running it twice does no harm, since jobs claim rows.
  */
 export async function findUnfinished(db: Db, now: Date): Promise<Unfinished> {
-  for (const table of ['deliveries', 'transactional_mails'] as const) {
-    await db
-      .updateTable(table)
-      .set({ status: 'queued', lease_until: null })
-      .where('status', '=', 'sending')
-      .where('lease_until', '<', now)
-      .execute()
-  }
+  await db
+    .updateTable('transactional_mails')
+    .set({ status: 'queued', lease_until: null })
+    .where('status', '=', 'sending')
+    .where('lease_until', '<', now)
+    .execute()
   const before = new Date(now.getTime() - graceMs)
-  const compose = await db
+  const open = db
     .selectFrom('edition_ranges')
     .innerJoin('editions', 'editions.id', 'edition_ranges.edition_id')
     .select(['edition_id as editionId', 'range_no as rangeNo'])
+    .where('delivered_at', 'is', null)
+    .where('editions.state', '!=', 'paused')
+  const compose = await open
     .where('composed_at', 'is', null)
     .where('editions.created_at', '<', before)
     .execute()
-  const { rows: deliver } = await sql<{ editionId: number; rangeNo: number }>`
-    select distinct edition_id as "editionId", range_no as "rangeNo" from deliveries
-    where (status = 'queued' and composed_at < ${before})
-      or (status = 'deferred' and next_attempt_at <= ${now})`.execute(db)
+  const undelivered = await open.where('composed_at', '<', before).execute()
+  const { rows: deferred } = await sql<{ editionId: number; rangeNo: number }>`
+    select distinct edition_id as "editionId", range_no as "rangeNo"
+    from deliveries join editions on editions.id = edition_id
+    where next_attempt_at <= ${now} and editions.state <> 'paused'`.execute(db)
+  const key = (range: { editionId: number; rangeNo: number }) => `${range.editionId}-${range.rangeNo}`
+  const deliver = [...new Map([...undelivered, ...deferred].map((range) => [key(range), range])).values()]
   const transactional = await db
     .selectFrom('transactional_mails')
     .select('id')

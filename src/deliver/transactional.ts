@@ -15,7 +15,7 @@ import { createToken, type TokenPurpose } from '../subscribers/tokens.ts'
 import { make, type DeliverDeps } from './deliver.ts'
 import type { Message } from './connection.ts'
 import { bounceKind } from './outcome.ts'
-import { leaseMs, settlementOf } from './ledger.ts'
+import { giveUpAfterMs, settlementOf } from './ledger.ts'
 import { assembleMessage, envelopeSender } from './message.ts'
 
 type ClaimedMail = {
@@ -40,7 +40,8 @@ export async function deliverTransactional(deps: DeliverDeps, mailId: number): P
   const made = await make(() => transactionalMessage(config, mail))
   const outcome = made.message ? await outlet.send(made.message) : made.outcome
   if (outcome.kind !== 'submitted') logger.warn({ mail: mail.id, ...outcome }, 'mail not submitted')
-  const settled = settlementOf(mail.attempts, mail.createdAt, outcome, clock())
+  const until = new Date(mail.createdAt.getTime() + giveUpAfterMs)
+  const settled = settlementOf(mail.attempts, outcome, { until, uncertain: config.uncertain, now: clock() })
   await db
     .updateTable('transactional_mails')
     .set(settled)
@@ -54,7 +55,7 @@ export async function deliverTransactional(deps: DeliverDeps, mailId: number): P
 }
 
 /** Takes the mail, or settles it as failed where it must not go out any more. */
-async function claim({ db, clock }: DeliverDeps, mailId: number): Promise<ClaimedMail | undefined> {
+async function claim({ db, clock, config }: DeliverDeps, mailId: number): Promise<ClaimedMail | undefined> {
   const now = clock()
   const { rows } = await sql<ClaimedMail & { status: string }>`
     with open as (
@@ -72,7 +73,7 @@ async function claim({ db, clock }: DeliverDeps, mailId: number): Promise<Claime
       response = refusal,
       settled_at = case when refusal is not null then ${now}::timestamptz end,
       attempts = m.attempts + 1,
-      lease_until = ${new Date(now.getTime() + leaseMs)}::timestamptz
+      lease_until = ${new Date(now.getTime() + config.leaseMs)}::timestamptz
     from open
     where m.id = open.id
     returning m.id, m.kind, m.status, m.subscriber_id as "subscriberId", open.email, open.topics, open.cadence,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { inTransaction, type Db } from '../store/open.ts'
-import type { EditionState, Selection, SkipReason } from '../store/schema.ts'
+import { monthOf } from '../store/months.ts'
+import type { Selection, SkipReason } from '../store/schema.ts'
 import { loadCandidateSet } from './candidates.ts'
 import { hadNothing, readHad } from './mailed.ts'
 import { horizonSince, rankingKey, type Profile } from './profile.ts'
@@ -8,23 +9,30 @@ import { rank, type Ranking } from './rank.ts'
 import { rate, type Rated } from './rate.ts'
 import { selectPapers } from './select.ts'
 
-type Recipient = Profile & { id: number; status: string; isSuppressed: boolean }
-type Composed = { subscriberId: number; selection: Selection; skipReason: SkipReason | null }
+type Recipient = Profile & {
+  id: number
+  status: string
+  isSuppressed: boolean
+  timeZone: string
+  language: string
+}
+type Composed = {
+  subscriberId: number
+  recipient: Recipient | undefined
+  selection: Selection
+  skipReason: SkipReason | null
+}
 
 /**
  * Composes one range of an edition: picks each recipient's papers and writes their delivery, all in one transaction.
- * A range that was composed before is left alone, so that a job may run twice.
+ * A range that was composed before is left alone, so that a job may run twice; so is one of a paused edition.
  *
  * @returns how many deliveries are queued
  */
 export async function composeRange(db: Db, editionId: number, rangeNo: number, now: Date): Promise<number> {
-  const edition = await db
-    .selectFrom('editions')
-    .select(['candidate_set_id', 'is_stale', 'state'])
-    .where('id', '=', editionId)
-    .executeTakeFirstOrThrow()
-  const { day, papers } = await loadCandidateSet(db, edition.candidate_set_id)
-  const rankFor = rankOncePerProfile(rate(papers, day))
+  const edition = await readEdition(db, editionId)
+  if (edition.state === 'paused') return 0
+  const { day, rankFor } = await rankerOf(db, edition)
   return inTransaction(db, async (trx) => {
     const range = await takeRange(trx, editionId, rangeNo, now)
     if (!range) return 0
@@ -33,23 +41,55 @@ export async function composeRange(db: Db, editionId: number, rangeNo: number, n
     const composed = range.map((subscriberId): Composed => {
       const recipient = recipients.get(subscriberId)
       const reason = whyNotAtAll(recipient, edition)
-      if (!recipient || reason) return { subscriberId, selection: [], skipReason: reason }
+      if (!recipient || reason) return { subscriberId, recipient, selection: [], skipReason: reason }
       const { papers: mailed, lastPickedOn } = had.get(subscriberId) ?? hadNothing
       const horizon = horizonSince(recipient.cadence, day, lastPickedOn)
       const picks = selectPapers(rankFor(recipient, horizon), mailed, recipient.maxPapers)
       const selection = picks.map((pick) => ({ paper: pick.candidate.id, reason: pick.reason }))
-      return { subscriberId, selection, skipReason: selection.length === 0 ? 'no match' : null }
+      return { subscriberId, recipient, selection, skipReason: selection.length === 0 ? 'no match' : null }
     })
-    await insertDeliveries(trx, editionId, rangeNo, composed, now)
+    await insertDeliveries(trx, { ...edition, id: editionId, rangeNo }, composed, now)
     return composed.filter((one) => one.skipReason === null).length
   })
 }
 
-function rankOncePerProfile(rated: Rated): (profile: Profile, horizon: number) => Ranking {
+type Edition = Awaited<ReturnType<typeof readEdition>>
+
+async function readEdition(db: Db, id: number) {
+  return db
+    .selectFrom('editions')
+    .innerJoin('candidate_sets', 'candidate_sets.id', 'editions.candidate_set_id')
+    .select(['slot', 'state', 'is_stale', 'candidate_set_id'])
+    .select(sql<string>`candidate_sets.id || '.' || candidate_sets.xmin`.as('candidates_key'))
+    .where('editions.id', '=', id)
+    .executeTakeFirstOrThrow()
+}
+
+type Ranker = { day: string; rankFor: (profile: Profile, horizon: number) => Ranking }
+
+// The ranges of an edition share their rankings, as far as memory may go: a ranking is about a kilobyte.
+const rankers = new Map<string, Ranker>()
+const mostRankers = 2
+const mostRankings = 10_000
+
+async function rankerOf(db: Db, edition: Edition): Promise<Ranker> {
+  const kept = rankers.get(edition.candidates_key)
+  if (kept) return kept
+  const { day, papers } = await loadCandidateSet(db, edition.candidate_set_id)
+  const ranker = { day, rankFor: rankOncePerProfile(rate(papers, day)) }
+  if (rankers.size >= mostRankers) rankers.clear()
+  rankers.set(edition.candidates_key, ranker)
+  return ranker
+}
+
+function rankOncePerProfile(rated: Rated): Ranker['rankFor'] {
   const rankings = new Map<string, Ranking>()
   return (profile, horizon) => {
     const key = rankingKey(profile, horizon)
-    const ranking = rankings.get(key) ?? rank(rated, profile, horizon)
+    const kept = rankings.get(key)
+    if (kept) return kept
+    const ranking = rank(rated, profile, horizon)
+    if (rankings.size >= mostRankings) rankings.clear()
     rankings.set(key, ranking)
     return ranking
   }
@@ -78,7 +118,7 @@ async function lockRecipients(trx: Db, ids: number[]): Promise<Map<number, Recip
   const rows = await trx
     .selectFrom('subscribers')
     .select(['id', 'status', 'topics', 'keywords', 'authors', 'organizations', 'cadence', 'max_papers'])
-    .select(['muted_topics', 'muted_keywords', 'muted_authors', 'with_outside'])
+    .select(['time_zone', 'language', 'muted_topics', 'muted_keywords', 'muted_authors', 'with_outside'])
     .select((row) =>
       row
         .exists(
@@ -101,6 +141,8 @@ async function lockRecipients(trx: Db, ids: number[]): Promise<Map<number, Recip
         authors,
         organizations,
         cadence,
+        timeZone: row.time_zone,
+        language: row.language,
         mutedTopics: row.muted_topics,
         mutedKeywords: row.muted_keywords,
         mutedAuthors: row.muted_authors,
@@ -113,34 +155,33 @@ async function lockRecipients(trx: Db, ids: number[]): Promise<Map<number, Recip
   )
 }
 
-function whyNotAtAll(
-  recipient: Recipient | undefined,
-  edition: { is_stale: boolean; state: EditionState },
-): SkipReason | null {
+function whyNotAtAll(recipient: Recipient | undefined, { state, is_stale }: Edition): SkipReason | null {
   if (recipient?.isSuppressed) return 'suppressed'
   if (recipient?.status !== 'active') return 'unsubscribed'
-  if (edition.state === 'cancelled') return 'cancelled'
-  return edition.is_stale ? 'stale' : null
+  if (state === 'cancelled') return 'cancelled'
+  return is_stale ? 'stale' : null
 }
 
 async function insertDeliveries(
   trx: Db,
-  editionId: number,
-  rangeNo: number,
+  edition: Edition & { id: number; rangeNo: number },
   composed: Composed[],
   now: Date,
 ): Promise<void> {
-  await sql`
-    insert into deliveries
-      (edition_id, range_no, subscriber_id, status, skip_reason, selection, composed_at, settled_at)
-    select ${editionId}::bigint, ${rangeNo}::integer, subscriber_id,
-      case when skip_reason is null then 'queued' else 'skipped' end,
-      skip_reason, selection, ${now}::timestamptz, case when skip_reason is null then null else ${now}::timestamptz end
+  await sql`/* prepared: compose */
+    insert into deliveries (month, edition_id, range_no, subscriber_id, status, skip_reason, selection, time_zone, cadence,
+      language, composed_at, settled_at)
+    select ${monthOf(edition.slot)}::date, ${edition.id}::bigint, ${edition.rangeNo}::integer, subscriber_id,
+      case when skip_reason is null then 'queued' else 'skipped' end, skip_reason, selection::jsonb, time_zone, cadence,
+      language, ${now}::timestamptz, case when skip_reason is null then null else ${now}::timestamptz end
     from unnest(
       ${composed.map((one) => one.subscriberId)}::bigint[],
       ${composed.map((one) => one.skipReason)}::text[],
-      ${composed.map((one) => JSON.stringify(one.selection))}::jsonb[]
-    ) as composed (subscriber_id, skip_reason, selection)
+      ${composed.map((one) => JSON.stringify(one.selection))}::text[],
+      ${composed.map((one) => one.recipient?.timeZone ?? null)}::text[],
+      ${composed.map((one) => one.recipient?.cadence ?? null)}::text[],
+      ${composed.map((one) => one.recipient?.language ?? null)}::text[]
+    ) as composed (subscriber_id, skip_reason, selection, time_zone, cadence, language)
     order by subscriber_id
-    on conflict (edition_id, subscriber_id) do nothing`.execute(trx)
+    on conflict (month, edition_id, subscriber_id) do nothing`.execute(trx)
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { makeMonth } from '../store/months.ts'
 import { inTransaction, type Db } from '../store/open.ts'
 import { freezeCandidates } from './candidates.ts'
 import { lastDue, localDay, slotAt, slotMs, type Schedule } from './due.ts'
@@ -120,6 +121,7 @@ function joinDue(due: Due[]) {
 
 async function insertEdition(trx: Db, kind: 'scheduled' | 'welcome', slot: Date, now: Date): Promise<number> {
   const day = slot.toISOString().slice(0, 10)
+  await makeMonth(trx, slot)
   const { id } = await trx
     .insertInto('editions')
     .values({

@@ -4,6 +4,7 @@ import pg from 'pg'
 import type { Logger } from '../logger.ts'
 import { lockDataDir } from './data-dir-lock.ts'
 import type { PglitePool } from './pglite-pool.ts'
+import { keepPlans } from './prepared.ts'
 import type { Database } from './schema.ts'
 
 export type Db = Kysely<Database>
@@ -31,6 +32,7 @@ export async function openStore(
 function openPostgres(connectionString: string, logger: Logger): Store {
   const pool = new pg.Pool({ connectionString, max: 10, types: { getTypeParser } })
   pool.on('error', (error) => logger.warn({ error: error.message }, 'a database connection was lost'))
+  pool.on('connect', keepPlans)
   return storeOver(pool, () => undefined)
 }
 

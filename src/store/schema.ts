@@ -18,7 +18,7 @@ export type Database = {
   transactional_mails: TransactionalMailsTable
   candidate_sets: CandidateSetsTable
   editions: EditionsTable
-  edition_ranges: { edition_id: number; range_no: number; subscriber_ids: number[]; composed_at: Date | null }
+  edition_ranges: EditionRangesTable
   deliveries: DeliveriesTable
 }
 
@@ -189,7 +189,17 @@ export type Reason =
 /** The papers of one delivery, best first. */
 export type Selection = { paper: string; reason: Reason }[]
 
+type EditionRangesTable = {
+  edition_id: number
+  range_no: number
+  subscriber_ids: number[]
+  composed_at: Date | null
+  delivered_at: ColumnType<Date | null, Date | null | undefined, Date | null>
+}
+
 type DeliveriesTable = {
+  /** The first day of the month of the edition's slot. */
+  month: string
   id: Generated<number>
   edition_id: number
   range_no: number
@@ -197,6 +207,9 @@ type DeliveriesTable = {
   status: DeliveryStatus
   skip_reason: SkipReason | null
   selection: Json<Selection>
+  time_zone: string | null
+  cadence: Cadence | null
+  language: Language | null
   attempts: Generated<number>
   lease_until: Date | null
   next_attempt_at: Date | null

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { recordBounces } from '../../src/bounces/record-bounces.ts'
 import { openWelcomeEdition } from '../../src/select/edition.ts'
+import { monthOf } from '../../src/store/months.ts'
 import type { Db } from '../../src/store/open.ts'
 import type { DeliveryStatus } from '../../src/store/schema.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
@@ -15,6 +16,7 @@ async function delivery(db: Db, subscriberId: number, at: Date, status: Delivery
   const row = await db
     .insertInto('deliveries')
     .values({
+      month: monthOf(at),
       edition_id: edition.id,
       range_no: 0,
       subscriber_id: subscriberId,

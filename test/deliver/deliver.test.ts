@@ -7,6 +7,7 @@ import { deliverTransactional } from '../../src/deliver/transactional.ts'
 import { closes, isClosed, readAccounting } from '../../src/select/accounting.ts'
 import { composeRange } from '../../src/select/compose.ts'
 import { openEditionAt } from '../../src/select/edition.ts'
+import { pauseEdition, resumeEdition } from '../../src/select/edition-state.ts'
 import { parseAddress } from '../../src/subscribers/address.ts'
 import { defaultPreferences } from '../../src/subscribers/preferences.ts'
 import { subscribe } from '../../src/subscribers/subscribe.ts'
@@ -209,7 +210,7 @@ test('a message that may have been taken is sent once more, then left as uncerta
 })
 
 test('the reconciler finds what no queue holds: uncomposed ranges, unsent rows, dead claims', async () => {
-  const { db, edition, deliver, account } = await composed(2)
+  const { db, edition, deliver, account, turnClock } = await composed(2)
   const smtp = await startSmtpServer()
   expect(await findUnfinished(db, start)).toEqual({ compose: [], deliver: [], transactional: [] })
   expect((await findUnfinished(db, minutes(1))).deliver).toEqual([{ editionId: edition.id, rangeNo: 0 }])
@@ -220,9 +221,10 @@ test('the reconciler finds what no queue holds: uncomposed ranges, unsent rows, 
   await deliver(outletTo(smtp.url))
   expect(await account()).toMatchObject({ sending: 2 })
   expect((await findUnfinished(db, minutes(6))).deliver).toEqual([{ editionId: edition.id, rangeNo: 0 }])
+  turnClock(minutes(6))
   await deliver(outletTo(smtp.url))
   expect(await account()).toMatchObject({ submitted: 2 })
-  await db.updateTable('edition_ranges').set({ composed_at: null }).execute()
+  await db.updateTable('edition_ranges').set({ composed_at: null, delivered_at: null }).execute()
   expect((await findUnfinished(db, minutes(6))).compose).toEqual([{ editionId: edition.id, rangeNo: 0 }])
 })
 
@@ -241,4 +243,79 @@ test('the opt-in mail goes out once, and its link leads to the confirmation', as
   expect(mail.text).toMatch(/http:\/\/paperboy\.test\/confirm\/[\w.-]+/)
   expect(mail.headers.find((one) => one.key === 'auto-submitted')?.value).toBe('auto-generated')
   expect((await findUnfinished(context.db, minutes(60))).transactional).toEqual([])
+})
+
+test('a paused edition sends no more, and goes on where it was', async () => {
+  const { db, edition, deliver, account } = await composed(30)
+  const smtp = await startSmtpServer()
+  const outlet = outletTo(smtp.url)
+  let sent = 0
+  const pausing: Outlet = {
+    ...outlet,
+    send: async (message) => {
+      sent += 1
+      if (sent === 5) await pauseEdition(db, edition.id)
+      return outlet.send(message)
+    },
+  }
+  await deliver(pausing)
+  const paused = await account()
+  expect(paused.sending).toBe(0)
+  expect(paused.queued).toBeGreaterThan(0)
+  await deliver(outlet)
+  expect(await account()).toEqual(paused)
+  expect((await findUnfinished(db, minutes(5))).deliver).toEqual([])
+  await resumeEdition(db, edition.id)
+  expect((await findUnfinished(db, minutes(5))).deliver).toHaveLength(1)
+  await deliver(outlet)
+  expect(await account()).toMatchObject({ submitted: 30, queued: 0 })
+  expect(smtp.received).toHaveLength(30)
+})
+
+test('what was never tried within a day is out of date', async () => {
+  const { deliver, account, turnClock } = await composed(2)
+  const smtp = await startSmtpServer()
+  turnClock(minutes(25 * 60))
+  await deliver(outletTo(smtp.url))
+  expect(await account()).toMatchObject({ skipped: { 'too late': 2 } })
+  expect(smtp.received).toEqual([])
+})
+
+test('where the operator wants to decide, what a dead worker may have sent is held', async () => {
+  const context = await composed(2)
+  const { db, edition, account, turnClock } = context
+  const smtp = await startSmtpServer()
+  await db
+    .updateTable('deliveries')
+    .set({ status: 'sending', attempts: 1, lease_until: minutes(1) })
+    .execute()
+  turnClock(minutes(2))
+  const config = { ...context.config, uncertain: 'hold' as const }
+  await deliverRange({ ...context, config, outlet: outletTo(smtp.url) }, edition.id, 0)
+  expect(await account()).toMatchObject({ uncertain: 2 })
+  expect(smtp.received).toEqual([])
+})
+
+test('a claim that takes longer than its lease is kept', async () => {
+  const context = await composed(4)
+  const config = { ...context.config, leaseMs: 300 }
+  const real = { ...context, config, clock: () => new Date() }
+  await context.db.updateTable('editions').set({ created_at: new Date() }).execute()
+  const taken: string[] = []
+  const slow: Outlet = {
+    connections: 1,
+    closedUntil: () => Promise.resolve(null),
+    send: async ({ to }) => {
+      taken.push(to)
+      await new Promise((resolve) => {
+        setTimeout(resolve, 250)
+      })
+      return { kind: 'submitted', response: '250 ok' }
+    },
+  }
+  const first = deliverRange({ ...real, outlet: slow }, 1, 0)
+  await expect.poll(() => taken.length).toBe(3)
+  await Promise.all([first, deliverRange({ ...real, outlet: slow }, 1, 0)])
+  expect(taken).toHaveLength(4)
+  expect(await context.account()).toMatchObject({ submitted: 4 })
 })

@@ -140,6 +140,7 @@ test('nobody is sent an edition again that a newer one has overtaken', async () 
   await db
     .insertInto('deliveries')
     .values({
+      month: '2026-05-01',
       edition_id: next.id,
       range_no: 0,
       subscriber_id: 1,

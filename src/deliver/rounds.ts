@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ClaimedDelivery, Objection, Result } from './ledger.ts'
+
+/** Records results, and looks once more at messages that are about to go out. */
+export type Round = (results: Result[], next: ClaimedDelivery[]) => Promise<Map<number, Objection>>
+
+export type Rounds = {
+  /** To be recorded with the next round. */
+  settle: (result: Result) => void
+  /**
+   * Asks whether a message may go out, now. The answer comes with everything settled before on record, so that at any
+   * time no more messages are unrecorded than there are senders.
+   */
+  look: (delivery: ClaimedDelivery) => Promise<Objection | null>
+  /** Waits until everything is on record. */
+  finish: () => Promise<void>
+}
+
+type Look = {
+  delivery: ClaimedDelivery
+  resolve: (objection: Objection | null) => void
+  reject: (error: unknown) => void
+}
+
+/** Others gather meanwhile: a round for many costs little more than a round for one. */
+const gatherMs = 2
+const retryMs = 200
+
+/**
+ * Runs rounds one after the other, each for all that came up during the one before.
+ *
+ * A round that fails, e.g. since the database restarts, is tried again for `patienceMs`: what was sent is known here
+ * alone. Nothing else is sent meanwhile.
+ */
+export function openRounds(round: Round, patienceMs: number): Rounds {
+  let results: Result[] = []
+  let looks: Look[] = []
+  let running: Promise<void> | null = null
+
+  const run = async () => {
+    await sleep(gatherMs)
+    while (results.length + looks.length > 0) {
+      const [taken, asked] = [results, looks]
+      results = []
+      looks = []
+      try {
+        const next = asked.map(({ delivery }) => delivery)
+        const objections = await withPatience(() => round(taken, next), patienceMs)
+        for (const { delivery, resolve } of asked) resolve(objections.get(delivery.subscriberId) ?? null)
+      } catch (error) {
+        for (const { reject } of asked) reject(error)
+        throw error
+      }
+    }
+  }
+  const start = () => {
+    running ??= run().finally(() => {
+      running = null
+    })
+    // Whoever asked is told; `finish` tells the rest.
+    running.catch(() => undefined)
+  }
+
+  return {
+    settle: (result) => {
+      results.push(result)
+    },
+    look: (delivery) =>
+      new Promise((resolve, reject) => {
+        looks.push({ delivery, resolve, reject })
+        start()
+      }),
+    finish: async () => {
+      await running
+      if (results.length === 0) return
+      start()
+      await running
+    },
+  }
+}
+
+async function withPatience<Answer>(ask: () => Promise<Answer>, patienceMs: number): Promise<Answer> {
+  const end = Date.now() + patienceMs
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (Date.now() > end) throw error
+      await sleep(retryMs)
+    }
+  }
+}
