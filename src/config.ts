@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { BlockList } from 'node:net'
 import { join, resolve } from 'node:path'
+import { domainToASCII } from 'node:url'
 import { z } from 'zod'
 import { laneTo, readLanesFile, type LaneConfig } from './deliver/lane-config.ts'
 import { UserError } from './errors.ts'
@@ -19,6 +20,14 @@ const url = (...protocols: string[]) =>
   )
 
 const secretKey = z.string().min(32, 'must be at least 32 characters, e.g. from `openssl rand -hex 32`')
+
+/** A domain as mail has it: one of other letters in its ASCII form. */
+const domain = z.string().transform((value, context) => {
+  const ascii = domainToASCII(value)
+  if (/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(ascii)) return ascii
+  context.addIssue('must be a domain: bounces.example.org')
+  return z.NEVER
+})
 
 const commaSeparated = (value: string) => value.split(',').map((one) => one.trim())
 
@@ -38,6 +47,8 @@ const Environment = z.object({
     .string()
     .regex(/^[^<>@\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/, 'must be an address: Paperboy <news@example.org>')
     .optional(),
+  BOUNCE_DOMAIN: domain.optional(),
+  CFBL_ADDRESS: z.email('must be an address: fbl@example.org').optional(),
   SECRET_KEY: secretKey.optional(),
   SECRET_KEYS: z
     .string()
@@ -81,6 +92,10 @@ export type Config = {
   /** Where people reach the web pages, without a trailing slash: every link in a mail starts with it. */
   publicUrl: string
   mailFrom: MailFrom
+  /** Where bounces go: to an address of its own for each message. */
+  bounceDomain: string
+  /** Where providers may report complaints to (RFC 9477), or null. */
+  cfblAddress: string | null
   /** The operator's, which laws on bulk mail want at the end of each message. */
   postalAddress: string | null
   /** The first signs, all of them verify. */
@@ -137,6 +152,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       "POSTAL_ADDRESS: must be set when DATABASE_URL is: the operator's, for the foot of each mail",
     )
   }
+  const mailFrom = parseMailFrom(values.MAIL_FROM ?? 'Paperboy <paperboy@localhost.localdomain>')
   return {
     databaseUrl: values.DATABASE_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,
@@ -145,7 +161,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: values.PORT,
     inboxPort: values.INBOX_PORT,
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
-    mailFrom: parseMailFrom(values.MAIL_FROM ?? 'Paperboy <paperboy@localhost.localdomain>'),
+    mailFrom,
+    bounceDomain: values.BOUNCE_DOMAIN ?? mailFrom.address.replace(/^.*@/, ''),
+    cfblAddress: values.CFBL_ADDRESS ?? null,
     postalAddress: values.POSTAL_ADDRESS ?? null,
     secretKeys: values.SECRET_KEYS ?? [values.SECRET_KEY ?? keptSecretKey(dataDir)],
     trustedProxies: values.TRUSTED_PROXIES,
@@ -169,8 +187,13 @@ function readLanes(values: z.infer<typeof Environment>): LaneConfig[] {
 }
 
 function parseMailFrom(value: string): MailFrom {
-  const match = /^(?:"?([^"<]*?)"?\s*<)?([^\s<>]+@[^\s<>]+?)>?$/.exec(value)
-  return { name: match?.[1] ?? '', address: match?.[2] ?? value }
+  const [, name = '', local, domain = ''] =
+    /^(?:"?([^"<]*?)"?\s*<)?([^\s<>@]+)@([^\s<>]+?)>?$/.exec(value) ?? []
+  const ascii = domainToASCII(domain)
+  if (!local || ascii === '' || !/^[\x21-\x7e]+$/.test(local) || /[\p{Cc}\p{Cf}]/u.test(name)) {
+    throw new UserError('MAIL_FROM: must be an address of plain letters: Paperboy <news@example.org>')
+  }
+  return { name, address: `${local}@${ascii}` }
 }
 
 /** The embedded size makes its own key on the first start; links in old mails need the same one for years. */

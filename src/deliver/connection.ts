@@ -16,6 +16,11 @@ export type Message = {
   envelope?: Omit<SMTPEnvelope, 'from' | 'to' | 'size'>
 }
 
+/** Asks the relay for bounces that say which message they are about, and to whom it went (RFC 3461). */
+export function dsnRequest(key: string, to: string): Pick<SMTPEnvelope, 'dsn'> {
+  return { dsn: { ret: 'HDRS', envid: key, notify: ['FAILURE', 'DELAY'], orcpt: `rfc822;${to}` } }
+}
+
 /** nodemailer's options, with the account to log in to, if any. */
 export type SmtpOptions = SMTPConnectionOptions & { auth?: SMTPConnectionAuth }
 
@@ -61,10 +66,13 @@ export async function openConnection({ auth, ...options }: SmtpOptions): Promise
     connection.once('error', reject)
     connection.connect((error) => (error ? reject(error) : resolve()))
   })
+  const takesUnicode = /[ -]SMTPUTF8\b/i.test(String(connection.lastServerResponse))
   if (auth) await logIn(connection, auth)
   let isClear = true
   return {
     send: async (message) => {
+      // nodemailer would send the letters all the same, against RFC 6531.
+      if (!takesUnicode && !isAscii(message.to)) return unsupported
       const sent = await sendOver(connection, message)
       const isRefused = sent.outcome.kind !== 'submitted'
       if (isRefused && !connection.destroyed) isClear = await reset(connection)
@@ -77,6 +85,17 @@ export async function openConnection({ auth, ...options }: SmtpOptions): Promise
       setTimeout(() => connection.close(), quitMs).unref()
     },
   }
+}
+
+const isAscii = (text: string) => /^[\x20-\x7e]*$/.test(text)
+
+const unsupported: Sent = {
+  outcome: {
+    kind: 'failed',
+    response: 'unsupported: the address has letters that this relay cannot take (it does not offer SMTPUTF8)',
+  },
+  isHandedOver: false,
+  isLost: false,
 }
 
 async function logIn(connection: SMTPConnection, auth: SMTPConnectionAuth): Promise<void> {

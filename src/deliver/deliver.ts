@@ -4,11 +4,13 @@ import type { Logger } from '../logger.ts'
 import { createDigestEncoder } from '../render/digest-fragments.ts'
 import { loadCandidateSet } from '../select/candidates.ts'
 import type { Db } from '../store/open.ts'
+import { keyId, signedBy } from '../subscribers/tokens.ts'
 import { digestMessage, digestPapers, type DigestPapers } from './digest-message.ts'
 import type { Message } from './connection.ts'
 import {
   claimDeliveries,
   closeRange,
+  keepSigningKey,
   readDeliveredEdition,
   renewLeases,
   settleAndCheck,
@@ -24,7 +26,17 @@ import { openRounds, type Rounds } from './rounds.ts'
 export type DeliverDeps = {
   db: Db
   outlet: Outlet
-  config: Pick<Config, 'mailFrom' | 'secretKeys' | 'publicUrl' | 'postalAddress' | 'leaseMs' | 'uncertain'>
+  config: Pick<
+    Config,
+    | 'mailFrom'
+    | 'bounceDomain'
+    | 'cfblAddress'
+    | 'secretKeys'
+    | 'publicUrl'
+    | 'postalAddress'
+    | 'leaseMs'
+    | 'uncertain'
+  >
   clock: () => Date
   logger: Logger
 }
@@ -35,8 +47,11 @@ const encode = createDigestEncoder()
 const claimSize = 1000
 
 /** Sends what is waiting in one range of an edition, until nothing is, and records what became of each. */
-export async function deliverRange(deps: DeliverDeps, editionId: number, rangeNo: number): Promise<void> {
-  const { db, config, clock } = deps
+export async function deliverRange(all: DeliverDeps, editionId: number, rangeNo: number): Promise<void> {
+  const { db, clock } = all
+  const signingKeyId = await keepSigningKey(db, editionId, keyId(all.config.secretKeys[0]))
+  const config = signedBy(all.config, signingKeyId)
+  const deps = { ...all, config }
   const edition = await readDeliveredEdition(db, editionId)
   const range = await readRange(db, editionId, rangeNo)
   if (!range) return

@@ -7,8 +7,10 @@ import { horizonDays } from '../select/profile.ts'
 import type { CandidateSet } from '../select/candidates.ts'
 import type { Cadence, Language, Selection } from '../store/schema.ts'
 import { createToken } from '../subscribers/tokens.ts'
-import type { Message } from './connection.ts'
-import { assembleMessage, domainOf, envelopeSender } from './message.ts'
+import { envelopeSender } from './bounce-address.ts'
+import { dsnRequest, type Message } from './connection.ts'
+import { listHeaders } from './mail-headers.ts'
+import { assembleMessage } from './message.ts'
 
 /** A delivery with everything that its message depends on, all of it frozen when it was composed. */
 export type Digest = {
@@ -24,7 +26,10 @@ export type Digest = {
   composedAt: Date
 }
 
-type MessageConfig = Pick<Config, 'mailFrom' | 'secretKeys' | 'publicUrl' | 'postalAddress'>
+type MessageConfig = Pick<
+  Config,
+  'mailFrom' | 'bounceDomain' | 'cfblAddress' | 'secretKeys' | 'publicUrl' | 'postalAddress'
+>
 
 /** Candidates by id, and how many of them each cadence looks at. */
 export type DigestPapers = {
@@ -63,16 +68,19 @@ export async function digestMessage(
     key: digest.key,
     to: digest.email,
     date: digest.composedAt,
-    headers: {
-      'List-Id': `Paperboy <digest.${domainOf(config.mailFrom.address)}>`,
-      'List-Unsubscribe': `<${input.links.unsubscribe}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-      'List-Post': 'NO',
-      Precedence: 'bulk',
-    },
+    headers: listHeaders(config, {
+      key: digest.key,
+      slot: digest.slot,
+      unsubscribeUrl: input.links.unsubscribe,
+    }),
   }
   const raw = assembleMessage(config, identity, await encode(input, papers.key))
-  return { from: envelopeSender(config, digest.key), to: digest.email, raw }
+  return {
+    from: envelopeSender(config, digest.key),
+    to: digest.email,
+    raw,
+    envelope: dsnRequest(digest.key, digest.email),
+  }
 }
 
 /** What the digest is rendered from. */

@@ -51,6 +51,25 @@ export async function readDeliveredEdition(db: Db, id: number): Promise<Delivere
   }
 }
 
+/**
+ * Keeps which key signs an edition's messages: the present one, if it is the first to.
+ *
+ * @returns the key's id
+ */
+export async function keepSigningKey(
+  db: Db,
+  editionId: number,
+  presentKeyId: string,
+): Promise<string | null> {
+  const { key_id: kept } = await db
+    .updateTable('editions')
+    .set({ key_id: sql`coalesce(key_id, ${presentKeyId})` })
+    .where('id', '=', editionId)
+    .returning('key_id')
+    .executeTakeFirstOrThrow()
+  return kept
+}
+
 /** A relay that has not taken a mail for a day will not; and by then a digest is out of date. */
 export const giveUpAfterMs = 24 * 3_600_000
 

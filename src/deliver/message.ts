@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto'
 import MimeNode from 'nodemailer/lib/mime-node'
 import type { Config } from '../config.ts'
 import type { EncodedContent } from '../render/encoded.ts'
 import { remember } from '../render/remember.ts'
+import { fingerprintOf } from './bounce-address.ts'
 
 /** What tells one message from another. Everything here is the same when it is sent again. */
 export type MessageIdentity = {
@@ -26,7 +26,7 @@ export function assembleMessage(
   { key, to, date, headers }: MessageIdentity,
   { subject, html, text }: EncodedContent,
 ): Buffer {
-  const fingerprint = fingerprintOf(config, key)
+  const fingerprint = fingerprintOf(config.secretKeys[0], key)
   // RFC 2045: `=_` never stands in quoted-printable, so no body holds this boundary.
   const boundary = `=_${fingerprint}`
   let message =
@@ -80,22 +80,6 @@ function encodedHeader(name: string, value: string | { name: string; address: st
   const line = new RegExp(`^${name}: .*(?:\\r\\n[ \\t].*)*`, 'm').exec(head)?.[0]
   if (!line) throw new Error(`${name} cannot be written as a header`)
   return `${line}\r\n`
-}
-
-/**
- * The envelope sender, apart from From, so that bounces come back to us and say which message they are about.
- * The fingerprint keeps a forged bounce from counting.
- */
-export function envelopeSender(config: Pick<Config, 'mailFrom' | 'secretKeys'>, key: string): string {
-  return `bounces+${key}.${fingerprintOf(config, key)}@${domainOf(config.mailFrom.address)}`
-}
-
-function fingerprintOf(config: Pick<Config, 'secretKeys'>, key: string): string {
-  // Case is lost on the way of an address, so hexadecimal.
-  return createHmac('sha256', config.secretKeys[0])
-    .update(`paperboy:message:${key}`)
-    .digest('hex')
-    .slice(0, 20)
 }
 
 export function domainOf(address: string): string {

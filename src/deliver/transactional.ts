@@ -11,12 +11,14 @@ import {
 import { recordBounces } from '../bounces/record-bounces.ts'
 import { routes } from '../routes.ts'
 import type { Cadence, Language, TransactionalKind } from '../store/schema.ts'
-import { createToken, type TokenPurpose } from '../subscribers/tokens.ts'
+import { createToken, keyId, signedBy, type TokenPurpose } from '../subscribers/tokens.ts'
 import { make, type DeliverDeps } from './deliver.ts'
-import type { Message } from './connection.ts'
+import { envelopeSender } from './bounce-address.ts'
+import { dsnRequest, type Message } from './connection.ts'
+import { transactionalHeaders } from './mail-headers.ts'
 import { bounceKind } from './outcome.ts'
 import { giveUpAfterMs, settlementOf } from './ledger.ts'
-import { assembleMessage, envelopeSender } from './message.ts'
+import { assembleMessage } from './message.ts'
 
 type ClaimedMail = {
   id: number
@@ -30,13 +32,15 @@ type ClaimedMail = {
   language: Language
   attempts: number
   createdAt: Date
+  keyId: string
 }
 
 /** Sends one mail that a person asked for, unless another worker has it or it is settled already. */
 export async function deliverTransactional(deps: DeliverDeps, mailId: number): Promise<void> {
-  const { db, outlet, config, clock, logger } = deps
+  const { db, outlet, clock, logger } = deps
   const mail = await claim(deps, mailId)
   if (!mail) return
+  const config = signedBy(deps.config, mail.keyId)
   const made = await make(() => transactionalMessage(config, mail))
   const outcome = made.message ? await outlet.send(made.message) : made.outcome
   if (outcome.kind !== 'submitted') logger.warn({ mail: mail.id, ...outcome }, 'mail not submitted')
@@ -73,24 +77,23 @@ async function claim({ db, clock, config }: DeliverDeps, mailId: number): Promis
       response = refusal,
       settled_at = case when refusal is not null then ${now}::timestamptz end,
       attempts = m.attempts + 1,
+      key_id = coalesce(m.key_id, ${keyId(config.secretKeys[0])}),
       lease_until = ${new Date(now.getTime() + config.leaseMs)}::timestamptz
     from open
     where m.id = open.id
     returning m.id, m.kind, m.status, m.subscriber_id as "subscriberId", open.email, open.topics, open.cadence,
-      open.hour, open.time_zone as "timeZone", open.language, m.attempts, m.created_at as "createdAt"`.execute(
-    db,
-  )
+      open.hour, open.time_zone as "timeZone", open.language, m.attempts, m.created_at as "createdAt",
+      m.key_id as "keyId"`.execute(db)
   return rows.find((row) => row.status === 'sending')
 }
 
 async function transactionalMessage(config: DeliverDeps['config'], mail: ClaimedMail): Promise<Message> {
   const content = await transactionalContent(config, mail)
   const key = `t${mail.id}`
-  // RFC 3834: auto-responders leave it alone.
-  const headers = { 'Auto-Submitted': 'auto-generated' }
+  const headers = transactionalHeaders(config, { key, kind: mail.kind })
   const identity = { key, to: mail.email, date: mail.createdAt, headers }
   const raw = assembleMessage(config, identity, encodeContent(content))
-  return { from: envelopeSender(config, key), to: mail.email, raw }
+  return { from: envelopeSender(config, key), to: mail.email, raw, envelope: dsnRequest(key, mail.email) }
 }
 
 function transactionalContent(config: DeliverDeps['config'], mail: ClaimedMail): Promise<Rendered> {

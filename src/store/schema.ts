@@ -121,6 +121,8 @@ type TransactionalMailsTable = {
   id: Generated<number>
   kind: TransactionalKind
   subscriber_id: number
+  /** Of the key that signs it, from the first try on. */
+  key_id: string | null
   status: Generated<Exclude<DeliveryStatus, 'skipped'>>
   attempts: Generated<number>
   lease_until: Date | null
@@ -166,6 +168,8 @@ type EditionsTable = {
   slot: Date
   candidate_set_id: number
   is_stale: boolean
+  /** Of the key that signs its messages, from the first of them on. */
+  key_id: string | null
   created_at: Generated<Date>
 }
 

@@ -49,6 +49,19 @@ export function keyId(key: string): string {
   return createHash('sha256').update(`paperboy key id:${key}`).digest('base64url').slice(0, 6)
 }
 
+/**
+ * The config with the key that has this id as the one that signs: what was signed once is then signed alike again,
+ * also after the keys were changed. Where that key is gone, the present one signs.
+ */
+export function signedBy<Config extends { secretKeys: [string, ...string[]] }>(
+  config: Config,
+  id: string | null,
+): Config {
+  const key = config.secretKeys.find((one) => keyId(one) === id)
+  if (!key) return config
+  return { ...config, secretKeys: [key, ...config.secretKeys.filter((one) => one !== key)] }
+}
+
 function mac(key: string, purpose: TokenPurpose, subject: string): string {
   return createHmac('sha256', key).update(`paperboy:${purpose}:${subject}`).digest('base64url').slice(0, 27)
 }

@@ -1,5 +1,7 @@
 import PostalMime from 'postal-mime'
 import { expect, test } from 'vitest'
+import { readEnvelopeSender } from '../../src/deliver/bounce-address.ts'
+import type { Message } from '../../src/deliver/connection.ts'
 import { deliverRange } from '../../src/deliver/deliver.ts'
 import type { Outlet } from '../../src/deliver/outlet.ts'
 import { findUnfinished } from '../../src/deliver/reconcile.ts'
@@ -147,6 +149,30 @@ test('a deferred message is tried again when its time has come, the same to the 
   await deliver(recording)
   expect(await account()).toMatchObject({ deferred: 0, submitted: 1 })
   expect(bodies[1]?.equals(bodies[0] ?? Buffer.alloc(0))).toBe(true)
+})
+
+test('a message that is sent again after the keys were changed is the same to the byte', async () => {
+  const { config, edition, turnClock, ...context } = await composed(1)
+  const sent: Message[] = []
+  const busy: Outlet = {
+    connections: 1,
+    send: (message) => {
+      sent.push(message)
+      return Promise.resolve({ kind: 'deferred', response: '451 4.3.0 later' })
+    },
+    closedUntil: () => Promise.resolve(null),
+  }
+  await deliverRange({ ...context, config, outlet: busy }, edition.id, 0)
+  turnClock(minutes(6))
+  const secretKeys: [string, ...string[]] = [
+    'a new key of tests, of 32 characters and more',
+    ...config.secretKeys,
+  ]
+  await deliverRange({ ...context, config: { ...config, secretKeys }, outlet: busy }, edition.id, 0)
+  const [first, second] = sent
+  expect(second?.raw.toString()).toBe(first?.raw.toString())
+  expect(second?.from).toBe(first?.from)
+  expect(readEnvelopeSender({ ...config, secretKeys }, second?.from ?? '')).toMatch(/^d\d+$/)
 })
 
 test('a refused recipient fails once; a relay that is away for a day fails the rest', async () => {

@@ -35,6 +35,7 @@ function corpus() {
   made ??= makeCorpus({
     publicUrl: `https://${domain}`,
     mailFrom: { name: 'Paperboy', address: `news@${domain}` },
+    bounceDomain: domain,
     postalAddress: 'Example Ltd, 1 Example Street, Exampleton',
   }).then((one) => ({ ...one, files: writeMessages(one.messages) }))
   return made
@@ -98,7 +99,7 @@ describe.skipIf(lacks('rspamd'))('rspamd', () => {
     const ask = await startRspamd(await startDns(zone))
     for (const file of files) {
       const { action, score, symbols } = await ask(file, host)
-      expect({ action, score, symbols: Object.keys(symbols) }).toMatchObject({ action: 'no action' })
+      expect(`${action} ${score} ${JSON.stringify(symbols)}`).toMatch(/^no action/)
       expect(symbols).toHaveProperty('R_SPF_ALLOW')
     }
     const elsewhere = { ip: '198.51.100.7', helo: 'elsewhere.example.com' }

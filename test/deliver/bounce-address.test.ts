@@ -1,0 +1,44 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { envelopeSender, readEnvelopeSender } from '../../src/deliver/bounce-address.ts'
+
+const key = (name: string) => `${name} is a key of tests, of 32 characters and more`
+const config = { bounceDomain: 'bounces.example.org', secretKeys: [key('one')] as [string, ...string[]] }
+
+test('an envelope sender says which message it is of, also in another case', () => {
+  const address = envelopeSender(config, 'd12')
+  expect(address).toMatch(/^bounces\+d12\.[0-9a-f]{20}@bounces\.example\.org$/)
+  for (const seen of [address, address.toUpperCase(), address.replace('bounces+d', 'Bounces+D')])
+    expect(readEnvelopeSender(config, seen)).toBe('d12')
+})
+
+test('it is read after the keys were changed, until the old one is gone', () => {
+  const address = envelopeSender(config, 't7')
+  expect(readEnvelopeSender({ ...config, secretKeys: [key('two'), key('one')] }, address)).toBe('t7')
+  expect(readEnvelopeSender({ ...config, secretKeys: [key('two')] }, address)).toBeNull()
+})
+
+test('none can be forged: for another message, by another key, for another domain, or made up', () => {
+  const address = envelopeSender(config, 'd12')
+  const forged = [
+    address.replace('d12', 'd13'),
+    address.replace('d12', 't12'),
+    address.replace('d12', 'd012'),
+    address.replace('@bounces.', '@'),
+    `${address}.evil.example`,
+    address.replace('bounces+', ''),
+    ` ${address}`,
+    `${address}\n`,
+    envelopeSender({ ...config, secretKeys: [key('other')] }, 'd12'),
+    'bounces+d12.@bounces.example.org',
+    '',
+  ]
+  for (const one of forged) expect({ one, key: readEnvelopeSender(config, one) }).toEqual({ one, key: null })
+  const right = address.slice(12, 32)
+  fc.assert(
+    fc.property(fc.stringMatching(/^[0-9a-f]{20}$/), (mac) => {
+      fc.pre(mac !== right)
+      expect(readEnvelopeSender(config, `bounces+d12.${mac}@bounces.example.org`)).toBeNull()
+    }),
+  )
+})
