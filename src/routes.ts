@@ -30,6 +30,7 @@ export const routes = {
   formScript: route('/assets/form.js'),
   proofScript: route('/assets/proof.js'),
   icon: route('/assets/icon.svg'),
+  status: route('/status'),
   health: route('/health'),
 } as const
 

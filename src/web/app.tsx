@@ -22,6 +22,7 @@ import { showPreferences, takePreferences } from './preferring.tsx'
 import { publicCache } from './public-cache.ts'
 import { showPaper, showSearch, showTopic } from './reading.tsx'
 import { sendPage, type Answer } from './respond.tsx'
+import { showStatus } from './status.tsx'
 import { showSubscribeForm, takeSubscription } from './subscribing.tsx'
 import { askToUndo, takeUndo } from './undoing.tsx'
 import { askToUnsubscribe, takeUnsubscription } from './unsubscribing.tsx'
@@ -46,6 +47,7 @@ export function createApp(deps: WebDeps): Hono {
   ]
   const open: Endpoint[] = [
     { path: routes.subscribe.path, get: showSubscribeForm(deps), post: takeSubscription(deps) },
+    { path: routes.status.path, get: showStatus(deps) },
     { path: routes.health.path, get: reportHealth(deps) },
     ...Object.values(assets).map(({ path, answer }) => ({ path, get: answer })),
   ]

@@ -6,7 +6,10 @@ import type { Limits } from './limits.ts'
 
 /** What the web pages use of the service. */
 export type WebDeps = {
-  config: Pick<Config, 'secretKeys' | 'publicUrl' | 'trustedProxies' | 'minFillMs' | 'isProofWanted'>
+  config: Pick<
+    Config,
+    'secretKeys' | 'publicUrl' | 'trustedProxies' | 'minFillMs' | 'isProofWanted' | 'sources'
+  >
   logger: Logger
   clock: () => Date
   db: Db

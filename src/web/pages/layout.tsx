@@ -127,6 +127,7 @@ function Colophon() {
         <a href={routes.search.href()}>Search</a>
         <a href={routes.feed.href()}>Feed</a>
         <a href={routes.subscribe.href()}>Subscribe</a>
+        <a href={routes.status.href()}>Sources</a>
       </p>
       <p>No tracking, no cookies. Every mail has a link to leave.</p>
     </footer>
