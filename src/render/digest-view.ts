@@ -2,6 +2,7 @@ import type { DigestLinks, DigestProps } from '../../emails/digest.tsx'
 import type { PaperCardProps } from '../../emails/paper-card.tsx'
 import { catalogue } from '../../emails/words/catalogue.ts'
 import type { Candidate } from '../paper.ts'
+import { readable } from '../prose/latex.ts'
 import type { Cadence, Language, Reason } from '../store/schema.ts'
 import { paperCard } from './paper-view.ts'
 import { calendarDay } from './calendar-day.ts'
@@ -85,7 +86,7 @@ function digestPreheader(picks: PickedPaper[], language: Language): string {
 
 const shortened = remember(4000, (question) => {
   const space = question.indexOf(' ')
-  return shorten(question.slice(space + 1), { chars: Number(question.slice(0, space)) })
+  return shorten(readable(question.slice(space + 1)), { chars: Number(question.slice(0, space)) })
 })
 
 function shortTitle(pick: PickedPaper | undefined, chars: number): string {

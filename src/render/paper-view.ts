@@ -1,9 +1,10 @@
 import type { PaperText } from '../../emails/paper-card.tsx'
 import { catalogue } from '../../emails/words/catalogue.ts'
 import { paperLinks, type Candidate } from '../paper.ts'
+import { summaryOf, titleOf } from '../prose/summary.ts'
 import type { Language, Reason } from '../store/schema.ts'
 import { topicName } from '../topics/catalogue.ts'
-import { encodedBytes, firstSentence, isolated, plainLine, shorten } from './shorten.ts'
+import { encodedBytes, isolated, plainLine, shorten } from './shorten.ts'
 import { writtenLanguage } from './written-language.ts'
 
 // Together they keep twenty of the longest cards under Gmail's clip, encoded. The characters are for reading.
@@ -27,7 +28,7 @@ export function paperCard(
 ): PaperText {
   const words = catalogue[language]
   const links = paperLinks(candidate)
-  const title = shorten(candidate.title, limits.title)
+  const title = shorten(titleOf(candidate), limits.title)
   const own = writtenLanguage(title)
   return {
     language,
@@ -36,7 +37,7 @@ export function paperCard(
     url: links.page,
     reason: reasonPhrase(reason, language),
     byline: shorten(byline(candidate, language), limits.byline),
-    summary: shorten(candidate.summary || firstSentence(candidate.abstract), limits.summary),
+    summary: shorten(summaryOf(candidate), limits.summary),
     details: details(candidate, language),
     links: [
       ...labelled('arXiv', links.arxiv),

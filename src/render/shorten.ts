@@ -56,16 +56,3 @@ export function encodedBytes(text: string): number {
 }
 
 const asciiCosts: Record<string, number> = { '&': 5, '<': 4, '>': 4, '"': 6, "'": 6, '=': 3 }
-
-const abbreviation = /(?:\b(?:e\.g|i\.e|al|vs|cf|etc|Fig|Eq|Sec|Tab|approx|resp|Dr|No)|\b[A-Z])\.$/
-const shortestSentence = 40
-
-/** The first sentence that says something, or all of a text that has no end in sight. */
-export function firstSentence(text: string): string {
-  const line = plainLine(text)
-  for (const { index, 0: end } of line.matchAll(/[.!?](?=\s)|[。！？]/g)) {
-    const sentence = line.slice(0, index + end.length)
-    if (sentence.length >= shortestSentence && !abbreviation.test(sentence)) return sentence
-  }
-  return line
-}

@@ -2,6 +2,8 @@ import { Feed } from 'feed'
 import type { ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { byline } from '../paper.ts'
+import { readable } from '../prose/latex.ts'
+import { summaryOf, titleOf } from '../prose/summary.ts'
 import { routes } from '../routes.ts'
 import { findTopic, topicName, type Topic } from '../topics/catalogue.ts'
 import type { WebDeps } from './deps.ts'
@@ -51,7 +53,7 @@ function toAtom(publicUrl: string, papers: readonly ListedPaper[], topic?: Topic
     feed.addItem({
       id: url,
       link: url,
-      title: toHtml(paper.title),
+      title: toHtml(titleOf(paper)),
       content: toHtml(<EntryContent paper={paper} />),
       author: paper.authors.slice(0, maxAuthors).map((name) => ({ name: xmlText(name) })),
       category: bestTopics(paper.topics).map((slug) => ({ name: topicName(slug), term: slug })),
@@ -74,10 +76,10 @@ function EntryContent({ paper }: { paper: ListedPaper }) {
       )}
       {paper.summary && (
         <p>
-          <strong>{paper.summary}</strong>
+          <strong>{summaryOf(paper)}</strong>
         </p>
       )}
-      <p>{paper.abstract}</p>
+      <p>{readable(paper.abstract)}</p>
     </>
   )
 }

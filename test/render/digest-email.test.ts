@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { byline, paperLinks } from '../../src/paper.ts'
+import { titleOf } from '../../src/prose/summary.ts'
 import { renderDigest } from '../../src/render/digest-email.ts'
 import { plainLine } from '../../src/render/shorten.ts'
 import type { Reason } from '../../src/store/schema.ts'
@@ -121,6 +122,7 @@ describe('hostile papers', () => {
     ]
     const { html, text } = await renderDigest(digestInput({ picks }))
     expect(html).toContain(escaped(title))
+    expect(html).toContain(escaped(titleOf({ title })))
     expect(html).not.toMatch(/<script|<img src=x/)
     expect(visibleText(html)).toContain(title)
     expect(text.replace(/\s+/g, ' ')).toContain(title)

@@ -2,7 +2,7 @@ import { catalogue } from '../../emails/words/catalogue.ts'
 import { describe, expect, test } from 'vitest'
 import { digestSubject, digestView } from '../../src/render/digest-view.ts'
 import { calendarDay } from '../../src/render/calendar-day.ts'
-import { firstSentence, plainLine, shorten } from '../../src/render/shorten.ts'
+import { plainLine, shorten } from '../../src/render/shorten.ts'
 import { address, wrap } from '../../src/render/wrap.ts'
 import { digestInput, picked } from './candidates.ts'
 
@@ -97,25 +97,6 @@ describe('shortening', () => {
 
   test('keeps joiners and marks that scripts need', () => {
     expect(plainLine('می\u200cخواهم \u200f')).toBe('می\u200cخواهم \u200f')
-  })
-
-  test.each([
-    [
-      'We build on it, e.g. by Smith et al. and others, too. More follows.',
-      'We build on it, e.g. by Smith et al. and others, too.',
-    ],
-    [
-      'Short. But the second sentence of it is long enough. Third.',
-      'Short. But the second sentence of it is long enough.',
-    ],
-    [
-      'It gains 3.5 points over version 2.1 of the best baseline! Really.',
-      'It gains 3.5 points over version 2.1 of the best baseline!',
-    ],
-    ['No end in sight', 'No end in sight'],
-    ['', ''],
-  ])('takes the first sentence of "%s"', (abstract, sentence) => {
-    expect(firstSentence(abstract)).toBe(sentence)
   })
 
   test('falls back to the abstract where a paper has no summary', () => {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { titleOf } from '../../prose/summary.ts'
 import { routes } from '../../routes.ts'
 import type { Subscriber } from '../../subscribers/find.ts'
 import { maskEmail } from '../../subscribers/address.ts'
@@ -13,7 +14,7 @@ type LessProps = { subscriber: Subscriber; paper: LessPaper; problem?: string; t
 export function LessPage({ subscriber, paper, problem, typed = '' }: LessProps) {
   return (
     <LetterPage kicker={maskEmail(subscriber.email)} title="Less like this" isPrivate>
-      <p className="lede">What about “{paper.title}” should not come again?</p>
+      <p className="lede">What about “{titleOf(paper)}” should not come again?</p>
       {problem && (
         <p className="problem-summary" role="alert">
           {problem}

@@ -1,9 +1,10 @@
 import { byline, paperLinks } from '../../paper.ts'
+import { summaryOf, titleOf } from '../../prose/summary.ts'
 import { routes } from '../../routes.ts'
 import { topicName } from '../../topics/catalogue.ts'
 import type { ListedPaper } from '../paper-query.ts'
 import { bestTopics, webUrl } from './paper-parts.ts'
-import { count, nameDayShortly, opening } from './words.ts'
+import { count, nameDayShortly } from './words.ts'
 
 const thumbnail = { width: 160, height: 86 }
 
@@ -23,10 +24,10 @@ export function PaperCard({ paper, rank }: { paper: ListedPaper; rank?: number }
       )}
       <article className="paper-text">
         <h3 className="paper-title">
-          <a href={routes.paper.href({ id: paper.id })}>{paper.title}</a>
+          <a href={routes.paper.href({ id: paper.id })}>{titleOf(paper)}</a>
         </h3>
         {by && <p className="paper-byline">{by}</p>}
-        <p className="paper-summary">{paper.summary ?? opening(paper.abstract)}</p>
+        <p className="paper-summary">{summaryOf(paper)}</p>
         <PaperFacts paper={paper} day={rank === undefined ? paper.firstListedOn : null} />
         <PaperLinks paper={paper} />
       </article>
@@ -44,7 +45,7 @@ export function PaperBrief({ paper, rank }: { paper: ListedPaper; rank: number }
       <span className="brief-rank" aria-hidden="true">
         {rank}
       </span>
-      <a href={routes.paper.href({ id: paper.id })}>{paper.title}</a>
+      <a href={routes.paper.href({ id: paper.id })}>{titleOf(paper)}</a>
       <span className="brief-upvotes">{count(paper.signals.upvotes, 'upvote')}</span>
     </li>
   )

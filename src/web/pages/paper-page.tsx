@@ -1,11 +1,13 @@
 import { paperLinks } from '../../paper.ts'
+import { readable } from '../../prose/latex.ts'
+import { summaryOf, titleOf } from '../../prose/summary.ts'
 import { routes } from '../../routes.ts'
 import { topicName } from '../../topics/catalogue.ts'
 import type { ListedPaper } from '../paper-query.ts'
 import { LetterPage } from './layout.tsx'
 import { PaperLinks } from './paper-card.tsx'
 import { bestTopics, webUrl } from './paper-parts.ts'
-import { count, nameDay, opening } from './words.ts'
+import { count, nameDay } from './words.ts'
 
 const maxAuthors = 24
 const maxTopics = 8
@@ -18,14 +20,14 @@ export function PaperDocument({ paper, url }: PaperPageProps) {
   return (
     <LetterPage
       kicker={<PaperKicker paper={paper} />}
-      title={paper.title}
-      description={paper.summary ?? opening(paper.abstract)}
+      title={titleOf(paper)}
+      description={summaryOf(paper)}
       url={url}
       isArticle
       imageUrl={webUrl(paper.thumbnailUrl)}
     >
       <Authors paper={paper} />
-      {paper.summary && <p className="lede">{paper.summary}</p>}
+      {paper.summary && <p className="lede">{summaryOf(paper)}</p>}
       <ul className="paper-facts">
         <li className="paper-upvotes">
           <span aria-hidden="true">▲ </span>
@@ -41,7 +43,7 @@ export function PaperDocument({ paper, url }: PaperPageProps) {
       </ul>
       <PaperLinks paper={paper} />
       <h2 className="section-title">Abstract</h2>
-      <p className="abstract">{paper.abstract}</p>
+      <p className="abstract">{readable(paper.abstract)}</p>
       <Details paper={paper} />
       <p className="form-note">
         Papers like this, in your inbox: <a href={subscribeHref(paper)}>subscribe to its topics</a>.

@@ -1,4 +1,5 @@
 import { byline, paperLinks } from '../../paper.ts'
+import { titleOf } from '../../prose/summary.ts'
 import { reasonPhrase } from '../../render/paper-view.ts'
 import type { Pick } from '../../select/select.ts'
 import { nameDay } from './words.ts'
@@ -37,7 +38,7 @@ function PreviewedPaper({ candidate, reason }: Pick) {
     <li>
       <p className="preview-reason">{reasonPhrase(reason)}</p>
       <a className="preview-paper" href={paperLinks(candidate).page}>
-        {candidate.title}
+        {titleOf(candidate)}
       </a>
       {by && <p className="hint">{by}</p>}
     </li>

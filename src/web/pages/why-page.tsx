@@ -1,4 +1,5 @@
 import { reasonPhrase } from '../../render/paper-view.ts'
+import { titleOf } from '../../prose/summary.ts'
 import { routes } from '../../routes.ts'
 import type { Consent } from '../../store/schema.ts'
 import { maskEmail } from '../../subscribers/address.ts'
@@ -73,7 +74,7 @@ function Edition({ slot, papers }: SentEdition) {
         {papers.map(({ title, reason }) => (
           <li key={title}>
             <p className="preview-reason">{reasonPhrase(reason)}</p>
-            {title}
+            {titleOf({ title })}
           </li>
         ))}
       </ol>

@@ -69,11 +69,3 @@ function describeMutes({ mutedTopics, mutedKeywords, mutedAuthors }: Preferences
 function quoted(keyword: string): string {
   return `“${keyword}”`
 }
-
-const openingLength = 280
-
-/** The start of an abstract, for papers that have no summary. */
-export function opening(abstract: string): string {
-  if (abstract.length <= openingLength) return abstract
-  return `${abstract.slice(0, openingLength).replace(/\s+\S*$/, '')}…`
-}
