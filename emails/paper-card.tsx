@@ -16,8 +16,10 @@ export type PaperCardProps = PaperText & {
 export type PaperText = {
   /** Of the mail. */
   language: Language
-  /** Of the title and the summary, where that is another. */
-  ownLanguage: string | null
+  /** Of the title, where that is another. */
+  titleLanguage: string | null
+  /** Of the summary, likewise. */
+  summaryLanguage: string | null
   title: string
   url: string
   /** Why this paper is here, as a phrase: "Because you follow Robotics". */
@@ -34,14 +36,13 @@ export type PaperText = {
 
 /** One paper. It does not know its place in the digest: the same card is sent to many people. */
 export function PaperCard(paper: PaperCardProps) {
-  const lang = paper.ownLanguage ?? undefined
   return (
     <Table>
       <td className={paint.rule} style={styles.card} valign="top">
         <p className={paint.accent} style={styles.reason}>
           {paper.reason}
         </p>
-        <Heading as="h2" dir="auto" lang={lang} style={styles.title}>
+        <Heading as="h2" dir="auto" lang={paper.titleLanguage ?? undefined} style={styles.title}>
           <a className={paint.link} href={paper.url} style={styles.titleLink}>
             {paper.title}
           </a>
@@ -52,7 +53,12 @@ export function PaperCard(paper: PaperCardProps) {
           </p>
         )}
         {paper.summary && (
-          <p className={paint.ink} dir="auto" lang={lang} style={styles.summary}>
+          <p
+            className={paint.ink}
+            dir="auto"
+            lang={paper.summaryLanguage ?? undefined}
+            style={styles.summary}
+          >
             {paper.summary}
           </p>
         )}
@@ -77,13 +83,13 @@ export function PaperCard(paper: PaperCardProps) {
 function Details({ language, details, links, lessUrl }: PaperCardProps) {
   return (
     <p className={paint.muted} style={styles.details}>
-      {details.join(' · ')}
+      {details.join('\u00a0· ')}
       {details.length > 0 && <br />}
       {[...links, { label: catalogue[language].paper.less, url: lessUrl }].map(({ label, url }, index) => [
         // Margins between inline links are lost in Word, spaces are not.
         index > 0 && '\u00a0\u00a0 ',
         <a key={label} className={paint.link} href={url} style={styles.link}>
-          {label}
+          {label.replaceAll(' ', '\u00a0')}
         </a>,
       ])}
     </p>

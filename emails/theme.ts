@@ -85,6 +85,13 @@ export const styles = {
     color: light.muted,
     wordBreak: 'break-word',
   },
+  command: {
+    margin: '0 0 12px',
+    padding: '10px 14px',
+    backgroundColor: light.tint,
+    font: 'normal 15px/22px Menlo,Consolas,monospace',
+    wordBreak: 'break-word',
+  },
   button: {
     padding: '13px 22px',
     backgroundColor: light.button,

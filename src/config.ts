@@ -67,6 +67,11 @@ const Environment = z.object({
     }),
   MIN_FILL_SECONDS: z.coerce.number('must be a number of seconds').min(0).max(60).default(2),
   POSTAL_ADDRESS: z.string().optional(),
+  OPERATOR_EMAIL: z
+    .string()
+    .regex(/^[^\s<>@]+@[^\s<>@]+$/, 'must be an address: ops@example.org')
+    .optional(),
+  OPERATOR_TOKEN: secretKey.optional(),
   ALTCHA: z.enum(['on', 'off'], 'must be on or off').default('off'),
   UNCERTAIN: z.enum(['resend', 'hold'], 'must be resend or hold').default('resend'),
   LEASE_SECONDS: z.coerce.number('must be a number of seconds').min(5).max(3600).default(60),
@@ -98,6 +103,10 @@ export type Config = {
   cfblAddress: string | null
   /** The operator's, which laws on bulk mail want at the end of each message. */
   postalAddress: string | null
+  /** Who is told what goes wrong, and gets previews; null for nobody, or the built-in inbox. */
+  operatorEmail: string | null
+  /** The password of the operator's pages; null where there are none, or all is embedded and they are open. */
+  operatorToken: string | null
   /** The first signs, all of them verify. */
   secretKeys: [string, ...string[]]
   /** Whose word on where a request comes from is taken. */
@@ -165,6 +174,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     bounceDomain: values.BOUNCE_DOMAIN ?? mailFrom.address.replace(/^.*@/, ''),
     cfblAddress: values.CFBL_ADDRESS ?? null,
     postalAddress: values.POSTAL_ADDRESS ?? null,
+    operatorEmail: values.OPERATOR_EMAIL ?? null,
+    operatorToken: values.OPERATOR_TOKEN ?? null,
     secretKeys: values.SECRET_KEYS ?? [values.SECRET_KEY ?? keptSecretKey(dataDir)],
     trustedProxies: values.TRUSTED_PROXIES,
     minFillMs: values.MIN_FILL_SECONDS * 1000,

@@ -31,6 +31,8 @@ export const routes = {
   proofScript: route('/assets/proof.js'),
   icon: route('/assets/icon.svg'),
   status: route('/status'),
+  preview: route('/preview'),
+  previewedMail: route('/preview/mail'),
   health: route('/health'),
 } as const
 

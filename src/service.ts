@@ -2,7 +2,7 @@ import { composeJobs } from '../jobs/compose.ts'
 import { ingestAwaited } from '../jobs/ingest.ts'
 import { queueNames, type QueueName } from '../jobs/queues.ts'
 import { startSchedule, tickSlot } from '../jobs/schedule.ts'
-import { transactionalJobs } from '../jobs/transactional.ts'
+import { operatorJobs, transactionalJobs } from '../jobs/transactional.ts'
 import { startWorker } from '../jobs/worker.ts'
 import type { Context } from './context.ts'
 import { laneTo } from './deliver/lane-config.ts'
@@ -97,6 +97,7 @@ function webDeps(context: Context): Omit<WebDeps, 'limits'> {
   return {
     ...context,
     enqueueTransactional: (mailIds) => queues.add('transactional', transactionalJobs(mailIds)),
+    enqueueOperatorMail: (mailId) => queues.add('transactional', operatorJobs([mailId])),
     enqueueEdition: (edition) => queues.add('compose', composeJobs(edition.id, edition.ranges)),
   }
 }

@@ -202,7 +202,13 @@ function listedOn(day: string): string[] {
 async function everyLinkAnswers(context: Context, mails: Mail[]): Promise<void> {
   const nothing = () => Promise.resolve()
   const limits = createLimits(context.config, context, context.logger)
-  const app = createApp({ ...context, limits, enqueueTransactional: nothing, enqueueEdition: nothing })
+  const app = createApp({
+    ...context,
+    limits,
+    enqueueTransactional: nothing,
+    enqueueOperatorMail: () => Promise.resolve(),
+    enqueueEdition: nothing,
+  })
   // Everyone's links are of the same few kinds, so a sample tells as much as all.
   const sample = mails.filter((_, i) => i % 25 === 0)
   for (const { email } of sample) {

@@ -156,11 +156,12 @@ function previewCard(paper: PreviewPaper, language: Language): PaperCardProps {
   const { reason, upvotes, comments, topics, ownLanguage, ...texts } = paper
   const words = catalogue[language]
   const topicName = (slug: string) => words.paper.topic(slug) ?? englishNames[slug] ?? slug
-  const own = ownLanguage ?? 'en'
+  const foreign = (own: string) => (own === words.tag ? null : own)
   return {
     ...texts,
     language,
-    ownLanguage: own === words.tag ? null : own,
+    titleLanguage: foreign(ownLanguage ?? 'en'),
+    summaryLanguage: foreign('en'),
     reason: reasonOf(reason),
     details: [
       words.paper.upvotes(upvotes),

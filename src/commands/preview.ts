@@ -2,14 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { digestInput, digestMessage, digestPapers } from '../deliver/digest-message.ts'
+import { previewDigest } from '../deliver/preview-digest.ts'
 import { UserError } from '../errors.ts'
-import { renderDigest } from '../render/digest-email.ts'
-import { createDigestEncoder } from '../render/digest-fragments.ts'
-import { readCandidates } from '../select/candidates.ts'
-import { rank } from '../select/rank.ts'
-import { rate } from '../select/rate.ts'
-import { selectPapers } from '../select/select.ts'
 import {
   parseGivenPreferences,
   splitList,
@@ -48,27 +42,16 @@ export function addPreviewCommand(program: Command): void {
 }
 
 async function preview(context: Context, preferences: Preferences, slot: Date, out: string): Promise<void> {
+  const found = await previewDigest(context, preferences, slot)
   const day = slot.toISOString().slice(0, 10)
-  const papers = await readCandidates(context.db, day, slot)
-  const picks = selectPapers(rank(rate(papers, day), preferences), new Set(), preferences.maxPapers)
-  if (picks.length === 0) throw new UserError(nothingToShow(papers.length, day))
-  const digest = {
-    ...preferences,
-    key: 'preview',
-    subscriberId: 0,
-    email: 'you@example.org',
-    selection: picks.map((pick) => ({ paper: pick.candidate.id, reason: pick.reason })),
-    slot,
-    composedAt: slot,
-  }
-  const digestOf = digestPapers({ day, papers }, 'preview')
-  const { html, text } = await renderDigest(digestInput(context.config, digest, digestOf))
-  const { raw } = await digestMessage(context.config, digest, digestOf, createDigestEncoder())
+  if (!found.digest) throw new UserError(nothingToShow(found.candidates, day))
+  const { subject, html, text, raw } = found.digest
   await mkdir(out, { recursive: true })
+  print(`Subject: ${subject}`)
   const files = { 'preview.html': html, 'preview.txt': text, 'preview.eml': raw }
   for (const [name, content] of Object.entries(files)) {
     await writeFile(join(out, name), content)
-    print(join(out, name))
+    print(`${join(out, name)}  ${(Buffer.byteLength(content) / 1000).toFixed(1)} kB`)
   }
 }
 

@@ -26,7 +26,7 @@ export type Digest = {
   composedAt: Date
 }
 
-type MessageConfig = Pick<
+export type MessageConfig = Pick<
   Config,
   'mailFrom' | 'bounceDomain' | 'cfblAddress' | 'secretKeys' | 'publicUrl' | 'postalAddress'
 >

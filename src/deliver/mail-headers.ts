@@ -29,7 +29,7 @@ export function listHeaders(
 /** What says that a machine answers a person's request (RFC 3834), so that no machine answers it. */
 export function transactionalHeaders(
   config: HeaderConfig,
-  message: { key: string; kind: TransactionalKind },
+  message: { key: string; kind: TransactionalKind | 'operator' },
 ): Record<string, string> {
   return {
     'Auto-Submitted': 'auto-generated',

@@ -6,6 +6,7 @@ export type Unfinished = {
   compose: { editionId: number; rangeNo: number }[]
   deliver: { editionId: number; rangeNo: number }[]
   transactional: number[]
+  operator: number[]
 }
 
 /** Younger rows are most likely on their way already. */
@@ -16,12 +17,14 @@ const graceMs = 30_000
  * lease has ended, retries that are due. Running it twice does no harm, since jobs claim rows.
  */
 export async function findUnfinished(db: Db, now: Date): Promise<Unfinished> {
-  await db
-    .updateTable('transactional_mails')
-    .set({ status: 'queued', lease_until: null })
-    .where('status', '=', 'sending')
-    .where('lease_until', '<', now)
-    .execute()
+  for (const table of ['transactional_mails', 'operator_mails'] as const) {
+    await db
+      .updateTable(table)
+      .set({ status: 'queued', lease_until: null })
+      .where('status', '=', 'sending')
+      .where('lease_until', '<', now)
+      .execute()
+  }
   const before = new Date(now.getTime() - graceMs)
   const open = db
     .selectFrom('edition_ranges')
@@ -40,8 +43,20 @@ export async function findUnfinished(db: Db, now: Date): Promise<Unfinished> {
     where next_attempt_at <= ${now} and editions.state <> 'paused'`.execute(db)
   const key = (range: { editionId: number; rangeNo: number }) => `${range.editionId}-${range.rangeNo}`
   const deliver = [...new Map([...undelivered, ...deferred].map((range) => [key(range), range])).values()]
-  const transactional = await db
-    .selectFrom('transactional_mails')
+  const transactional = await findMails(db, 'transactional_mails', before, now)
+  const operator = await findMails(db, 'operator_mails', before, now)
+  return { compose, deliver, transactional, operator }
+}
+
+/** Mails that are not part of an edition, and were promised before `before` or are due to be tried again. */
+async function findMails(
+  db: Db,
+  table: 'transactional_mails' | 'operator_mails',
+  before: Date,
+  now: Date,
+): Promise<number[]> {
+  const mails = await db
+    .selectFrom(table)
     .select('id')
     .where((row) =>
       row.or([
@@ -50,5 +65,5 @@ export async function findUnfinished(db: Db, now: Date): Promise<Unfinished> {
       ]),
     )
     .execute()
-  return { compose, deliver, transactional: transactional.map((mail) => mail.id) }
+  return mails.map((mail) => mail.id)
 }

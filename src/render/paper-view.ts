@@ -29,15 +29,20 @@ export function paperCard(
   const words = catalogue[language]
   const links = paperLinks(candidate)
   const title = shorten(titleOf(candidate), limits.title)
-  const own = writtenLanguage(title)
+  const summary = shorten(summaryOf(candidate), limits.summary)
+  const foreign = (text: string) => {
+    const own = writtenLanguage(text)
+    return own === words.tag ? null : own
+  }
   return {
     language,
-    ownLanguage: own === words.tag ? null : own,
+    titleLanguage: foreign(title),
+    summaryLanguage: foreign(summary),
     title: title || words.paper.untitled,
     url: links.page,
     reason: reasonPhrase(reason, language),
     byline: shorten(byline(candidate, language), limits.byline),
-    summary: shorten(summaryOf(candidate), limits.summary),
+    summary,
     details: details(candidate, language),
     links: [
       ...labelled('arXiv', links.arxiv),

@@ -16,6 +16,7 @@ export type Database = {
   soft_bounces: { subscriber_id: number; delivery_id: number; at: Date }
   erased_addresses: { hash: string; key_id: string; suppression: string | null; erased_at: Date }
   transactional_mails: TransactionalMailsTable
+  operator_mails: OperatorMailsTable
   candidate_sets: CandidateSetsTable
   editions: EditionsTable
   edition_ranges: EditionRangesTable
@@ -149,6 +150,21 @@ type LaneDomainsTable = {
   stopped_until: Date
   allowed: Generated<number>
   grown_at: Date
+}
+
+type OperatorMailsTable = {
+  id: Generated<number>
+  key: string
+  subject: string
+  html: string
+  body: string
+  status: Generated<Exclude<DeliveryStatus, 'skipped'>>
+  attempts: Generated<number>
+  lease_until: Date | null
+  next_attempt_at: Date | null
+  response: string | null
+  created_at: Date
+  settled_at: Date | null
 }
 
 type CandidateSetsTable = {

@@ -19,6 +19,8 @@ import { linkLimits, readLimits } from './limiting.tsx'
 import { askToErase, askToExport, takeErasure, takeExport, takeOwnMailRequest } from './own-data.tsx'
 import { FailurePage, NotFoundPage, TooLargePage, WrongMethodPage } from './pages/error-pages.tsx'
 import { showPreferences, takePreferences } from './preferring.tsx'
+import { operatorOnly } from './operator.ts'
+import { sendPreviewToOperator, showPreview, showPreviewedMail } from './previewing.tsx'
 import { publicCache } from './public-cache.ts'
 import { showPaper, showSearch, showTopic } from './reading.tsx'
 import { sendPage, type Answer } from './respond.tsx'
@@ -62,17 +64,22 @@ export function createApp(deps: WebDeps): Hono {
     { path: routes.exportData.path, get: askToExport(deps), post: takeExport(deps) },
     { path: routes.erase.path, get: askToErase(deps), post: takeErasure(deps) },
   ]
+  const forOperator: Endpoint[] = [
+    { path: routes.preview.path, get: showPreview(deps), post: sendPreviewToOperator(deps) },
+    { path: routes.previewedMail.path, get: showPreviewedMail(deps) },
+  ]
   const app = new Hono()
   app.use(securityHeaders(deps.config.publicUrl))
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (c) => sendPage(c, <TooLargePage />, 413) }))
   app.use(readLimits(deps, [routes.health.path, ...behindToken.map(({ path }) => path)]))
   for (const { path } of behindToken) app.use(path, privateHeaders, linkLimits(deps, path))
+  for (const { path } of forOperator) app.use(path, privateHeaders, operatorOnly(deps))
   // Packed only where everyone reads the same: sizes must not tell anything about what is private.
   for (const { path } of Object.values(assets)) app.use(path, compress())
   const cached = publicCache(deps)
   for (const { path } of forEveryone) app.use(path, cached)
   app.route('/', createApi(deps))
-  for (const endpoint of [...forEveryone, ...open, ...behindToken]) register(app, endpoint)
+  for (const endpoint of [...forEveryone, ...open, ...behindToken, ...forOperator]) register(app, endpoint)
   app.notFound((c) => sendPage(c, <NotFoundPage />, 404))
   app.onError((error, c) => answerFailure(deps, error, c))
   return app

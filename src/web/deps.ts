@@ -8,7 +8,20 @@ import type { Limits } from './limits.ts'
 export type WebDeps = {
   config: Pick<
     Config,
-    'secretKeys' | 'publicUrl' | 'trustedProxies' | 'minFillMs' | 'isProofWanted' | 'sources'
+    | 'secretKeys'
+    | 'publicUrl'
+    | 'trustedProxies'
+    | 'minFillMs'
+    | 'isProofWanted'
+    | 'mailFrom'
+    | 'bounceDomain'
+    | 'cfblAddress'
+    | 'postalAddress'
+    | 'operatorEmail'
+    | 'operatorToken'
+    | 'databaseUrl'
+    | 'lanes'
+    | 'sources'
   >
   logger: Logger
   clock: () => Date
@@ -16,6 +29,8 @@ export type WebDeps = {
   limits: Limits
   /** Reminds the queue of rows of `transactional_mails`. Where it fails, the reconciler finds the rows. */
   enqueueTransactional: (mailIds: number[]) => Promise<void>
+  /** Reminds the queue of a row of `operator_mails`. Where it fails, the reconciler finds the row. */
+  enqueueOperatorMail: (mailId: number) => Promise<void>
   /** Reminds the queue of an edition that was just opened. Where it fails, the reconciler finds its ranges. */
   enqueueEdition: (edition: OpenedEdition) => Promise<void>
 }

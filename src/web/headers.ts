@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 
-// Thumbnails come from wherever a source keeps them. Nothing else may: no inline script or style, no frames.
+// Thumbnails come from wherever a source keeps them. Nothing else may: no inline script or style.
 const contentSecurityPolicy = [
   "default-src 'none'",
   "style-src 'self'",
@@ -10,6 +10,8 @@ const contentSecurityPolicy = [
   "connect-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
+  // The operator's preview shows mails in frames of their own.
+  "frame-src 'self'",
   "frame-ancestors 'none'",
 ].join('; ')
 
@@ -20,9 +22,9 @@ export function securityHeaders(publicUrl: string): MiddlewareHandler {
     await next()
     // Not by c.header, which makes a new answer of the old one for each header.
     const { headers } = c.res
-    headers.set('Content-Security-Policy', contentSecurityPolicy)
+    if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', contentSecurityPolicy)
     headers.set('X-Content-Type-Options', 'nosniff')
-    headers.set('X-Frame-Options', 'DENY')
+    if (!headers.has('X-Frame-Options')) headers.set('X-Frame-Options', 'DENY')
     headers.set('Cross-Origin-Opener-Policy', 'same-origin')
     if (isHttps) headers.set('Strict-Transport-Security', 'max-age=31536000')
     // Other sites, thumbnails' hosts among them, need not know what is read here.

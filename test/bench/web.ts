@@ -44,6 +44,7 @@ const server = await startServer(
     ...context,
     limits: createLimits(config, context, logger, rules),
     enqueueTransactional: async () => undefined,
+    enqueueOperatorMail: () => Promise.resolve(),
     enqueueEdition: async () => undefined,
   },
   0,

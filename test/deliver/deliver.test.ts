@@ -238,7 +238,12 @@ test('a message that may have been taken is sent once more, then left as uncerta
 test('the reconciler finds what no queue holds: uncomposed ranges, unsent rows, dead claims', async () => {
   const { db, edition, deliver, account, turnClock } = await composed(2)
   const smtp = await startSmtpServer()
-  expect(await findUnfinished(db, start)).toEqual({ compose: [], deliver: [], transactional: [] })
+  expect(await findUnfinished(db, start)).toEqual({
+    compose: [],
+    deliver: [],
+    transactional: [],
+    operator: [],
+  })
   expect((await findUnfinished(db, minutes(1))).deliver).toEqual([{ editionId: edition.id, rangeNo: 0 }])
   await db
     .updateTable('deliveries')

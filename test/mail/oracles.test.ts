@@ -180,6 +180,7 @@ test('every link answers, and the text part has each of them', { timeout }, asyn
     clock: () => edgeSlot,
     limits,
     enqueueTransactional: nothing,
+    enqueueOperatorMail: nothing,
     enqueueEdition: nothing,
   })
   const answered = new Map<string, number>()

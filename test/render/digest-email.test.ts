@@ -59,9 +59,7 @@ describe('a digest', () => {
       expect(said).toContain('Today in three papers')
       expect(said).toContain('Picked for you from 143 papers.')
       expect(said).toContain('Because you follow Robotics')
-      expect(said).toContain(
-        '212\u00a0upvotes · 14\u00a0comments · listed\u00a020\u00a0May · Robotics, World\u00a0models',
-      )
+      expect(said).toContain('listed\u00a020\u00a0May')
       expect(said).toContain('3 papers out of 143, all from topics you follow.')
       expect(said).toContain('every day because you subscribed to Paperboy at papers.example.org.')
       expect(said).toContain('4 Example Lane, 1000 Exampleton')

@@ -41,7 +41,13 @@ await loadSample({ db, classify, clock, logger })
 const limits = createLimits(config, context, logger, {})
 const nothing = async () => undefined
 const server = await startServer(
-  { ...context, limits, enqueueTransactional: nothing, enqueueEdition: nothing },
+  {
+    ...context,
+    limits,
+    enqueueTransactional: nothing,
+    enqueueOperatorMail: () => Promise.resolve(),
+    enqueueEdition: nothing,
+  },
   0,
 )
 const pages = await pagesOfPeople()

@@ -14,6 +14,7 @@ export type TestApp = {
   /** Ids of mails that the queue was reminded of, and of subscribers who were sent a first edition. */
   enqueued: number[]
   welcomed: number[]
+  operatorMails: number[]
   /** Moves the clock on. */
   wait: (hours: number) => void
   get: (path: string, init?: RequestInit) => Promise<Response>
@@ -26,11 +27,13 @@ export async function testApp(): Promise<TestApp> {
   let now = new Date('2026-05-20T12:00:00Z')
   const context = await testContext({ clock: () => now })
   const enqueued: number[] = []
+  const operatorMails: number[] = []
   const welcomed: number[] = []
   const deps: WebDeps = {
     ...context,
     limits: createLimits(context.config, context, context.logger),
     enqueueTransactional: async (ids) => void enqueued.push(...ids),
+    enqueueOperatorMail: async (id) => void operatorMails.push(id),
     enqueueEdition: async (edition) => {
       const ranges = context.db.selectFrom('edition_ranges').select('subscriber_ids')
       const rows = await ranges.where('edition_id', '=', edition.id).execute()
@@ -43,6 +46,7 @@ export async function testApp(): Promise<TestApp> {
     context,
     deps,
     enqueued,
+    operatorMails,
     welcomed,
     wait: (hours) => {
       now = new Date(now.getTime() + hours * 3_600_000)

@@ -119,6 +119,24 @@ export function LetterPage({ kicker, ...props }: DocumentProps & { kicker: React
   )
 }
 
+/** A page for looking at things that need room. */
+export function WidePage({ children, title, ...head }: DocumentProps) {
+  return (
+    <Document title={`${title} · Paperboy`} {...head}>
+      <header className="letterhead">
+        <a className="letterhead-name" href={routes.home.href()}>
+          Paperboy
+        </a>
+      </header>
+      <main className="wide">
+        <h1 className="letter-title">{title}</h1>
+        {children}
+      </main>
+      <Colophon />
+    </Document>
+  )
+}
+
 function Colophon() {
   return (
     <footer className="colophon">

@@ -1,0 +1,42 @@
+import { OperatorNotice, type NoticeWords } from './operator-notice.tsx'
+
+export type BounceRateHighProps = {
+  edition: number
+  bounced: number
+  submitted: number
+  /** Above which share of bounces this mail is sent, e.g. 0.05. */
+  limit: number
+  website: string
+}
+
+export function BounceRateHigh(props: BounceRateHighProps) {
+  return <OperatorNotice words={bounceRateHighWords(props)} website={props.website} />
+}
+
+const percent = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1 })
+const number = new Intl.NumberFormat('en-GB')
+
+export function bounceRateHighWords(props: BounceRateHighProps): NoticeWords {
+  const { edition, bounced, submitted, limit } = props
+  const share = percent.format(bounced / Math.max(submitted, 1))
+  return {
+    subject: `${share} of edition ${edition} bounced`,
+    preheader: `${number.format(bounced)} of ${number.format(submitted)} messages came back; more than ${percent.format(limit)} is too many.`,
+    headline: 'Too many messages bounce',
+    paragraphs: [
+      `Of edition ${edition}, ${number.format(bounced)} of ${number.format(submitted)} messages came back: ${share}, where ${percent.format(limit)} is the limit.`,
+      'Providers take a list that bounces this much for a bought one, and soon turn away mail to everyone else too. The addresses that do not exist are suppressed already. If you have imported a list lately, look at where it came from. If addresses at one provider bounce, look at what it answered.',
+    ],
+    commands: [`paperboy edition show ${edition}`],
+  }
+}
+
+BounceRateHigh.PreviewProps = {
+  edition: 412,
+  bounced: 1_204,
+  submitted: 18_930,
+  limit: 0.05,
+  website: 'https://papers.example.org/',
+} satisfies BounceRateHighProps
+
+export default BounceRateHigh

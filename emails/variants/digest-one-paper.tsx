@@ -1,0 +1,11 @@
+import { Digest, type DigestProps } from '../digest.tsx'
+import { digestPreview } from '../previews/digest-preview.ts'
+import { previewPapers } from '../previews/papers.ts'
+
+export function DigestOnePaper(props: DigestProps) {
+  return <Digest {...props} />
+}
+
+DigestOnePaper.PreviewProps = digestPreview({ papers: previewPapers('en').slice(0, 1) })
+
+export default DigestOnePaper

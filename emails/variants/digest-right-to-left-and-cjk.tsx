@@ -1,0 +1,11 @@
+import { Digest, type DigestProps } from '../digest.tsx'
+import { digestPreview } from '../previews/digest-preview.ts'
+import { foreignPapers } from '../previews/edge-papers.ts'
+
+export function DigestRightToLeftAndCjk(props: DigestProps) {
+  return <Digest {...props} />
+}
+
+DigestRightToLeftAndCjk.PreviewProps = digestPreview({ papers: foreignPapers('en') })
+
+export default DigestRightToLeftAndCjk

@@ -1,0 +1,57 @@
+import { renderDigest } from '../render/digest-email.ts'
+import { createDigestEncoder } from '../render/digest-fragments.ts'
+import type { Rendered } from '../render/digest-email.ts'
+import { readCandidates } from '../select/candidates.ts'
+import { rank } from '../select/rank.ts'
+import { rate } from '../select/rate.ts'
+import { selectPapers } from '../select/select.ts'
+import type { Db } from '../store/open.ts'
+import type { Preferences } from '../subscribers/preferences.ts'
+import { digestInput, digestMessage, digestPapers, type MessageConfig } from './digest-message.ts'
+
+/** A message that nobody gets, as it would be for someone new with these preferences. */
+export type PreviewedDigest = Rendered & {
+  /** The message's own header fields, unfolded. */
+  headers: { name: string; value: string }[]
+  raw: Buffer
+}
+
+/**
+ * What an edition at `slot` would mail.
+ *
+ * @returns the message or, where no paper matches, how many candidates there were
+ */
+export async function previewDigest(
+  { db, config }: { db: Db; config: MessageConfig },
+  preferences: Preferences,
+  slot: Date,
+): Promise<{ digest: PreviewedDigest } | { digest: null; candidates: number }> {
+  const day = slot.toISOString().slice(0, 10)
+  const papers = await readCandidates(db, day, slot)
+  const picks = selectPapers(rank(rate(papers, day), preferences), new Set(), preferences.maxPapers)
+  if (picks.length === 0) return { digest: null, candidates: papers.length }
+  const one = {
+    ...preferences,
+    key: 'preview',
+    subscriberId: 0,
+    email: 'you@example.org',
+    selection: picks.map((pick) => ({ paper: pick.candidate.id, reason: pick.reason })),
+    slot,
+    composedAt: slot,
+  }
+  const digestOf = digestPapers({ day, papers }, 'preview')
+  const rendered = await renderDigest(digestInput(config, one, digestOf))
+  const { raw } = await digestMessage(config, one, digestOf, createDigestEncoder())
+  return { digest: { ...rendered, raw, headers: headersOf(raw) } }
+}
+
+function headersOf(raw: Buffer): PreviewedDigest['headers'] {
+  const head = raw
+    .subarray(0, raw.indexOf('\r\n\r\n'))
+    .toString()
+    .replace(/\r\n[ \t]+/g, ' ')
+  return head.split('\r\n').map((line) => {
+    const colon = line.indexOf(':')
+    return { name: line.slice(0, colon), value: line.slice(colon + 1).trim() }
+  })
+}

@@ -1,0 +1,33 @@
+import { createElement, type ReactElement } from 'react'
+import { render } from 'react-email'
+import {
+  BounceRateHigh,
+  bounceRateHighWords,
+  type BounceRateHighProps,
+} from '../../emails/bounce-rate-high.tsx'
+import { DigestFailed, digestFailedWords, type DigestFailedProps } from '../../emails/digest-failed.tsx'
+import type { NoticeWords } from '../../emails/operator-notice.tsx'
+import type { Rendered } from './digest-email.ts'
+import { plainLine } from './shorten.ts'
+import { wrap } from './wrap.ts'
+
+/** Tells the operator that a day's digest could not be fetched. */
+export function renderDigestFailed(props: DigestFailedProps): Promise<Rendered> {
+  // A problem quotes the source's answer, which may be anything.
+  const safe = { ...props, problem: plainLine(props.problem).slice(0, 500) }
+  return renderNotice(createElement(DigestFailed, safe), digestFailedWords(safe), props.website)
+}
+
+/** Tells the operator that too many messages bounce. */
+export function renderBounceRateHigh(props: BounceRateHighProps): Promise<Rendered> {
+  return renderNotice(createElement(BounceRateHigh, props), bounceRateHighWords(props), props.website)
+}
+
+async function renderNotice(mail: ReactElement, words: NoticeWords, website: string): Promise<Rendered> {
+  const blocks = [
+    ...words.paragraphs.map(wrap),
+    ...words.commands.map((command) => `    ${command}`),
+    `Sent to you as the operator of Paperboy at\n${website}`,
+  ]
+  return { subject: words.subject, html: await render(mail), text: `${blocks.join('\n\n')}\n` }
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { renderBounceRateHigh, renderDigestFailed } from '../../src/render/operator-email.ts'
+import { visibleText } from './html.ts'
+
+const website = 'https://papers.example.org/'
+
+test('the operator is told which digest failed, why, and what to do', async () => {
+  const problem = 'answered <b>503</b>\r\nBcc: x@example.org'
+  const mail = await renderDigestFailed({ source: 'huggingface', day: '2026-05-20', problem, website })
+  expect(mail.subject).toBe('No digest of 2026-05-20 from huggingface')
+  for (const said of [visibleText(mail.html), mail.text.replace(/\s+/g, ' ')]) {
+    expect(said).toContain('answered <b>503</b> Bcc: x@example.org')
+    expect(said).toContain('paperboy ingest --date 2026-05-20')
+  }
+  expect(mail.html).not.toContain('<b>503')
+})
+
+test('the operator is told how much of an edition bounced', async () => {
+  const mail = await renderBounceRateHigh({
+    edition: 412,
+    bounced: 1204,
+    submitted: 18_930,
+    limit: 0.05,
+    website,
+  })
+  expect(mail.subject).toBe('6.4% of edition 412 bounced')
+  expect(mail.text).toContain('1,204 of 18,930 messages came back')
+  for (const line of mail.text.split('\n')) expect(line.length).toBeLessThanOrEqual(72)
+})
