@@ -4,6 +4,7 @@ import { BlockList } from 'node:net'
 import { join, resolve } from 'node:path'
 import { domainToASCII } from 'node:url'
 import { z } from 'zod'
+import { readDkimKeys, type DkimConfig } from './deliver/dkim-config.ts'
 import { laneTo, readLanesFile, type LaneConfig } from './deliver/lane-config.ts'
 import { UserError } from './errors.ts'
 import type { PlannedSource } from './sources/kind.ts'
@@ -48,6 +49,8 @@ const Environment = z.object({
     .regex(/^[^<>@\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/, 'must be an address: Paperboy <news@example.org>')
     .optional(),
   BOUNCE_DOMAIN: domain.optional(),
+  DKIM_KEYS: z.string().optional(),
+  DKIM_DOMAIN: domain.optional(),
   CFBL_ADDRESS: z.email('must be an address: fbl@example.org').optional(),
   SECRET_KEY: secretKey.optional(),
   SECRET_KEYS: z
@@ -99,6 +102,8 @@ export type Config = {
   mailFrom: MailFrom
   /** Where bounces go: to an address of its own for each message. */
   bounceDomain: string
+  /** Who signs messages, or null where the relay does. */
+  dkim: DkimConfig | null
   /** Where providers may report complaints to (RFC 9477), or null. */
   cfblAddress: string | null
   /** The operator's, which laws on bulk mail want at the end of each message. */
@@ -172,6 +177,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
     mailFrom,
     bounceDomain: values.BOUNCE_DOMAIN ?? mailFrom.address.replace(/^.*@/, ''),
+    dkim: readDkim(values, mailFrom),
     cfblAddress: values.CFBL_ADDRESS ?? null,
     postalAddress: values.POSTAL_ADDRESS ?? null,
     operatorEmail: values.OPERATOR_EMAIL ?? null,
@@ -195,6 +201,12 @@ function readLanes(values: z.infer<typeof Environment>): LaneConfig[] {
   if (smtpUrl && file) throw new UserError('LANES_FILE: set this one or SMTP_URL, not both')
   if (file) return readLanesFile(file)
   return smtpUrl ? [laneTo(smtpUrl, { connections })] : []
+}
+
+function readDkim(values: z.infer<typeof Environment>, mailFrom: MailFrom): DkimConfig | null {
+  if (!values.DKIM_KEYS) return null
+  const domain = values.DKIM_DOMAIN ?? mailFrom.address.replace(/^.*@/, '')
+  return { domain, keys: readDkimKeys(values.DKIM_KEYS) }
 }
 
 function parseMailFrom(value: string): MailFrom {

@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts'
 import { messageOf } from '../errors.ts'
 import type { LaneConfig, Stream } from './lane-config.ts'
 import { openLanePoints } from './lane-points.ts'
@@ -6,6 +7,7 @@ import { Lane, type Hindrance, type LaneDeps } from './lane.ts'
 import { domainOf } from './message.ts'
 import type { Outcome } from './outcome.ts'
 import type { Outlet } from './outlet.ts'
+import { openSigner, signedOutlet } from './signer.ts'
 import type { Store } from '../store/open.ts'
 
 export type Lanes = Record<Stream, Outlet> & { close: () => Promise<void> }
@@ -18,17 +20,23 @@ const longestTryMs = 90_000
 /** Opens the lanes. Nothing is connected before the first message. */
 export function openLanes(
   configs: readonly LaneConfig[],
-  deps: Omit<LaneDeps, 'points'> & Pick<Store, 'pool'> & { config: { redisUrl: string | null } },
+  deps: Omit<LaneDeps, 'points'> & Pick<Store, 'pool'> & { config: Pick<Config, 'redisUrl' | 'dkim'> },
 ): Lanes {
   const points = openLanePoints(deps.config, deps, deps.logger)
   const lanes = configs.map((config) => new Lane(config, { ...deps, points }))
   const upToDate = keepUpToDate(lanes, deps)
+  const signer = deps.config.dkim && openSigner(deps.config.dkim)
+  const outlet = (stream: Stream) => {
+    const plain = outletOf(stream, lanes, upToDate, deps.clock)
+    return signer ? signedOutlet(plain, signer) : plain
+  }
   return {
-    editions: outletOf('editions', lanes, upToDate, deps.clock),
-    transactional: outletOf('transactional', lanes, upToDate, deps.clock),
+    editions: outlet('editions'),
+    transactional: outlet('transactional'),
     close: async () => {
       for (const lane of lanes) await lane.close()
       points.close()
+      await signer?.close()
     },
   }
 }

@@ -4,6 +4,7 @@ import { sendEdition } from '../../src/commands/send.ts'
 import type { Config } from '../../src/config.ts'
 import type { Context } from '../../src/context.ts'
 import { laneTo } from '../../src/deliver/lane-config.ts'
+import { openLanes } from '../../src/deliver/lanes.ts'
 import { deliverTransactional } from '../../src/deliver/transactional.ts'
 import { backfill } from '../../src/ingest/ingest.ts'
 import { isClosed } from '../../src/select/accounting.ts'
@@ -13,7 +14,6 @@ import { classify } from '../../src/topics/classify.ts'
 import { storeCandidates } from '../helpers/candidates.ts'
 import { testContext } from '../helpers/context.ts'
 import { startHfReplay } from '../helpers/hf-replay.ts'
-import { outletTo } from '../helpers/outlet.ts'
 import { lacks } from '../helpers/requirements.ts'
 import { startSmtpServer, type Received } from '../helpers/smtp.ts'
 import { addActive } from '../helpers/subscribers.ts'
@@ -44,7 +44,7 @@ export async function makeCorpus(config: Partial<Config>): Promise<Corpus> {
   if (huggingFaceUrl) await sendRecordedDays(context)
   await storeCandidates(context.db, edgePapers)
   await send(context, edgeSlot)
-  await sendTransactional(context, smtp.url)
+  await sendTransactional(context)
   // The server tells domains as people read them; on the wire they were in ASCII.
   const onTheWire = (address: string) => address.replace(/[^@]+$/, (domain) => domainToASCII(domain))
   const messages = smtp.received.map((one) => ({ ...one, to: one.to.map(onTheWire) }))
@@ -87,8 +87,8 @@ async function send(context: Context, slot: Date): Promise<void> {
 }
 
 /** One of each kind to each of the odd addresses. */
-async function sendTransactional(context: Context, smtpUrl: string): Promise<void> {
-  const outlet = outletTo(smtpUrl)
+async function sendTransactional(context: Context): Promise<void> {
+  const lanes = openLanes(context.config.lanes, context)
   const subscribers = await context.db.selectFrom('subscribers').select('id').orderBy('id', 'desc').execute()
   for (const { id } of subscribers.slice(0, isWhole ? edgeAddresses.length : 1)) {
     for (const kind of ['confirm', 'manage', 'export', 'erase'] as const) {
@@ -97,9 +97,10 @@ async function sendTransactional(context: Context, smtpUrl: string): Promise<voi
         .values({ kind, subscriber_id: id, created_at: edgeSlot })
         .returning('id')
         .executeTakeFirstOrThrow()
-      await deliverTransactional({ ...context, outlet, clock: () => edgeSlot }, mail.id)
+      await deliverTransactional({ ...context, outlet: lanes.transactional, clock: () => edgeSlot }, mail.id)
     }
   }
+  await lanes.close()
 }
 
 function dayAfter(day: string): string {

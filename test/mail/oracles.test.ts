@@ -4,12 +4,13 @@ import { createApp } from '../../src/web/app.tsx'
 import { createLimits } from '../../src/web/limits.ts'
 import { openPage } from '../helpers/browser.ts'
 import { startDns, type Zone } from '../helpers/dns.ts'
+import { newDkimKey } from '../helpers/dkim.ts'
 import { lacks, need } from '../helpers/requirements.ts'
 import { edgeSlot } from './edge-cases.ts'
 import { isWhole, makeCorpus, type Corpus } from './corpus.ts'
 import { allowedFeatures } from './allowed.ts'
 import { invalidIn, linksIn, seriousIn, unsupportedIn } from './html.ts'
-import { runOracle, writeMessages, type MailFile } from './oracles.ts'
+import { runOpendkim, runOracle, writeMessages, type MailFile } from './oracles.ts'
 import { startRspamd } from './rspamd.ts'
 import { startVacation } from './sieve.ts'
 
@@ -26,6 +27,13 @@ const zone: Zone = {
   [host.helo]: { A: [host.ip] },
   '10.2.0.192.in-addr.arpa': { PTR: [host.helo] },
 }
+const rsa = newDkimKey('rsa', 's2026')
+const ed25519 = newDkimKey('ed25519', 'e2026')
+const dkimRecords: Record<string, string> = {
+  [`s2026._domainkey.${domain}`]: rsa.record,
+  [`e2026._domainkey.${domain}`]: ed25519.record,
+}
+for (const [name, record] of Object.entries(dkimRecords)) zone[name] = { TXT: [record] }
 const timeout = isWhole ? 900_000 : 120_000
 
 let made: Promise<Corpus & { files: MailFile[] }> | undefined
@@ -36,6 +44,7 @@ function corpus() {
     publicUrl: `https://${domain}`,
     mailFrom: { name: 'Paperboy', address: `news@${domain}` },
     bounceDomain: domain,
+    dkim: { domain, keys: [rsa.key, ed25519.key] },
     postalAddress: 'Example Ltd, 1 Example Street, Exampleton',
   }).then((one) => ({ ...one, files: writeMessages(one.messages) }))
   return made
@@ -72,6 +81,79 @@ describe.skipIf(lacks('python'))('Python’s email package, strictly', () => {
   })
 })
 
+/** What RFC 8058 wants to be signed, and what readers see or machines go by. */
+const covered = (
+  'from to subject date message-id mime-version content-type feedback-id ' +
+  'list-id list-unsubscribe list-unsubscribe-post'
+).split(' ')
+
+const tampered: [string, (text: string) => string][] = [
+  ['a byte of the text', (text) => text.replace('PAPERBOY ', 'PAPERB0Y ')],
+  ['where List-Unsubscribe leads', (text) => text.replace('/unsubscribe/', '/elsewhere/')],
+  ['List-Unsubscribe-Post', (text) => text.replace('=One-Click', '=Two-Clicks')],
+  ['List-Unsubscribe-Post, taken away', (text) => text.replace(/^List-Unsubscribe-Post.*\r\n/m, '')],
+  ['the subject', (text) => text.replace(/^Subject: /m, 'Subject: Re: ')],
+  ['the sender', (text) => text.replace(/^From: Paperboy/m, 'From: Bank')],
+]
+
+const verifiers = [
+  {
+    name: 'python3-dkim',
+    isMissing: lacks('python', 'pythonDkim'),
+    verify: (files: MailFile[]) => {
+      return runOracle(need('python'), 'dkim_verify.py', [JSON.stringify(dkimRecords)], files)
+    },
+  },
+  {
+    name: 'Mail::DKIM',
+    isMissing: lacks('mailDkim'),
+    verify: async (files: MailFile[]) => {
+      return runOracle('perl', 'dkim_verify.pl', [await startDns(zone)], files)
+    },
+  },
+]
+
+for (const { name, isMissing, verify } of verifiers) {
+  describe.skipIf(isMissing)(`the verifier ${name}`, () => {
+    test('verifies every message, with all that matters covered', { timeout }, async () => {
+      const { files } = await corpus()
+      const byFile = Map.groupBy(await verify(files), ([path]) => path)
+      expect(byFile.size).toBe(files.length)
+      for (const file of files) {
+        const isDigest = file.raw.includes('List-Id:')
+        const wanted = covered.filter((header) => isDigest || !header.startsWith('list-'))
+        const rsaRow = byFile.get(file.path)?.find((row) => row[2] === 's2026')
+        expect(rsaRow?.[1]).toMatch(/^(?:good|pass)$/)
+        expect(rsaRow?.[3]?.split(':')).toEqual(expect.arrayContaining(wanted))
+      }
+    })
+
+    test.each(tampered)('does not when someone has changed %s', { timeout }, async (_, change) => {
+      const { files } = await corpus()
+      const rows = await verify([spoiled(files[0], change)])
+      expect(rows.map((row) => row[1]).filter((verdict) => /^(?:good|pass)$/.test(verdict ?? ''))).toEqual([])
+      expect(rows.length).toBeGreaterThan(0)
+    })
+  })
+}
+
+describe.skipIf(lacks('python', 'pythonDkim'))('the Ed25519 signature beside it', () => {
+  test('verifies too', { timeout }, async () => {
+    const { files } = await corpus()
+    const rows = await runOracle(need('python'), 'dkim_verify.py', [JSON.stringify(dkimRecords)], files)
+    expect(rows.filter((row) => row[2] === 'e2026').map((row) => row[1])).toEqual(files.map(() => 'good'))
+  })
+})
+
+describe.skipIf(lacks('opendkim'))('OpenDKIM', () => {
+  test('verifies every message, and none that was changed', { timeout }, async () => {
+    const { files } = await corpus()
+    expect(await runOpendkim(dkimRecords, files)).toEqual(files.map(() => 'succeeded'))
+    const changed = tampered.map(([, change]) => spoiled(files[0], change))
+    expect(await runOpendkim(dkimRecords, changed)).toEqual(changed.map(() => 'failed'))
+  })
+})
+
 describe.skipIf(lacks('spamassassin'))('SpamAssassin, without the network', () => {
   const score = async (files: MailFile[]) => {
     const rows = await runOracle('perl', 'spamassassin.pl', [], files)
@@ -100,7 +182,8 @@ describe.skipIf(lacks('rspamd'))('rspamd', () => {
     for (const file of files) {
       const { action, score, symbols } = await ask(file, host)
       expect(`${action} ${score} ${JSON.stringify(symbols)}`).toMatch(/^no action/)
-      expect(symbols).toHaveProperty('R_SPF_ALLOW')
+      for (const symbol of ['R_SPF_ALLOW', 'R_DKIM_ALLOW', 'DMARC_POLICY_ALLOW'])
+        expect(symbols).toHaveProperty(symbol)
     }
     const elsewhere = { ip: '198.51.100.7', helo: 'elsewhere.example.com' }
     for (const file of files.slice(0, 1)) expect((await ask(file, elsewhere)).action).not.toBe('no action')

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { need } from '../helpers/requirements.ts'
 import type { Received } from '../helpers/smtp.ts'
 
 const run = promisify(execFile)
@@ -41,4 +42,21 @@ export async function runOracle(
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => line.split('\t'))
+}
+
+/**
+ * Lets OpenDKIM verify messages. Its test mode takes keys from a file in place of the DNS.
+ *
+ * @returns a verdict on each: `succeeded` or `failed`
+ */
+export async function runOpendkim(records: Record<string, string>, files: MailFile[]): Promise<string[]> {
+  const dir = mkdtempSync(join(tmpdir(), 'paperboy-opendkim-'))
+  const keys = Object.entries(records).map(([name, record]) => `${name} ${record}\n`)
+  writeFileSync(join(dir, 'keys'), keys.join(''))
+  writeFileSync(join(dir, 'conf'), `Mode v\nTestPublicKeys ${join(dir, 'keys')}\n`)
+  const paths = files.map((file) => file.path).join(',')
+  const { stdout, stderr } = await run(need('opendkim'), ['-x', join(dir, 'conf'), '-t', paths])
+  rmSync(dir, { recursive: true })
+  const verdicts = `${stdout}${stderr}`.matchAll(/^opendkim: \S+: verification .*?(succeeded|failed)/gm)
+  return [...verdicts].map(([, verdict = '']) => verdict)
 }

@@ -1,0 +1,50 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { messageOf, UserError } from '../errors.ts'
+
+/** A key that signs mail for a domain. Its public half stands in the DNS under `selector._domainkey.domain`. */
+export type DkimKey = { selector: string; algorithm: 'rsa' | 'ed25519'; pem: string }
+
+/** The first key of each algorithm signs. Further ones are on their way in or out. */
+export type DkimConfig = { domain: string; keys: DkimKey[] }
+
+/** RFC 8301 wants 1024 bits at least, and providers 2048. */
+const leastRsaBits = 2048
+
+/**
+ * @param value `selector=file.pem`, several separated by commas
+ *
+ * @throws {UserError} where a file cannot be read or holds no fitting key
+ */
+export function readDkimKeys(value: string): DkimKey[] {
+  const keys = value.split(',').map((pair) => {
+    const [, selector = '', file = ''] = /^\s*([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)=(.+?)\s*$/i.exec(pair) ?? []
+    if (!file) throw new UserError(`DKIM_KEYS: “${pair.trim()}” is not like selector=/path/to/key.pem`)
+    return { selector: selector.toLowerCase(), ...readKey(file) }
+  })
+  if (new Set(keys.map((key) => key.selector)).size < keys.length) {
+    throw new UserError('DKIM_KEYS: has a selector twice; each key needs one of its own')
+  }
+  return keys
+}
+
+function readKey(file: string): Omit<DkimKey, 'selector'> {
+  try {
+    const pem = readFileSync(file, 'utf8')
+    return { pem, algorithm: algorithmOf(createPrivateKey(pem)) }
+  } catch (error) {
+    throw new UserError(`DKIM_KEYS: ${file}: ${messageOf(error)}`)
+  }
+}
+
+function algorithmOf({
+  asymmetricKeyType: type,
+  asymmetricKeyDetails: details,
+}: KeyObject): DkimKey['algorithm'] {
+  if (type === 'ed25519') return type
+  if (type !== 'rsa')
+    throw new Error(`a key of type ${type} cannot sign mail: make one by openssl genrsa 2048`)
+  if ((details?.modulusLength ?? 0) < leastRsaBits)
+    throw new Error(`an RSA key must have ${leastRsaBits} bits at least`)
+  return type
+}

@@ -1,0 +1,48 @@
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { Piscina } from 'piscina'
+import { messageOf } from '../errors.ts'
+import type { DkimConfig } from './dkim-config.ts'
+import type { Outlet } from './outlet.ts'
+
+/** Signs messages with DKIM, in threads of its own: an RSA signature takes as long as all else of a message. */
+export type Signer = {
+  /** @returns the message with its signatures before it */
+  sign: (raw: Buffer) => Promise<Buffer>
+  close: () => Promise<void>
+}
+
+const idleMs = 60_000
+
+/** No thread is started before the first message. */
+export function openSigner(config: DkimConfig): Signer {
+  const pool = new Piscina({
+    filename: fileURLToPath(new URL('dkim-worker.ts', import.meta.url)),
+    name: 'sign',
+    workerData: config,
+    minThreads: 0,
+    maxThreads: availableParallelism(),
+    idleTimeout: idleMs,
+  })
+  return {
+    sign: async (raw) => {
+      const signatures: string = await pool.run(raw)
+      return Buffer.concat([Buffer.from(signatures, 'latin1'), raw])
+    },
+    close: () => pool.destroy(),
+  }
+}
+
+/** An outlet whose messages are signed. What can't be signed is not sent, and says nothing of its recipient. */
+export function signedOutlet(outlet: Outlet, signer: Signer): Outlet {
+  return {
+    ...outlet,
+    send: async (message) => {
+      try {
+        return await outlet.send({ ...message, raw: await signer.sign(message.raw) })
+      } catch (error) {
+        return { kind: 'unavailable', response: `DKIM: ${messageOf(error)}`, blame: 'lane' }
+      }
+    },
+  }
+}
