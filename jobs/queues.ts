@@ -6,6 +6,7 @@ import {
   Worker,
   type Job,
   type JobsOptions,
+  type JobType,
   type PostgresConnectionOptions,
   type Processor,
 } from 'bullmq'
@@ -27,6 +28,8 @@ export type QueuedJob = { id: string; payload: unknown; delayMs?: number }
 export type Queues = {
   add: (queue: QueueName, jobs: QueuedJob[]) => Promise<void>
   work: (queue: QueueName, process: (payload: unknown) => Promise<void>, concurrency: number) => void
+  /** How many jobs each queue has that are not done: waiting, delayed or worked on. */
+  count: () => Promise<{ queue: QueueName; count: number }[]>
   /** Lets the jobs under way end and takes no more. */
   stopWorking: () => Promise<void>
   close: () => Promise<void>
@@ -39,6 +42,8 @@ const jobOptions: JobsOptions = {
   removeOnComplete: true,
   removeOnFail: true,
 }
+
+const notDone: JobType[] = ['waiting', 'prioritized', 'delayed', 'active']
 
 /** Opens the queues on Redis, or on the database where no Redis is given. */
 export async function openQueues(
@@ -79,6 +84,13 @@ export async function openQueues(
       })
       workers.push(worker)
     },
+    count: () =>
+      Promise.all(
+        queueNames.map(async (queue) => ({
+          queue,
+          count: await queueOf(queue).getJobCountByTypes(...notDone),
+        })),
+      ),
     stopWorking,
     close: async () => {
       await stopWorking()
@@ -89,7 +101,7 @@ export async function openQueues(
 }
 
 /** What is used of BullMQ's classes, whose types differ by backend. */
-type AnyQueue = Pick<Queue, 'addBulk' | 'close'> & {
+type AnyQueue = Pick<Queue, 'addBulk' | 'close' | 'getJobCountByTypes'> & {
   on: (event: 'error', listener: (error: Error) => void) => unknown
 }
 type AnyWorker = Pick<Worker, 'close'> & {

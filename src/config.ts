@@ -76,6 +76,7 @@ const Environment = z.object({
     .optional(),
   OPERATOR_TOKEN: secretKey.optional(),
   ALTCHA: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
   UNCERTAIN: z.enum(['resend', 'hold'], 'must be resend or hold').default('resend'),
   LEASE_SECONDS: z.coerce.number('must be a number of seconds').min(5).max(3600).default(60),
   SOURCES: z.string().optional(),
@@ -120,6 +121,8 @@ export type Config = {
   minFillMs: number
   /** Whether browsers solve a sum before they may subscribe (ALTCHA's proof of work). */
   isProofWanted: boolean
+  /** What a monitoring system presents to read `/metrics`, or null where there is none. */
+  metricsToken: string | null
   /** After this long without word from a worker, others take over what it was working on. */
   leaseMs: number
   /** Where digests come from, as the operator's file says it. */
@@ -186,6 +189,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustedProxies: values.TRUSTED_PROXIES,
     minFillMs: values.MIN_FILL_SECONDS * 1000,
     isProofWanted: values.ALTCHA === 'on',
+    metricsToken: values.METRICS_TOKEN ?? null,
     uncertain: values.UNCERTAIN,
     leaseMs: values.LEASE_SECONDS * 1000,
     sources: readSourcesFile(values.SOURCES ?? null),

@@ -34,6 +34,7 @@ export const routes = {
   preview: route('/preview'),
   previewedMail: route('/preview/mail'),
   health: route('/health'),
+  metrics: route('/metrics'),
 } as const
 
 export type Route<Path extends string> = {

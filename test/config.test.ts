@@ -21,6 +21,7 @@ test.each([
   [{ SECRET_KEY: 'a'.repeat(32), SECRET_KEYS: 'b'.repeat(32) }, /SECRET_KEY.*not both/],
   [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /TRUSTED_PROXIES/],
   [{ TRUSTED_PROXIES: 'proxy.example.org' }, /TRUSTED_PROXIES/],
+  [{ METRICS_TOKEN: 'short' }, /METRICS_TOKEN/],
   [{ MIN_FILL_SECONDS: 'long' }, /MIN_FILL_SECONDS/],
   [{ PUBLIC_URL: 'example.org' }, /PUBLIC_URL/],
   [{ MAIL_FROM: 'nobody' }, /MAIL_FROM/],

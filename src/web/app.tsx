@@ -17,6 +17,7 @@ import { reportHealth } from './health.ts'
 import { askForLess, takeLess } from './lessening.tsx'
 import { linkLimits, readLimits } from './limiting.tsx'
 import { askToErase, askToExport, takeErasure, takeExport, takeOwnMailRequest } from './own-data.tsx'
+import { sendMetrics } from './metrics.ts'
 import { FailurePage, NotFoundPage, TooLargePage, WrongMethodPage } from './pages/error-pages.tsx'
 import { showPreferences, takePreferences } from './preferring.tsx'
 import { operatorOnly } from './operator.ts'
@@ -51,6 +52,7 @@ export function createApp(deps: WebDeps): Hono {
     { path: routes.subscribe.path, get: showSubscribeForm(deps), post: takeSubscription(deps) },
     { path: routes.status.path, get: showStatus(deps) },
     { path: routes.health.path, get: reportHealth(deps) },
+    ...monitored(deps),
     ...Object.values(assets).map(({ path, answer }) => ({ path, get: answer })),
   ]
   const behindToken: Endpoint[] = [
@@ -83,6 +85,12 @@ export function createApp(deps: WebDeps): Hono {
   app.notFound((c) => sendPage(c, <NotFoundPage />, 404))
   app.onError((error, c) => answerFailure(deps, error, c))
   return app
+}
+
+/** Where no token is configured there is nothing at the address. */
+function monitored(deps: WebDeps): Endpoint[] {
+  const { metricsToken } = deps.config
+  return metricsToken === null ? [] : [{ path: routes.metrics.path, get: sendMetrics(deps, metricsToken) }]
 }
 
 function register(app: Hono, { path, get, post }: Endpoint): void {

@@ -1,3 +1,4 @@
+import type { Queues } from '../../jobs/queues.ts'
 import type { Config } from '../config.ts'
 import type { Logger } from '../logger.ts'
 import type { OpenedEdition } from '../select/edition.ts'
@@ -22,10 +23,12 @@ export type WebDeps = {
     | 'databaseUrl'
     | 'lanes'
     | 'sources'
+    | 'metricsToken'
   >
   logger: Logger
   clock: () => Date
   db: Db
+  queues: Pick<Queues, 'count'>
   limits: Limits
   /** Reminds the queue of rows of `transactional_mails`. Where it fails, the reconciler finds the rows. */
   enqueueTransactional: (mailIds: number[]) => Promise<void>

@@ -1,9 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import type { WebDeps } from './deps.ts'
 import { NotFoundPage } from './pages/error-pages.tsx'
 import { sendPage } from './respond.tsx'
 import { createElement } from 'react'
+import { isSame } from './same.ts'
 
 /**
  * Lets only the operator in: by OPERATOR_TOKEN as the password of HTTP's own login, or anyone where all is embedded and
@@ -34,10 +34,4 @@ function passwordOf(authorization: string | undefined): string {
   if (scheme?.toLowerCase() !== 'basic') return ''
   const pair = Buffer.from(credentials, 'base64').toString()
   return pair.slice(pair.indexOf(':') + 1)
-}
-
-/** Hashed first, because the comparison wants equal lengths, and its time must not tell this one. */
-function isSame(given: string, expected: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(hash(given), hash(expected))
 }
