@@ -156,9 +156,11 @@ function previewCard(paper: PreviewPaper, language: Language): PaperCardProps {
   const { reason, upvotes, comments, topics, ownLanguage, ...texts } = paper
   const words = catalogue[language]
   const topicName = (slug: string) => words.paper.topic(slug) ?? englishNames[slug] ?? slug
+  const linkNames: Record<string, string> = { Code: words.paper.code, Project: words.paper.project }
   const foreign = (own: string) => (own === words.tag ? null : own)
   return {
     ...texts,
+    links: texts.links.map(({ label, url }) => ({ label: linkNames[label] ?? label, url })),
     language,
     titleLanguage: foreign(ownLanguage ?? 'en'),
     summaryLanguage: foreign('en'),

@@ -123,7 +123,7 @@ export function LetterPage({ kicker, ...props }: DocumentProps & { kicker: React
 export function WidePage({ children, title, ...head }: DocumentProps) {
   return (
     <Document title={`${title} · Paperboy`} {...head}>
-      <header className="letterhead">
+      <header className="letterhead letterhead-wide">
         <a className="letterhead-name" href={routes.home.href()}>
           Paperboy
         </a>
