@@ -116,7 +116,14 @@ async function recordProblem(
     .values({ source, day, state, problem, dropped: JSON.stringify(dropped), polled_at: at, changed_at: at })
     // Without its tag the next poll fetches everything: a 304 would leave the problem standing.
     .onConflict((conflict) =>
-      conflict.columns(['source', 'day']).doUpdateSet({ state, problem, etag: null, polled_at: at }),
+      conflict.columns(['source', 'day']).doUpdateSet({
+        state,
+        problem,
+        etag: null,
+        polled_at: at,
+        // What an edition may pick depends on it.
+        ...(before && before.state !== state ? { changed_at: at } : {}),
+      }),
     )
     .execute()
   return { source, day, state, problem, listed, added: 0, updated: 0, dropped }

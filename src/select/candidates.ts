@@ -4,6 +4,7 @@ import { Signals, type Candidate } from '../paper.ts'
 import type { Db } from '../store/open.ts'
 import { paperColumns, toPaper, toSignals } from '../store/paper-row.ts'
 import { firstComparedDay, popularityByAge, type Count } from './popularity.ts'
+import { readTrouble } from './trouble.ts'
 import { longestHorizonDays } from './profile.ts'
 
 /** A frozen candidate as it stands in the database: checked, since it was written by some earlier version. */
@@ -60,15 +61,32 @@ export async function freezeCandidates(db: Db, day: string, now: Date): Promise<
   return id
 }
 
-/** The papers first listed in the longest horizon that ends with `day`, as they are at `now`. */
+/**
+ * The papers first listed in the longest horizon that ends with `day`, as they are at `now`. Those that only sources in
+ * trouble have listed are held back, or what is left of their last good days would be mailed in their place.
+ */
 export async function readCandidates(db: Db, day: string, now: Date): Promise<Candidate[]> {
-  const rows = await db
+  const { sources, isEverywhere } = await readTrouble(db, day)
+  const listed = db
     .selectFrom('papers')
     .select(paperColumns)
     .where('first_listed_on', '<=', day)
     .where('first_listed_on', '>', sql<string>`${day}::date - ${longestHorizonDays}::integer`)
     .orderBy('id')
-    .execute()
+  // Where every source is in trouble, the edition is stale as a whole.
+  const rows = await (
+    sources.length === 0 || isEverywhere
+      ? listed
+      : listed.where((eb) =>
+          eb.exists(
+            eb
+              .selectFrom('digest_entries')
+              .select('paper_id')
+              .whereRef('paper_id', '=', 'papers.id')
+              .where('source', 'not in', sources),
+          ),
+        )
+  ).execute()
   const voted = rows.map(({ id, first_listed_on: firstListedOn, upvotes }) => ({
     id,
     firstListedOn,

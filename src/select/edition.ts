@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { makeMonth } from '../store/months.ts'
 import { inTransaction, type Db } from '../store/open.ts'
 import { freezeCandidates } from './candidates.ts'
+import { readTrouble } from './trouble.ts'
 import { lastDue, localDay, slotAt, slotMs, type Schedule } from './due.ts'
 
 /** Recipients in one compose job. */
@@ -128,25 +129,12 @@ async function insertEdition(trx: Db, kind: 'scheduled' | 'welcome', slot: Date,
       kind,
       slot,
       candidate_set_id: await freezeCandidates(trx, day, now),
-      is_stale: await isStale(trx, day),
+      is_stale: (await readTrouble(trx, day)).isEverywhere,
       created_at: now,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
-}
-
-/** True where the newest digest of every source is stale or failed: such a digest must not trigger mail. */
-async function isStale(db: Db, day: string): Promise<boolean> {
-  const newest = await db
-    .selectFrom('digests')
-    .select('state')
-    .distinctOn('source')
-    .where('day', '<=', day)
-    .orderBy('source')
-    .orderBy('day', 'desc')
-    .execute()
-  return newest.every(({ state }) => state === 'stale' || state === 'failed')
 }
 
 async function findEdition(db: Db, slot: Date): Promise<OpenedEdition | null> {
