@@ -62,14 +62,11 @@ export async function deliverRange(all: DeliverDeps, editionId: number, rangeNo:
   for (;;) {
     // Rows stay as they are where nothing can take them; the reconciler looks again.
     if (await deps.outlet.closedUntil()) return
-    const { claimed, settled } = await claimDeliveries(
-      db,
-      edition,
-      range,
-      { limit, leaseMs, uncertain },
-      clock(),
-    )
-    if (claimed.length > 0) await sendClaimed(deps, edition, papers, claimed)
+    const now = clock()
+    const claimedUntil = new Date(now.getTime() + leaseMs)
+    const options = { limit, claimedUntil, uncertain }
+    const { claimed, settled } = await claimDeliveries(db, edition, range, options, now)
+    if (claimed.length > 0) await sendClaimed(deps, edition, papers, claimed, claimedUntil)
     else if (settled === 0) break
   }
   await closeRange(db, edition, rangeNo, clock())
@@ -81,17 +78,25 @@ async function sendClaimed(
   edition: DeliveredEdition,
   papers: DigestPapers,
   claimed: ClaimedDelivery[],
+  claimedUntil: Date,
 ): Promise<void> {
   const { db, config, clock, outlet } = deps
   const { leaseMs, uncertain } = config
   const open = new Set(claimed)
+  let leaseEnd = claimedUntil
   const rounds = openRounds(async (results, next) => {
     const objections = await settleAndCheck(db, edition, results, next, { uncertain, now: clock() })
     for (const { delivery } of results) open.delete(delivery)
-    return objections
+    // After a long sleep others may have the claims. Giving back one that is lost changes nothing.
+    return clock() < leaseEnd ? objections : new Map(next.map((one) => [one.subscriberId, 'waits']))
   }, leaseMs)
+  const renew = async () => {
+    const until = new Date(clock().getTime() + leaseMs)
+    await renewLeases(db, edition, [...open], until)
+    leaseEnd = until
+  }
   const renewal = setInterval(() => {
-    renewLeases(db, edition, [...open], new Date(clock().getTime() + leaseMs)).catch((error: unknown) => {
+    renew().catch((error: unknown) => {
       deps.logger.warn({ error: messageOf(error) }, 'claims could not be renewed')
     })
   }, leaseMs / 3)
@@ -131,8 +136,7 @@ async function deliverOne(
 }
 
 function resultOf(delivery: ClaimedDelivery, objection: Objection): Result {
-  // Recording anything for a claim that was lost changes nothing.
-  if (objection === 'waits' || objection === 'lost') return { delivery, isGivenBack: true }
+  if (objection === 'waits') return { delivery, isGivenBack: true }
   return { delivery, skipReason: objection }
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { recordBounces } from '../bounces/record-bounces.ts'
 import { pauseAt } from '../select/due.ts'
-import { monthOf } from '../store/months.ts'
+import { monthOf, partitionName } from '../store/months.ts'
 import type { Db } from '../store/open.ts'
 import type { Cadence, Language, Selection, SkipReason } from '../store/schema.ts'
 import { bounceKind, retryDelayMs, type Outcome } from './outcome.ts'
@@ -73,7 +73,7 @@ export async function keepSigningKey(
 /** A relay that has not taken a mail for a day will not; and by then a digest is out of date. */
 export const giveUpAfterMs = 24 * 3_600_000
 
-export type ClaimOptions = { limit: number; leaseMs: number; uncertain: Uncertain }
+export type ClaimOptions = { limit: number; claimedUntil: Date; uncertain: Uncertain }
 
 /** Whether what may have been taken is sent once more, the same to the byte, or left to the operator. */
 export type Uncertain = 'resend' | 'hold'
@@ -88,14 +88,15 @@ export async function claimDeliveries(
   db: Db,
   edition: DeliveredEdition,
   range: { no: number; first: number; last: number },
-  { limit, leaseMs, uncertain }: ClaimOptions,
+  { limit, claimedUntil, uncertain }: ClaimOptions,
   now: Date,
 ): Promise<{ claimed: ClaimedDelivery[]; settled: number }> {
   const isLate = now > edition.freshUntil
-  const { rows } = await sql<ClaimedDelivery & { status: string }>`/* prepared: claim */
+  const { partition, suffix } = partitionOf(edition)
+  const { rows } = await sql<ClaimedDelivery & { status: string }>`/* prepared: claim-${suffix} */
     with edition as materialized (select state from editions where id = ${edition.id}::bigint),
     open as (
-      select d.subscriber_id, s.email,
+      select d.ctid as row, s.email,
         case
           when x.email_key is not null then 'suppressed'
           when s.status is distinct from 'active' then 'unsubscribed'
@@ -107,7 +108,7 @@ export async function claimDeliveries(
           when ${isLate}::boolean and d.attempts > 0 then 'failed'
         end as end_status
       from edition
-      join deliveries d on d.edition_id = ${edition.id}::bigint and edition.state <> 'paused'
+      join ${partition} d on d.edition_id = ${edition.id}::bigint and edition.state <> 'paused'
       left join subscribers s on s.id = d.subscriber_id
       left join suppressions x on x.email_key = s.email_key
       where d.month = ${edition.month}::date and d.range_no = ${range.no}::integer
@@ -119,21 +120,20 @@ export async function claimDeliveries(
       limit ${limit}::integer
       for update of d skip locked
     ), decided as (
-      select subscriber_id, email, case when end_status is null then skip_reason end as skip_reason,
+      select row, email, case when end_status is null then skip_reason end as skip_reason,
         coalesce(end_status, case when skip_reason is null then 'sending' else 'skipped' end) as status
       from open
     )
-    update deliveries d set
+    update ${partition} d set
       status = decided.status,
       skip_reason = decided.skip_reason,
       attempts = d.attempts + case when decided.status = 'sending' then 1 else 0 end,
       response = case when decided.status = 'uncertain' then 'the worker that was sending it died' else d.response end,
       next_attempt_at = null,
-      lease_until = case when decided.status = 'sending' then ${new Date(now.getTime() + leaseMs)}::timestamptz end,
+      lease_until = case when decided.status = 'sending' then ${claimedUntil}::timestamptz end,
       settled_at = case when decided.status = 'sending' then null else ${now}::timestamptz end
     from decided
-    where d.month = ${edition.month}::date and d.edition_id = ${edition.id}::bigint
-      and d.subscriber_id = decided.subscriber_id
+    where d.ctid = decided.row
     returning d.id, d.subscriber_id as "subscriberId", decided.email, d.status, d.time_zone as "timeZone", d.cadence, d.language,
       d.selection, d.attempts, d.composed_at as "composedAt"`.execute(db)
   const claimed = rows.filter((row) => row.status === 'sending')
@@ -151,10 +151,9 @@ export type Result =
 
 /**
  * Why a message that is about to be sent must not be: its reader does not want it any more, or the edition waits
- * (given back) or was cancelled, or the claim has gone to another worker.
+ * (given back) or was cancelled.
  */
-export type Objection =
-  Extract<SkipReason, 'suppressed' | 'unsubscribed' | 'paused' | 'cancelled'> | 'waits' | 'lost'
+export type Objection = Extract<SkipReason, 'suppressed' | 'unsubscribed' | 'paused' | 'cancelled'> | 'waits'
 
 /**
  * Records results and looks at the next messages once more, in one statement. Claims that were lost to another worker
@@ -169,10 +168,12 @@ export async function settleAndCheck(
   next: readonly ClaimedDelivery[],
   { uncertain, now }: { uncertain: Uncertain; now: Date },
 ): Promise<Map<number, Objection>> {
+  const { partition, suffix } = partitionOf(edition)
   const settled = results.map((result) => settledRow(result, edition, uncertain, now))
-  const { rows } = await sql<Looked>`/* prepared: settle */
+  const { rows } = await sql<Looked>`/* prepared: settle-${suffix} */
     with result as (
-      select * from unnest(
+      select r.*, ${rowOf(edition)} as row
+      from unnest(
         ${settled.map((one) => one.subscriberId)}::bigint[],
         ${settled.map((one) => one.claim)}::smallint[],
         ${settled.map((one) => one.status)}::text[],
@@ -182,7 +183,7 @@ export async function settleAndCheck(
         ${settled.map((one) => one.response)}::text[]
       ) as r (subscriber_id, claim, status, skip_reason, attempts, next_attempt_at, response)
     ), settled as (
-      update deliveries d set
+      update ${partition} d set
         status = result.status,
         skip_reason = result.skip_reason,
         attempts = result.attempts,
@@ -192,24 +193,17 @@ export async function settleAndCheck(
         -- Answers often quote the address: of someone who was erased meanwhile none is kept.
         response = (select result.response from subscribers s where s.id = d.subscriber_id)
       from result
-      where d.month = ${edition.month}::date and d.edition_id = ${edition.id}::bigint
-        and d.subscriber_id = result.subscriber_id and d.status = 'sending' and d.attempts = result.claim
+      where d.ctid = result.row and d.subscriber_id = result.subscriber_id and d.status = 'sending' and d.attempts = result.claim
     ), looked as (
       select next.id, s.paused_until, s.time_zone, case
-          when d.status is distinct from 'sending' or d.attempts <> next.claim then 'lost'
-          when x.email_key is not null then 'suppressed'
+          when exists (select from suppressions x where x.email_key = s.email_key) then 'suppressed'
           when s.status is distinct from 'active' then 'unsubscribed'
           when e.state = 'cancelled' then 'cancelled'
           when e.state = 'paused' then 'waits'
         end as objection
-      from unnest(
-        ${next.map((one) => one.subscriberId)}::bigint[], ${next.map((one) => one.attempts)}::smallint[]
-      ) as next (id, claim)
+      from unnest(${next.map((one) => one.subscriberId)}::bigint[]) as next (id)
       join editions e on e.id = ${edition.id}::bigint
-      left join deliveries d on d.month = ${edition.month}::date and d.edition_id = ${edition.id}::bigint
-        and d.subscriber_id = next.id
       left join subscribers s on s.id = next.id
-      left join suppressions x on x.email_key = s.email_key
     )
     select id as "subscriberId", objection, paused_until as "pausedUntil", time_zone as "timeZone" from looked
     where objection is not null or paused_until is not null`.execute(db)
@@ -268,13 +262,36 @@ export async function renewLeases(
   claims: readonly ClaimedDelivery[],
   until: Date,
 ): Promise<void> {
-  await sql`
-    update deliveries d set lease_until = ${until}
-    from unnest(
-      ${claims.map((one) => one.subscriberId)}::bigint[], ${claims.map((one) => one.attempts)}::smallint[]
-    ) as claim (id, attempts)
-    where d.month = ${edition.month}::date and d.edition_id = ${edition.id} and d.subscriber_id = claim.id
-      and d.status = 'sending' and d.attempts = claim.attempts`.execute(db)
+  const { partition, suffix } = partitionOf(edition)
+  await sql`/* prepared: renew-${suffix} */
+    with claim as (
+      select r.*, ${rowOf(edition)} as row
+      from unnest(
+        ${claims.map((one) => one.subscriberId)}::bigint[], ${claims.map((one) => one.attempts)}::smallint[]
+      ) as r (subscriber_id, attempts)
+    )
+    update ${partition} d set lease_until = ${until}::timestamptz from claim
+    where d.ctid = claim.row and d.subscriber_id = claim.subscriber_id and d.status = 'sending' and d.attempts = claim.attempts`.execute(
+    db,
+  )
+}
+
+/** A row's place (ctid) says nothing without its table. */
+function partitionOf({ month }: DeliveredEdition) {
+  const name = partitionName(month)
+  return { partition: sql.table(name), suffix: sql.raw(name) }
+}
+
+/**
+ * Where the delivery of `r.subscriber_id` is. Asked for one at a time it is found by the whole primary key; in a join,
+ * the planner often takes a new edition for a few rows, of which statistics know nothing yet, and reads all of it.
+ */
+function rowOf(edition: DeliveredEdition) {
+  return sql`(
+    select k.ctid from ${partitionOf(edition).partition} k
+    where k.month = ${edition.month}::date and k.edition_id = ${edition.id}::bigint
+      and k.subscriber_id = r.subscriber_id
+  )`
 }
 
 /** Notes that nothing in the range waits any more, if that is so: the reconciler need not look at it again. */

@@ -21,7 +21,15 @@ export function encodeFragment(text: string): string {
   const lines = text.split('\n')
   const last = lines.pop() ?? ''
   const whole = lines.map((line) => `${encodeLine(line, true)}\r\n`).join('')
-  return last === '' ? whole : `${whole}${encodeLine(last, false)}=\r\n`
+  return oneByte(last === '' ? whole : `${whole}${encodeLine(last, false)}=\r\n`)
+}
+
+/**
+ * The same string with a byte for each character. A slice of a text with wider characters keeps their width, and one
+ * such fragment would make a whole message slow to join and to write.
+ */
+function oneByte(ascii: string): string {
+  return Buffer.from(ascii, 'latin1').toString('latin1')
 }
 
 /** @param isEnd whether a hard line break follows: what is white before it would be lost on the way */

@@ -30,7 +30,13 @@ export async function openStore(
 }
 
 function openPostgres(connectionString: string, logger: Logger): Store {
-  const pool = new pg.Pool({ connectionString, max: 10, types: { getTypeParser } })
+  const pool = new pg.Pool({
+    connectionString,
+    max: 10,
+    types: { getTypeParser },
+    // Plans that are kept were often made while a month's table was new and seemed to be small.
+    options: '-c enable_seqscan=off',
+  })
   pool.on('error', (error) => logger.warn({ error: error.message }, 'a database connection was lost'))
   pool.on('connect', keepPlans)
   return storeOver(pool, () => undefined)
