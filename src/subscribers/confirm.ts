@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 import type { Consent } from '../store/schema.ts'
 
@@ -7,30 +8,24 @@ export type ConfirmOutcome = 'activated' | 'already active' | 'refused'
 /**
  * Makes a subscriber active who has followed the link in the opt-in mail, and records their consent. Safe to repeat.
  *
- * Whoever has left comes back only by a link that was mailed afterwards, and a suppressed address not at all.
+ * Whoever has left comes back only by a link that was made afterwards, and a suppressed address not at all.
  */
 export async function confirm(
   db: Db,
-  subscriberId: number,
+  link: { subscriberId: number; issuedAt: Date },
   consent: Consent,
   now: Date,
 ): Promise<ConfirmOutcome> {
   const activated = await db
     .updateTable('subscribers')
     .set({ status: 'active', consent: JSON.stringify(consent), active_since: now, unsubscribed_at: null })
-    .where('id', '=', subscriberId)
+    .where('id', '=', link.subscriberId)
     .where('status', '<>', 'active')
     .where((eb) =>
       eb.or([
         eb('status', '=', 'pending'),
-        eb.exists(
-          eb
-            .selectFrom('transactional_mails as mail')
-            .select('mail.id')
-            .whereRef('mail.subscriber_id', '=', 'subscribers.id')
-            .whereRef('mail.created_at', '>=', 'subscribers.unsubscribed_at')
-            .where('mail.kind', 'in', ['confirm', 'goodbye']),
-        ),
+        // Tokens tell the time to the second.
+        eb(sql<Date>`date_trunc('second', unsubscribed_at)`, '<=', link.issuedAt),
       ]),
     )
     .where('email_key', 'not in', (query) =>
@@ -42,7 +37,7 @@ export async function confirm(
   const found = await db
     .selectFrom('subscribers')
     .select('status')
-    .where('id', '=', subscriberId)
+    .where('id', '=', link.subscriberId)
     .executeTakeFirst()
   return found?.status === 'active' ? 'already active' : 'refused'
 }

@@ -4,7 +4,8 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 export type TokenPurpose = 'confirm' | 'preferences' | 'unsubscribe' | 'undo' | 'export' | 'erase'
 
 export type TokenCheck =
-  { ok: true; subscriberId: number } | { ok: false; problem: 'malformed' | 'forged' | 'expired' }
+  | { ok: true; subscriberId: number; issuedAt: Date }
+  | { ok: false; problem: 'malformed' | 'forged' | 'expired' }
 
 /**
  * A signed link token: `keyId.subscriberId.issuedAt.mac`, with HMAC-SHA-256 cut to 160 bits.
@@ -39,9 +40,10 @@ export function checkToken(
   // Ids are short, so two keys may share one.
   const isOurs = keys.some((key) => keyId(key) === id && isSame(mac(key, purpose, subject), given))
   if (!isOurs) return { ok: false, problem: 'forged' }
-  const ageMs = now.getTime() - Number.parseInt(issuedAt, 36) * 1000
+  const issuedAtMs = Number.parseInt(issuedAt, 36) * 1000
+  const ageMs = now.getTime() - issuedAtMs
   if (maxAgeMs !== null && ageMs > maxAgeMs) return { ok: false, problem: 'expired' }
-  return { ok: true, subscriberId: Number.parseInt(subscriberId, 36) }
+  return { ok: true, subscriberId: Number.parseInt(subscriberId, 36), issuedAt: new Date(issuedAtMs) }
 }
 
 /** Names a key without telling it, so that a rotated one is still found. */

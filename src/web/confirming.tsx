@@ -35,7 +35,7 @@ export function takeConfirmation(deps: WebDeps): Answer {
     } as const
     // In one transaction, so that nobody is confirmed without the edition that the page promises.
     const { outcome, edition } = await inTransaction(deps.db, async (trx) => {
-      const outcome = await confirm(trx, link.subscriberId, consent, now)
+      const outcome = await confirm(trx, link, consent, now)
       const isNew = outcome === 'activated'
       return { outcome, edition: isNew ? await openWelcomeEdition(trx, link.subscriberId, now) : null }
     })

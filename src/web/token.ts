@@ -15,7 +15,8 @@ const maxAgesMs: Record<TokenPurpose, number | null> = {
 }
 
 /** Whose link it is, or what is wrong with it. */
-export type OpenedLink = { ok: true; subscriberId: number } | { ok: false; problem: LinkProblem }
+export type OpenedLink =
+  { ok: true; subscriberId: number; issuedAt: Date } | { ok: false; problem: LinkProblem }
 
 /** `gone`: the link is right, but there is nothing behind it any more. */
 export type LinkProblem = 'broken' | 'expired' | 'gone'

@@ -51,7 +51,7 @@ test('who was erased comes back by their own double opt-in, and only by all of i
   // Anybody may have typed the address: an operator's list does not count as the answer.
   expect(await addSubscriber(db, address.email, {}, now, [oldKey])).toMatchObject({ outcome: 'unsubscribed' })
   const { id = 0 } = (await findSubscriber(db, address.emailKey)) ?? {}
-  expect(await confirm(db, id, consent, now)).toBe('activated')
+  expect(await confirm(db, { subscriberId: id, issuedAt: now }, consent, now)).toBe('activated')
   expect(await addSubscriber(db, address.email, { hour: '5' }, now, [oldKey])).toMatchObject({
     outcome: 'updated',
   })

@@ -49,7 +49,7 @@ test('leaving takes back a request that was not confirmed', async () => {
   await subscribe(db, address, robotics, now, keys)
   expect(await unsubscribe(db, 1, later(1))).toBe(true)
   expect(await unsubscribe(db, 1, later(2))).toBe(false)
-  expect(await confirm(db, 1, consent, later(3))).toBe('refused')
+  expect(await confirm(db, { subscriberId: 1, issuedAt: now }, consent, later(3))).toBe('refused')
   expect((await findSubscriber(db, address.emailKey))?.unsubscribedAt).toEqual(later(1))
 })
 
@@ -61,7 +61,7 @@ test('a suppressed address is not mailed, made active, or brought back by the op
     outcome: 'suppressed',
     mailIds: [],
   })
-  expect(await confirm(db, 1, consent, now)).toBe('refused')
+  expect(await confirm(db, { subscriberId: 1, issuedAt: now }, consent, now)).toBe('refused')
   expect(await addSubscriber(db, address.email, {}, now, keys)).toMatchObject({ outcome: 'suppressed' })
   expect(await findSubscriber(db, address.emailKey)).toMatchObject({
     status: 'pending',
@@ -73,8 +73,8 @@ test('preferences are changed for active subscribers only', async () => {
   const { db } = await testContext()
   await subscribe(db, address, defaultPreferences, now, keys)
   expect(await updatePreferences(db, 1, robotics)).toBe(false)
-  expect(await confirm(db, 1, consent, now)).toBe('activated')
-  expect(await confirm(db, 1, consent, later(1))).toBe('already active')
+  expect(await confirm(db, { subscriberId: 1, issuedAt: now }, consent, now)).toBe('activated')
+  expect(await confirm(db, { subscriberId: 1, issuedAt: now }, consent, later(1))).toBe('already active')
   expect(await updatePreferences(db, 1, robotics)).toBe(true)
   expect(await findSubscriber(db, address.emailKey)).toMatchObject({
     activeSince: now,

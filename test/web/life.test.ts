@@ -56,7 +56,7 @@ test('a person subscribes, confirms, changes topics, leaves, and comes back', as
 
   site.wait(1)
   await site.post('/subscribe', filled)
-  expect(site.enqueued).toHaveLength(2)
+  expect(site.enqueued).toHaveLength(3)
   await site.post(site.link('confirm', id), {})
   expect((await findSubscriber(site.context.db, email))?.status).toBe('active')
 })
