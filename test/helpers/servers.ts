@@ -25,8 +25,8 @@ export type Server = {
 /** `newDatabase` makes an empty one and tells its URL. */
 export type PostgresServer = Server & { newDatabase: () => Promise<string> }
 
-/** PostgreSQL, which writes to its disk as it would in earnest. */
-export async function startPostgresServer(): Promise<PostgresServer> {
+/** @param isDurable false where nothing has to survive a crash of the machine: everything is faster then */
+export async function startPostgresServer({ isDurable } = { isDurable: true }): Promise<PostgresServer> {
   const bin = dirname(need('postgres'))
   const owner = postgresOwner()
   const dir = mkdtempSync(join(tmpdir(), 'paperboy-postgres-'))
@@ -38,6 +38,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   })
   const port = await freePort()
   const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${dir}`]
+  if (!isDurable) settings.push('fsync=off')
   const args = ['-D', dir, ...settings.flatMap((one) => ['-c', one])]
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   const launch = () => spawn(join(bin, 'postgres'), args, { ...owner, cwd: dir, stdio: 'ignore' })

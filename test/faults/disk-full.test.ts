@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, cpSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, inject, onTestFinished, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { createContext, type Context } from '../../src/context.ts'
+import { isClosed, readAccounting } from '../../src/select/accounting.ts'
+import { startPart } from './processes.ts'
+import { startRelay, type Taken } from './relay.ts'
+import { seed, settings, until } from './run.ts'
+
+const subscribers = 1000
+
+// Only root may mount a disk small enough to fill.
+test.skipIf(process.getuid?.() !== 0)(
+  'an edition survives a full disk under the embedded database',
+  { timeout: 300_000 },
+  async () => {
+    const dataDir = smallDisk(256)
+    cpSync(inject('templateDir'), dataDir, { recursive: true })
+    const relay = await startRelay()
+    onTestFinished(() => relay.close())
+    const env = { ...settings, DATA_DIR: dataDir, SMTP_URL: `smtp://127.0.0.1:${relay.port}` }
+    await withDatabase(env, (context) => seed(context, subscribers))
+
+    const part = await startPart([], env)
+    onTestFinished(() => part.kill())
+    await until(() => relay.taken.length > subscribers / 10, 'the first messages', 60)
+    fill(dataDir)
+    await sleep(4000)
+    const takenWhileFull = relay.taken.length
+    rmSync(join(dataDir, 'ballast'))
+
+    await until(() => recipients(relay.taken).size === subscribers, 'all messages', 180)
+    await part.stop()
+    const accounting = await withDatabase(env, ({ db }) => readAccounting(db, 1))
+    expect(accounting && isClosed(accounting)).toBe(true)
+    expect(accounting).toMatchObject({ recipients: subscribers, submitted: subscribers })
+    // What cannot be recorded is not followed by more: nothing is sent twice but what was open.
+    expect(takenWhileFull).toBeLessThan(subscribers)
+    expect(relay.taken.length - subscribers).toBeLessThanOrEqual(5)
+  },
+)
+
+function recipients(taken: Taken[]): Set<string> {
+  return new Set(taken.map(({ to }) => to))
+}
+
+/** A disk of its own, in memory, until the test is over. */
+function smallDisk(megabytes: number): string {
+  const dir = mkdtempSync(join(tmpdir(), 'paperboy-disk-'))
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', dir])
+  onTestFinished(() => {
+    execFileSync('umount', ['-l', dir])
+    rmSync(dir, { recursive: true, force: true })
+  })
+  return dir
+}
+
+function fill(dir: string): void {
+  const path = join(dir, 'ballast')
+  writeFileSync(path, '')
+  for (const size of [1 << 20, 4096]) {
+    try {
+      for (;;) appendFileSync(path, Buffer.alloc(size))
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
+    }
+  }
+  expect(statfsSync(dir).bavail).toBe(0)
+}
+
+async function withDatabase<T>(
+  env: Record<string, string>,
+  work: (context: Context) => Promise<T>,
+): Promise<T> {
+  const context = await createContext(readConfig({ ...env, LOG_LEVEL: 'silent' }))
+  try {
+    return await work(context)
+  } finally {
+    await context.close()
+  }
+}

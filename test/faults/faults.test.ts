@@ -1,0 +1,51 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { lacks } from '../helpers/requirements.ts'
+import { faults } from './faults.ts'
+import { runUnderFault, type Verdict } from './run.ts'
+
+// The short form does everything once to a small edition; the long form, `npm run test:faults`, often and to a large one.
+const isLong = process.env['PAPERBOY_FAULTS'] === 'long'
+const subscribers = isLong ? 20_000 : 600
+
+describe.skipIf(lacks('postgres', 'redis'))('an edition survives', { concurrent: !isLong }, () => {
+  const verdicts = new Map<string, Verdict[]>()
+  afterAll(() => console.log(table(verdicts)))
+
+  for (const { name, happen, parts, longRuns, mayFail } of faults) {
+    test.for(Array.from({ length: isLong ? longRuns : 1 }, (_, n) => n + 1))(
+      `${name}, run %i`,
+      { timeout: 400_000 },
+      async () => {
+        const verdict = await runUnderFault(subscribers, happen, parts)
+        verdicts.set(name, [...(verdicts.get(name) ?? []), verdict])
+        const { accounting, duplicated, inFlight } = verdict
+        expect(verdict).toMatchObject({ lost: 0, different: 0, mailedAfterLeaving: 0 })
+        expect(duplicated).toBeLessThanOrEqual(inFlight)
+        expect(accounting).toMatchObject({ recipients: subscribers, uncertain: 0 })
+        if (!mayFail) expect(accounting.failed).toBe(0)
+      },
+    )
+  }
+})
+
+/** Fault, runs, lost, duplicated, in flight. */
+function table(verdicts: Map<string, Verdict[]>): string {
+  const sum = (runs: Verdict[], of: keyof Omit<Verdict, 'accounting'>) =>
+    runs.reduce((total, run) => total + run[of], 0)
+  const rows = [...verdicts].map(([name, runs]) =>
+    [
+      name,
+      runs.length,
+      sum(runs, 'lost'),
+      sum(runs, 'duplicated'),
+      sum(runs, 'inFlight'),
+      `${sum(runs, 'mailedAfterLeaving')} of ${sum(runs, 'left')}`,
+      (sum(runs, 'seconds') / runs.length).toFixed(0),
+    ].join(' | '),
+  )
+  return [
+    'fault | runs | lost | duplicated | in flight | mailed after leaving | seconds a run',
+    '--- | --- | --- | --- | --- | --- | ---',
+    ...rows,
+  ].join('\n')
+}

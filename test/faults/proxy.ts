@@ -1,0 +1,87 @@
+import { connect, createServer, type Socket } from 'node:net'
+
+/** A network between a worker and the relay, which can be cut. */
+export type Proxy = {
+  port: number
+  /** Connections that are open. */
+  open: () => number
+  /** Resets every connection at once. */
+  reset: () => void
+  /** From now on nothing passes, and nothing is said; until `flow`. */
+  stall: () => void
+  flow: () => void
+  /** The next `count` messages reach the relay whole, but the connection closes before its answer comes back. */
+  closeAfterFinalDot: (count: number) => void
+  close: () => Promise<void>
+}
+
+type Pair = { client: Socket; relay: Socket }
+
+/** Passes bytes on to a port of this machine. */
+export async function startProxy(to: number): Promise<Proxy> {
+  const pairs = new Set<Pair>()
+  let answersToLose = 0
+  let isStalled = false
+  const server = createServer((client) => {
+    const relay = connect(to, '127.0.0.1')
+    const pair = { client, relay }
+    pairs.add(pair)
+    const end = () => {
+      pairs.delete(pair)
+      client.destroy()
+      relay.destroy()
+    }
+    for (const socket of [client, relay]) {
+      socket.setNoDelay(true)
+      socket.on('error', end)
+      socket.on('close', end)
+      if (isStalled) socket.pause()
+    }
+    let tail = ''
+    let losesAnswer = false
+    client.on('data', (chunk: Buffer) => {
+      tail = (tail + chunk.toString('latin1')).slice(-5)
+      if (tail === '\r\n.\r\n' && answersToLose > 0) {
+        answersToLose -= 1
+        losesAnswer = true
+      }
+      relay.write(chunk)
+    })
+    relay.on('data', (chunk: Buffer) => {
+      // The relay has answered, so it has the message; the sender will never know.
+      if (losesAnswer) end()
+      else client.write(chunk)
+    })
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve())
+  })
+  const address = server.address()
+  if (typeof address !== 'object' || !address) throw new Error('the proxy has no port')
+  const each = (act: (socket: Socket) => void) => {
+    for (const { client, relay } of pairs) [client, relay].forEach(act)
+  }
+  const reset = () => each((socket) => socket.resetAndDestroy())
+  return {
+    port: address.port,
+    open: () => pairs.size,
+    reset,
+    stall: () => {
+      isStalled = true
+      each((socket) => socket.pause())
+    },
+    flow: () => {
+      isStalled = false
+      each((socket) => socket.resume())
+    },
+    closeAfterFinalDot: (count) => {
+      answersToLose = count
+    },
+    close: async () => {
+      reset()
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+      })
+    },
+  }
+}

@@ -1,0 +1,300 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { readConfig } from '../../src/config.ts'
+import { createContext, type Context } from '../../src/context.ts'
+import { closes, isClosed, readAccounting, type Accounting } from '../../src/select/accounting.ts'
+import { unsubscribe } from '../../src/subscribers/unsubscribe.ts'
+import { topics } from '../../src/topics/catalogue.ts'
+import { candidate, storeCandidates } from '../helpers/candidates.ts'
+import { startPart, type Part } from './processes.ts'
+import { startProxy, type Proxy } from './proxy.ts'
+import { startRelay, type Relay } from './relay.ts'
+import { startPostgresServer, startRedisServer, type Server } from '../helpers/servers.ts'
+
+/** One edition on its way to everyone, with every part of it in reach. */
+export type Run = {
+  subscribers: number
+  postgres: Server
+  redis: Server
+  relay: Relay
+  proxy: Proxy
+  /** For looking at rows, and for what people do meanwhile. */
+  context: Context
+  parts: Map<string, Part>
+  /** Starts a part under a name of its own. */
+  start: (name: string, args: string[]) => Promise<void>
+  /** Kills a part without a warning. */
+  kill: (name: string) => Promise<void>
+  /** Waits until this share of all messages, from 0 to 1, was taken by the relay. */
+  untilTaken: (share: number) => Promise<void>
+  /** How many messages may be in doubt: those that were open when something broke. */
+  inFlight: number
+  /** Adds the messages that are open now to those in doubt. */
+  countInFlight: () => void
+}
+
+/** What became of an edition under a fault, as the relay saw it and as the rows say. */
+export type Verdict = {
+  accounting: Accounting
+  /** Recipients who should have a message and have none. */
+  lost: number
+  /** Messages beyond the first to the same recipient. */
+  duplicated: number
+  /** Duplicates that are not the same to the byte. */
+  different: number
+  inFlight: number
+  /** Who left during the run, and got a message that began after that. */
+  mailedAfterLeaving: number
+  left: number
+  seconds: number
+}
+
+export const settings = {
+  SECRET_KEY: 'a key that is only for tests, 32 characters and more',
+  POSTAL_ADDRESS: '4 Example Lane, 1000 Exampleton',
+  PUBLIC_URL: 'http://paperboy.test',
+  MAIL_FROM: 'Paperboy <news@paperboy.test>',
+  HF_URL: 'http://127.0.0.1:9',
+  // Whoever is silent for this long is taken for dead; in earnest it is longer.
+  LEASE_SECONDS: '5',
+  PORT: '0',
+  INBOX_PORT: '0',
+}
+
+/**
+ * Sends one edition to made-up subscribers on PostgreSQL and Redis by processes of their own, does `fault` to it
+ * meanwhile, puts everything back into order, waits until the edition is over, and compares the rows with what the
+ * relay took.
+ *
+ * @param parts the processes at the start: name → arguments of `paperboy start`
+ */
+export async function runUnderFault(
+  subscribers: number,
+  fault: (run: Run) => Promise<void>,
+  parts: Record<string, string[]> = defaultParts,
+): Promise<Verdict> {
+  await using stack = new AsyncDisposableStack()
+  const relay = await startRelay()
+  stack.defer(() => relay.close())
+  const proxy = await startProxy(relay.port)
+  stack.defer(() => proxy.close())
+  const postgres = await startPostgresServer()
+  stack.defer(() => postgres.remove())
+  const redis = await startRedisServer()
+  stack.defer(() => redis.remove())
+  const env = {
+    ...settings,
+    DATABASE_URL: postgres.url,
+    REDIS_URL: redis.url,
+    SMTP_URL: `smtp://127.0.0.1:${proxy.port}`,
+  }
+  const context = await createContext(readConfig({ ...env, LOG_LEVEL: 'silent' }))
+  stack.defer(() => context.close())
+  await seed(context, subscribers)
+  const running = new Map<string, Part>()
+  stack.defer(async () => {
+    await Promise.all([...running.values()].map((part) => part.kill()))
+  })
+  const run: Run = {
+    subscribers,
+    postgres,
+    redis,
+    relay,
+    proxy,
+    context,
+    parts: running,
+    start: async (name, args) => {
+      running.set(name, await startPart(args, env))
+    },
+    kill: async (name) => {
+      run.countInFlight()
+      await running.get(name)?.kill()
+      running.delete(name)
+    },
+    untilTaken: (share) => until(() => relay.taken.length >= share * subscribers, 'messages taken', 120),
+    inFlight: 0,
+    countInFlight: () => {
+      run.inFlight += Math.max(relay.openMessages(), proxy.open())
+    },
+  }
+  const began = Date.now()
+  await Promise.all(Object.entries(parts).map(([name, args]) => run.start(name, args)))
+  const leaving = leaveMeanwhile(run)
+  await fault(run)
+  for (const [name, args] of Object.entries(parts)) {
+    if (!running.get(name)?.isRunning()) await run.start(name, args)
+  }
+  const accounting = await untilOver(context)
+  const left = await leaving
+  return { ...(await judge(run, accounting, left)), seconds: (Date.now() - began) / 1000 }
+}
+
+export const defaultParts = {
+  scheduler: ['--only', 'scheduler'],
+  'worker 1': ['--only', 'worker'],
+  'worker 2': ['--only', 'worker'],
+}
+
+/** Who left, when, and how many messages were open at that moment. */
+type Left = { email: string; at: number; openMessages: number }
+
+/** Subscribers who leave while the edition is on its way: half of them early, half of them late. */
+async function leaveMeanwhile(run: Run): Promise<Left[]> {
+  const left: Left[] = []
+  for (const share of [0.15, 0.5]) {
+    await run.untilTaken(share)
+    const sent = new Set(run.relay.taken.map(({ to }) => to))
+    const waiting = Array.from({ length: run.subscribers }, (_, n) => address(n)).filter(
+      (one) => !sent.has(one),
+    )
+    for (const email of [waiting.at(-1), waiting.at(waiting.length / 2)]) {
+      if (email && (await leave(run.context, email))) {
+        left.push({ email, at: Date.now(), openMessages: run.relay.openMessages() })
+      }
+    }
+  }
+  return left
+}
+
+/** Tries for as long as the database may be away. */
+async function leave({ db }: Context, email: string): Promise<boolean> {
+  for (let tries = 0; tries < 100; tries++) {
+    try {
+      const { id } = await db
+        .selectFrom('subscribers')
+        .select('id')
+        .where('email', '=', email)
+        .executeTakeFirstOrThrow()
+      return await unsubscribe(db, id, new Date())
+    } catch {
+      await sleep(200)
+    }
+  }
+  return false
+}
+
+async function judge(run: Run, accounting: Accounting, left: Left[]): Promise<Omit<Verdict, 'seconds'>> {
+  const { taken } = run.relay
+  const byRecipient = Map.groupBy(taken, ({ to }) => to)
+  const groups = [...byRecipient.values()]
+  const rows = await run.context.db
+    .selectFrom('deliveries')
+    .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
+    .select(['subscribers.email', 'deliveries.status'])
+    .execute()
+  const notTaken = rows.filter(({ email, status }) => status === 'submitted' && !byRecipient.has(email))
+  return {
+    accounting,
+    lost: notTaken.length + (run.subscribers - rows.length),
+    duplicated: taken.length - groups.length,
+    different: groups.filter(
+      (same) => new Set(same.map(({ messageId, sha256 }) => messageId + sha256)).size > 1,
+    ).length,
+    inFlight: run.inFlight,
+    mailedAfterLeaving: left.filter(({ email, at }) =>
+      (byRecipient.get(email) ?? []).some(({ begunAt }) => begunAt > at),
+    ).length,
+    left: left.length,
+  }
+}
+
+/** Waits until every recipient is accounted for. The account must close at every moment on the way. */
+async function untilOver({ db }: Context): Promise<Accounting> {
+  let accounting: Accounting | null = null
+  await until(
+    async () => {
+      const edition = await db
+        .selectFrom('editions')
+        .select('id')
+        .where('kind', '=', 'scheduled')
+        .executeTakeFirst()
+      if (!edition) return false
+      accounting = await readAccounting(db, edition.id)
+      if (accounting && !closes(accounting)) throw new Error(`does not close: ${JSON.stringify(accounting)}`)
+      await letRetriesComeDue(db)
+      return accounting !== null && isClosed(accounting)
+    },
+    () => `the end of the edition: ${JSON.stringify(accounting)}`,
+    180,
+  )
+  if (!accounting) throw new Error('there is no edition')
+  return accounting
+}
+
+/** Relays, lanes and domains are tried again after minutes; here that time passes at once. */
+async function letRetriesComeDue(db: Context['db']): Promise<void> {
+  await sql`update deliveries set next_attempt_at = now() where status = 'deferred' and next_attempt_at > now()`.execute(
+    db,
+  )
+  await sql`update lanes set closed_until = now() where closed_until > now()`.execute(db)
+  await sql`delete from lane_domains`.execute(db)
+}
+
+/**
+ * @throws {Error} naming what did not come, after `seconds`
+ */
+export async function until(
+  isSo: () => boolean | Promise<boolean>,
+  what: string | (() => string),
+  seconds: number,
+): Promise<void> {
+  const end = Date.now() + seconds * 1000
+  for (;;) {
+    try {
+      if (await isSo()) return
+    } catch (error) {
+      // A database that is down answers later; an account that does not close never will.
+      if (error instanceof Error && error.message.startsWith('does not close')) throw error
+    }
+    if (Date.now() > end)
+      throw new Error(`waited ${seconds} s for ${typeof what === 'string' ? what : what()}`)
+    await sleep(100)
+  }
+}
+
+export function address(n: number): string {
+  return `reader${n}@mail${n % 40}.example.org`
+}
+
+/** Papers of today on a few topics, and subscribers who came due an hour ago, each with a few topics of their own. */
+export async function seed({ db }: Context, subscribers: number, now = new Date()): Promise<void> {
+  const today = now.toISOString().slice(0, 10)
+  const slugs = topics.slice(0, 12).map(({ slug }) => slug)
+  const papers = Array.from({ length: 24 }, (_, n) =>
+    candidate({
+      id: `arxiv:2605.${String(n).padStart(5, '0')}`,
+      title: `Paper ${n} on ${numberWord(n)} ${numberWord(n * 7 + 3)} things`,
+      topics: { [slugs[n % slugs.length] ?? '']: 0.9, [slugs[(n * 5 + 1) % slugs.length] ?? '']: 0.6 },
+      signals: { upvotes: 5 + ((n * 17) % 40), comments: n % 4, stars: null },
+      firstListedOn: today,
+    }),
+  )
+  await storeCandidates(db, papers)
+  const hour = now.getUTCHours()
+  await sql`
+    insert into subscribers (email, email_key, status, topics, hour, time_zone, consent, active_since, created_at)
+    select 'reader' || n || '@mail' || n % 40 || '.example.org', 'reader' || n || '@mail' || n % 40 || '.example.org', 'active',
+      array[(${slugs}::text[])[1 + n % 12], (${slugs}::text[])[1 + (n / 12 + n) % 12]],
+      ${hour}, 'UTC', '{"how": "import", "at": "2026-01-01T00:00:00Z"}', now() - interval '30 days', now() - interval '30 days'
+    from generate_series(0, ${subscribers - 1}::integer) n`.execute(db)
+  const watermark = new Date(now.getTime() - 3_600_000 - (now.getTime() % 900_000))
+  await db.insertInto('watermarks').values({ name: 'slots', at: watermark }).execute()
+}
+
+const words = [
+  'amber',
+  'brisk',
+  'coral',
+  'dusky',
+  'eager',
+  'fluid',
+  'glassy',
+  'hollow',
+  'icy',
+  'jagged',
+  'keen',
+  'lunar',
+]
+function numberWord(n: number): string {
+  return `${words[n % words.length]} ${words[(n * 5 + 2) % words.length]}`
+}
