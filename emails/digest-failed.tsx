@@ -20,10 +20,10 @@ export function digestFailedWords({ source, day, problem }: DigestFailedProps): 
     headline: 'A digest is missing',
     paragraphs: [
       `${source} could not be read for ${day}: ${problem}`,
-      'What was known before is kept, and the source is asked again on its schedule. As long as every source fails, editions go out to nobody, so that nobody is mailed yesterday’s papers as new. What is late comes with the next edition.',
+      'What was known before is kept, and the source is asked again on its schedule. Until it answers, papers that no other source lists are held back, so that nobody is mailed yesterday’s as new. What is late comes with the next edition.',
       'To see how each source stands, and to ask for this day once more:',
     ],
-    commands: ['paperboy sources', `paperboy ingest --date ${day}`],
+    commands: ['paperboy sources', `paperboy ingest --source ${source} --date ${day}`],
   }
 }
 

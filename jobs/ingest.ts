@@ -1,26 +1,43 @@
 import { z } from 'zod'
 import type { Context } from '../src/context.ts'
-import { ingestRecent } from '../src/ingest/ingest.ts'
+import { requestOperatorMail } from '../src/deliver/operator-mails.ts'
+import { enrich } from '../src/ingest/enrich.ts'
+import { ingestRecent, type DayReport } from '../src/ingest/ingest.ts'
 import { loadSample } from '../src/ingest/sample.ts'
+import { renderDigestFailed } from '../src/render/operator-email.ts'
 import type { HttpOptions } from '../src/sources/http.ts'
 import type { ConfiguredSource } from '../src/sources/source.ts'
-import { createSources } from '../src/sources/sources.ts'
+import { createSources, sourceTools } from '../src/sources/sources.ts'
 import { classify } from '../src/topics/classify.ts'
 import type { QueuedJob } from './queues.ts'
+import { operatorJobs } from './transactional.ts'
 
-const Payload = z.object({ source: z.string() })
+const Payload = z.union([z.object({ source: z.string() }), z.object({ enrich: z.literal(true) })])
+type Payload = z.infer<typeof Payload>
 
 /** The job that polls a source. Schedulers that tick in the same minute add the same id, so that one poll is made. */
 export function ingestJob(source: string, now: Date): QueuedJob {
   return {
     id: `ingest-${source}-${Math.floor(now.getTime() / 60_000)}`,
-    payload: { source } satisfies z.infer<typeof Payload>,
+    payload: { source } satisfies Payload,
+  }
+}
+
+/** The job that asks arXiv for details of other sources' papers. */
+export function enrichJob(now: Date): QueuedJob {
+  return {
+    id: `enrich-${Math.floor(now.getTime() / 60_000)}`,
+    payload: { enrich: true } satisfies Payload,
   }
 }
 
 export async function ingest(context: Context, payload: unknown): Promise<void> {
-  const { source: name } = Payload.parse(payload)
-  const source = createSources(context).find((one) => one.name === name)
+  const job = Payload.parse(payload)
+  if ('enrich' in job) {
+    await enrich({ ...context, arxiv: sourceTools(context).arxiv, classify })
+    return
+  }
+  const source = createSources(context).find((one) => one.name === job.source)
   // A job may outlive its source by a restart with another configuration.
   if (source) await poll(context, source)
   await showSample(context)
@@ -38,8 +55,20 @@ export async function ingestAwaited(context: Context, httpOptions: Partial<HttpO
   for (const one of polls) if (one.status === 'rejected') throw one.reason
 }
 
-async function poll({ db, clock, logger, signal }: Context, source: ConfiguredSource): Promise<void> {
-  await ingestRecent({ db, source, classify, clock, logger, signal })
+async function poll(context: Context, source: ConfiguredSource): Promise<void> {
+  const reports = await ingestRecent({ ...context, source, classify })
+  for (const report of reports) if (report.isAlarming) await alarm(context, report)
+}
+
+/** In the log at every poll for as long as it lasts; to the operator's address once for each day. */
+async function alarm({ config, db, queues, clock, logger }: Context, report: DayReport): Promise<void> {
+  const { source, day, state } = report
+  const problem = report.problem ?? state
+  logger.error({ source, day, state, problem }, 'a digest is missing')
+  if (config.operatorEmail === null) return
+  const mail = await renderDigestFailed({ source, day, problem, website: config.publicUrl })
+  const id = await requestOperatorMail(db, config, `digest failed ${source} ${day}`, mail, clock())
+  if (id !== null) await queues.add('transactional', operatorJobs([id]))
 }
 
 /** The embedded size shows a sample, marked as one, until the first papers arrive. */

@@ -4,7 +4,7 @@ import { messageOf } from '../src/errors.ts'
 import { hasRealPapers } from '../src/ingest/sample.ts'
 import { openDueEdition } from '../src/select/edition.ts'
 import { composeJobs } from './compose.ts'
-import { ingestJob } from './ingest.ts'
+import { enrichJob, ingestJob } from './ingest.ts'
 import { reconcile } from './reconcile.ts'
 
 /**
@@ -18,6 +18,9 @@ export function startSchedule(context: Context): () => Promise<void> {
     ...sources.map(({ name, schedule }) =>
       every(context, schedule, `ingest ${name}`, () => queueIngest(context, [name])),
     ),
+    ...(context.config.isArxivAsked
+      ? [every(context, '*/10 * * * *', 'enrich', () => queueEnrich(context))]
+      : []),
     every(context, '* * * * *', 'slot', () => tickSlot(context)),
     every(context, '*/10 * * * * *', 'reconcile', () => reconcile(context)),
     // A first start without the origin shows a sample; it should not stay for longer than it must.
@@ -37,6 +40,10 @@ export async function tickSlot({ db, queues, clock, logger }: Context): Promise<
   if (!edition) return
   logger.info({ edition: edition.id, ranges: edition.ranges.length }, 'edition opened')
   await queues.add('compose', composeJobs(edition.id, edition.ranges))
+}
+
+function queueEnrich({ queues, clock }: Context): Promise<void> {
+  return queues.add('ingest', [enrichJob(clock())])
 }
 
 function queueIngest({ queues, clock }: Context, sources: string[]): Promise<void> {

@@ -82,6 +82,7 @@ const Environment = z.object({
   SOURCES: z.string().optional(),
   HF_URL: url('http:', 'https:').default('https://huggingface.co'),
   ARXIV_URL: url('http:', 'https:').default('https://export.arxiv.org'),
+  ARXIV_DETAILS: z.enum(['on', 'off'], 'must be on or off').default('on'),
   ARXIV_RSS_URL: url('http:', 'https:').default('https://rss.arxiv.org'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 })
@@ -133,6 +134,8 @@ export type Config = {
   /** Of arXiv's API, and of its feeds. */
   arxivUrl: string
   arxivRssUrl: string
+  /** Whether arXiv is asked for categories, authors and comments of papers that others have listed. */
+  isArxivAsked: boolean
   logLevel: string
 }
 
@@ -195,6 +198,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     sources: readSourcesFile(values.SOURCES ?? null),
     huggingFaceUrl: values.HF_URL.replace(/\/+$/, ''),
     arxivUrl: values.ARXIV_URL.replace(/\/+$/, ''),
+    isArxivAsked: values.ARXIV_DETAILS === 'on',
     arxivRssUrl: values.ARXIV_RSS_URL.replace(/\/+$/, ''),
     logLevel: values.LOG_LEVEL,
   }

@@ -25,6 +25,8 @@ export type DayReport = {
   /** Known papers of which something changed. */
   updated: number
   dropped: DroppedEntry[]
+  /** True where the day is stale or failed, and already was after the poll before: more than a passing fault. */
+  isAlarming: boolean
 }
 
 /** A source's answer for a day, or the problem that there is none. */
@@ -35,6 +37,11 @@ export type Polled = {
   answer: DigestAnswer | { kind: 'failure'; problem: string }
 }
 
+/** One at a time: papers are read, merged and written back, and days of one source are compared with each other. */
+export async function lockIngest(trx: Db): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('paperboy ingest'))`.execute(trx)
+}
+
 /** Writes what a poll came to, all or nothing. */
 export async function recordDay(
   db: Db,
@@ -42,8 +49,7 @@ export async function recordDay(
   classify: (paper: Paper) => TopicScores,
 ): Promise<DayReport> {
   return inTransaction(db, async (trx) => {
-    // One at a time: papers are read, merged and written back, and days of one source are compared with each other.
-    await sql`select pg_advisory_xact_lock(hashtext('paperboy ingest'))`.execute(trx)
+    await lockIngest(trx)
     const known = await readKnownDay(trx, polled.source, polled.day)
     const { answer } = polled
     const isOld = answer.kind === 'unchanged' || answer.kind === 'gone'
@@ -68,7 +74,17 @@ function toAnswer(answer: Polled['answer'], digest: Digest | null): Answer {
 }
 
 function reportGone({ source, day }: Polled, problem: string): DayReport {
-  return { source, day, state: 'gone', problem, listed: 0, added: 0, updated: 0, dropped: [] }
+  return {
+    source,
+    day,
+    state: 'gone',
+    problem,
+    listed: 0,
+    added: 0,
+    updated: 0,
+    dropped: [],
+    isAlarming: false,
+  }
 }
 
 /** Entries without a date are of the day on which they are seen first. */
@@ -100,7 +116,17 @@ async function recordUnchanged(
     .where('day', '=', day)
     .execute()
   const { state, problem, paperIds } = before
-  return { source, day, state, problem, listed: paperIds.size, added: 0, updated: 0, dropped: [] }
+  return {
+    source,
+    day,
+    state,
+    problem,
+    listed: paperIds.size,
+    added: 0,
+    updated: 0,
+    dropped: [],
+    isAlarming: false,
+  }
 }
 
 async function recordProblem(
@@ -126,7 +152,8 @@ async function recordProblem(
       }),
     )
     .execute()
-  return { source, day, state, problem, listed, added: 0, updated: 0, dropped }
+  const isAlarming = isBad(state) && before !== null && isBad(before.state)
+  return { source, day, state, problem, listed, added: 0, updated: 0, dropped, isAlarming }
 }
 
 async function recordDigest(
@@ -159,7 +186,11 @@ async function recordDigest(
     .execute()
   await upsertEntries(trx, polled, listings)
   if (listings.length > 0 && source !== sampleSourceName) await removeSample(trx)
-  return { source, day, state, problem, listed, ...written, dropped }
+  return { source, day, state, problem, listed, ...written, dropped, isAlarming: false }
+}
+
+function isBad(state: DayState): boolean {
+  return state === 'stale' || state === 'failed'
 }
 
 async function upsertEntries(trx: Db, { source, day }: Polled, listings: readonly Listing[]): Promise<void> {

@@ -80,7 +80,10 @@ const asPage: Reading<Feed> = {
     const feed = asFeed.read(text)
     const [first] = feed.items
     if (first && feed.items.length === 1 && first.title === 'Error' && /\/api\/errors/.test(first.id ?? '')) {
-      throw new SourceError(`it answered with an error: ${first.body}`, { isTransient: false })
+      throw new SourceError(`it answered with an error: ${first.body}`, {
+        isTransient: false,
+        isRefusal: true,
+      })
     }
     return feed
   },

@@ -8,10 +8,17 @@ export class SourceError extends Error {
   /** The HTTP status, where there was one that says something. */
   readonly status: number | null
 
-  constructor(message: string, options: { isTransient: boolean; status?: number; cause?: unknown }) {
+  /** True where the source answered, and says that it was asked for something wrong. */
+  readonly isRefusal: boolean
+
+  constructor(
+    message: string,
+    options: { isTransient: boolean; status?: number; isRefusal?: boolean; cause?: unknown },
+  ) {
     // It may quote the server, and is stored and shown.
     super(cleanLine(message, 500), { cause: options.cause })
     this.isTransient = options.isTransient
     this.status = options.status ?? null
+    this.isRefusal = options.isRefusal ?? false
   }
 }

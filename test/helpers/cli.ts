@@ -43,7 +43,7 @@ function launch(
 ): { child: ChildProcess; output: Omit<CliResult, 'code'> } {
   const { PATH = '' } = process.env
   const child = spawn(process.execPath, [launcher, ...args], {
-    env: { PATH, LOG_LEVEL: 'error', INBOX_PORT: '0', ...env },
+    env: { PATH, LOG_LEVEL: 'error', INBOX_PORT: '0', ARXIV_DETAILS: 'off', ...env },
   })
   const output = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))

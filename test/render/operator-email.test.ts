@@ -10,7 +10,7 @@ test('the operator is told which digest failed, why, and what to do', async () =
   expect(mail.subject).toBe('No digest of 2026-05-20 from huggingface')
   for (const said of [visibleText(mail.html), mail.text.replace(/\s+/g, ' ')]) {
     expect(said).toContain('answered <b>503</b> Bcc: x@example.org')
-    expect(said).toContain('paperboy ingest --date 2026-05-20')
+    expect(said).toContain('paperboy ingest --source huggingface --date 2026-05-20')
   }
   expect(mail.html).not.toContain('<b>503')
 })
