@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addClassifyCommand } from './commands/classify.ts'
+import { addDoctorCommand } from './commands/doctor.ts'
 import { addEditionCommands } from './commands/edition.ts'
 import { addIngestCommand } from './commands/ingest.ts'
 import { addLaneCommands } from './commands/lane.ts'
@@ -27,6 +28,7 @@ export async function runCli(argv: string[]): Promise<void> {
   addClassifyCommand(program)
   addRankCommand(program)
   addLaneCommands(program)
+  addDoctorCommand(program)
   addMigrateCommand(program)
   process.stdout.on('error', ignoreClosedPipe)
   try {

@@ -7,6 +7,7 @@ import { rate } from '../select/rate.ts'
 import { selectPapers } from '../select/select.ts'
 import type { Db } from '../store/open.ts'
 import type { Preferences } from '../subscribers/preferences.ts'
+import type { Message } from './connection.ts'
 import { digestInput, digestMessage, digestPapers, type MessageConfig } from './digest-message.ts'
 
 /** A message that nobody gets, as it would be for someone new with these preferences. */
@@ -14,6 +15,7 @@ export type PreviewedDigest = Rendered & {
   /** The message's own header fields, unfolded. */
   headers: { name: string; value: string }[]
   raw: Buffer
+  message: Message
 }
 
 /**
@@ -25,6 +27,7 @@ export async function previewDigest(
   { db, config }: { db: Db; config: MessageConfig },
   preferences: Preferences,
   slot: Date,
+  reader = { key: 'preview', to: 'you@example.org' },
 ): Promise<{ digest: PreviewedDigest } | { digest: null; candidates: number }> {
   const day = slot.toISOString().slice(0, 10)
   const papers = await readCandidates(db, day, slot)
@@ -32,17 +35,18 @@ export async function previewDigest(
   if (picks.length === 0) return { digest: null, candidates: papers.length }
   const one = {
     ...preferences,
-    key: 'preview',
+    key: reader.key,
     subscriberId: 0,
-    email: 'you@example.org',
+    email: reader.to,
     selection: picks.map((pick) => ({ paper: pick.candidate.id, reason: pick.reason })),
     slot,
     composedAt: slot,
   }
   const digestOf = digestPapers({ day, papers }, 'preview')
   const rendered = await renderDigest(digestInput(config, one, digestOf))
-  const { raw } = await digestMessage(config, one, digestOf, createDigestEncoder())
-  return { digest: { ...rendered, raw, headers: headersOf(raw) } }
+  const message = await digestMessage(config, one, digestOf, createDigestEncoder())
+  const { raw } = message
+  return { digest: { ...rendered, raw, message, headers: headersOf(raw) } }
 }
 
 function headersOf(raw: Buffer): PreviewedDigest['headers'] {

@@ -8,6 +8,7 @@ const requirements = {
   postgres: { find: () => onPath('initdb', '/usr/lib/postgresql/*/bin'), install: 'postgresql' },
   chromium: { find: () => onPath('chromium') ?? onPath('google-chrome'), install: 'chromium' },
   smtpSink: { find: () => onPath('smtp-sink', '/usr/sbin'), install: 'postfix' },
+  openssl: { find: () => onPath('openssl'), install: 'openssl' },
   // Debian's own, which alone sees Debian's modules.
   python: { find: () => file('/usr/bin/python3'), install: 'python3' },
   pythonDkim: { find: () => file('/usr/lib/python3/dist-packages/dkim'), install: 'python3-dkim' },

@@ -1,0 +1,48 @@
+import type { Config } from '../config.ts'
+import { openDns, type Dns } from './dns.ts'
+import { checkDkim, checkDmarc, checkMx, checkPtr, checkSpf, type Origin } from './domain.ts'
+import { look, type Finding } from './finding.ts'
+import { checkPublicUrl } from './public-url.ts'
+import { checkRelay } from './relay.ts'
+import { checkClock, checkDatabase, checkRedis } from './services.ts'
+
+export type DoctorOptions = {
+  /** The addresses that mail leaves from, where it is not the relay's own. */
+  ips: readonly string[]
+  dnsServers: readonly string[]
+}
+
+/** Looks at all that mail depends on, from this machine outwards, and tells what it finds as it finds it. */
+export async function* examine(config: Config, options: DoctorOptions): AsyncGenerator<Finding> {
+  const dns = openDns(options.dnsServers)
+  const fromDomain = config.mailFrom.address.replace(/^.*@/, '')
+  yield* await look('Database', () => checkDatabase(config))
+  yield* await look('Redis', () => checkRedis(config.redisUrl))
+  yield* await look('Clock', () => checkClock(config.huggingFaceUrl))
+  for (const lane of config.lanes) yield* await look(`SMTP (${lane.name})`, () => checkRelay(lane))
+  if (config.lanes.length === 0) {
+    yield {
+      check: 'SMTP',
+      verdict: 'unsure',
+      says: 'mail goes to the built-in inbox: set SMTP_URL before real mail',
+    }
+  }
+  const origin = await originOf(dns, config, options.ips)
+  yield* await look('PTR', () => checkPtr(dns, origin))
+  yield* await look('SPF', () => checkSpf(dns, config.bounceDomain, origin))
+  yield* await look('DKIM', () => checkDkim(dns, config.dkim))
+  yield* await look('DMARC', () => checkDmarc(dns, config))
+  yield* await look('MX', () => checkMx(dns, fromDomain, 'replies'))
+  if (config.bounceDomain !== fromDomain)
+    yield* await look('MX', () => checkMx(dns, config.bounceDomain, 'bounces'))
+  yield* await look('PUBLIC_URL', () => checkPublicUrl(config.publicUrl))
+}
+
+/** Who runs a relay of their own sends from where they hand mail in. On this machine, that says nothing. */
+async function originOf(dns: Dns, config: Config, ips: readonly string[]): Promise<Origin> {
+  if (ips.length > 0) return { addresses: [...ips], isGiven: true }
+  const hosts = config.lanes.flatMap(({ smtp }) => (smtp.host ? [smtp.host] : []))
+  const found = await Promise.all(hosts.map((host) => dns.addresses(host).catch(() => [])))
+  const addresses = [...new Set(found.flat())].filter((address) => !/^(?:127\.|::1$)/.test(address))
+  return { addresses, isGiven: false }
+}

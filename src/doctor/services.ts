@@ -1,0 +1,77 @@
+import { Redis } from 'ioredis'
+import pg from 'pg'
+import type { Config } from '../config.ts'
+import { openStore } from '../store/open.ts'
+import { createLogger } from '../logger.ts'
+import { right, unsure, wrong, type Say } from './finding.ts'
+
+const timeoutMs = 5000
+const driftMs = 10_000
+
+/** The database answers, is new enough, and its clock agrees with ours. */
+export async function checkDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Say | Say[]> {
+  if (!config.databaseUrl) {
+    const store = await openStore(config, createLogger('silent'))
+    await store.close()
+    return right(`is embedded under ${config.dataDir}, and opens`)
+  }
+  const client = new pg.Client({ connectionString: config.databaseUrl, connectionTimeoutMillis: timeoutMs })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ version: string; now: Date }>(
+      `select current_setting('server_version') as version, clock_timestamp() as now`,
+    )
+    const [row] = rows
+    if (!row) return wrong('does not answer')
+    const { version, now } = row
+    const isNewEnough = Number.parseInt(version, 10) >= 15
+    return [
+      isNewEnough
+        ? right(`PostgreSQL ${version} answers`)
+        : wrong(`PostgreSQL ${version} is too old: 15 is the least`),
+      driftOf(now, 'the database'),
+    ]
+  } finally {
+    await client.end()
+  }
+}
+
+/** A queue must not lose jobs when memory runs short. */
+export async function checkRedis(redisUrl: string | null): Promise<Say> {
+  if (!redisUrl) return right('is not used: the queue is in the database')
+  const redis = new Redis(redisUrl, {
+    lazyConnect: true,
+    connectTimeout: timeoutMs,
+    retryStrategy: () => null,
+  })
+  redis.on('error', () => undefined)
+  try {
+    await redis.connect()
+    const policy = /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1]
+    if (!policy) return unsure('answers, but does not tell its maxmemory-policy: it must be noeviction')
+    return policy === 'noeviction'
+      ? right('answers, and its maxmemory-policy is noeviction')
+      : wrong(
+          `its maxmemory-policy is ${policy}, which may drop jobs: CONFIG SET maxmemory-policy noeviction`,
+        )
+  } finally {
+    redis.disconnect()
+  }
+}
+
+/** Links, slots and signatures all go by the clock. The origin of papers has one that is not ours. */
+export async function checkClock(originUrl: string): Promise<Say> {
+  const response = await fetch(originUrl, { method: 'HEAD', signal: AbortSignal.timeout(timeoutMs) }).catch(
+    () => null,
+  )
+  const date = response?.headers.get('Date')
+  if (!date) return unsure(`could not be compared: ${originUrl} does not answer`)
+  return driftOf(new Date(date), new URL(originUrl).host)
+}
+
+function driftOf(there: Date, whose: string): Say {
+  const drift = Math.abs(there.getTime() - Date.now())
+  return drift <= driftMs
+    ? right(`agrees with ${whose}`)
+    : wrong(`is ${Math.round(drift / 1000)} s away from ${whose}: let the machine keep time (NTP)`)
+}
