@@ -36,6 +36,7 @@ test('a digest is written with its papers, their topics, signals and order', asy
   expect(await ingestDay(ingest, day)).toEqual({
     source: 'huggingface',
     day,
+    isAlarming: false,
     state: 'fetched',
     problem: null,
     listed: 3,
