@@ -151,8 +151,9 @@ class MessageBody extends Readable {
     this.isHandedOver = true
     if (isReadyForData(this.#raw) && takesReadyData(destination)) {
       // Past its search for dots and line ends, byte by byte, which takes longer than all else about a message.
-      destination.push(this.#raw)
-      destination.lastByte = lineFeed
+      // The end goes with it: another write to the socket costs as much as making the message.
+      destination.push(Buffer.concat([this.#raw, endOfData]))
+      destination._flush = (done) => done()
       destination.end()
     } else {
       // All at once: the bytes are there, and piping costs more than writing them.
@@ -162,6 +163,7 @@ class MessageBody extends Readable {
   }
 }
 
+const endOfData = Buffer.from('.\r\n')
 const lineFeed = 0x0a
 const dot = 0x2e
 
@@ -171,7 +173,7 @@ function isReadyForData(raw: Buffer): boolean {
 }
 
 /** nodemailer's DataStream, by what is used of it; another one is written to as any stream. */
-function takesReadyData(stream: NodeJS.WritableStream): stream is Transform & { lastByte: number | false } {
+function takesReadyData(stream: NodeJS.WritableStream): stream is Transform {
   return stream instanceof Transform && 'lastByte' in stream
 }
 

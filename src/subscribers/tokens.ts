@@ -48,8 +48,14 @@ export function checkToken(
 
 /** Names a key without telling it, so that a rotated one is still found. */
 export function keyId(key: string): string {
-  return createHash('sha256').update(`paperboy key id:${key}`).digest('base64url').slice(0, 6)
+  const id =
+    keyIds.get(key) ?? createHash('sha256').update(`paperboy key id:${key}`).digest('base64url').slice(0, 6)
+  keyIds.set(key, id)
+  return id
 }
+
+// Each token names its key, and an operator's keys are few.
+const keyIds = new Map<string, string>()
 
 /**
  * The config with the key that has this id as the one that signs: what was signed once is then signed alike again,

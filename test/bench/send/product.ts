@@ -129,18 +129,26 @@ async function startAnHourAgo({ db }: Context, now: Date): Promise<void> {
 async function untilOver(context: Context, isComposing: boolean, say: Stage['say']): Promise<void> {
   for (;;) {
     await sleep(250)
-    const open = await context.db
-      .selectFrom('edition_ranges')
-      .select((e) => e.fn.countAll<number>().as('count'))
-      .where('composed_at', 'is', null)
-      .executeTakeFirstOrThrow()
-    say(`${open.count} ranges to compose`)
-    if (open.count > 0) continue
+    const uncomposed = await countRanges(context, 'composed_at')
+    if (uncomposed > 0) say(`${uncomposed} ranges to compose`)
+    if (uncomposed > 0) continue
     if (isComposing) return
+    // The account itself counts all rows: asked for again and again, it would be measured along.
+    const undelivered = await countRanges(context, 'delivered_at')
+    say(`${undelivered} ranges to deliver`)
+    if (undelivered > 0) continue
     const accounting = await readAccounting(context.db, 1)
-    if (accounting) say(`${accounting.submitted} of ${accounting.recipients} submitted`)
     if (accounting && isClosed(accounting)) return
   }
+}
+
+async function countRanges({ db }: Context, until: 'composed_at' | 'delivered_at'): Promise<number> {
+  const { count } = await db
+    .selectFrom('edition_ranges')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where(until, 'is', null)
+    .executeTakeFirstOrThrow()
+  return count
 }
 
 async function readTimes({ db }: Context, began: number) {
