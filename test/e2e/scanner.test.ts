@@ -81,6 +81,8 @@ async function startWithPeople() {
   for (const name of ['active', 'left']) await post(`/confirm/${await tokenOf(name, 'confirm')}`, {})
   await untilMailed(context, smtp.received, 5)
   await post(`/unsubscribe/${await tokenOf('left', 'unsubscribe')}`, { button: 'unsubscribe' })
+  // The goodbye is under way still.
+  await untilMailed(context, smtp.received, 6)
   return { context, url, received: smtp.received }
 }
 
