@@ -3,6 +3,7 @@ import type { Context } from '../src/context.ts'
 import { messageOf } from '../src/errors.ts'
 import { hasRealPapers } from '../src/ingest/sample.ts'
 import { openDueEdition } from '../src/select/edition.ts'
+import { prune } from '../src/select/prune.ts'
 import { composeJobs } from './compose.ts'
 import { enrichJob, ingestJob } from './ingest.ts'
 import { reconcile } from './reconcile.ts'
@@ -23,6 +24,7 @@ export function startSchedule(context: Context): () => Promise<void> {
       : []),
     every(context, '* * * * *', 'slot', () => tickSlot(context)),
     every(context, '*/10 * * * * *', 'reconcile', () => reconcile(context)),
+    every(context, '17 3 * * *', 'prune', () => pruneOld(context)),
     // A first start without the origin shows a sample; it should not stay for longer than it must.
     every(context, '* * * * *', 'first digest', async () => {
       const awaited = sources.filter(({ isAwaited }) => isAwaited).map(({ name }) => name)
@@ -40,6 +42,11 @@ export async function tickSlot({ db, queues, clock, logger }: Context): Promise<
   if (!edition) return
   logger.info({ edition: edition.id, ranges: edition.ranges.length }, 'edition opened')
   await queues.add('compose', composeJobs(edition.id, edition.ranges))
+}
+
+async function pruneOld({ db, clock, config, logger }: Context): Promise<void> {
+  const pruned = await prune(db, new Date(clock().getTime() - config.retentionDays * 86_400_000))
+  logger.info(pruned, 'let go of what is older than RETENTION_DAYS')
 }
 
 function queueEnrich({ queues, clock }: Context): Promise<void> {

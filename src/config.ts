@@ -78,6 +78,7 @@ const Environment = z.object({
   ALTCHA: z.enum(['on', 'off'], 'must be on or off').default('off'),
   METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
   UNCERTAIN: z.enum(['resend', 'hold'], 'must be resend or hold').default('resend'),
+  RETENTION_DAYS: z.coerce.number('must be a number of days').int().min(62).max(36_500).default(400),
   LEASE_SECONDS: z.coerce.number('must be a number of seconds').min(5).max(3600).default(60),
   SOURCES: z.string().optional(),
   HF_URL: url('http:', 'https:').default('https://huggingface.co'),
@@ -128,6 +129,8 @@ export type Config = {
   leaseMs: number
   /** Where digests come from, as the operator's file says it. */
   sources: readonly PlannedSource[]
+  /** How long the account of a message is kept, in whole months and at least for as long as it keeps papers from coming twice. */
+  retentionDays: number
   /** What is done about messages of which it is not known whether the relay took them. */
   uncertain: 'resend' | 'hold'
   huggingFaceUrl: string
@@ -193,6 +196,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     minFillMs: values.MIN_FILL_SECONDS * 1000,
     isProofWanted: values.ALTCHA === 'on',
     metricsToken: values.METRICS_TOKEN ?? null,
+    retentionDays: values.RETENTION_DAYS,
     uncertain: values.UNCERTAIN,
     leaseMs: values.LEASE_SECONDS * 1000,
     sources: readSourcesFile(values.SOURCES ?? null),
