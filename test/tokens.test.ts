@@ -16,7 +16,7 @@ test('a token works for its own purpose and for no other', () => {
         for (const other of purposes) {
           const check = checkToken([key], other, token, now, null)
           expect(check).toEqual(
-            other === purpose ? { ok: true, subscriberId } : { ok: false, problem: 'forged' },
+            other === purpose ? { ok: true, subscriberId, issuedAt: now } : { ok: false, problem: 'forged' },
           )
         }
       },
@@ -41,7 +41,11 @@ test('a token expires only where it has an age limit', () => {
     ok: false,
     problem: 'expired',
   })
-  expect(checkToken([key], 'confirm', token, later, null)).toEqual({ ok: true, subscriberId: 1 })
+  expect(checkToken([key], 'confirm', token, later, null)).toEqual({
+    ok: true,
+    subscriberId: 1,
+    issuedAt: now,
+  })
 })
 
 test('a token signed by a rotated key still verifies', () => {
