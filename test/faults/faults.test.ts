@@ -11,7 +11,9 @@ describe.skipIf(lacks('postgres', 'redis'))('an edition survives', { concurrent:
   const verdicts = new Map<string, Verdict[]>()
   afterAll(() => console.log(table(verdicts)))
 
-  for (const { name, happen, parts, longRuns, mayFail } of faults) {
+  for (const { name, happen, parts, longRuns, mayFail } of faults.filter(
+    (one) => isLong || !one.isLongOnly,
+  )) {
     test.for(Array.from({ length: isLong ? longRuns : 1 }, (_, n) => n + 1))(
       `${name}, run %i`,
       { timeout: 400_000 },
