@@ -34,7 +34,7 @@ const dkimRecords: Record<string, string> = {
   [`e2026._domainkey.${domain}`]: ed25519.record,
 }
 for (const [name, record] of Object.entries(dkimRecords)) zone[name] = { TXT: [record] }
-const timeout = isWhole ? 900_000 : 120_000
+const timeout = isWhole ? 1_800_000 : 120_000
 
 let made: Promise<Corpus & { files: MailFile[] }> | undefined
 
