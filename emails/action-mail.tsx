@@ -1,5 +1,5 @@
-import { Button, Heading } from 'react-email'
-import { Footer, Layout, OwnLinkLine, TextLink, type OwnLinks } from './layout.tsx'
+import { Button } from 'react-email'
+import { Footer, HostLink, Layout, Letter, OwnLinkLine, TextLink, type OwnLinks } from './layout.tsx'
 import { paint, styles } from './theme.ts'
 import { catalogue } from './words/catalogue.ts'
 import type { Language } from './words/words.ts'
@@ -33,14 +33,7 @@ export function ActionMail({ words, url, ...frame }: ActionFrame & { words: Acti
       preheader={words.preheader}
       footer={<SmallPrint lines={words.smallPrint} {...frame} />}
     >
-      <Heading as="h1" className={paint.ink} style={styles.headline}>
-        {words.headline}
-      </Heading>
-      {words.paragraphs.map((paragraph) => (
-        <p key={paragraph} className={paint.ink} style={styles.paragraph}>
-          {paragraph}
-        </p>
-      ))}
+      <Letter {...words} />
       <p style={styles.action}>
         <Button className={paint.button} href={url} style={styles.button}>
           {words.button}
@@ -67,7 +60,7 @@ function SmallPrint({ language, lines, website, links, postalAddress }: SmallPri
       ))}
       <p style={styles.footerLine}>
         {`${catalogue[language].foot.sentBy} `}
-        <TextLink href={website}>{website.replace(/^https?:\/\/|\/$/g, '')}</TextLink>
+        <HostLink href={website} />
       </p>
       <OwnLinkLine language={language} links={links} />
     </Footer>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Body, Container, Head, Html } from 'react-email'
+import { Body, Container, Head, Heading, Html } from 'react-email'
 import { Table } from './table.tsx'
 import { headStyles, paint, styles } from './theme.ts'
 import { catalogue } from './words/catalogue.ts'
@@ -71,6 +71,27 @@ export function TextLink({ href, children }: { href: string; children: ReactNode
     <a className={paint.link} href={href} style={styles.link}>
       {children}
     </a>
+  )
+}
+
+/** A link that shows where it leads, as people say it. */
+export function HostLink({ href }: { href: string }) {
+  return <TextLink href={href}>{href.replace(/^https?:\/\/|\/$/g, '')}</TextLink>
+}
+
+/** What a mail that is no digest says, under its headline. */
+export function Letter({ headline, paragraphs }: { headline: string; paragraphs: string[] }) {
+  return (
+    <>
+      <Heading as="h1" className={paint.ink} style={styles.headline}>
+        {headline}
+      </Heading>
+      {paragraphs.map((paragraph) => (
+        <p key={paragraph} className={paint.ink} style={styles.paragraph}>
+          {paragraph}
+        </p>
+      ))}
+    </>
   )
 }
 

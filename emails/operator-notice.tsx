@@ -1,5 +1,4 @@
-import { Heading } from 'react-email'
-import { Footer, Layout, TextLink } from './layout.tsx'
+import { Footer, HostLink, Layout, Letter } from './layout.tsx'
 import { paint, styles } from './theme.ts'
 
 /** What the operator is told, in HTML and in text. In English, as the command line and the logs are. */
@@ -23,19 +22,12 @@ export function OperatorNotice({ words, website }: { words: NoticeWords; website
         <Footer postalAddress={null}>
           <p style={styles.footerLine}>
             {'Sent to you as the operator of Paperboy at '}
-            <TextLink href={website}>{website.replace(/^https?:\/\/|\/$/g, '')}</TextLink>
+            <HostLink href={website} />
           </p>
         </Footer>
       }
     >
-      <Heading as="h1" className={paint.ink} style={styles.headline}>
-        {words.headline}
-      </Heading>
-      {words.paragraphs.map((paragraph) => (
-        <p key={paragraph} className={paint.ink} style={styles.paragraph}>
-          {paragraph}
-        </p>
-      ))}
+      <Letter {...words} />
       {words.commands.map((command) => (
         <p key={command} className={`${paint.tint} ${paint.ink}`} style={styles.command}>
           {command}

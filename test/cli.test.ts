@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { runCli, startCli } from './helpers/cli.ts'
+import { runCli, startService } from './helpers/cli.ts'
 import { migratedDataDir, temporaryDir } from './helpers/context.ts'
 import { startHfReplay } from './helpers/hf-replay.ts'
 import { freePort } from './helpers/ports.ts'
@@ -127,19 +127,19 @@ test('rank prints what someone would get of a file, the best first, with reasons
 
 test('a second process on the same embedded data is refused and harms nothing', { timeout }, async () => {
   const env = { DATA_DIR: await migratedDataDir(), PORT: '0', HF_URL: 'http://127.0.0.1:9' }
-  const service = await startCli(['start'], env)
-  expect(service.stdout()).toMatch(/Web page +http/)
-  expect(service.stdout()).toMatch(/Inbox +http/)
+  const service = await startService([], env)
+  expect(service.stdout).toMatch(/Web page +http/)
+  expect(service.stdout).toMatch(/Inbox +http/)
   const second = await runCli(['subscribers', 'list'], env)
   expect(second.code).toBe(1)
   expect(second.stderr).toMatch(/Another Paperboy process is using/)
-  const url = /Web page +(\S+)/.exec(service.stdout())?.[1]
+  const url = /Web page +(\S+)/.exec(service.stdout)?.[1]
   expect((await fetch(`${url}/health`)).status).toBe(200)
 })
 
 test('a port in use is named', { timeout }, async () => {
   const port = String(await freePort())
-  await startCli(['start'], { DATA_DIR: await migratedDataDir(), PORT: port, HF_URL: 'http://127.0.0.1:9' })
+  await startService([], { DATA_DIR: await migratedDataDir(), PORT: port, HF_URL: 'http://127.0.0.1:9' })
   const second = await runCli(['start'], { DATA_DIR: await migratedDataDir(), PORT: port })
   expect(second.stderr).toMatch(/PORT: .*in use/)
   expect(second.code).toBe(1)

@@ -1,6 +1,6 @@
 import PostalMime from 'postal-mime'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { runCli, startCli } from './helpers/cli.ts'
+import { runCli, startService } from './helpers/cli.ts'
 import { temporaryDir } from './helpers/context.ts'
 import { startHfReplay } from './helpers/hf-replay.ts'
 import { freePort } from './helpers/ports.ts'
@@ -35,7 +35,7 @@ describe.skipIf(lacks('postgres', 'redis', 'recordings'))(
       }
       // All of them migrate at once, guarded by the lock.
       await Promise.all(
-        ['web', 'worker', 'worker', 'scheduler'].map((part) => startCli(['start', '--only', part], env)),
+        ['web', 'worker', 'worker', 'scheduler'].map((part) => startService(['--only', part], env)),
       )
       const today = new Date().toISOString().slice(0, 10)
       // Recorded papers, but listed today: the real clock runs in these processes.

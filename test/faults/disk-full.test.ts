@@ -7,7 +7,7 @@ import { expect, inject, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { createContext, type Context } from '../../src/context.ts'
 import { isClosed, readAccounting } from '../../src/select/accounting.ts'
-import { startPart } from './processes.ts'
+import { startPart } from '../helpers/processes.ts'
 import { startRelay, type Taken } from './relay.ts'
 import { seed, settings, until } from './run.ts'
 

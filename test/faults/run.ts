@@ -6,7 +6,7 @@ import { closes, isClosed, readAccounting, type Accounting } from '../../src/sel
 import { unsubscribe } from '../../src/subscribers/unsubscribe.ts'
 import { topics } from '../../src/topics/catalogue.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
-import { startPart, type Part } from './processes.ts'
+import { startPart, type Part } from '../helpers/processes.ts'
 import { startProxy, type Proxy } from './proxy.ts'
 import { startRelay, type Relay } from './relay.ts'
 import { startPostgresServer, startRedisServer, type Server } from '../helpers/servers.ts'

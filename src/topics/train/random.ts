@@ -1,4 +1,4 @@
-/** Reproducible numbers in 0..1 (mulberry32), so that training twice gives the same weights. */
+/** Reproducible numbers in 0..1 (mulberry32): the same seed trains, or measures, alike. */
 export function randomNumbers(seed: number): () => number {
   let state = seed
   return () => {

@@ -104,11 +104,7 @@ export function LetterPage({ kicker, ...props }: DocumentProps & { kicker: React
   const { children, title, ...head } = props
   return (
     <Document title={`${title} · Paperboy`} {...head}>
-      <header className="letterhead">
-        <a className="letterhead-name" href={routes.home.href()}>
-          Paperboy
-        </a>
-      </header>
+      <Letterhead />
       <main className="letter">
         <p className="kicker">{kicker}</p>
         <h1 className={head.isArticle ? 'letter-title letter-title-paper' : 'letter-title'}>{title}</h1>
@@ -123,11 +119,7 @@ export function LetterPage({ kicker, ...props }: DocumentProps & { kicker: React
 export function WidePage({ children, title, ...head }: DocumentProps) {
   return (
     <Document title={`${title} · Paperboy`} {...head}>
-      <header className="letterhead letterhead-wide">
-        <a className="letterhead-name" href={routes.home.href()}>
-          Paperboy
-        </a>
-      </header>
+      <Letterhead isWide />
       <main className="wide">
         <h1 className="letter-title">{title}</h1>
         {children}
@@ -149,5 +141,15 @@ function Colophon() {
       </p>
       <p>No tracking, no cookies. Every mail has a link to leave.</p>
     </footer>
+  )
+}
+
+function Letterhead({ isWide = false }: { isWide?: boolean }) {
+  return (
+    <header className={isWide ? 'letterhead letterhead-wide' : 'letterhead'}>
+      <a className="letterhead-name" href={routes.home.href()}>
+        Paperboy
+      </a>
+    </header>
   )
 }

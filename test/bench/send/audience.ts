@@ -3,25 +3,15 @@ import { Temporal } from 'temporal-polyfill'
 import type { Candidate } from '../../../src/paper.ts'
 import type { Db } from '../../../src/store/open.ts'
 import { topics } from '../../../src/topics/catalogue.ts'
+import { randomNumbers } from '../../../src/topics/train/random.ts'
 import { candidate, storeCandidates } from '../../helpers/candidates.ts'
-
-/** Numbers in 0..1 that are the same in every run (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 const papers = 60
 const batch = 10_000
 
 /** Puts made-up papers of the last days into the store, as long as real ones, each with one to three topics. */
 export async function makePapers(db: Db, now: Date): Promise<void> {
-  const random = randomFrom(1)
+  const random = randomNumbers(1)
   const made = Array.from({ length: papers }, (_, n): Candidate => {
     const day = new Date(now.getTime() - (n % 4) * 86_400_000).toISOString().slice(0, 10)
     const own = pickTopics(random, 1 + Math.floor(random() * 3))
@@ -53,7 +43,7 @@ export async function makeSubscribers(
   now: Date,
   onProgress: (made: number) => void,
 ): Promise<void> {
-  const random = randomFrom(2)
+  const random = randomNumbers(2)
   const hour = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO('UTC').hour
   for (let first = 0; first < count; first += batch) {
     const size = Math.min(batch, count - first)

@@ -4,32 +4,21 @@ import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { freePort } from '../../helpers/ports.ts'
+import { startPart } from '../../helpers/processes.ts'
 import { need } from '../../helpers/requirements.ts'
-
-const launcher = fileURLToPath(new URL('../../../src/launch.mjs', import.meta.url))
 
 /** A process of the product, measured from outside. */
 export type Measured = { peakMemoryMb: () => number; stop: () => Promise<void> }
 
-/** Starts `paperboy start` with some arguments and waits until it is ready. */
-export async function startPaperboy(args: string[], env: Record<string, string>): Promise<Measured> {
-  const { PATH = '', NODE_OPTIONS = '' } = process.env
-  const child = spawn(process.execPath, [launcher, 'start', ...args], {
-    env: { PATH, NODE_OPTIONS, LOG_LEVEL: 'error', INBOX_PORT: '0', PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.on('data', (chunk: Buffer) => chunk.includes('Ready') && resolve())
-    child.once('close', (code) => reject(new Error(`paperboy ended with ${code}`)))
-  })
-  return {
-    // The kernel keeps the peak itself.
-    peakMemoryMb: () =>
-      Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
-    stop: () => end(child, 'SIGTERM'),
-  }
+/** Starts some parts of the service. NODE_OPTIONS reaches them, so that they can be profiled. */
+export async function startMeasured(args: string[], env: Record<string, string>): Promise<Measured> {
+  const { NODE_OPTIONS = '' } = process.env
+  const { pid, stop } = await startPart(args, { NODE_OPTIONS, PORT: '0', ...env })
+  // The kernel keeps the peak itself.
+  const peakMemoryMb = () =>
+    Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+  return { peakMemoryMb, stop }
 }
 
 /** Postfix's server that takes everything and keeps nothing. */

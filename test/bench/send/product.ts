@@ -9,7 +9,7 @@ import { createContext, type Context } from '../../../src/context.ts'
 import { isClosed, readAccounting } from '../../../src/select/accounting.ts'
 import type { PostgresServer, Server } from '../../helpers/servers.ts'
 import { makePapers, makeSubscribers } from './audience.ts'
-import { startPaperboy } from './processes.ts'
+import { startMeasured } from './processes.ts'
 
 /** Of each of the two workers; smtp-source is given as many as both. */
 export const connectionsPerWorker = 10
@@ -59,8 +59,8 @@ export async function sendByProduct(
     await makeSubscribers(context.db, subscribers, now, (made) => say(`${made} subscribers`))
     await startAnHourAgo(context, now)
     const workers = [
-      await startPaperboy(['--only', 'worker', '--queues', queues], env),
-      await startPaperboy(['--only', 'worker', '--queues', queues], env),
+      await startMeasured(['--only', 'worker', '--queues', queues], env),
+      await startMeasured(['--only', 'worker', '--queues', queues], env),
     ]
     const began = Date.now()
     await tickSlot(context)
@@ -95,7 +95,7 @@ export async function sendEmbedded(smtpPort: number, subscribers: number): Promi
       await startAnHourAgo(context, now)
     })
     for (let tries = 0; tries < 3; tries++) {
-      const service = await startPaperboy([], env)
+      const service = await startMeasured([], env)
       await sleep(20_000 + subscribers)
       const workerMemoryMb = service.peakMemoryMb()
       await service.stop()

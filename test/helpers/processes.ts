@@ -1,0 +1,61 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const launcher = fileURLToPath(new URL('../../src/launch.mjs', import.meta.url))
+
+/** What a process has said so far. */
+export type Output = { stdout: string; stderr: string }
+
+/** Starts the real command line, in an environment that has nothing of Paperboy's but what is given. */
+export function launch(args: string[], env: Record<string, string>): { child: ChildProcess; output: Output } {
+  const { PATH = '' } = process.env
+  const child = spawn(process.execPath, [launcher, ...args], {
+    env: { PATH, LOG_LEVEL: 'error', INBOX_PORT: '0', ARXIV_DETAILS: 'off', ...env },
+  })
+  const output = { stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()))
+  return { child, output }
+}
+
+/** A part of the service in a process of its own. */
+export type Part = {
+  pid: number
+  /** As `kill -9`: it has no chance to put anything in order. */
+  kill: () => Promise<void>
+  /** As an operator would. */
+  stop: () => Promise<void>
+  isRunning: () => boolean
+  output: Output
+}
+
+/**
+ * Starts `paperboy start` with some arguments, and waits until it says that it is ready.
+ *
+ * @throws {Error} with what it said, where it ends before
+ */
+export async function startPart(args: string[], env: Record<string, string>): Promise<Part> {
+  const { child, output } = launch(['start', ...args], env)
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', () => resolve())
+  })
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    await ended
+  }
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', () => {
+      if (output.stdout.includes('Ready')) resolve()
+    })
+    child.once('close', (code) => {
+      reject(new Error(`paperboy start ${args.join(' ')} ended with ${code}: ${output.stderr}`))
+    })
+  })
+  return {
+    pid: child.pid ?? 0,
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+    output,
+  }
+}
