@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts'
 import type { Config } from '../config.ts'
 import { messageOf } from '../errors.ts'
 import type { Logger } from '../logger.ts'
@@ -153,15 +154,13 @@ async function readRange(db: Db, editionId: number, no: number) {
 }
 
 // Reading and checking a set takes longer than sending a few messages. A few editions may be under way at once.
-const papersKept = new Map<string, DigestPapers>()
-const mostPapersKept = 4
+const papersKept = new BoundedMap<string, DigestPapers>(4)
 
 async function papersOf(
   db: Db,
   { candidateSetId, candidatesKey: key }: DeliveredEdition,
 ): Promise<DigestPapers> {
   const papers = papersKept.get(key) ?? digestPapers(await loadCandidateSet(db, candidateSetId), key)
-  if (!papersKept.has(key) && papersKept.size >= mostPapersKept) papersKept.clear()
   papersKept.set(key, papers)
   return papers
 }

@@ -4,6 +4,7 @@ import { Digest, type DigestProps } from '../../emails/digest.tsx'
 import { PaperCard, type PaperCardProps } from '../../emails/paper-card.tsx'
 import { cardText, textHead, textTail } from './digest-text.ts'
 import { cardProps, digestFrame, type DigestInput, type PickedPaper } from './digest-view.ts'
+import { BoundedMap } from '../bounded-map.ts'
 import type { Language } from '../store/schema.ts'
 import type { EncodedContent } from './encoded.ts'
 import { escapeHtml } from './escape-html.ts'
@@ -36,13 +37,13 @@ const cardsKept = 2000
  */
 export function createDigestEncoder(): (input: DigestInput, edition: string) => Promise<EncodedContent> {
   const frames = new Map<string, Template>()
-  const cards = new Map<string, Card>()
-  const htmlCards = new Map<string, Template>()
+  const cards = new BoundedMap<string, Card>(cardsKept)
+  const htmlCards = new BoundedMap<string, Template>(htmlCardsKept)
 
   const cardOf = async (pick: PickedPaper, language: Language, edition: string): Promise<Card> => {
     const id = `${edition} ${language} ${pick.candidate.id}`
     const html = htmlCards.get(id) ?? (await htmlCard(pick, language))
-    keep(htmlCards, htmlCardsKept, id, html)
+    htmlCards.set(id, html)
     const props = cardProps(pick, { language, links: { less: mark(lessSlot) } })
     return {
       html,
@@ -61,7 +62,7 @@ export function createDigestEncoder(): (input: DigestInput, edition: string) => 
     for (const pick of input.picks) {
       const cardKey = `${edition} ${input.language} ${pick.candidate.id} ${reasonKey(pick)}`
       const card = cards.get(cardKey) ?? (await cardOf(pick, input.language, edition))
-      keep(cards, cardsKept, cardKey, card)
+      cards.set(cardKey, card)
       picked.push(card)
     }
     return {
@@ -168,11 +169,4 @@ function reasonKey({ reason }: PickedPaper): string {
     case 'outside':
       return reason.kind
   }
-}
-
-/** Memory stays flat: a map that is full starts anew. */
-function keep<Value>(map: Map<string, Value>, limit: number, key: string, value: Value): void {
-  if (map.has(key)) return
-  if (map.size >= limit) map.clear()
-  map.set(key, value)
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { BoundedMap } from '../bounded-map.ts'
 import { inTransaction, type Db } from '../store/open.ts'
 import { monthOf } from '../store/months.ts'
 import type { Selection, SkipReason } from '../store/schema.ts'
@@ -68,8 +69,7 @@ async function readEdition(db: Db, id: number) {
 type Ranker = { day: string; rankFor: (profile: Profile, horizon: number) => Ranking }
 
 // The ranges of an edition share their rankings, as far as memory may go: a ranking is about a kilobyte.
-const rankers = new Map<string, Ranker>()
-const mostRankers = 2
+const rankers = new BoundedMap<string, Ranker>(2)
 const mostRankings = 10_000
 
 async function rankerOf(db: Db, edition: Edition): Promise<Ranker> {
@@ -77,19 +77,17 @@ async function rankerOf(db: Db, edition: Edition): Promise<Ranker> {
   if (kept) return kept
   const { day, papers } = await loadCandidateSet(db, edition.candidate_set_id)
   const ranker = { day, rankFor: rankOncePerProfile(rate(papers, day)) }
-  if (rankers.size >= mostRankers) rankers.clear()
   rankers.set(edition.candidates_key, ranker)
   return ranker
 }
 
 function rankOncePerProfile(rated: Rated): Ranker['rankFor'] {
-  const rankings = new Map<string, Ranking>()
+  const rankings = new BoundedMap<string, Ranking>(mostRankings)
   return (profile, horizon) => {
     const key = rankingKey(profile, horizon)
     const kept = rankings.get(key)
     if (kept) return kept
     const ranking = rank(rated, profile, horizon)
-    if (rankings.size >= mostRankings) rankings.clear()
     rankings.set(key, ranking)
     return ranking
   }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts'
 import type { Candidate } from '../paper.ts'
 import type { Reason } from '../store/schema.ts'
 import { indexText, keywordAsSaid, keywordColumn } from './keywords.ts'
@@ -140,11 +141,10 @@ function remember<Args extends unknown[], Value>(
   make: (...args: Args) => Value,
   keyOf: (...args: Args) => string | number,
 ): (...args: Args) => Value {
-  const known = new Map<string | number, Value>()
+  const known = new BoundedMap<string | number, Value>(maxRemembered)
   return (...args) => {
     const key = keyOf(...args)
     const value = known.get(key) ?? make(...args)
-    if (known.size >= maxRemembered) known.clear()
     known.set(key, value)
     return value
   }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts'
 import porter2 from 'wink-porter2-stemmer'
 
 /** A word of a text, and where it stands there. */
@@ -34,15 +35,13 @@ export function wordsOf(text: string): Word[] {
   })
 }
 
-const stems = new Map<string, string>()
 /** Bounds the memory that hostile texts could take; years of digests have fewer different words. */
-const maxStems = 200_000
+const stems = new BoundedMap<string, string>(200_000)
 
 function stemOf(word: string): string {
   const known = stems.get(word)
   if (known !== undefined) return known
   const stem = cutEnding(word)
-  if (stems.size >= maxStems) stems.clear()
   stems.set(word, stem)
   return stem
 }

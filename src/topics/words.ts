@@ -1,3 +1,5 @@
+import { BoundedMap } from '../bounded-map.ts'
+
 /** Longest run of letters and digits taken as a word: hashes and base64 are cut, not stored. */
 const maxWordLength = 24
 
@@ -39,9 +41,9 @@ function plain(text: string): string {
 
 /** All words met so far by their text; the same text is the same word for as long as the process runs. */
 const known = new Map<string, Word>()
-const stems = new Map<string, Word>()
 /** Bounds the memory that hostile texts could take; years of digests have fewer different words. */
 const maxWords = 200_000
+const stems = new BoundedMap<string, Word>(maxWords)
 
 /** The id under which an index can look for the word. */
 export function wordId(text: string): number {
@@ -58,7 +60,6 @@ function stem(word: string): Word {
   if (met !== undefined) return met
   const text = cutSuffix(word.slice(0, maxWordLength))
   const made = known.get(text) ?? (known.size < maxWords ? learn(text) : { text, id: 0 })
-  if (stems.size >= maxWords) stems.clear()
   stems.set(word, made)
   return made
 }
