@@ -7,7 +7,8 @@ import { runUnderFault, type Verdict } from './run.ts'
 const isLong = process.env['PAPERBOY_FAULTS'] === 'long'
 const subscribers = isLong ? 20_000 : 600
 
-describe.skipIf(lacks('postgres', 'redis'))('an edition survives', { concurrent: !isLong }, () => {
+// One after the other: processes that starve each other for longer than a lease are taken for dead, as they should be.
+describe.skipIf(lacks('postgres', 'redis'))('an edition survives', () => {
   const verdicts = new Map<string, Verdict[]>()
   afterAll(() => console.log(table(verdicts)))
 

@@ -56,7 +56,7 @@ export const settings = {
   MAIL_FROM: 'Paperboy <news@paperboy.test>',
   HF_URL: 'http://127.0.0.1:9',
   // Whoever is silent for this long is taken for dead; in earnest it is longer.
-  LEASE_SECONDS: '5',
+  LEASE_SECONDS: '8',
   PORT: '0',
   INBOX_PORT: '0',
 }
