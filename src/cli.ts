@@ -1,35 +1,32 @@
 import { Command } from 'commander'
-import { addClassifyCommand } from './commands/classify.ts'
-import { addDoctorCommand } from './commands/doctor.ts'
-import { addEditionCommands } from './commands/edition.ts'
-import { addIngestCommand } from './commands/ingest.ts'
-import { addLaneCommands } from './commands/lane.ts'
-import { addMigrateCommand } from './commands/migrate.ts'
-import { addPreviewCommand } from './commands/preview.ts'
-import { addRankCommand } from './commands/rank.ts'
-import { addSendCommand } from './commands/send.ts'
-import { addSourcesCommand } from './commands/sources.ts'
-import { addStartCommand } from './commands/start.ts'
-import { addSubscriberCommands } from './commands/subscribers.ts'
 import { UserError } from './errors.ts'
+
+/** Each command is loaded only when it is asked for: together they take a second. */
+const commands = new Map<string, () => Promise<(program: Command) => void>>([
+  ['start', async () => (await import('./commands/start.ts')).addStartCommand],
+  ['ingest', async () => (await import('./commands/ingest.ts')).addIngestCommand],
+  ['sources', async () => (await import('./commands/sources.ts')).addSourcesCommand],
+  ['subscribers', async () => (await import('./commands/subscribers.ts')).addSubscriberCommands],
+  ['send', async () => (await import('./commands/send.ts')).addSendCommand],
+  ['preview', async () => (await import('./commands/preview.ts')).addPreviewCommand],
+  ['edition', async () => (await import('./commands/edition.ts')).addEditionCommands],
+  ['classify', async () => (await import('./commands/classify.ts')).addClassifyCommand],
+  ['rank', async () => (await import('./commands/rank.ts')).addRankCommand],
+  ['lane', async () => (await import('./commands/lane.ts')).addLaneCommands],
+  ['doctor', async () => (await import('./commands/doctor.ts')).addDoctorCommand],
+  ['migrate', async () => (await import('./commands/migrate.ts')).addMigrateCommand],
+])
 
 /** Runs the command line. Exit code 0 means that everything asked for was done. */
 export async function runCli(argv: string[]): Promise<void> {
   const program = new Command('paperboy')
     .description('A self-hosted email newsletter for trending research papers')
     .showHelpAfterError('Add --help to see what there is.')
-  addStartCommand(program)
-  addIngestCommand(program)
-  addSourcesCommand(program)
-  addSubscriberCommands(program)
-  addSendCommand(program)
-  addPreviewCommand(program)
-  addEditionCommands(program)
-  addClassifyCommand(program)
-  addRankCommand(program)
-  addLaneCommands(program)
-  addDoctorCommand(program)
-  addMigrateCommand(program)
+  const asked = commands.get(argv[2] ?? '')
+  for (const load of asked ? [asked] : commands.values()) {
+    const add = await load()
+    add(program)
+  }
   process.stdout.on('error', ignoreClosedPipe)
   try {
     await program.parseAsync(argv)

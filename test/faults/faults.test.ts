@@ -12,9 +12,7 @@ describe.skipIf(lacks('postgres', 'redis'))('an edition survives', () => {
   const verdicts = new Map<string, Verdict[]>()
   afterAll(() => console.log(table(verdicts)))
 
-  for (const { name, happen, parts, longRuns, mayFail } of faults.filter(
-    (one) => isLong || !one.isLongOnly,
-  )) {
+  for (const { name, happen, parts, longRuns, mayFail } of faults) {
     test.for(Array.from({ length: isLong ? longRuns : 1 }, (_, n) => n + 1))(
       `${name}, run %i`,
       { timeout: 400_000 },

@@ -13,8 +13,6 @@ export type Fault = {
   parts?: Record<string, string[]>
   /** How often the long form does it, each time at another moment. */
   longRuns: number
-  /** Takes too long for every run of the tests: done in the long form alone. */
-  isLongOnly?: boolean
   /** What the relay refuses for good counts as failed; elsewhere nothing may fail. */
   mayFail?: boolean
 }
@@ -80,7 +78,6 @@ export const faults: Fault[] = [
   {
     name: 'Redis paused for 10 s',
     longRuns: 3,
-    isLongOnly: true,
     happen: async (run) => {
       await run.untilTaken(somewhere(0, 0.6))
       run.redis.suspend()
@@ -113,7 +110,6 @@ export const faults: Fault[] = [
   {
     name: 'connections to the relay stall',
     longRuns: 2,
-    isLongOnly: true,
     happen: async (run) => {
       await run.untilTaken(somewhere())
       run.countInFlight()
@@ -125,7 +121,6 @@ export const faults: Fault[] = [
   {
     name: 'connection closed after the final dot, 20 times',
     longRuns: 3,
-    isLongOnly: true,
     happen: async (run) => {
       await run.untilTaken(somewhere(0, 0.5))
       run.inFlight += 20
@@ -135,20 +130,17 @@ export const faults: Fault[] = [
   {
     name: 'the relay says 421 in bursts',
     longRuns: 3,
-    isLongOnly: true,
     happen: burst({ code: 421, text: '4.3.2 too busy' }),
   },
   { name: 'the relay says 452', longRuns: 3, happen: burst({ code: 452, text: '4.3.1 no space left' }) },
   {
     name: 'the relay says 451 after the message',
     longRuns: 3,
-    isLongOnly: true,
     happen: burst({ code: 451, text: '4.3.0 try again' }, 'onMessage'),
   },
   {
     name: 'the relay refuses every tenth recipient',
     longRuns: 3,
-    isLongOnly: true,
     mayFail: true,
     happen: async (run) => {
       await run.untilTaken(0.05)
@@ -159,7 +151,6 @@ export const faults: Fault[] = [
   {
     name: 'the relay hangs',
     longRuns: 2,
-    isLongOnly: true,
     happen: async (run) => {
       await run.untilTaken(somewhere(0, 0.5))
       let left = 4
@@ -169,7 +160,6 @@ export const faults: Fault[] = [
   {
     name: 'every job of the queues done a second time by hand',
     longRuns: 3,
-    isLongOnly: true,
     happen: async (run) => {
       await run.untilTaken(0.3)
       await addEveryJobAgain(run)
@@ -181,7 +171,6 @@ export const faults: Fault[] = [
     name: 'two schedulers tick together',
     parts: { 'scheduler 1': scheduler, 'scheduler 2': scheduler, worker: ['--only', 'worker'] },
     longRuns: 5,
-    isLongOnly: true,
     happen: async (run) => untilOpened(run),
   },
 ]

@@ -10,7 +10,7 @@ export type Proxy = {
   /** From now on nothing passes, and nothing is said; until `flow`. */
   stall: () => void
   flow: () => void
-  /** The next `count` messages reach the relay whole, but the connection closes before its answer comes back. */
+  /** Of the next messages every third, `count` times, reaches the relay whole, but the connection closes before its answer comes back. */
   closeAfterFinalDot: (count: number) => void
   close: () => Promise<void>
 }
@@ -21,6 +21,7 @@ type Pair = { client: Socket; relay: Socket }
 export async function startProxy(to: number): Promise<Proxy> {
   const pairs = new Set<Pair>()
   let answersToLose = 0
+  let messages = 0
   let isStalled = false
   const server = createServer((client) => {
     const relay = connect(to, '127.0.0.1')
@@ -41,7 +42,7 @@ export async function startProxy(to: number): Promise<Proxy> {
     let losesAnswer = false
     client.on('data', (chunk: Buffer) => {
       tail = (tail + chunk.toString('latin1')).slice(-5)
-      if (tail === '\r\n.\r\n' && answersToLose > 0) {
+      if (tail === '\r\n.\r\n' && answersToLose > 0 && messages++ % 3 === 0) {
         answersToLose -= 1
         losesAnswer = true
       }

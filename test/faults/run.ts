@@ -86,7 +86,8 @@ export async function runUnderFault(
     ...settings,
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
-    SMTP_URL: `smtp://127.0.0.1:${proxy.port}`,
+    // A relay that hangs is waited for; in earnest for a minute.
+    SMTP_URL: `smtp://127.0.0.1:${proxy.port}?socketTimeout=8000`,
   }
   const context = await createContext(readConfig({ ...env, LOG_LEVEL: 'silent' }))
   stack.defer(() => context.close())
@@ -119,13 +120,15 @@ export async function runUnderFault(
   }
   const began = Date.now()
   await Promise.all(Object.entries(parts).map(([name, args]) => run.start(name, args)))
-  const leaving = leaveMeanwhile(run)
-  await fault(run)
-  for (const [name, args] of Object.entries(parts)) {
-    if (!running.get(name)?.isRunning()) await run.start(name, args)
+  stack.defer(letRetriesComeDue(context))
+  const breakAndMend = async () => {
+    await fault(run)
+    for (const [name, args] of Object.entries(parts)) {
+      if (!running.get(name)?.isRunning()) await run.start(name, args)
+    }
+    return untilOver(context)
   }
-  const accounting = await untilOver(context)
-  const left = await leaving
+  const [accounting, left] = await Promise.all([breakAndMend(), leaveMeanwhile(run)])
   return { ...(await judge(run, accounting, left)), seconds: (Date.now() - began) / 1000 }
 }
 
@@ -211,7 +214,6 @@ async function untilOver({ db }: Context): Promise<Accounting> {
       if (!edition) return false
       accounting = await readAccounting(db, edition.id)
       if (accounting && !closes(accounting)) throw new Error(`does not close: ${JSON.stringify(accounting)}`)
-      await letRetriesComeDue(db)
       return accounting !== null && isClosed(accounting)
     },
     () => `the end of the edition: ${JSON.stringify(accounting)}`,
@@ -221,13 +223,31 @@ async function untilOver({ db }: Context): Promise<Accounting> {
   return accounting
 }
 
-/** Relays, lanes and domains are tried again after minutes; here that time passes at once. */
-async function letRetriesComeDue(db: Context['db']): Promise<void> {
-  await sql`update deliveries set next_attempt_at = now() where status = 'deferred' and next_attempt_at > now()`.execute(
-    db,
-  )
-  await sql`update lanes set closed_until = now() where closed_until > now()`.execute(db)
-  await sql`delete from lane_domains`.execute(db)
+/**
+ * Relays, lanes and domains are tried again after minutes; here that time passes at once.
+ *
+ * @returns a function that lets it pass as slowly as ever
+ */
+function letRetriesComeDue({ db }: Context): () => Promise<void> {
+  const over = new AbortController()
+  const hurry = async () => {
+    while (!over.signal.aborted) {
+      try {
+        await sql`update deliveries set next_attempt_at = now()
+          where status = 'deferred' and next_attempt_at > now()`.execute(db)
+        await sql`update lanes set closed_until = now() where closed_until > now()`.execute(db)
+        await sql`delete from lane_domains`.execute(db)
+      } catch {
+        // The database is down, which may be the fault itself.
+      }
+      await sleep(100)
+    }
+  }
+  const hurrying = hurry()
+  return () => {
+    over.abort()
+    return hurrying
+  }
 }
 
 /**
