@@ -1,8 +1,12 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=16 --heap-growing-percent=20
+// The flags keep the heap small: by itself it grows to several times of what is alive, since a server has memory to spare.
 // Plain JavaScript, so that it runs on any Node: it finds a Node new enough and hands over to the TypeScript command line.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+
+// React's production build, unless asked otherwise: it renders several times as fast.
+process.env.NODE_ENV ??= 'production'
 
 const requiredMajor = 24
 const fromRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
@@ -14,9 +18,13 @@ if (Number(process.versions.node.split('.')[0]) >= requiredMajor) {
   const { runCli } = await import('./cli.ts')
   await runCli(process.argv)
 } else if (existsSync(ownNode)) {
-  const child = spawnSync(ownNode, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  })
+  const child = spawnSync(
+    ownNode,
+    [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)],
+    {
+      stdio: 'inherit',
+    },
+  )
   process.exit(child.status ?? 1)
 } else {
   process.stderr.write(

@@ -55,10 +55,13 @@ type RouteParams<Path extends string> = [ParamNames<Path>] extends [never]
   : [params: Record<ParamNames<Path>, string>]
 
 function route<Path extends string>(path: Path): Route<Path> {
+  const [start = '', ...rest] = path.split(/:(\w+)/)
   // A colon may stand in a path as it is, and papers' ids read better with theirs.
   const href = (params?: Record<string, string>) =>
-    path.replace(/:(\w+)/g, (_, name: string) =>
-      encodeURIComponent(params?.[name] ?? '').replaceAll('%3A', ':'),
+    rest.reduce(
+      (made, part, index) =>
+        made + (index % 2 === 0 ? encodeURIComponent(params?.[part] ?? '').replaceAll('%3A', ':') : part),
+      start,
     )
   return { path, href }
 }

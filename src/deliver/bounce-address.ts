@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { BoundedMap } from '../bounded-map.ts'
 import type { Config } from '../config.ts'
 
 /**
@@ -31,5 +32,16 @@ export function readEnvelopeSender(
 
 /** Belongs to one message, and cannot be made up without the secret key. Hexadecimal, since addresses lose their case. */
 export function fingerprintOf(secretKey: string, key: string): string {
-  return createHmac('sha256', secretKey).update(`paperboy:message:${key}`).digest('hex').slice(0, 20)
+  const question = `${secretKey} ${key}`
+  const kept = fingerprints.get(question)
+  if (kept !== undefined) return kept
+  const fingerprint = createHmac('sha256', secretKey)
+    .update(`paperboy:message:${key}`)
+    .digest('hex')
+    .slice(0, 20)
+  fingerprints.set(question, fingerprint)
+  return fingerprint
 }
+
+// Each message asks for its own several times.
+const fingerprints = new BoundedMap<string, string>(100)

@@ -9,11 +9,13 @@ import type { Language } from '../store/schema.ts'
 import type { EncodedContent } from './encoded.ts'
 import { escapeHtml } from './escape-html.ts'
 import { encodeFragment } from './quoted-printable.ts'
-import { remember } from './remember.ts'
 import { cutAtMarks, fill, mark, type Template } from './template.ts'
 
 /** A paper for everyone who gets it for the same reason. */
 type Card = { html: Template; reason: string; text: Template }
+
+/** What stands around the cards, for everyone for whom it says the same but for their own words. */
+type Around = { html: Template; head: string; tail: Template }
 
 const reasonSlot = 0
 const lessSlot = 1
@@ -24,6 +26,7 @@ const firstCardSlot = 1000
 // are without number.
 const htmlCardsKept = 1000
 const cardsKept = 2000
+const aroundsKept = 500
 
 /**
  * Makes digests out of fragments. React Email renders each paper's card once, and once what stands around the cards,
@@ -32,69 +35,96 @@ const cardsKept = 2000
  * Decoded, it is what `renderDigest` makes of the same input: a property test holds that. So templates may say what
  * they like, as long as their structure depends on nothing but which props are null or empty, how many papers there are, and
  * the props named in `structural`.
- *
- * @param edition what tells a paper in one edition from the same in another, e.g. its candidate set
  */
 export function createDigestEncoder(): (input: DigestInput, edition: string) => Promise<EncodedContent> {
   const frames = new Map<string, Template>()
+  const arounds = new BoundedMap<string, Around>(aroundsKept)
   const cards = new BoundedMap<string, Card>(cardsKept)
   const htmlCards = new BoundedMap<string, Template>(htmlCardsKept)
 
+  const aroundOf = async (frame: Frame, picks: PickedPaper[]): Promise<Around> => {
+    const key = `${picks.length} ${sameWords(frame)}`
+    const kept = arounds.get(key)
+    if (kept) return kept
+    const marked = withOwnWords(frame, (word, slot) => word && mark(slot))
+    const { shape, words } = readFrame(marked)
+    const shapeKey = `${frame.language} ${picks.length} ${shape}`
+    const template = frames.get(shapeKey) ?? (await htmlFrame(marked, picks))
+    frames.set(shapeKey, template)
+    const html = fill(template, (slot) => (slot < firstCardSlot ? escapeHtml(words[slot] ?? '') : mark(slot)))
+    const around = {
+      html: cutAtMarks(html, encodeFragment),
+      head: encodeFragment(`${textHead(marked)}\n\n`),
+      tail: cutAtMarks(`${textTail(marked)}\n`, encodeFragment),
+    }
+    arounds.set(key, around)
+    return around
+  }
+
   const cardOf = async (pick: PickedPaper, language: Language, edition: string): Promise<Card> => {
     const id = `${edition} ${language} ${pick.candidate.id}`
+    const key = `${id} ${reasonKey(pick)}`
+    const kept = cards.get(key)
+    if (kept) return kept
     const html = htmlCards.get(id) ?? (await htmlCard(pick, language))
     htmlCards.set(id, html)
     const props = cardProps(pick, { language, links: { less: mark(lessSlot) } })
-    return {
+    const card = {
       html,
-      reason: htmlSlot(props.reason),
+      reason: encodeFragment(escapeHtml(props.reason)),
       text: cutAtMarks(`${cardText(props)}\n\n`, encodeFragment),
     }
+    cards.set(key, card)
+    return card
   }
 
   return async (input, edition) => {
     const frame = digestFrame(input)
-    const { shape, words } = readFrame(frame)
-    const key = `${input.language} ${shape} ${input.picks.length}`
-    const template = frames.get(key) ?? (await htmlFrame(frame, input.picks))
-    frames.set(key, template)
+    const around = await aroundOf(frame, input.picks)
     const picked: Card[] = []
-    for (const pick of input.picks) {
-      const cardKey = `${edition} ${input.language} ${pick.candidate.id} ${reasonKey(pick)}`
-      const card = cards.get(cardKey) ?? (await cardOf(pick, input.language, edition))
-      cards.set(cardKey, card)
-      picked.push(card)
-    }
+    for (const pick of input.picks) picked.push(await cardOf(pick, input.language, edition))
+    const own = ownWords(frame)
     return {
       subject: frame.subject,
-      html: fillHtml(template, words, picked, htmlSlot(input.links.less)),
-      text: fillText(frame, picked, encodeFragment(input.links.less)),
+      html: fillHtml(around, own, picked, input.links.less),
+      text: fillText(around, own, picked, input.links.less),
     }
   }
 }
 
-function fillHtml(template: Template, words: string[], cards: Card[], less: string): string {
-  const encoded: string[] = []
-  return fill(template, (slot) => {
+function fillHtml({ html }: Around, own: string[], cards: Card[], lessLink: string): string {
+  const less = encodeFragment(escapeHtml(lessLink))
+  return fill(html, (slot) => {
     const card = cards[slot - firstCardSlot]
-    if (card) return fill(card.html, (own) => (own === reasonSlot ? card.reason : less))
-    return (encoded[slot] ??= htmlSlot(words[slot] ?? ''))
+    if (card) return fill(card.html, (inner) => (inner === reasonSlot ? card.reason : less))
+    return encodeFragment(escapeHtml(own[slot] ?? ''))
   })
 }
 
-function fillText(frame: Frame, cards: Card[], less: string): string {
-  let text = encodeFragment(`${textHead(frame)}\n\n`)
+function fillText({ head, tail }: Around, own: string[], cards: Card[], lessLink: string): string {
+  const less = encodeFragment(lessLink)
+  let text = head
   for (const card of cards) text += fill(card.text, () => less)
-  return text + encodeFragment(`${textTail(frame)}\n`)
+  return text + fill(tail, (slot) => encodeFragment(own[slot] ?? ''))
 }
-
-/** Links are each reader's own; most other words are said to many. */
-function htmlSlot(words: string): string {
-  return words.startsWith('http') ? encodeFragment(escapeHtml(words)) : keptHtmlSlot(words)
-}
-const keptHtmlSlot = remember(2000, (words) => encodeFragment(escapeHtml(words)))
 
 type Frame = Omit<DigestProps, 'papers'>
+
+/** Of a frame's words those that hardly two readers share. Each may be empty. */
+function ownWords({ subject, preheader, links }: Frame): string[] {
+  return [subject, preheader, links.preferences, links.unsubscribe, links.why]
+}
+
+function withOwnWords(frame: Frame, replace: (word: string, slot: number) => string): Frame {
+  const [subject = '', preheader = '', preferences = '', unsubscribe = '', why = ''] =
+    ownWords(frame).map(replace)
+  return { ...frame, subject, preheader, links: { ...frame.links, preferences, unsubscribe, why } }
+}
+
+/** Equal where two frames differ in nothing but their own words, and have the same of these. */
+function sameWords(frame: Frame): string {
+  return JSON.stringify(withOwnWords(frame, (word) => word && '.'))
+}
 
 /** Props that a template may decide by, and so are never slots. */
 const structural: ReadonlySet<string> = new Set(['language'])
@@ -122,6 +152,7 @@ function readFrame(frame: Frame): { shape: string; words: string[] } {
   return { shape, words }
 }
 
+/** For every frame of this shape, not encoded yet. */
 async function htmlFrame(frame: Frame, picks: PickedPaper[]): Promise<Template> {
   let slot = 0
   // JSON walks in the order in which `readFrame` does.
@@ -140,7 +171,7 @@ async function htmlFrame(frame: Frame, picks: PickedPaper[]): Promise<Template> 
     }
     html = before + paper.title + after
   }
-  return cutAtMarks(`${html}\n`, encodeFragment)
+  return cutAtMarks(`${html}\n`)
 }
 
 async function htmlCard(pick: PickedPaper, language: Language): Promise<Template> {

@@ -9,7 +9,7 @@ const thickRule = '='.repeat(lineWidth)
 /**
  * The digest for those who read plain text: everything that the HTML says, with every address written out.
  *
- * Cards are made once for many readers. Head and tail are made for each message anew, so they must stay cheap.
+ * Each reader's own addresses stand on lines of their own, so that the text around them is the same for everyone.
  */
 export function digestText(view: DigestProps): string {
   return [textHead(view), ...view.papers.map(cardText), textTail(view)].join('\n\n')
@@ -43,8 +43,7 @@ export function cardText(paper: PaperCardProps): string {
     ...(paper.details.length > 0 ? [wrap(paper.details.join(' · '))] : []),
     address(words.read, paper.url),
     ...paper.links.map(({ label, url }) => address(label, url)),
-    // On a line of its own in every case, so that the text around it is the same for everyone.
-    `${words.less}\n${paper.lessUrl}`,
+    ownAddress(words.less, paper.lessUrl),
   ]
   return lines.join('\n')
 }
@@ -77,9 +76,13 @@ function footer({ language, why, links, postalAddress }: Foot): string {
     '',
     wrap(why),
     '',
-    address(foot.preferences, links.preferences),
-    address(foot.unsubscribe, links.unsubscribe),
-    address(foot.why, links.why),
+    ownAddress(foot.preferences, links.preferences),
+    ownAddress(foot.unsubscribe, links.unsubscribe),
+    ownAddress(foot.why, links.why),
     ...(postalAddress ? ['', wrap(postalAddress)] : []),
   ].join('\n')
+}
+
+function ownAddress(label: string, url: string): string {
+  return `${label}\n${url}`
 }

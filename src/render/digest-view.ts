@@ -39,6 +39,7 @@ export function digestView(input: DigestInput): DigestProps {
 /** What stands around the papers. It is made for each message anew, so what is slow in here keeps its answers. */
 export function digestFrame(input: DigestInput): Omit<DigestProps, 'papers'> {
   const { picks, language, cadence, consideredCount } = input
+  const { less: _, ...links } = input.links
   const words = catalogue[language].digest
   return {
     language,
@@ -50,8 +51,8 @@ export function digestFrame(input: DigestInput): Omit<DigestProps, 'papers'> {
     notice: input.isSample ? words.sample : null,
     closing: words.closing(picks.length),
     totals: words.totals(picks.length, consideredCount, groupsOf(picks)),
-    why: words.why(cadence, hostOf(input.links.website)),
-    links: input.links,
+    why: words.why(cadence, hostOf(links.website)),
+    links,
     postalAddress: input.postalAddress && plain(input.postalAddress),
   }
 }
@@ -80,9 +81,12 @@ function digestPreheader(picks: PickedPaper[], language: Language): string {
   if (!first) return ''
   if (others.length === 0) return shorten(paperCard(first, language).summary, { chars: preheaderMaxChars })
   const titles = others.slice(0, 3).map((pick) => shortTitle(pick, 70))
-  const preheader = catalogue[language].digest.preheader(titles.join(' · '))
-  return shorten(preheader, { chars: preheaderMaxChars, bytes: 600 })
+  return shortPreheader(catalogue[language].digest.preheader(titles.join(' · ')))
 }
+
+const shortPreheader = remember(2000, (preheader) =>
+  shorten(preheader, { chars: preheaderMaxChars, bytes: 600 }),
+)
 
 const shortened = remember(4000, (question) => {
   const space = question.indexOf(' ')

@@ -50,7 +50,8 @@ function breakBytes(line: string, isEnd: boolean): string {
   const bytes = Buffer.from(line)
   let encoded = ''
   let width = 0
-  for (const [index, byte] of bytes.entries()) {
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] ?? 0
     const isLast = index === bytes.length - 1
     const isLiteral = isWhite(byte) ? !(isEnd && isLast) : byte > 0x20 && byte < 0x7f && byte !== equals
     if (width + (isLiteral ? 1 : 3) > lineMaxChars) {

@@ -36,10 +36,9 @@ export function shorten(text: string, { chars, bytes = Infinity }: Limit): strin
 function cutBefore(line: string, chars: number, bytes: number): number {
   let end = 0
   let bytesLeft = bytes
-  for (const char of line) {
-    bytesLeft -= encodedBytes(char)
-    if (end + char.length > chars || bytesLeft < 0) break
-    end += char.length
+  for (; end < Math.min(chars, line.length); end++) {
+    bytesLeft -= unitBytes(line.charCodeAt(end))
+    if (bytesLeft < 0) break
   }
   return graphemes.segment(line).containing(end)?.index ?? line.length
 }
@@ -47,12 +46,15 @@ function cutBefore(line: string, chars: number, bytes: number): number {
 /** What a text costs inside a quoted-printable HTML part: entities and `=3D` count in full. */
 export function encodedBytes(text: string): number {
   let bytes = 0
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0
-    if (code > 0x7f) bytes += 3 * (code > 0xffff ? 4 : code > 0x7ff ? 3 : 2)
-    else bytes += asciiCosts[char] ?? 1
-  }
+  for (let index = 0; index < text.length; index++) bytes += unitBytes(text.charCodeAt(index))
   return bytes
 }
 
+/** Three characters for each byte of UTF-8; a pair of surrogates has four bytes, two for each. */
+function unitBytes(unit: number): number {
+  if (unit < 0x80) return asciiBytes[unit] ?? 1
+  return unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 6 : 9
+}
+
 const asciiCosts: Record<string, number> = { '&': 5, '<': 4, '>': 4, '"': 6, "'": 6, '=': 3 }
+const asciiBytes = Array.from({ length: 0x80 }, (_, unit) => asciiCosts[String.fromCharCode(unit)] ?? 1)

@@ -15,8 +15,8 @@ export function mark(slot: number): string {
   return `q${secret}x${slot}q`
 }
 
-/** @param encode for what stands between the slots */
-export function cutAtMarks(text: string, encode: (piece: string) => string): Template {
+/** @param encode for what stands between the slots; as it is without */
+export function cutAtMarks(text: string, encode = (piece: string) => piece): Template {
   const parts = text.split(marks)
   return {
     pieces: parts.filter((_, index) => index % 2 === 0).map(encode),
@@ -27,6 +27,8 @@ export function cutAtMarks(text: string, encode: (piece: string) => string): Tem
 /** Puts a reader's own words, encoded already, into their slots. */
 export function fill({ pieces, slots }: Template, valueOf: (slot: number) => string): string {
   let text = pieces[0] ?? ''
-  for (const [index, slot] of slots.entries()) text += valueOf(slot) + (pieces[index + 1] ?? '')
+  for (let index = 0; index < slots.length; index++) {
+    text += valueOf(slots[index] ?? 0) + (pieces[index + 1] ?? '')
+  }
   return text
 }

@@ -70,7 +70,7 @@ type Ranker = { day: string; rankFor: (profile: Profile, horizon: number) => Ran
 
 // The ranges of an edition share their rankings, as far as memory may go: a ranking is about a kilobyte.
 const rankers = new BoundedMap<string, Ranker>(2)
-const mostRankings = 10_000
+const mostRankings = 4000
 
 async function rankerOf(db: Db, edition: Edition): Promise<Ranker> {
   const kept = rankers.get(edition.candidates_key)

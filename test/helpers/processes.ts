@@ -9,7 +9,7 @@ export type Output = { stdout: string; stderr: string }
 /** Starts the real command line, in an environment that has nothing of Paperboy's but what is given. */
 export function launch(args: string[], env: Record<string, string>): { child: ChildProcess; output: Output } {
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [launcher, ...args], {
+  const child = spawn(launcher, args, {
     env: { PATH, LOG_LEVEL: 'error', INBOX_PORT: '0', ARXIV_DETAILS: 'off', ...env },
   })
   const output = { stdout: '', stderr: '' }
