@@ -3,7 +3,8 @@ import { OperatorNotice, type NoticeWords } from './operator-notice.tsx'
 export type BounceRateHighProps = {
   edition: number
   bounced: number
-  submitted: number
+  /** How many messages were tried to the end. */
+  tried: number
   /** Above which share of bounces this mail is sent, e.g. 0.05. */
   limit: number
   website: string
@@ -17,14 +18,14 @@ const percent = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFracti
 const number = new Intl.NumberFormat('en-GB')
 
 export function bounceRateHighWords(props: BounceRateHighProps): NoticeWords {
-  const { edition, bounced, submitted, limit } = props
-  const share = percent.format(bounced / Math.max(submitted, 1))
+  const { edition, bounced, tried, limit } = props
+  const share = percent.format(bounced / Math.max(tried, 1))
   return {
     subject: `${share} of edition ${edition} bounced`,
-    preheader: `${number.format(bounced)} of ${number.format(submitted)} messages came back; more than ${percent.format(limit)} is too many.`,
+    preheader: `${number.format(bounced)} of ${number.format(tried)} messages came back; more than ${percent.format(limit)} is too many.`,
     headline: 'Too many messages bounce',
     paragraphs: [
-      `Of edition ${edition}, ${number.format(bounced)} of ${number.format(submitted)} messages came back: ${share}, where ${percent.format(limit)} is the limit.`,
+      `Of edition ${edition}, ${number.format(bounced)} of ${number.format(tried)} messages came back: ${share}, where ${percent.format(limit)} is the limit.`,
       'Providers take a list that bounces this much for a bought one, and soon turn away mail to everyone else too. The addresses that do not exist are suppressed already. If you have imported a list lately, look at where it came from. If addresses at one provider bounce, look at what it answered.',
     ],
     commands: [`paperboy edition show ${edition}`],
@@ -34,7 +35,7 @@ export function bounceRateHighWords(props: BounceRateHighProps): NoticeWords {
 BounceRateHigh.PreviewProps = {
   edition: 412,
   bounced: 1_204,
-  submitted: 18_930,
+  tried: 18_930,
   limit: 0.05,
   website: 'https://papers.example.org/',
 } satisfies BounceRateHighProps

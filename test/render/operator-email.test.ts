@@ -19,7 +19,7 @@ test('the operator is told how much of an edition bounced', async () => {
   const mail = await renderBounceRateHigh({
     edition: 412,
     bounced: 1204,
-    submitted: 18_930,
+    tried: 18_930,
     limit: 0.05,
     website,
   })

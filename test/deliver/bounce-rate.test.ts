@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { deliver } from '../../jobs/deliver.ts'
+import { composeRange } from '../../src/select/compose.ts'
+import { openEditionAt } from '../../src/select/edition.ts'
+import { candidate, storeCandidates } from '../helpers/candidates.ts'
+import { testContext } from '../helpers/context.ts'
+import { outletTo } from '../helpers/outlet.ts'
+import { startSmtpServer } from '../helpers/smtp.ts'
+import { addActive } from '../helpers/subscribers.ts'
+
+const slot = new Date('2026-05-20T07:00:00Z')
+
+/** Sends an edition to 40 readers of whom a relay refuses some, twice over, and reads what the operator is told. */
+async function toldAfter(refused: number) {
+  const context = await testContext({ clock: () => slot, config: { operatorEmail: 'ops@example.org' } })
+  const { db } = context
+  await storeCandidates(db, [candidate({ id: 'arxiv:2605.1' })])
+  for (let n = 0; n < 40; n++) await addActive(db, `reader${n}@example.org`)
+  const edition = await openEditionAt(db, slot, slot)
+  if (!edition) throw new Error('nobody is due')
+  await composeRange(db, edition.id, 0, slot)
+  const isRefused = new Set(Array.from({ length: refused }, (_, n) => `reader${n}@example.org`))
+  const smtp = await startSmtpServer({
+    onRcptTo: ({ address }, _session, callback) =>
+      callback(
+        isRefused.has(address)
+          ? Object.assign(new Error('5.1.1 no such user'), { responseCode: 550 })
+          : undefined,
+      ),
+  })
+  const outlet = outletTo(smtp.url)
+  for (let times = 0; times < 2; times++)
+    await deliver(context, outlet, { editionId: edition.id, rangeNo: 0 })
+  return db.selectFrom('operator_mails').select(['key', 'subject', 'body']).execute()
+}
+
+test('the operator is told, once, of an edition of which too much was refused', async () => {
+  const told = await toldAfter(10)
+  expect(told).toHaveLength(1)
+  expect(told[0]?.key).toMatch(/^bounce rate \d+$/)
+  expect(told[0]?.subject).toMatch(/^25% of edition \d+ bounced$/)
+  expect(told[0]?.body).toContain('10 of 40 messages came back')
+})
+
+test('a few refusals are told to nobody', async () => {
+  expect(await toldAfter(9)).toEqual([])
+})

@@ -1,0 +1,122 @@
+import { createAdaptorServer } from '@hono/node-server'
+import type { AddressInfo } from 'node:net'
+import type { Page } from 'playwright-core'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { openPage } from '../helpers/browser.ts'
+import { lacks } from '../helpers/requirements.ts'
+import { listPapers, testApp, type TestApp } from '../web/test-app.ts'
+
+const day = '2026-05-20'
+/** A picture's bytes, twice as wide as it is high. */
+const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="600"><rect width="1200" height="600"/></svg>`
+
+describe.skipIf(lacks('chromium'))('a page in a browser', () => {
+  test.each([
+    { path: '/', width: 1200 },
+    { path: '/', width: 360 },
+    { path: '/topics/robotics', width: 1200 },
+    { path: '/papers/arxiv:2605.00000', width: 1200 },
+  ])('$path, $width wide: is light, and nothing moves when its pictures come', async ({ path, width }) => {
+    const url = await serveBusyDay()
+    const page = await openPage({ viewport: { width, height: 900 } })
+    const { pictures } = await watch(page)
+    await page.goto(url + path)
+    await seeAllOf(page)
+    const bytes = await weightOf(page)
+    expect(bytes).toBeGreaterThan(5000)
+    expect(bytes).toBeLessThan(60_000)
+    // Narrow pages show none, and load none.
+    expect(pictures() > 0).toBe(width > 800 && !path.startsWith('/papers'))
+    expect(await shiftOf(page)).toBeLessThan(0.01)
+  })
+
+  test('whose pictures have no room kept for them moves, and that is noticed', async () => {
+    const url = await serveBusyDay()
+    const page = await openPage({ viewport: { width: 1200, height: 900 } })
+    await watch(page)
+    await page.route(`${url}/`, async (route) => {
+      const response = await route.fetch()
+      const html = await response.text()
+      const bare = html.replace(
+        /class="paper-picture"|loading="lazy"|(?<=<img[^>]*) (?:width|height)="\d+"/g,
+        '',
+      )
+      await route.fulfill({ response, body: bare })
+    })
+    await page.goto(`${url}/`)
+    await seeAllOf(page)
+    expect(await shiftOf(page)).toBeGreaterThan(0.01)
+  })
+})
+
+/** The web pages over HTTP, on a day with as many papers as the busiest. */
+async function serveBusyDay(): Promise<string> {
+  const site = await testApp()
+  await listPapers(
+    site.context,
+    day,
+    Array.from({ length: 80 }, (_, index) => ({
+      id: `arxiv:2605.${String(index).padStart(5, '0')}`,
+      title: `${index} ${'A title as long as most of them are, '.repeat(2)}`,
+      summary: 'A sentence that says what was done and found, at the length that most have. '.repeat(2),
+      organization: 'An Organisation of Some Name',
+      code_url: 'https://github.com/an-organisation/a-repository',
+      thumbnail_url: `https://thumbnails.example.org/papers/2605.${index}.png`,
+    })),
+  )
+  return listen(site)
+}
+
+async function listen({ app }: TestApp): Promise<string> {
+  const server = createAdaptorServer({ fetch: app.fetch })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve())
+  })
+  onTestFinished(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+      }),
+  )
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** Brings the pictures of a page a little later than everything else, and counts them. */
+async function watch(page: Page) {
+  let pictures = 0
+  await page.route(/^https:/, async (route) => {
+    pictures += 1
+    await new Promise((resolve) => {
+      setTimeout(resolve, 150)
+    })
+    await route.fulfill({ contentType: 'image/svg+xml', body: picture })
+  })
+  await page.addInitScript(`
+    window.shifted = 0
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.shifted += entry.value
+    }).observe({ type: 'layout-shift', buffered: true })`)
+  return { pictures: () => pictures }
+}
+
+/** Scrolls to the end, since pictures far below are loaded when they are near. */
+async function seeAllOf(page: Page): Promise<void> {
+  for (let step = 0; step < 12; step++) {
+    await page.mouse.wheel(0, 900)
+    await page.waitForTimeout(100)
+  }
+  await page.waitForLoadState('networkidle')
+}
+
+/** What the page and all of ours that it loads weigh on their way, in bytes. */
+function weightOf(page: Page): Promise<number> {
+  return page.evaluate<number>(`
+    [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+      .filter((entry) => entry.name.startsWith(location.origin))
+      .reduce((sum, entry) => sum + entry.encodedBodySize, 0)`)
+}
+
+/** The sum of all layout shifts so far, as Chromium measures them: 0.1 is what Lighthouse still calls good. */
+function shiftOf(page: Page): Promise<number> {
+  return page.evaluate<number>('window.shifted')
+}
