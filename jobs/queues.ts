@@ -162,6 +162,8 @@ async function postgresBackend(
 function ownPool(connectionString: string, logger: Logger): pg.Pool {
   const pool = new pg.Pool({ connectionString, max: 20, keepAlive: true, options: '-c search_path=bullmq' })
   pool.on('error', (error) => logger.warn({ error: error.message }, 'a queue connection was lost'))
+  // Those in use, too: without a listener they would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   // Each of BullMQ's queues and workers listens for the pool's errors, and never stops.
   pool.setMaxListeners(0)
   return pool

@@ -38,7 +38,14 @@ function openPostgres(connectionString: string, logger: Logger): Store {
     options: '-c enable_seqscan=off',
   })
   pool.on('error', (error) => logger.warn({ error: error.message }, 'a database connection was lost'))
-  pool.on('connect', keepPlans)
+  pool.on('connect', (client) => {
+    // The pool listens to idle connections alone. One that is lost between two statements of a transaction would end
+    // the process; its next statement fails all the same.
+    client.on('error', (error) =>
+      logger.warn({ error: error.message }, 'a database connection was lost in use'),
+    )
+    keepPlans(client)
+  })
   return storeOver(pool, () => undefined)
 }
 
