@@ -1,6 +1,7 @@
 import type { Context } from '../src/context.ts'
 import { requestOperatorMail } from '../src/deliver/operator-mails.ts'
 import { renderBounceRateHigh } from '../src/render/operator-email.ts'
+import { routes } from '../src/routes.ts'
 import { readAccounting } from '../src/select/accounting.ts'
 import { operatorJobs } from './transactional.ts'
 
@@ -30,7 +31,7 @@ export async function tellOfBounces(context: Context, editionId: number): Promis
     bounced,
     tried,
     limit,
-    website: config.publicUrl,
+    website: config.publicUrl + routes.home.href(),
   })
   const id = await requestOperatorMail(db, config, `bounce rate ${editionId}`, mail, clock())
   if (id !== null) await queues.add('transactional', operatorJobs([id]))

@@ -5,6 +5,7 @@ import { enrich } from '../src/ingest/enrich.ts'
 import { ingestRecent, type DayReport } from '../src/ingest/ingest.ts'
 import { loadSample } from '../src/ingest/sample.ts'
 import { renderDigestFailed } from '../src/render/operator-email.ts'
+import { routes } from '../src/routes.ts'
 import type { HttpOptions } from '../src/sources/http.ts'
 import type { ConfiguredSource } from '../src/sources/source.ts'
 import { createSources, sourceTools } from '../src/sources/sources.ts'
@@ -66,7 +67,12 @@ async function alarm({ config, db, queues, clock, logger }: Context, report: Day
   const problem = report.problem ?? state
   logger.error({ source, day, state, problem }, 'a digest is missing')
   if (config.operatorEmail === null) return
-  const mail = await renderDigestFailed({ source, day, problem, website: config.publicUrl })
+  const mail = await renderDigestFailed({
+    source,
+    day,
+    problem,
+    website: config.publicUrl + routes.home.href(),
+  })
   const id = await requestOperatorMail(db, config, `digest failed ${source} ${day}`, mail, clock())
   if (id !== null) await queues.add('transactional', operatorJobs([id]))
 }

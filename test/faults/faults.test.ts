@@ -20,6 +20,7 @@ describe.skipIf(lacks('postgres', 'redis'))('an edition survives', () => {
         const verdict = await runUnderFault(subscribers, happen, parts)
         verdicts.set(name, [...(verdicts.get(name) ?? []), verdict])
         const { accounting, duplicated, inFlight } = verdict
+        if (isLong) console.log(rowOf(name, [verdict]))
         expect(verdict).toMatchObject({ lost: 0, different: 0, mailedAfterLeaving: 0 })
         expect(duplicated).toBeLessThanOrEqual(inFlight)
         expect(accounting).toMatchObject({ recipients: subscribers, uncertain: 0 })
@@ -29,24 +30,17 @@ describe.skipIf(lacks('postgres', 'redis'))('an edition survives', () => {
   }
 })
 
-/** Fault, runs, lost, duplicated, in flight. */
+/** Each fault with the sums of its runs. */
 function table(verdicts: Map<string, Verdict[]>): string {
-  const sum = (runs: Verdict[], of: keyof Omit<Verdict, 'accounting'>) =>
-    runs.reduce((total, run) => total + run[of], 0)
-  const rows = [...verdicts].map(([name, runs]) =>
-    [
-      name,
-      runs.length,
-      sum(runs, 'lost'),
-      sum(runs, 'duplicated'),
-      sum(runs, 'inFlight'),
-      `${sum(runs, 'mailedAfterLeaving')} of ${sum(runs, 'left')}`,
-      (sum(runs, 'seconds') / runs.length).toFixed(0),
-    ].join(' | '),
-  )
-  return [
-    'fault | runs | lost | duplicated | in flight | mailed after leaving | seconds a run',
-    '--- | --- | --- | --- | --- | --- | ---',
-    ...rows,
-  ].join('\n')
+  const head =
+    'fault | runs | lost | duplicated | in flight | mailed after leaving | seconds a run\n' +
+    '--- | --- | --- | --- | --- | --- | ---'
+  return [head, ...[...verdicts].map(([name, runs]) => rowOf(name, runs))].join('\n')
+}
+
+function rowOf(name: string, runs: Verdict[]): string {
+  const sum = (of: keyof Omit<Verdict, 'accounting'>) => runs.reduce((total, run) => total + run[of], 0)
+  const cells = [name, runs.length, sum('lost'), sum('duplicated'), sum('inFlight')]
+  const left = `${sum('mailedAfterLeaving')} of ${sum('left')}`
+  return [...cells, left, (sum('seconds') / runs.length).toFixed(0)].join(' | ')
 }

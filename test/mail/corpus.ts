@@ -5,10 +5,14 @@ import type { Config } from '../../src/config.ts'
 import type { Context } from '../../src/context.ts'
 import { laneTo } from '../../src/deliver/lane-config.ts'
 import { openLanes } from '../../src/deliver/lanes.ts'
+import { deliverOperatorMail, requestOperatorMail } from '../../src/deliver/operator-mails.ts'
 import { deliverTransactional } from '../../src/deliver/transactional.ts'
 import { backfill } from '../../src/ingest/ingest.ts'
+import { renderBounceRateHigh, renderDigestFailed } from '../../src/render/operator-email.ts'
+import { routes } from '../../src/routes.ts'
 import { isClosed } from '../../src/select/accounting.ts'
 import type { PreferenceInput } from '../../src/subscribers/preferences.ts'
+import { unsubscribe } from '../../src/subscribers/unsubscribe.ts'
 import { topics } from '../../src/topics/catalogue.ts'
 import { classify } from '../../src/topics/classify.ts'
 import { storeCandidates } from '../helpers/candidates.ts'
@@ -39,12 +43,15 @@ const readersPerDay = isWhole ? 28 : 8
 export async function makeCorpus(config: Partial<Config>): Promise<Corpus> {
   const smtp = await startSmtpServer()
   const huggingFaceUrl = lacks('recordings') ? '' : await startHfReplay({ now: '2026-05-21T23:00:00Z' })
-  const context = await testContext({ config: { ...config, huggingFaceUrl, lanes: [laneTo(smtp.url)] } })
+  const context = await testContext({
+    config: { operatorEmail: 'operator@example.net', ...config, huggingFaceUrl, lanes: [laneTo(smtp.url)] },
+  })
   await addReaders(context)
   if (huggingFaceUrl) await sendRecordedDays(context)
   await storeCandidates(context.db, edgePapers)
   await send(context, edgeSlot)
   await sendTransactional(context)
+  await sendToOperator(context)
   // The server tells domains as people read them; on the wire they were in ASCII.
   const onTheWire = (address: string) => address.replace(/[^@]+$/, (domain) => domainToASCII(domain))
   const messages = smtp.received.map((one) => ({ ...one, to: one.to.map(onTheWire) }))
@@ -86,12 +93,13 @@ async function send(context: Context, slot: Date): Promise<void> {
     throw new Error(`${slot.toISOString()} did not go out: ${JSON.stringify(accounting)}`)
 }
 
-/** One of each kind to each of the odd addresses. */
+/** One of each kind to each of the odd addresses; those who get a goodbye have left. */
 async function sendTransactional(context: Context): Promise<void> {
   const lanes = openLanes(context.config.lanes, context)
   const subscribers = await context.db.selectFrom('subscribers').select('id').orderBy('id', 'desc').execute()
   for (const { id } of subscribers.slice(0, isWhole ? edgeAddresses.length : 1)) {
-    for (const kind of ['confirm', 'manage', 'export', 'erase'] as const) {
+    for (const kind of ['confirm', 'manage', 'export', 'erase', 'goodbye'] as const) {
+      if (kind === 'goodbye') await unsubscribe(context.db, id, edgeSlot)
       const mail = await context.db
         .insertInto('transactional_mails')
         .values({ kind, subscriber_id: id, created_at: edgeSlot })
@@ -99,6 +107,27 @@ async function sendTransactional(context: Context): Promise<void> {
         .executeTakeFirstOrThrow()
       await deliverTransactional({ ...context, outlet: lanes.transactional, clock: () => edgeSlot }, mail.id)
     }
+  }
+  await lanes.close()
+}
+
+async function sendToOperator(context: Context): Promise<void> {
+  const { db, config } = context
+  const website = config.publicUrl + routes.home.href()
+  const lanes = openLanes(config.lanes, context)
+  const mails = [
+    await renderDigestFailed({
+      source: 'huggingface',
+      day: '2026-05-20',
+      problem: '503 <b>“Überlastet”</b>\r\nRetry-After: 60',
+      website,
+    }),
+    await renderBounceRateHigh({ edition: 7, bounced: 1204, tried: 18_930, limit: 0.05, website }),
+  ]
+  for (const mail of mails) {
+    const id = await requestOperatorMail(db, config, mail.subject, mail, edgeSlot)
+    if (id === null) throw new Error('the operator has no address')
+    await deliverOperatorMail({ ...context, outlet: lanes.transactional, clock: () => edgeSlot }, id)
   }
   await lanes.close()
 }

@@ -267,10 +267,11 @@ test('every link answers, and the text part has each of them', { timeout }, asyn
     enqueueEdition: nothing,
   })
   const answered = new Map<string, number>()
-  for (const { html, text } of await contents()) {
+  for (const { raw, html, text } of await contents()) {
     const inText = new Set(text.match(/https?:\/\/\S+/g))
     const links = linksIn(html)
-    expect(links.length).toBeGreaterThan(3)
+    const isToOperator = raw.includes('Feedback-ID: operator:')
+    expect(links.length).toBeGreaterThan(isToOperator ? 0 : 3)
     for (const link of new Set([...links, ...inText])) {
       expect(inText).toContain(link)
       expect(new URL(link).href, 'is an address in its plain form').toBe(link)
