@@ -124,7 +124,8 @@ export function writePerformance(measured: Measured): void {
   if (before === undefined || after === undefined) throw new Error('docs/performance.md has lost its markers')
   const day = new Date().toISOString().slice(0, 10)
   const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'of some kind'}`
-  const runs = `medians of ${Math.max(measured.sends.length, measured.small.length, measured.composes.length)} runs`
+  const count = Math.max(measured.sends.length, measured.small.length, measured.composes.length)
+  const runs = count === 1 ? 'one run' : `medians of ${count} runs`
   const said = `${day}, ${machine}, Node ${process.versions.node}; ${runs}, messages of ${measured.bytes} bytes.`
   writeFileSync(page, [before + from, '', said, '', ...table(figuresOf(measured)), '', to + after].join('\n'))
 }
