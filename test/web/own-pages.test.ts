@@ -44,6 +44,7 @@ test('everything on the preferences page is saved and comes back', async () => {
     mutedAuthors: 'Bar Ltd',
     withOutside: ['no'],
     pausedUntil: '2026-06-01',
+    language: 'de',
   })
   const text = await answer.text()
   expect(text).toContain('Saved. Nothing comes until Monday, 1 June 2026')
@@ -56,6 +57,7 @@ test('everything on the preferences page is saved and comes back', async () => {
     mutedAuthors: ['Bar Ltd'],
     withOutside: false,
     pausedUntil: '2026-06-01',
+    language: 'de',
   })
   for (const value of ['Ada Lovelace, Alan Turing', 'Foo Inc.', 'survey', 'Bar Ltd', '2026-06-01']) {
     expect(text).toContain(`value="${value}"`)
