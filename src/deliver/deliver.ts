@@ -84,16 +84,23 @@ async function sendClaimed(
   const { db, config, clock, outlet } = deps
   const { leaseMs, uncertain } = config
   const open = new Set(claimed)
+  const lost = new Set<number>()
   let leaseEnd = claimedUntil
   const rounds = openRounds(async (results, next) => {
     const objections = await settleAndCheck(db, edition, results, next, { uncertain, now: clock() })
     for (const { delivery } of results) open.delete(delivery)
     // After a long sleep others may have the claims. Giving back one that is lost changes nothing.
-    return clock() < leaseEnd ? objections : new Map(next.map((one) => [one.subscriberId, 'waits']))
+    const isOver = clock() >= leaseEnd
+    for (const { subscriberId } of next) {
+      if (isOver || lost.has(subscriberId)) objections.set(subscriberId, 'waits')
+    }
+    return objections
   }, leaseMs)
   const renew = async () => {
     const until = new Date(clock().getTime() + leaseMs)
-    await renewLeases(db, edition, [...open], until)
+    const renewed = [...open]
+    const kept = await renewLeases(db, edition, renewed, until)
+    for (const { subscriberId } of renewed) if (!kept.has(subscriberId)) lost.add(subscriberId)
     leaseEnd = until
   }
   const renewal = setInterval(() => {

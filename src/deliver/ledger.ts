@@ -255,15 +255,19 @@ function settledRow(
   return { ...row, status, nextAttemptAt, response: outcome.response.slice(0, 500), bounce }
 }
 
-/** Keeps claims that take longer than their lease, e.g. behind a slow relay. */
+/**
+ * Keeps claims that take longer than their lease, e.g. behind a slow relay.
+ *
+ * @returns the subscribers whose deliveries are still claimed; the others are settled, or another worker has them
+ */
 export async function renewLeases(
   db: Db,
   edition: DeliveredEdition,
   claims: readonly ClaimedDelivery[],
   until: Date,
-): Promise<void> {
+): Promise<Set<number>> {
   const { partition, suffix } = partitionOf(edition)
-  await sql`/* prepared: renew-${suffix} */
+  const { rows } = await sql<{ subscriberId: number }>`/* prepared: renew-${suffix} */
     with claim as (
       select r.*, ${rowOf(edition)} as row
       from unnest(
@@ -271,9 +275,9 @@ export async function renewLeases(
       ) as r (subscriber_id, attempts)
     )
     update ${partition} d set lease_until = ${until}::timestamptz from claim
-    where d.ctid = claim.row and d.subscriber_id = claim.subscriber_id and d.status = 'sending' and d.attempts = claim.attempts`.execute(
-    db,
-  )
+    where d.ctid = claim.row and d.subscriber_id = claim.subscriber_id and d.status = 'sending' and d.attempts = claim.attempts
+    returning d.subscriber_id as "subscriberId"`.execute(db)
+  return new Set(rows.map(({ subscriberId }) => subscriberId))
 }
 
 /** A row's place (ctid) says nothing without its table. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import PostalMime from 'postal-mime'
 import { expect, test } from 'vitest'
 import { readEnvelopeSender } from '../../src/deliver/bounce-address.ts'
@@ -325,6 +326,34 @@ test('where the operator wants to decide, what a dead worker may have sent is he
   await deliverRange({ ...context, config, outlet: outletTo(smtp.url) }, edition.id, 0)
   expect(await account()).toMatchObject({ uncertain: 2 })
   expect(smtp.received).toEqual([])
+})
+
+test('a worker that slept for longer than its lease leaves to others what they took over meanwhile', async () => {
+  const context = await composed(30)
+  const config = { ...context.config, leaseMs: 300 }
+  const smtp = await startSmtpServer()
+  const relay = outletTo(smtp.url)
+  const deliverOver = (outlet: Outlet) => deliverRange({ ...context, config, outlet }, context.edition.id, 0)
+  let sent = 0
+  const sleepy: Outlet = {
+    ...relay,
+    connections: 1,
+    send: async (message) => {
+      sent += 1
+      if (sent === 3) {
+        context.turnClock(minutes(1))
+        await deliverOver(relay)
+        // Awake again, it renews what it thinks that it has.
+        await sleep(300)
+      }
+      return relay.send(message)
+    },
+  }
+  await deliverOver(sleepy)
+  expect(sent).toBe(3)
+  expect(await context.account()).toMatchObject({ recipients: 30, submitted: 30 })
+  // The one that was on its way went out twice.
+  expect(smtp.received).toHaveLength(31)
 })
 
 test('a claim that takes longer than its lease is kept', async () => {
