@@ -32,8 +32,8 @@ export default defineConfig({
     globalSetup: ['test/helpers/global-setup.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    // One more than cores: many files wait for servers, clocks and leases most of the time.
-    maxWorkers: 3,
+    // Two cores, and each file may start servers of its own.
+    maxWorkers: 2,
     sequence: { sequencer: SlowestFirst },
   },
 })

@@ -102,7 +102,6 @@ export const faults: Fault[] = [
     happen: async (run) => {
       for (const share of [0.1, 0.35, 0.6]) {
         await run.untilTaken(share)
-        run.countInFlight()
         run.proxy.reset()
       }
     },
@@ -112,7 +111,6 @@ export const faults: Fault[] = [
     longRuns: 2,
     happen: async (run) => {
       await run.untilTaken(somewhere())
-      run.countInFlight()
       run.proxy.stall()
       await sleep(8000)
       run.proxy.flow()
@@ -123,7 +121,6 @@ export const faults: Fault[] = [
     longRuns: 3,
     happen: async (run) => {
       await run.untilTaken(somewhere(0, 0.5))
-      run.inFlight += 20
       run.proxy.closeAfterFinalDot(20)
     },
   },

@@ -5,6 +5,8 @@ export type Proxy = {
   port: number
   /** Connections that are open. */
   open: () => number
+  /** How many connections ended after a whole message and before its answer. */
+  unanswered: () => number
   /** Resets every connection at once. */
   reset: () => void
   /** From now on nothing passes, and nothing is said; until `flow`. */
@@ -22,12 +24,16 @@ export async function startProxy(to: number): Promise<Proxy> {
   const pairs = new Set<Pair>()
   let answersToLose = 0
   let messages = 0
+  let unanswered = 0
   let isStalled = false
   const server = createServer((client) => {
     const relay = connect(to, '127.0.0.1')
     const pair = { client, relay }
     pairs.add(pair)
+    let isAnswerDue = false
     const end = () => {
+      if (isAnswerDue) unanswered += 1
+      isAnswerDue = false
       pairs.delete(pair)
       client.destroy()
       relay.destroy()
@@ -42,6 +48,7 @@ export async function startProxy(to: number): Promise<Proxy> {
     let losesAnswer = false
     client.on('data', (chunk: Buffer) => {
       tail = (tail + chunk.toString('latin1')).slice(-5)
+      if (tail === '\r\n.\r\n') isAnswerDue = true
       if (tail === '\r\n.\r\n' && answersToLose > 0 && messages++ % 3 === 0) {
         answersToLose -= 1
         losesAnswer = true
@@ -51,7 +58,10 @@ export async function startProxy(to: number): Promise<Proxy> {
     relay.on('data', (chunk: Buffer) => {
       // The relay has answered, so it has the message; the sender will never know.
       if (losesAnswer) end()
-      else client.write(chunk)
+      else {
+        isAnswerDue = false
+        client.write(chunk)
+      }
     })
   })
   await new Promise<void>((resolve) => {
@@ -66,6 +76,7 @@ export async function startProxy(to: number): Promise<Proxy> {
   return {
     port: address.port,
     open: () => pairs.size,
+    unanswered: () => unanswered,
     reset,
     stall: () => {
       isStalled = true

@@ -27,9 +27,9 @@ export type Run = {
   kill: (name: string) => Promise<void>
   /** Waits until this share of all messages, from 0 to 1, was taken by the relay. */
   untilTaken: (share: number) => Promise<void>
-  /** How many messages may be in doubt: those that were open when something broke. */
+  /** How many messages may be in doubt beside those that the proxy saw unanswered: what dead workers had not recorded. */
   inFlight: number
-  /** Adds the messages that are open now to those in doubt. */
+  /** Adds the messages that are open now to those in doubt: their workers are about to lose what they know. */
   countInFlight: () => void
 }
 
@@ -56,7 +56,7 @@ export const settings = {
   MAIL_FROM: 'Paperboy <news@paperboy.test>',
   HF_URL: 'http://127.0.0.1:9',
   // Whoever is silent for this long is taken for dead; in earnest it is longer.
-  LEASE_SECONDS: '8',
+  LEASE_SECONDS: '20',
   PORT: '0',
   INBOX_PORT: '0',
 }
@@ -87,7 +87,7 @@ export async function runUnderFault(
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
     // A relay that hangs is waited for; in earnest for a minute.
-    SMTP_URL: `smtp://127.0.0.1:${proxy.port}?socketTimeout=8000`,
+    SMTP_URL: `smtp://127.0.0.1:${proxy.port}?socketTimeout=20000`,
   }
   const context = await createContext(readConfig({ ...env, LOG_LEVEL: 'silent' }))
   stack.defer(() => context.close())
@@ -193,7 +193,7 @@ async function judge(run: Run, accounting: Accounting, left: Left[]): Promise<Om
     different: groups.filter(
       (same) => new Set(same.map(({ messageId, sha256 }) => messageId + sha256)).size > 1,
     ).length,
-    inFlight: run.inFlight,
+    inFlight: run.inFlight + run.proxy.unanswered(),
     mailedAfterLeaving: left.filter(({ email, at }) =>
       (byRecipient.get(email) ?? []).some(({ begunAt }) => begunAt > at),
     ).length,
