@@ -1,9 +1,8 @@
 import type { Context } from '../src/context.ts'
-import { requestOperatorMail } from '../src/deliver/operator-mails.ts'
 import { renderBounceRateHigh } from '../src/render/operator-email.ts'
 import { routes } from '../src/routes.ts'
 import { readAccounting } from '../src/select/accounting.ts'
-import { operatorJobs } from './transactional.ts'
+import { tellOperator } from './transactional.ts'
 
 /** Amazon SES reviews an account at 5 %; elsewhere that share looks like a bought list too. */
 const limit = 0.05
@@ -12,7 +11,7 @@ const fewest = 10
 
 /** Tells the operator, once, where an edition of which everything was tried was refused more than providers bear. */
 export async function tellOfBounces(context: Context, editionId: number): Promise<void> {
-  const { db, config, clock, queues, logger } = context
+  const { db, config, logger } = context
   const open = await db
     .selectFrom('edition_ranges')
     .select('range_no')
@@ -33,6 +32,5 @@ export async function tellOfBounces(context: Context, editionId: number): Promis
     limit,
     website: config.publicUrl + routes.home.href(),
   })
-  const id = await requestOperatorMail(db, config, `bounce rate ${editionId}`, mail, clock())
-  if (id !== null) await queues.add('transactional', operatorJobs([id]))
+  await tellOperator(context, `bounce rate ${editionId}`, mail)
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Context } from '../src/context.ts'
-import { requestOperatorMail } from '../src/deliver/operator-mails.ts'
 import { enrich } from '../src/ingest/enrich.ts'
 import { ingestRecent, type DayReport } from '../src/ingest/ingest.ts'
 import { loadSample } from '../src/ingest/sample.ts'
@@ -11,7 +10,7 @@ import type { ConfiguredSource } from '../src/sources/source.ts'
 import { createSources, sourceTools } from '../src/sources/sources.ts'
 import { classify } from '../src/topics/classify.ts'
 import type { QueuedJob } from './queues.ts'
-import { operatorJobs } from './transactional.ts'
+import { tellOperator } from './transactional.ts'
 
 const Payload = z.union([z.object({ source: z.string() }), z.object({ enrich: z.literal(true) })])
 type Payload = z.infer<typeof Payload>
@@ -62,7 +61,8 @@ async function poll(context: Context, source: ConfiguredSource): Promise<void> {
 }
 
 /** In the log at every poll for as long as it lasts; to the operator's address once for each day. */
-async function alarm({ config, db, queues, clock, logger }: Context, report: DayReport): Promise<void> {
+async function alarm(context: Context, report: DayReport): Promise<void> {
+  const { config, logger } = context
   const { source, day, state } = report
   const problem = report.problem ?? state
   logger.error({ source, day, state, problem }, 'a digest is missing')
@@ -73,8 +73,7 @@ async function alarm({ config, db, queues, clock, logger }: Context, report: Day
     problem,
     website: config.publicUrl + routes.home.href(),
   })
-  const id = await requestOperatorMail(db, config, `digest failed ${source} ${day}`, mail, clock())
-  if (id !== null) await queues.add('transactional', operatorJobs([id]))
+  await tellOperator(context, `digest failed ${source} ${day}`, mail)
 }
 
 /** The embedded size shows a sample, marked as one, until the first papers arrive. */

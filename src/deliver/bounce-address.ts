@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { BoundedMap } from '../bounded-map.ts'
 import type { Config } from '../config.ts'
+import { remember } from '../remember.ts'
 
 /**
  * The envelope sender, apart from From, so that bounces come back to us and say which message they are about (VERP).
@@ -30,18 +30,13 @@ export function readEnvelopeSender(
   return isOurs ? key : null
 }
 
-/** Belongs to one message, and cannot be made up without the secret key. Hexadecimal, since addresses lose their case. */
-export function fingerprintOf(secretKey: string, key: string): string {
-  const question = `${secretKey} ${key}`
-  const kept = fingerprints.get(question)
-  if (kept !== undefined) return kept
-  const fingerprint = createHmac('sha256', secretKey)
-    .update(`paperboy:message:${key}`)
-    .digest('hex')
-    .slice(0, 20)
-  fingerprints.set(question, fingerprint)
-  return fingerprint
-}
-
-// Each message asks for its own several times.
-const fingerprints = new BoundedMap<string, string>(100)
+/**
+ * Belongs to one message, and cannot be made up without the secret key. Hexadecimal, since addresses lose their case.
+ * Each message asks for its own several times.
+ */
+export const fingerprintOf = remember(
+  100,
+  (secretKey: string, key: string) =>
+    createHmac('sha256', secretKey).update(`paperboy:message:${key}`).digest('hex').slice(0, 20),
+  (secretKey, key) => `${secretKey} ${key}`,
+)

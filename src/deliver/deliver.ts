@@ -84,23 +84,19 @@ async function sendClaimed(
   const { db, config, clock, outlet } = deps
   const { leaseMs, uncertain } = config
   const open = new Set(claimed)
-  const lost = new Set<number>()
   let leaseEnd = claimedUntil
   const rounds = openRounds(async (results, next) => {
     const objections = await settleAndCheck(db, edition, results, next, { uncertain, now: clock() })
     for (const { delivery } of results) open.delete(delivery)
     // After a long sleep others may have the claims. Giving back one that is lost changes nothing.
     const isOver = clock() >= leaseEnd
-    for (const { subscriberId } of next) {
-      if (isOver || lost.has(subscriberId)) objections.set(subscriberId, 'waits')
-    }
+    for (const one of next) if (isOver || !open.has(one)) objections.set(one.subscriberId, 'waits')
     return objections
   }, leaseMs)
   const renew = async () => {
     const until = new Date(clock().getTime() + leaseMs)
-    const renewed = [...open]
-    const kept = await renewLeases(db, edition, renewed, until)
-    for (const { subscriberId } of renewed) if (!kept.has(subscriberId)) lost.add(subscriberId)
+    const kept = await renewLeases(db, edition, [...open], until)
+    for (const one of open) if (!kept.has(one.subscriberId)) open.delete(one)
     leaseEnd = until
   }
   const renewal = setInterval(() => {
@@ -167,7 +163,9 @@ async function papersOf(
   db: Db,
   { candidateSetId, candidatesKey: key }: DeliveredEdition,
 ): Promise<DigestPapers> {
-  const papers = papersKept.get(key) ?? digestPapers(await loadCandidateSet(db, candidateSetId), key)
+  const kept = papersKept.get(key)
+  if (kept) return kept
+  const papers = digestPapers(await loadCandidateSet(db, candidateSetId), key)
   papersKept.set(key, papers)
   return papers
 }

@@ -1,7 +1,7 @@
 import MimeNode from 'nodemailer/lib/mime-node'
 import type { Config } from '../config.ts'
 import type { EncodedContent } from '../render/encoded.ts'
-import { remember } from '../render/remember.ts'
+import { remember } from '../remember.ts'
 import { fingerprintOf } from './bounce-address.ts'
 
 /** What tells one message from another. Everything here is the same when it is sent again. */
@@ -68,8 +68,8 @@ function plainHeader(name: string, value: string): string {
   return `${name}: ${value}\r\n`
 }
 
-const encodedSubject = remember(2000, (subject) => encodedHeader('Subject', subject))
-const encodedAddress = remember(100, (question) => {
+const encodedSubject = remember(2000, (subject: string) => encodedHeader('Subject', subject))
+const encodedAddress = remember(100, (question: string) => {
   const [name, address]: [string, { name: string; address: string }] = JSON.parse(question)
   return encodedHeader(name, address)
 })

@@ -6,7 +6,7 @@ import { readable } from '../prose/latex.ts'
 import type { Cadence, Language, Reason } from '../store/schema.ts'
 import { paperCard } from './paper-view.ts'
 import { calendarDay } from './calendar-day.ts'
-import { remember } from './remember.ts'
+import { remember } from '../remember.ts'
 import { plainLine, shorten } from './shorten.ts'
 
 /** One paper of a selection, with everything that the card shows. */
@@ -84,11 +84,11 @@ function digestPreheader(picks: PickedPaper[], language: Language): string {
   return shortPreheader(catalogue[language].digest.preheader(titles.join(' · ')))
 }
 
-const shortPreheader = remember(2000, (preheader) =>
+const shortPreheader = remember(2000, (preheader: string) =>
   shorten(preheader, { chars: preheaderMaxChars, bytes: 600 }),
 )
 
-const shortened = remember(4000, (question) => {
+const shortened = remember(4000, (question: string) => {
   const space = question.indexOf(' ')
   return shorten(readable(question.slice(space + 1)), { chars: Number(question.slice(0, space)) })
 })
@@ -108,4 +108,4 @@ function groupsOf(picks: PickedPaper[]): { kind: Reason['kind']; count: number }
 }
 
 const plain = remember(100, plainLine)
-const hostOf = remember(100, (url) => plainLine(new URL(url).host))
+const hostOf = remember(100, (url: string) => plainLine(new URL(url).host))

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { BoundedMap } from '../bounded-map.ts'
+import { remember } from '../remember.ts'
 import { inTransaction, type Db } from '../store/open.ts'
 import { monthOf } from '../store/months.ts'
 import type { Selection, SkipReason } from '../store/schema.ts'
@@ -7,7 +8,7 @@ import { loadCandidateSet } from './candidates.ts'
 import { hadNothing, readHad } from './mailed.ts'
 import { horizonSince, rankingKey, type Profile } from './profile.ts'
 import { rank, type Ranking } from './rank.ts'
-import { rate, type Rated } from './rate.ts'
+import { rate } from './rate.ts'
 import { selectPapers } from './select.ts'
 
 type Recipient = Profile & {
@@ -76,21 +77,11 @@ async function rankerOf(db: Db, edition: Edition): Promise<Ranker> {
   const kept = rankers.get(edition.candidates_key)
   if (kept) return kept
   const { day, papers } = await loadCandidateSet(db, edition.candidate_set_id)
-  const ranker = { day, rankFor: rankOncePerProfile(rate(papers, day)) }
+  const rated = rate(papers, day)
+  const rankBy = (profile: Profile, horizon: number) => rank(rated, profile, horizon)
+  const ranker = { day, rankFor: remember(mostRankings, rankBy, rankingKey) }
   rankers.set(edition.candidates_key, ranker)
   return ranker
-}
-
-function rankOncePerProfile(rated: Rated): Ranker['rankFor'] {
-  const rankings = new BoundedMap<string, Ranking>(mostRankings)
-  return (profile, horizon) => {
-    const key = rankingKey(profile, horizon)
-    const kept = rankings.get(key)
-    if (kept) return kept
-    const ranking = rank(rated, profile, horizon)
-    rankings.set(key, ranking)
-    return ranking
-  }
 }
 
 /** Marks the range as composed, or returns undefined where it was already. */

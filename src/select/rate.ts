@@ -1,5 +1,5 @@
-import { BoundedMap } from '../bounded-map.ts'
 import type { Candidate } from '../paper.ts'
+import { remember } from '../remember.ts'
 import type { Reason } from '../store/schema.ts'
 import { indexText, keywordAsSaid, keywordColumn } from './keywords.ts'
 import { nameKey } from './names.ts'
@@ -64,9 +64,8 @@ export function rate(candidates: readonly Candidate[], day: string, weights: Wei
   return {
     weights,
     papers,
-    youngerThan: remember(
-      (days: number) => Uint8Array.from(ageDays, (age) => (age < days ? 1 : 0)),
-      (days) => days,
+    youngerThan: remember(maxRemembered, (days: number) =>
+      Uint8Array.from(ageDays, (age) => (age < days ? 1 : 0)),
     ),
     appeal,
     popular: popular.sort((a, b) => (appeal[b] ?? 0) - (appeal[a] ?? 0) || a - b),
@@ -126,27 +125,12 @@ const maxRemembered = 50_000
 function keywordLookups(papers: readonly Candidate[]): Pick<Rated, 'keyword' | 'keywordReason'> {
   const index = indexText(papers)
   return {
-    keyword: remember(
-      (keyword: string) => keywordColumn(index, keyword),
-      (keyword) => keyword,
-    ),
+    keyword: remember(maxRemembered, (keyword: string) => keywordColumn(index, keyword)),
     keywordReason: remember(
+      maxRemembered,
       (keyword: string, paper: number) => keywordReason(papers[paper], keyword),
       (keyword, paper) => `${paper} ${keyword}`,
     ),
-  }
-}
-
-function remember<Args extends unknown[], Value>(
-  make: (...args: Args) => Value,
-  keyOf: (...args: Args) => string | number,
-): (...args: Args) => Value {
-  const known = new BoundedMap<string | number, Value>(maxRemembered)
-  return (...args) => {
-    const key = keyOf(...args)
-    const value = known.get(key) ?? make(...args)
-    known.set(key, value)
-    return value
   }
 }
 

@@ -1,4 +1,4 @@
-import { BoundedMap } from '../bounded-map.ts'
+import { remember } from '../remember.ts'
 import porter2 from 'wink-porter2-stemmer'
 
 /** A word of a text, and where it stands there. */
@@ -36,15 +36,7 @@ export function wordsOf(text: string): Word[] {
 }
 
 /** Bounds the memory that hostile texts could take; years of digests have fewer different words. */
-const stems = new BoundedMap<string, string>(200_000)
-
-function stemOf(word: string): string {
-  const known = stems.get(word)
-  if (known !== undefined) return known
-  const stem = cutEnding(word)
-  stems.set(word, stem)
-  return stem
-}
+const stemOf = remember(200_000, cutEnding)
 
 function cutEnding(word: string): string {
   // "LLMs", "VLAs", "LoRAs": the rules of Porter would leave some of these as they are.

@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { remember } from '../remember.ts'
 
 /** What a link may be used for. A token for one is worthless for another. */
 export type TokenPurpose = 'confirm' | 'preferences' | 'unsubscribe' | 'undo' | 'export' | 'erase'
@@ -46,16 +47,10 @@ export function checkToken(
   return { ok: true, subscriberId: Number.parseInt(subscriberId, 36), issuedAt: new Date(issuedAtMs) }
 }
 
-/** Names a key without telling it, so that a rotated one is still found. */
-export function keyId(key: string): string {
-  const id =
-    keyIds.get(key) ?? createHash('sha256').update(`paperboy key id:${key}`).digest('base64url').slice(0, 6)
-  keyIds.set(key, id)
-  return id
-}
-
-// Each token names its key, and an operator's keys are few.
-const keyIds = new Map<string, string>()
+/** Names a key without telling it, so that a rotated one is still found. Each token asks; an operator's keys are few. */
+export const keyId = remember(100, (key: string) =>
+  createHash('sha256').update(`paperboy key id:${key}`).digest('base64url').slice(0, 6),
+)
 
 /**
  * The config with the key that has this id as the one that signs: what was signed once is then signed alike again,

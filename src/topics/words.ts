@@ -1,4 +1,4 @@
-import { BoundedMap } from '../bounded-map.ts'
+import { remember } from '../remember.ts'
 
 /** Longest run of letters and digits taken as a word: hashes and base64 are cut, not stored. */
 const maxWordLength = 24
@@ -43,7 +43,6 @@ function plain(text: string): string {
 const known = new Map<string, Word>()
 /** Bounds the memory that hostile texts could take; years of digests have fewer different words. */
 const maxWords = 200_000
-const stems = new BoundedMap<string, Word>(maxWords)
 
 /** The id under which an index can look for the word. */
 export function wordId(text: string): number {
@@ -55,14 +54,10 @@ export function wordId(text: string): number {
  *
  * @param word in lower case
  */
-function stem(word: string): Word {
-  const met = stems.get(word)
-  if (met !== undefined) return met
+const stem = remember(maxWords, (word: string): Word => {
   const text = cutSuffix(word.slice(0, maxWordLength))
-  const made = known.get(text) ?? (known.size < maxWords ? learn(text) : { text, id: 0 })
-  stems.set(word, made)
-  return made
-}
+  return known.get(text) ?? (known.size < maxWords ? learn(text) : { text, id: 0 })
+})
 
 function learn(text: string): Word {
   const word = { text, id: known.size + 1 }

@@ -1,10 +1,9 @@
-import { createAdaptorServer } from '@hono/node-server'
-import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { startServer } from '../../src/web/server.ts'
 import { openPage } from '../helpers/browser.ts'
 import { lacks } from '../helpers/requirements.ts'
-import { listPapers, testApp, type TestApp } from '../web/test-app.ts'
+import { busyDay, listPapers, testApp } from '../web/test-app.ts'
 
 const day = '2026-05-20'
 /** A picture's bytes, twice as wide as it is high. */
@@ -51,34 +50,11 @@ describe.skipIf(lacks('chromium'))('a page in a browser', () => {
 
 /** The web pages over HTTP, on a day with as many papers as the busiest. */
 async function serveBusyDay(): Promise<string> {
-  const site = await testApp()
-  await listPapers(
-    site.context,
-    day,
-    Array.from({ length: 80 }, (_, index) => ({
-      id: `arxiv:2605.${String(index).padStart(5, '0')}`,
-      title: `${index} ${'A title as long as most of them are, '.repeat(2)}`,
-      summary: 'A sentence that says what was done and found, at the length that most have. '.repeat(2),
-      organization: 'An Organisation of Some Name',
-      code_url: 'https://github.com/an-organisation/a-repository',
-      thumbnail_url: `https://thumbnails.example.org/papers/2605.${index}.png`,
-    })),
-  )
-  return listen(site)
-}
-
-async function listen({ app }: TestApp): Promise<string> {
-  const server = createAdaptorServer({ fetch: app.fetch })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve())
-  })
-  onTestFinished(
-    () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve())
-      }),
-  )
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { context, deps } = await testApp()
+  await listPapers(context, day, busyDay)
+  const server = await startServer(deps, 0)
+  onTestFinished(() => server.stop())
+  return server.url
 }
 
 /** Brings the pictures of a page a little later than everything else, and counts them. */

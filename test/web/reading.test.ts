@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { papersPerPage } from '../../src/web/paper-query.ts'
-import { listPapers, testApp, type TestApp } from './test-app.ts'
+import { busyDay, listPapers, testApp, type TestApp } from './test-app.ts'
 
 const day = '2026-05-20'
 
@@ -44,15 +44,7 @@ test('a day can be read by topic, keeps its ranks, and turns to other days of th
 
 test('a long day ends in lines, and stays light', async () => {
   const site = await testApp()
-  const papers = Array.from({ length: 80 }, (_, index) => ({
-    id: `arxiv:2605.${String(index).padStart(5, '0')}`,
-    title: `${index} ${'A title as long as most of them are, '.repeat(2)}`,
-    summary: 'A sentence that says what was done and found, at the length that most have. '.repeat(2),
-    organization: 'An Organisation of Some Name',
-    code_url: 'https://github.com/an-organisation/a-repository',
-    thumbnail_url: 'https://thumbnails.example.org/papers/2605.00000.png',
-  }))
-  await listPapers(site.context, day, papers)
+  await listPapers(site.context, day, busyDay)
   const page = await (await site.get('/')).text()
   expect(page).toContain('In brief')
   expect(page).toContain('href="/papers/arxiv:2605.00079"')

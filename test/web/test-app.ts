@@ -96,6 +96,16 @@ type PaperValues = { id: string; title: string; summary?: string | null; abstrac
   Record<'thumbnail_url' | 'code_url' | 'project_url' | 'organization', string>
 >
 
+/** As many papers as on the busiest day, each with as much to show as most have. */
+export const busyDay: PaperValues[] = Array.from({ length: 80 }, (_, index) => ({
+  id: `arxiv:2605.${String(index).padStart(5, '0')}`,
+  title: `${index} ${'A title as long as most of them are, '.repeat(2)}`,
+  summary: 'A sentence that says what was done and found, at the length that most have. '.repeat(2),
+  organization: 'An Organisation of Some Name',
+  code_url: 'https://github.com/an-organisation/a-repository',
+  thumbnail_url: `https://thumbnails.example.org/papers/2605.${index}.png`,
+}))
+
 /** Puts a day's list into the database. */
 export async function listPapers(
   { db }: Context,
