@@ -1,36 +1,42 @@
+import { sql } from 'kysely'
 import type { Context } from '../src/context.ts'
+import { giveUpAfterMs } from '../src/deliver/ledger.ts'
 import { renderBounceRateHigh } from '../src/render/operator-email.ts'
 import { routes } from '../src/routes.ts'
 import { readAccounting } from '../src/select/accounting.ts'
+import type { Db } from '../src/store/open.ts'
 import { tellOperator } from './transactional.ts'
 
 /** Amazon SES reviews an account at 5 %; elsewhere that share looks like a bought list too. */
 const limit = 0.05
 /** Of a few messages one says nothing. */
 const fewest = 10
+/** An edition is counted for so long after anything was sent of it, in case a tick or two are missed. */
+const lookBackMs = 3_600_000
 
-/** Tells the operator, once, where an edition of which everything was tried was refused more than providers bear. */
-export async function tellOfBounces(context: Context, editionId: number): Promise<void> {
-  const { db, config, logger } = context
-  const open = await db
-    .selectFrom('edition_ranges')
-    .select('range_no')
-    .where('edition_id', '=', editionId)
-    .where('delivered_at', 'is', null)
-    .limit(1)
-    .executeTakeFirst()
-  const accounting = open ? null : await readAccounting(db, editionId)
-  if (!accounting) return
-  const { failed: bounced, submitted } = accounting
-  const tried = bounced + submitted
-  if (bounced < fewest || bounced <= limit * tried) return
-  logger.error({ edition: editionId, bounced, tried }, 'too many messages bounce')
-  const mail = await renderBounceRateHigh({
-    edition: editionId,
-    bounced,
-    tried,
-    limit,
-    website: config.publicUrl + routes.home.href(),
-  })
-  await tellOperator(context, `bounce rate ${editionId}`, mail)
+/** Tells the operator, once each, of editions of which everything was tried and more refused than providers bear. */
+export async function tellOfBounces(context: Context): Promise<void> {
+  const { db, clock, config, logger } = context
+  for (const edition of await findJustSent(db, clock())) {
+    const accounting = await readAccounting(db, edition)
+    if (!accounting) continue
+    const { failed: bounced, submitted } = accounting
+    const tried = bounced + submitted
+    if (bounced < fewest || bounced <= limit * tried) continue
+    logger.error({ edition, bounced, tried }, 'too many messages bounce')
+    const website = config.publicUrl + routes.home.href()
+    const mail = await renderBounceRateHigh({ edition, bounced, tried, limit, website })
+    await tellOperator(context, `bounce rate ${edition}`, mail)
+  }
+}
+
+async function findJustSent(db: Db, now: Date): Promise<number[]> {
+  const since = new Date(now.getTime() - lookBackMs)
+  const { rows } = await sql<{ id: number }>`
+    select id from editions
+    where created_at > ${new Date(since.getTime() - giveUpAfterMs)}
+      and exists (select from edition_ranges where edition_id = id and delivered_at > ${since})
+      and not exists (select from edition_ranges where edition_id = id and delivered_at is null)
+    order by id`.execute(db)
+  return rows.map((row) => row.id)
 }

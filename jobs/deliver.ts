@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Context } from '../src/context.ts'
 import { deliverRange } from '../src/deliver/deliver.ts'
 import type { Outlet } from '../src/deliver/outlet.ts'
-import { tellOfBounces } from './bounce-rate.ts'
 import type { QueuedJob } from './queues.ts'
 
 const Payload = z.object({ editionId: z.int(), rangeNo: z.int() })
@@ -18,5 +17,4 @@ export function deliverJobs(editionId: number, ranges: number[]): QueuedJob[] {
 export async function deliver(context: Context, outlet: Outlet, payload: unknown): Promise<void> {
   const { editionId, rangeNo } = Payload.parse(payload)
   await deliverRange({ ...context, outlet }, editionId, rangeNo)
-  await tellOfBounces(context, editionId)
 }

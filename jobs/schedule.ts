@@ -4,6 +4,7 @@ import { messageOf } from '../src/errors.ts'
 import { hasRealPapers } from '../src/ingest/sample.ts'
 import { openDueEdition } from '../src/select/edition.ts'
 import { prune } from '../src/select/prune.ts'
+import { tellOfBounces } from './bounce-rate.ts'
 import { composeJobs } from './compose.ts'
 import { enrichJob, ingestJob } from './ingest.ts'
 import { reconcile } from './reconcile.ts'
@@ -24,6 +25,7 @@ export function startSchedule(context: Context): () => Promise<void> {
       : []),
     every(context, '* * * * *', 'slot', () => tickSlot(context)),
     every(context, '*/10 * * * * *', 'reconcile', () => reconcile(context)),
+    every(context, '*/10 * * * *', 'bounce rates', () => tellOfBounces(context)),
     every(context, '17 3 * * *', 'prune', () => pruneOld(context)),
     // A first start without the origin shows a sample; it should not stay for longer than it must.
     every(context, '* * * * *', 'first digest', async () => {

@@ -12,6 +12,7 @@ import {
   claimDeliveries,
   closeRange,
   keepSigningKey,
+  openRange,
   readDeliveredEdition,
   renewLeases,
   settleAndCheck,
@@ -54,7 +55,7 @@ export async function deliverRange(all: DeliverDeps, editionId: number, rangeNo:
   const config = signedBy(all.config, signingKeyId)
   const deps = { ...all, config }
   const edition = await readDeliveredEdition(db, editionId)
-  const range = await readRange(db, editionId, rangeNo)
+  const range = await openRange(db, editionId, rangeNo)
   if (!range) return
   const papers = await papersOf(db, edition)
   const { leaseMs, uncertain } = config
@@ -142,18 +143,6 @@ async function deliverOne(
 function resultOf(delivery: ClaimedDelivery, objection: Objection): Result {
   if (objection === 'waits') return { delivery, isGivenBack: true }
   return { delivery, skipReason: objection }
-}
-
-/** The range, with the ends of its recipients' ids. */
-async function readRange(db: Db, editionId: number, no: number) {
-  const range = await db
-    .selectFrom('edition_ranges')
-    .select('subscriber_ids')
-    .where('edition_id', '=', editionId)
-    .where('range_no', '=', no)
-    .executeTakeFirst()
-  const [first = 0] = range?.subscriber_ids ?? []
-  return range && { no, first, last: range.subscriber_ids.at(-1) ?? 0 }
 }
 
 // Reading and checking a set takes longer than sending a few messages. A few editions may be under way at once.

@@ -87,7 +87,7 @@ export type Uncertain = 'resend' | 'hold'
 export async function claimDeliveries(
   db: Db,
   edition: DeliveredEdition,
-  range: { no: number; first: number; last: number },
+  range: DeliveredRange,
   { limit, claimedUntil, uncertain }: ClaimOptions,
   now: Date,
 ): Promise<{ claimed: ClaimedDelivery[]; settled: number }> {
@@ -298,6 +298,36 @@ function rowOf(edition: DeliveredEdition) {
   )`
 }
 
+/** Part of an edition's recipients, with the ends of their ids. */
+export type DeliveredRange = { no: number; first: number; last: number }
+
+/**
+ * Notes that the range is worked on, so that the reconciler looks at it until it is closed: also where it was closed
+ * before, and what was put off then is due now.
+ *
+ * @returns null where there is no such range
+ */
+export async function openRange(db: Db, editionId: number, no: number): Promise<DeliveredRange | null> {
+  await db
+    .updateTable('edition_ranges')
+    .set({ delivered_at: null })
+    .where('edition_id', '=', editionId)
+    .where('range_no', '=', no)
+    .where('delivered_at', 'is not', null)
+    .execute()
+  const range = await db
+    .selectFrom('edition_ranges')
+    .select('subscriber_ids')
+    .where('edition_id', '=', editionId)
+    .where('range_no', '=', no)
+    .executeTakeFirst()
+  const [first = 0] = range?.subscriber_ids ?? []
+  return range ? { no, first, last: range.subscriber_ids.at(-1) ?? 0 } : null
+}
+
+/** What is due so soon may be claimed by another worker in this very moment. */
+const nearlyDueMs = 60_000
+
 /** Notes that nothing in the range waits any more, if that is so: the reconciler need not look at it again. */
 export async function closeRange(
   db: Db,
@@ -305,6 +335,7 @@ export async function closeRange(
   rangeNo: number,
   now: Date,
 ): Promise<void> {
+  const nearlyDue = new Date(now.getTime() + nearlyDueMs)
   await sql`
     update edition_ranges r set delivered_at = ${now}
     where r.edition_id = ${edition.id} and r.range_no = ${rangeNo} and r.composed_at is not null
@@ -312,7 +343,7 @@ export async function closeRange(
         select from deliveries d
         where d.month = ${edition.month}::date and d.edition_id = r.edition_id and d.range_no = r.range_no
           and d.subscriber_id between r.subscriber_ids[1] and r.subscriber_ids[cardinality(r.subscriber_ids)]
-          and d.status in ('queued', 'sending')
+          and (d.status in ('queued', 'sending') or (d.status = 'deferred' and d.next_attempt_at <= ${nearlyDue}))
       )`.execute(db)
 }
 

@@ -260,6 +260,60 @@ test('the reconciler finds what no queue holds: uncomposed ranges, unsent rows, 
   expect((await findUnfinished(db, minutes(6))).compose).toEqual([{ editionId: edition.id, rangeNo: 0 }])
 })
 
+test('the reconciler finds a message whose worker died at its second try, in a range that was closed before', async () => {
+  const { db, edition, deliver, account, turnClock } = await composed(1)
+  const outcomes: Outlet = {
+    connections: 1,
+    closedUntil: () => Promise.resolve(null),
+    send: () => Promise.resolve({ kind: 'deferred', response: '451 4.3.0 later' }),
+  }
+  await deliver(outcomes)
+  expect(await account()).toMatchObject({ deferred: 1 })
+  turnClock(minutes(6))
+  const died = Promise.withResolvers<never>()
+  let isTrying = false
+  const dying: Outlet = {
+    ...outcomes,
+    send: () => {
+      isTrying = true
+      return died.promise
+    },
+  }
+  const dead = deliver(dying)
+  await expect.poll(() => isTrying).toBe(true)
+  expect(await account()).toMatchObject({ sending: 1 })
+  const later = minutes(60)
+  expect((await findUnfinished(db, later)).deliver).toEqual([{ editionId: edition.id, rangeNo: 0 }])
+  turnClock(later)
+  const smtp = await startSmtpServer()
+  await deliver(outletTo(smtp.url))
+  expect(await account()).toMatchObject({ submitted: 1 })
+  died.reject(new Error('the worker is gone'))
+  await expect(dead).rejects.toThrow('the worker is gone')
+})
+
+test('what a pause gives back of a closed range is found again', async () => {
+  const { db, edition, deliver, account, turnClock } = await composed(2)
+  const busy: Outlet = {
+    connections: 1,
+    closedUntil: () => Promise.resolve(null),
+    send: () => Promise.resolve({ kind: 'deferred', response: '451 4.3.0 later' }),
+  }
+  await deliver(busy)
+  turnClock(minutes(6))
+  const pausing: Outlet = {
+    ...busy,
+    send: async () => {
+      await pauseEdition(db, edition.id)
+      return { kind: 'submitted', response: '250 ok' }
+    },
+  }
+  await deliver(pausing)
+  expect(await account()).toMatchObject({ submitted: 1, queued: 1 })
+  await resumeEdition(db, edition.id)
+  expect((await findUnfinished(db, minutes(7))).deliver).toEqual([{ editionId: edition.id, rangeNo: 0 }])
+})
+
 test('the opt-in mail goes out once, and its link leads to the confirmation', async () => {
   const context = await testContext({ clock: () => start })
   const smtp = await startSmtpServer()
