@@ -83,29 +83,37 @@ export function createDigestEncoder(): (input: DigestInput, edition: string) => 
     const around = await aroundOf(frame, input.picks)
     const picked: Card[] = []
     for (const pick of input.picks) picked.push(await cardOf(pick, input.language, edition))
-    const own = ownWords(frame)
+    const own = ownWords(frame).map(encodeWord)
+    const less = encodeWord(input.links.less)
     return {
       subject: frame.subject,
-      html: fillHtml(around, own, picked, input.links.less),
-      text: fillText(around, own, picked, input.links.less),
+      html: fillHtml(around, own, picked, less),
+      text: fillText(around, own, picked, less),
     }
   }
 }
 
-function fillHtml({ html }: Around, own: string[], cards: Card[], lessLink: string): string {
-  const less = encodeFragment(escapeHtml(lessLink))
+/** A reader's own words, encoded for both parts of a message: most are links, and the same in both. */
+type OwnWord = { html: string; text: string }
+
+function encodeWord(word: string): OwnWord {
+  const escaped = escapeHtml(word)
+  const html = encodeFragment(escaped)
+  return { html, text: escaped === word ? html : encodeFragment(word) }
+}
+
+function fillHtml({ html }: Around, own: OwnWord[], cards: Card[], less: OwnWord): string {
   return fill(html, (slot) => {
     const card = cards[slot - firstCardSlot]
-    if (card) return fill(card.html, (inner) => (inner === reasonSlot ? card.reason : less))
-    return encodeFragment(escapeHtml(own[slot] ?? ''))
+    if (card) return fill(card.html, (inner) => (inner === reasonSlot ? card.reason : less.html))
+    return own[slot]?.html ?? ''
   })
 }
 
-function fillText({ head, tail }: Around, own: string[], cards: Card[], lessLink: string): string {
-  const less = encodeFragment(lessLink)
+function fillText({ head, tail }: Around, own: OwnWord[], cards: Card[], less: OwnWord): string {
   let text = head
-  for (const card of cards) text += fill(card.text, () => less)
-  return text + fill(tail, (slot) => encodeFragment(own[slot] ?? ''))
+  for (const card of cards) text += fill(card.text, () => less.text)
+  return text + fill(tail, (slot) => own[slot]?.text ?? '')
 }
 
 type Frame = Omit<DigestProps, 'papers'>

@@ -21,7 +21,8 @@ type Recipient = Profile & {
 type Composed = {
   subscriberId: number
   recipient: Recipient | undefined
-  selection: Selection
+  /** As JSON. */
+  selection: string
   skipReason: SkipReason | null
 }
 
@@ -38,21 +39,34 @@ export async function composeRange(db: Db, editionId: number, rangeNo: number, n
   return inTransaction(db, async (trx) => {
     const range = await takeRange(trx, editionId, rangeNo, now)
     if (!range) return 0
-    const recipients = await lockRecipients(trx, range)
-    const had = await readHad(trx, range, now)
-    const composed = range.map((subscriberId): Composed => {
-      const recipient = recipients.get(subscriberId)
-      const reason = whyNotAtAll(recipient, edition)
-      if (!recipient || reason) return { subscriberId, recipient, selection: [], skipReason: reason }
-      const { papers: mailed, lastPickedOn } = had.get(subscriberId) ?? hadNothing
-      const horizon = horizonSince(recipient.cadence, day, lastPickedOn)
-      const picks = selectPapers(rankFor(recipient, horizon), mailed, recipient.maxPapers)
-      const selection = picks.map((pick) => ({ paper: pick.candidate.id, reason: pick.reason }))
-      return { subscriberId, recipient, selection, skipReason: selection.length === 0 ? 'no match' : null }
-    })
-    await insertDeliveries(trx, { ...edition, id: editionId, rangeNo }, composed, now)
-    return composed.filter((one) => one.skipReason === null).length
+    let queued = 0
+    for (const part of partsOf(range)) {
+      const recipients = await lockRecipients(trx, part)
+      const had = await readHad(trx, part, now)
+      const composed = part.map((subscriberId): Composed => {
+        const recipient = recipients.get(subscriberId)
+        const reason = whyNotAtAll(recipient, edition)
+        if (!recipient || reason) return { subscriberId, recipient, selection: '[]', skipReason: reason }
+        const { papers: mailed, lastPickedOn } = had.get(subscriberId) ?? hadNothing
+        const horizon = horizonSince(recipient.cadence, day, lastPickedOn)
+        const picks = selectPapers(rankFor(recipient, horizon), mailed, recipient.maxPapers)
+        const selection: Selection = picks.map(({ candidate, reason }) => ({ paper: candidate.id, reason }))
+        const skipReason = picks.length === 0 ? 'no match' : null
+        return { subscriberId, recipient, selection: JSON.stringify(selection), skipReason }
+      })
+      await insertDeliveries(trx, { ...edition, id: editionId, rangeNo }, composed, now)
+      queued += composed.filter((one) => one.skipReason === null).length
+    }
+    return queued
   })
+}
+
+/** What is known of so few people is garbage before it is old, which is collected for a fraction of the time. */
+const partSize = 200
+
+function partsOf(range: number[]): number[][] {
+  const count = Math.ceil(range.length / partSize)
+  return Array.from({ length: count }, (_, part) => range.slice(part * partSize, (part + 1) * partSize))
 }
 
 type Edition = Awaited<ReturnType<typeof readEdition>>
@@ -71,7 +85,7 @@ type Ranker = { day: string; rankFor: (profile: Profile, horizon: number) => Ran
 
 // The ranges of an edition share their rankings, as far as memory may go: a ranking is about a kilobyte.
 const rankers = new BoundedMap<string, Ranker>(2)
-const mostRankings = 4000
+const mostRankings = 1000
 
 async function rankerOf(db: Db, edition: Edition): Promise<Ranker> {
   const kept = rankers.get(edition.candidates_key)
@@ -166,7 +180,8 @@ async function insertDeliveries(
     from unnest(
       ${composed.map((one) => one.subscriberId)}::bigint[],
       ${composed.map((one) => one.skipReason)}::text[],
-      ${composed.map((one) => JSON.stringify(one.selection))}::text[],
+      -- JSON has no line ends of its own, and as one string it needs no escaping.
+      string_to_array(${composed.map((one) => one.selection).join('\n')}::text, e'\n'),
       ${composed.map((one) => one.recipient?.timeZone ?? null)}::text[],
       ${composed.map((one) => one.recipient?.cadence ?? null)}::text[],
       ${composed.map((one) => one.recipient?.language ?? null)}::text[]
