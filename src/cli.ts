@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import about from '../package.json' with { type: 'json' }
 import { UserError } from './errors.ts'
 
 /** Each command is loaded only when it is asked for: together they take a second. */
@@ -21,9 +22,9 @@ const commands = new Map<string, () => Promise<(program: Command) => void>>([
 export async function runCli(argv: string[]): Promise<void> {
   const program = new Command('paperboy')
     .description('A self-hosted email newsletter for trending research papers')
+    .version(about.version)
     .showHelpAfterError('Add --help to see what there is.')
-  const asked = commands.get(argv[2] ?? '')
-  for (const load of asked ? [asked] : commands.values()) {
+  for (const load of loadersFor(argv[2] ?? '')) {
     const add = await load()
     add(program)
   }
@@ -35,6 +36,13 @@ export async function runCli(argv: string[]): Promise<void> {
     process.stderr.write(`${error.message}\n`)
     process.exitCode = 1
   }
+}
+
+/** All of them have their line in the list of commands. */
+function loadersFor(asked: string) {
+  if (asked === '--version' || asked === '-V') return []
+  const load = commands.get(asked)
+  return load ? [load] : commands.values()
 }
 
 /** `paperboy … | head` closes its end early; what the command does must go on all the same. */

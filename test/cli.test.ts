@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import about from '../package.json' with { type: 'json' }
 import { runCli, startService } from './helpers/cli.ts'
 import { migratedDataDir, temporaryDir } from './helpers/context.ts'
 import { startHfReplay } from './helpers/hf-replay.ts'
@@ -29,6 +30,11 @@ test('every command has a help text', { timeout }, async () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/Usage: paperboy/)
   }
+})
+
+test('it tells its version', { timeout }, async () => {
+  const { code, stdout } = await runCli(['--version'], {})
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `${about.version}\n` })
 })
 
 test.each([
