@@ -1,10 +1,8 @@
-import { sql } from 'kysely'
 import type { Context } from '../src/context.ts'
 import { giveUpAfterMs } from '../src/deliver/ledger.ts'
 import { renderBounceRateHigh } from '../src/render/operator-email.ts'
 import { routes } from '../src/routes.ts'
-import { readAccounting } from '../src/select/accounting.ts'
-import type { Db } from '../src/store/open.ts'
+import { findTried, readAccounting } from '../src/select/accounting.ts'
 import { tellOperator } from './transactional.ts'
 
 /** Amazon SES reviews an account at 5 %; elsewhere that share looks like a bought list too. */
@@ -17,7 +15,9 @@ const lookBackMs = 3_600_000
 /** Tells the operator, once each, of editions of which everything was tried and more refused than providers bear. */
 export async function tellOfBounces(context: Context): Promise<void> {
   const { db, clock, config, logger } = context
-  for (const edition of await findJustSent(db, clock())) {
+  const since = new Date(clock().getTime() - lookBackMs)
+  const openedAfter = new Date(since.getTime() - giveUpAfterMs)
+  for (const edition of await findTried(db, { openedAfter, since })) {
     const accounting = await readAccounting(db, edition)
     if (!accounting) continue
     const { failed: bounced, submitted } = accounting
@@ -28,15 +28,4 @@ export async function tellOfBounces(context: Context): Promise<void> {
     const mail = await renderBounceRateHigh({ edition, bounced, tried, limit, website })
     await tellOperator(context, `bounce rate ${edition}`, mail)
   }
-}
-
-async function findJustSent(db: Db, now: Date): Promise<number[]> {
-  const since = new Date(now.getTime() - lookBackMs)
-  const { rows } = await sql<{ id: number }>`
-    select id from editions
-    where created_at > ${new Date(since.getTime() - giveUpAfterMs)}
-      and exists (select from edition_ranges where edition_id = id and delivered_at > ${since})
-      and not exists (select from edition_ranges where edition_id = id and delivered_at is null)
-    order by id`.execute(db)
-  return rows.map((row) => row.id)
 }

@@ -49,6 +49,20 @@ export async function readAccounting(db: Db, editionId: number): Promise<Account
   }
 }
 
+/** Editions of which everything was tried at least once, and some of it since then. @returns their ids */
+export async function findTried(
+  db: Db,
+  { openedAfter, since }: { openedAfter: Date; since: Date },
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from editions
+    where created_at > ${openedAfter}
+      and exists (select from edition_ranges where edition_id = id and delivered_at > ${since})
+      and not exists (select from edition_ranges where edition_id = id and delivered_at is null)
+    order by id`.execute(db)
+  return rows.map((row) => row.id)
+}
+
 /** True where every recipient is accounted for and nothing is left to do. */
 export function isClosed(accounting: Accounting): boolean {
   const { deferred, queued, sending } = accounting
