@@ -86,7 +86,6 @@ async function sendClaimed(
   const { leaseMs, uncertain } = config
   const open = new Set(claimed)
   let leaseEnd = claimedUntil
-  const options = { senders: outlet.connections, patienceMs: leaseMs }
   const rounds = openRounds(async (results, next) => {
     const objections = await settleAndCheck(db, edition, results, next, { uncertain, now: clock() })
     for (const { delivery } of results) open.delete(delivery)
@@ -94,7 +93,7 @@ async function sendClaimed(
     const isOver = clock() >= leaseEnd
     for (const one of next) if (isOver || !open.has(one)) objections.set(one.subscriberId, 'waits')
     return objections
-  }, options)
+  }, leaseMs)
   const renew = async () => {
     const until = new Date(clock().getTime() + leaseMs)
     const kept = await renewLeases(db, edition, [...open], until)

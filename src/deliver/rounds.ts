@@ -22,36 +22,24 @@ type Look = {
   reject: (error: unknown) => void
 }
 
-/** A round for many costs little more than a round for one, so each waits for others, unless all are there. */
-const gatherMs = 5
+/** Others gather meanwhile: a round for many costs little more than a round for one. */
+const gatherMs = 2
 const retryMs = 200
 
 /**
- * Runs rounds one after the other, each for all that came up since the one before.
+ * Runs rounds one after the other, each for all that came up during the one before.
  *
  * A round that fails, e.g. since the database restarts, is tried again for `patienceMs`: what was sent is known here
  * alone. Nothing else is sent meanwhile.
- *
- * @param senders how many messages are sent at a time
  */
-export function openRounds(
-  round: Round,
-  { senders, patienceMs }: { senders: number; patienceMs: number },
-): Rounds {
+export function openRounds(round: Round, patienceMs: number): Rounds {
   let results: Result[] = []
   let looks: Look[] = []
   let running: Promise<void> | null = null
-  let isFinishing = false
-  let allAsked: () => void = () => undefined
 
-  const gather = async () => {
-    const all = Promise.withResolvers<void>()
-    allAsked = all.resolve
-    if (!isFinishing && looks.length < senders) await Promise.race([sleep(gatherMs), all.promise])
-  }
   const run = async () => {
+    await sleep(gatherMs)
     while (results.length + looks.length > 0) {
-      await gather()
       const [taken, asked] = [results, looks]
       results = []
       looks = []
@@ -80,12 +68,9 @@ export function openRounds(
     look: (delivery) =>
       new Promise((resolve, reject) => {
         looks.push({ delivery, resolve, reject })
-        if (looks.length >= senders) allAsked()
         start()
       }),
     finish: async () => {
-      isFinishing = true
-      allAsked()
       await running
       if (results.length === 0) return
       start()
