@@ -64,7 +64,6 @@ export function SearchPage({ query, found }: SearchPageProps) {
       dateline={<p className="dateline-day">{found ? resultCount(found) : 'Every paper in the archive'}</p>}
     >
       <main className="front">
-        <SmallCoupon />
         <section className="papers" id="papers" aria-labelledby="papers-title">
           <h2 className="papers-title" id="papers-title">
             {found ? `Papers that say “${query}”` : 'What are you looking for?'}
@@ -78,6 +77,8 @@ export function SearchPage({ query, found }: SearchPageProps) {
             <Pager found={found} hrefOf={(to) => pageHref(routes.search.href(), { q: query, page: to })} />
           )}
         </section>
+        {/* After the papers: who searches has come for them. */}
+        <SmallCoupon />
       </main>
       <OtherTopics />
     </FrontPage>
