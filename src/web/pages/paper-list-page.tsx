@@ -52,12 +52,19 @@ type SearchPageProps = {
   query: string
   /** Null where nothing was asked for. */
   found: PaperPage | null
+  url: string
 }
 
-export function SearchPage({ query, found }: SearchPageProps) {
+export function SearchPage({ query, found, url }: SearchPageProps) {
   return (
     <FrontPage
       title={query ? `“${query}” · Paperboy` : 'Search · Paperboy'}
+      description={
+        found
+          ? `${count(found.total, 'trending research paper')} matching “${query}”.`
+          : 'Find trending research papers by words of their titles, abstracts and authors’ names.'
+      }
+      url={url}
       // Search engines have their own lists of results.
       isPrivate
       searchedFor={query}
