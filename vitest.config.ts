@@ -7,6 +7,7 @@ const slowest = [
   'cli',
   'pipeline',
   'e2e/life',
+  'e2e/pages',
   'mail/oracles',
   'doctor/doctor',
   'web/enumeration',

@@ -29,14 +29,15 @@ export function showPaper({ config, db }: WebDeps): Answer {
   }
 }
 
-export function showSearch({ db }: WebDeps): Answer {
+export function showSearch({ config, db }: WebDeps): Answer {
   return async (c) => {
     const query = (c.req.query('q') ?? '').trim().slice(0, maxQueryLength)
     const page = pageOf(c)
     if (page === null) return sendPage(c, <NotFoundPage />, 404)
     const found = query ? await searchPapers(db, query, page) : null
     if (page > 1 && !found?.papers.length) return sendPage(c, <NotFoundPage />, 404)
-    return sendPage(c, <SearchPage query={query} found={found} />)
+    const asked = pageHref(routes.search.href(), { ...(query && { q: query }), page })
+    return sendPage(c, <SearchPage query={query} found={found} url={config.publicUrl + asked} />)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { messageOf } from '../errors.ts'
+import { routes } from '../routes.ts'
 import { parseAddress, type Address } from '../subscribers/address.ts'
 import { parsePreferences, type Preferences } from '../subscribers/preferences.ts'
 import { subscribe } from '../subscribers/subscribe.ts'
@@ -19,7 +20,7 @@ export function showSubscribeForm(deps: WebDeps): Answer {
   return async (c) => {
     // From a topic's or a paper's page, where following it is what the link says.
     const topics = (c.req.queries('topics') ?? []).filter((slug) => findTopic(slug))
-    return sendForm(c, deps, { input: { topics } })
+    return sendForm(c, deps, { input: { topics }, url: deps.config.publicUrl + routes.subscribe.href() })
   }
 }
 

@@ -1,6 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createContext } from '../../src/context.ts'
@@ -12,14 +9,10 @@ import { startHfReplay } from '../helpers/hf-replay.ts'
 import { freePort } from '../helpers/ports.ts'
 import { lacks } from '../helpers/requirements.ts'
 
-/** Set to a folder to keep a picture of every step. */
-const pictures = process.env['PAPERBOY_TEST_PICTURES']
-
-/** How a person may look at the pages. Without scripts everything must work the same. */
+/** How a person may read the pages. Without scripts everything must work the same. */
 const readers = [
-  { name: 'scripts, wide, light', javaScriptEnabled: true, width: 1200, colorScheme: 'light' },
-  { name: 'no scripts, narrow, dark', javaScriptEnabled: false, width: 360, colorScheme: 'dark' },
-  { name: 'scripts, narrow, dark', javaScriptEnabled: true, width: 360, colorScheme: 'dark' },
+  { name: 'with scripts, wide', javaScriptEnabled: true, width: 1200 },
+  { name: 'without scripts, narrow', javaScriptEnabled: false, width: 360 },
 ] as const
 
 const digestSubject = /more papers?$/
@@ -27,26 +20,22 @@ const digestSubject = /more papers?$/
 describe.skipIf(lacks('chromium', 'recordings'))('the life of a subscriber, in a browser', () => {
   test.each(readers)('$name: from subscribing to erasure', { timeout: 240_000 }, async (reader) => {
     const { context, service } = await startOn('2026-05-20T07:45:00Z')
-    const { javaScriptEnabled, colorScheme, width } = reader
-    const page = await openPage({ viewport: { width, height: 900 }, javaScriptEnabled, colorScheme })
+    const { javaScriptEnabled, width } = reader
+    const page = await openPage({ viewport: { width, height: 900 }, javaScriptEnabled })
     const inbox = await openPage({ viewport: { width: 1000, height: 900 } })
     const inboxUrl = service.inboxUrl ?? ''
-    const look = (name: string) => inspect(page, javaScriptEnabled, `${reader.name}, ${name}`)
     const subscriber = () => context.db.selectFrom('subscribers').selectAll().executeTakeFirst()
 
     await untilShown(page, service.webUrl ?? '', 'GoLongRL')
-    await look('1 home')
     await page.getByLabel(/e-?mail/i).fill('ada@example.org')
     await page.getByRole('checkbox', { name: /^Robotics/ }).check()
     await page.getByRole('button', { name: 'Subscribe' }).click()
     await page.getByText('Check your inbox').waitFor()
-    await look('2 check your inbox')
 
     const optIn = await openMail(inbox, inboxUrl, /Confirm your subscription/)
     await follow(page, optIn, /confirm/i)
-    await look('3 confirm')
     await page.getByRole('button', { name: /yes/i }).click()
-    await look('4 confirmed')
+    await page.getByText('You’re on the round').waitFor()
 
     const digest = await openMail(inbox, inboxUrl, digestSubject)
     expect(await digest.locator('body').innerText()).toMatch(/Because you follow Robotics/)
@@ -54,35 +43,34 @@ describe.skipIf(lacks('chromium', 'recordings'))('the life of a subscriber, in a
     await page.getByRole('checkbox', { name: /^Robotics/ }).uncheck()
     await page.getByRole('checkbox', { name: /^3D/ }).check()
     await page.getByRole('button', { name: 'Save' }).click()
-    await look('5 preferences')
+    await page.getByText('Saved.').waitFor()
     expect(await subscriber()).toMatchObject({ status: 'active', topics: ['3d'] })
 
     await follow(page, digest, /less like this/i)
-    await look('6 less like this')
     await page.getByRole('checkbox', { name: /^Robotics/ }).check()
     await page.getByRole('button', { name: /mute/i }).click()
+    await page.getByText('Noted').waitFor()
     expect(await subscriber()).toMatchObject({ muted_topics: ['robotics'] })
 
     await follow(page, digest, /unsubscribe/i)
-    await look('7 unsubscribe')
     expect(await subscriber()).toMatchObject({ status: 'active' })
     await page.getByRole('button', { name: 'Unsubscribe' }).click()
-    await look('8 unsubscribed')
+    await page.getByText('You are unsubscribed').waitFor()
     expect(await subscriber()).toMatchObject({ status: 'unsubscribed' })
     await page.getByRole('button', { name: /undo/i }).click()
+    await page.getByText('All as before').waitFor()
     expect(await subscriber()).toMatchObject({ status: 'active', topics: ['3d'] })
     const deliveries = await context.db.selectFrom('deliveries').select('status').execute()
     expect(deliveries).toEqual([{ status: 'submitted' }])
 
     await follow(page, digest, /preferences/i)
     await page.getByRole('button', { name: /erase/i }).click()
-    await look('9 erase asked for')
+    await page.getByText('Check your inbox').waitFor()
     expect(await subscriber()).toMatchObject({ status: 'active' })
     const erasure = await openMail(inbox, inboxUrl, /erase|erasure/i)
     await follow(page, erasure, /erase/i)
-    await look('10 erase')
     await page.getByRole('button', { name: /erase/i }).click()
-    await look('11 erased')
+    await page.getByText('You are erased').waitFor()
     expect(await subscriber()).toBeUndefined()
   })
 })
@@ -148,18 +136,4 @@ async function follow(page: Page, mail: ReturnType<Page['frameLocator']>, name: 
   const href = await mail.getByRole('link', { name }).first().getAttribute('href')
   expect(href).toBeTruthy()
   await page.goto(href ?? '')
-}
-
-/** What must hold of every page: nothing stands out at the side, and axe finds nothing serious. */
-async function inspect(page: Page, hasScripts: boolean, name: string): Promise<void> {
-  if (pictures) {
-    mkdirSync(pictures, { recursive: true })
-    await page.screenshot({ path: join(pictures, `${name}.png`) })
-  }
-  const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
-  expect(overflow, `${name}: wider than the window`).toBeLessThanOrEqual(0)
-  if (!hasScripts) return
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => [name, id, nodes.map((node) => node.html)])).toEqual([])
 }

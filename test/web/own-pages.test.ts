@@ -228,7 +228,7 @@ test('a new link, an export and an erasure are only mailed, once a day each', as
   const { site, page } = await start()
   for (const what of ['manage', 'export', 'erase', 'export', 'nonsense']) {
     const answer = await site.post(`${page}/mail`, { what })
-    expect(await answer.text()).toContain('Look into your inbox')
+    expect(await answer.text()).toContain('Check your inbox')
   }
   const { mails, subscribers } = await subscriptionRows(site.context)
   expect(mails.map(({ kind }) => kind)).toEqual(['manage', 'export', 'erase'])

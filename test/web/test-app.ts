@@ -7,6 +7,9 @@ import type { WebDeps } from '../../src/web/deps.ts'
 import { createLimits } from '../../src/web/limits.ts'
 import { testContext } from '../helpers/context.ts'
 
+/** What a form holds, by field. */
+export type Fields = Record<string, string | string[]>
+
 export type TestApp = {
   app: Hono
   context: Context
@@ -18,7 +21,7 @@ export type TestApp = {
   /** Moves the clock on. */
   wait: (hours: number) => void
   get: (path: string, init?: RequestInit) => Promise<Response>
-  post: (path: string, fields: Record<string, string | string[]>) => Promise<Response>
+  post: (path: string, fields: Fields) => Promise<Response>
   link: (purpose: TokenPurpose, subscriberId: number) => string
 }
 
@@ -57,7 +60,7 @@ export async function testApp(): Promise<TestApp> {
   }
 }
 
-function formBody(fields: Record<string, string | string[]>): URLSearchParams {
+export function formBody(fields: Fields): URLSearchParams {
   const body = new URLSearchParams()
   for (const [name, values] of Object.entries(fields)) {
     for (const value of [values].flat()) body.append(name, value)

@@ -24,7 +24,7 @@ type DigestPageProps = {
 export function DigestPage({ digest, isLatest, topic, url, topicCounts }: DigestPageProps) {
   const day = nameDay(digest.day)
   const papers = topic ? digest.papers.filter((paper) => topic.slug in paper.topics) : digest.papers
-  const about = topic ? `${topic.name}, ` : ''
+  const about = topic ? `${topic.name} on ` : ''
   return (
     <FrontPage
       title={isLatest && !topic ? 'Paperboy: trending research papers' : `${about}${day} · Paperboy`}
@@ -59,7 +59,7 @@ export function topicFeed({ name, slug }: Topic): { title: string; href: string 
 
 function headline(digest: DigestView, isLatest: boolean, topic: Topic | null): string {
   if (isLatest) return topic ? `The latest about ${topic.name}` : 'The latest papers'
-  return topic ? `${topic.name}, ${nameDay(digest.day)}` : `Papers of ${nameDay(digest.day)}`
+  return topic ? `${topic.name} on ${nameDay(digest.day)}` : `Papers of ${nameDay(digest.day)}`
 }
 
 function DayList({ papers }: { papers: RankedPaper[] }) {

@@ -76,7 +76,7 @@ export function MutedPage(props: { subscriber: Subscriber; mutes: Mutes; token: 
   ]
   return (
     <LetterPage kicker={maskEmail(subscriber.email)} title="Noted" isPrivate>
-      <p className="lede">Nothing more comes of this:</p>
+      <p className="lede">You will get no more papers about, or by:</p>
       <ul className="muted-list">
         {muted.map((one) => (
           <li key={one}>{one}</li>

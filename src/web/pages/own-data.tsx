@@ -9,7 +9,7 @@ export function OwnData({ token }: { token: string }) {
   return (
     <section className="own-data" aria-labelledby="own-data-title">
       <h2 className="own-data-title" id="own-data-title">
-        Yours alone
+        Your data
       </h2>
       <p className="hint">
         Each of these mails a link to your address, once a day at most. Nothing happens before you open it.
@@ -34,10 +34,10 @@ function Ask({ what, children }: { what: string; children: ReactNode }) {
 /** The same whether there is a mail or there was one today: the link may be in a stranger's hands. */
 export function OwnMailPage({ subscriber }: { subscriber: Subscriber }) {
   return (
-    <LetterPage kicker={maskEmail(subscriber.email)} title="Look into your inbox" isPrivate>
+    <LetterPage kicker={maskEmail(subscriber.email)} title="Check your inbox" isPrivate>
       <p className="lede">A message with a link will be there in a minute. Nothing has changed so far.</p>
       <ul className="notes">
-        <li>If you asked for the same today already, it is the message that you have got.</li>
+        <li>If you asked for the same earlier today, it is the message that you already have.</li>
         <li>Nothing there? Look in the spam folder, too.</li>
       </ul>
     </LetterPage>

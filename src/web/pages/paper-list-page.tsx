@@ -52,19 +52,25 @@ type SearchPageProps = {
   query: string
   /** Null where nothing was asked for. */
   found: PaperPage | null
+  url: string
 }
 
-export function SearchPage({ query, found }: SearchPageProps) {
+export function SearchPage({ query, found, url }: SearchPageProps) {
   return (
     <FrontPage
       title={query ? `“${query}” · Paperboy` : 'Search · Paperboy'}
+      description={
+        found
+          ? `${count(found.total, 'trending research paper')} matching “${query}”.`
+          : 'Find trending research papers by words of their titles, abstracts and authors’ names.'
+      }
+      url={url}
       // Search engines have their own lists of results.
       isPrivate
       searchedFor={query}
       dateline={<p className="dateline-day">{found ? resultCount(found) : 'Every paper in the archive'}</p>}
     >
       <main className="front">
-        <SmallCoupon />
         <section className="papers" id="papers" aria-labelledby="papers-title">
           <h2 className="papers-title" id="papers-title">
             {found ? `Papers that say “${query}”` : 'What are you looking for?'}
@@ -78,6 +84,8 @@ export function SearchPage({ query, found }: SearchPageProps) {
             <Pager found={found} hrefOf={(to) => pageHref(routes.search.href(), { q: query, page: to })} />
           )}
         </section>
+        {/* After the papers: who searches has come for them. */}
+        <SmallCoupon />
       </main>
       <OtherTopics />
     </FrontPage>

@@ -42,11 +42,15 @@ export function PaperDocument({ paper, url }: PaperPageProps) {
         )}
       </ul>
       <PaperLinks paper={paper} />
-      <h2 className="section-title">Abstract</h2>
-      <p className="abstract">{readable(paper.abstract)}</p>
+      {paper.abstract && (
+        <>
+          <h2 className="section-title">Abstract</h2>
+          <p className="abstract">{readable(paper.abstract)}</p>
+        </>
+      )}
       <Details paper={paper} />
       <p className="form-note">
-        Papers like this, in your inbox: <a href={subscribeHref(paper)}>subscribe to its topics</a>.
+        Papers like this, in your inbox: <SubscribeLink paper={paper} />.
       </p>
     </LetterPage>
   )
@@ -128,7 +132,8 @@ function LinkList({ links }: { links: { name: string; href: string }[] }) {
   )
 }
 
-function subscribeHref({ topics }: ListedPaper): string {
+function SubscribeLink({ paper: { topics } }: { paper: ListedPaper }) {
   const chosen = bestTopics(topics).map((slug) => `topics=${slug}`)
-  return [routes.subscribe.href(), chosen.join('&')].filter(Boolean).join('?')
+  if (chosen.length === 0) return <a href={routes.subscribe.href()}>subscribe</a>
+  return <a href={`${routes.subscribe.href()}?${chosen.join('&')}`}>subscribe to its topics</a>
 }

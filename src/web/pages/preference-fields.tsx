@@ -49,12 +49,14 @@ export function ProblemText({ field, problem }: { field: string; problem: string
 
 function TopicField({ input, problems, topicCounts }: CountedProps) {
   const chosen = new Set(input.topics)
+  // Before the first papers a row of noughts would tell nothing.
+  const counts = topicCounts && topicCounts.size > 0 ? topicCounts : undefined
   return (
     <fieldset className="field topics" aria-describedby={problems.topics && 'topics-problem'}>
       <legend>
         Topics <span className="hint">none means all that trends</span>
       </legend>
-      {topicCounts && <p className="hint">The numbers are last week’s papers.</p>}
+      {counts && <p className="hint">The numbers are last week’s papers.</p>}
       <ProblemText field="topics" problem={problems.topics} />
       {[...Map.groupBy(topics, (topic) => topic.group)].map(([group, members]) => (
         <fieldset className="topic-group" key={group}>
@@ -64,7 +66,7 @@ function TopicField({ input, problems, topicCounts }: CountedProps) {
               key={topic.slug}
               topic={topic}
               isChosen={chosen.has(topic.slug)}
-              paperCount={topicCounts && (topicCounts.get(topic.slug) ?? 0)}
+              paperCount={counts && (counts.get(topic.slug) ?? 0)}
             />
           ))}
         </fieldset>
@@ -141,6 +143,7 @@ function HourField({ input, problems }: FieldProps) {
         id="hour"
         name="hour"
         defaultValue={input.hour ?? String(defaultPreferences.hour)}
+        aria-invalid={problems.hour ? true : undefined}
         aria-describedby={problems.hour && 'hour-problem'}
       >
         {Array.from({ length: 24 }, (_, hour) => (
@@ -164,6 +167,7 @@ function TimeZoneField({ input, problems, zones }: FieldProps & { zones: 'all' |
         defaultValue={input.timeZone ?? defaultPreferences.timeZone}
         // The script puts the browser's zone in, but only where nobody has chosen one.
         data-detect={input.timeZone === undefined ? '' : undefined}
+        aria-invalid={problems.timeZone ? true : undefined}
         aria-describedby={problems.timeZone && 'timeZone-problem'}
       >
         {zones === 'common' ? <CommonTimeZoneOptions /> : <TimeZoneOptions chosen={input.timeZone} />}
@@ -201,6 +205,7 @@ function LanguageField({ input, problems }: FieldProps) {
         id="language"
         name="language"
         defaultValue={input.language ?? defaultPreferences.language}
+        aria-invalid={problems.language ? true : undefined}
         aria-describedby={problems.language && 'language-problem'}
       >
         {languages.map((language) => (

@@ -23,29 +23,34 @@ const clipBytes = 102_000
 /** One digest from all sides, for any choice. */
 export function PreviewPage(props: PreviewPageProps) {
   const { digest, input, problems = {}, candidates } = props
+  const wrong = Object.keys(problems).length
   return (
     <WidePage title="Preview" isPrivate>
       <form className="form preview-choice" method="get">
-        <details open={Object.keys(problems).length > 0}>
+        <details className="fold" open={wrong > 0}>
           <summary>Whose digest?</summary>
-          <PreferenceFields input={input} problems={problems} />
-          <button className="button" type="submit">
-            Show it
-          </button>
+          <div className="fold-fields">
+            <PreferenceFields input={input} problems={problems} />
+            <button className="button" type="submit">
+              Show it
+            </button>
+          </div>
         </details>
       </form>
       {props.sentTo && <output className="saved">On its way to {props.sentTo}.</output>}
       {digest ? (
         <Message {...props} digest={digest} />
       ) : (
-        <p className="lede">
-          {candidates === 0
-            ? 'There are no papers of the last two weeks yet, or something above is wrong.'
-            : `None of the ${candidates} papers matches. Choose other topics, or none for what trends.`}
-        </p>
+        <p className="lede">{whyNothing(wrong, candidates)}</p>
       )}
     </WidePage>
   )
+}
+
+function whyNothing(wrong: number, candidates: number): string {
+  if (wrong > 0) return `${wrong === 1 ? 'One field needs' : `${wrong} fields need`} another look.`
+  if (candidates === 0) return 'There are no papers of the last two weeks yet.'
+  return `None of the ${candidates} papers matches. Choose other topics, or none for what trends.`
 }
 
 function Message({ digest, fields, operatorAddress }: PreviewPageProps & { digest: PreviewedDigest }) {
@@ -109,7 +114,7 @@ function Sizes({ digest: { html, raw } }: { digest: PreviewedDigest }) {
   const share = Math.round((Math.max(decoded, raw.length) / clipBytes) * 100)
   return (
     <p className="hint">
-      HTML {kilobytes(decoded)}, whole message {kilobytes(raw.length)}: {share} % of what Gmail shows before
+      HTML {kilobytes(decoded)}, whole message {kilobytes(raw.length)}: {share} % of what Gmail shows before
       it clips.
     </p>
   )

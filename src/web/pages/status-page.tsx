@@ -8,7 +8,6 @@ type StatusProps = { sources: SourceHealth[]; url: string }
 
 /** How each source stands, in words for readers. */
 export function StatusPage({ sources, url }: StatusProps) {
-  const troubled = sources.filter(({ days: [newest] }) => newest && isBad(newest))
   return (
     <LetterPage
       kicker="Behind the paper"
@@ -16,7 +15,7 @@ export function StatusPage({ sources, url }: StatusProps) {
       description="How each source of papers stands: its newest day, and whether it is complete."
       url={url}
     >
-      <p className="lede">{summarize(sources.length, troubled.length)}</p>
+      <p className="lede">{summarize(sources)}</p>
       {sources.map((source) => (
         <Source key={source.name} {...source} />
       ))}
@@ -25,9 +24,13 @@ export function StatusPage({ sources, url }: StatusProps) {
   )
 }
 
-function summarize(all: number, troubled: number): string {
+function summarize(sources: SourceHealth[]): string {
+  const all = sources.length
+  if (sources.every(({ days }) => days.length === 0)) return 'No list of papers has come yet.'
+  const troubled = sources.filter(({ days: [newest] }) => !newest || isBad(newest)).length
   if (troubled === 0) return all === 1 ? 'All is well with the source.' : 'All is well with the sources.'
-  return `There is trouble with ${troubled} of ${count(all, 'source')}. Lists that were good before are kept.`
+  const which = all === 1 ? 'the source' : `${troubled} of ${count(all, 'source')}`
+  return `There is trouble with ${which}. Lists that were good before are kept.`
 }
 
 function Source({ name, days, watermark, lastPollAt, nextPollAt }: SourceHealth) {
@@ -35,7 +38,7 @@ function Source({ name, days, watermark, lastPollAt, nextPollAt }: SourceHealth)
   return (
     <section aria-labelledby={`source-${name}`}>
       <h2 className="why-day" id={`source-${name}`}>
-        {name}
+        {titles[name] ?? name}
       </h2>
       {(!newest || isBad(newest) || newest.problem !== null) && (
         <p className="problem-summary">{newest ? tellProblem(newest) : 'Nothing has come from it lately.'}</p>
@@ -56,6 +59,9 @@ function Source({ name, days, watermark, lastPollAt, nextPollAt }: SourceHealth)
     </section>
   )
 }
+
+/** Sources have names for their settings, and these are known by others. */
+const titles: Readonly<Record<string, string>> = { huggingface: 'Hugging Face', arxiv: 'arXiv' }
 
 function Term({ name, children }: { name: string; children: ReactNode }) {
   return (

@@ -13,7 +13,7 @@ export function SubscribeCoupon({ topicCounts }: { topicCounts: TopicCounts }) {
       <p className="coupon-promise">
         The papers that match your topics, at your hour. When nothing matches, nothing comes.{' '}
         <a className="coupon-skip" href="#papers">
-          Read today’s first ↓
+          Read the papers first ↓
         </a>
       </p>
       <SubscribeForm topicCounts={topicCounts} zones="common" />

@@ -4,6 +4,8 @@ import { SubscribeForm, type SubscribeFormProps } from './subscribe-form.tsx'
 export type SubscribePageProps = SubscribeFormProps & {
   /** Why the form may have been filled in by a program. */
   doubt?: keyof typeof doubts
+  /** None where it answers a form. */
+  url?: string
 }
 
 const doubts = {
@@ -14,13 +16,15 @@ const doubts = {
 }
 
 /** The form alone: for those who come for it, and again with what is wrong. */
-export function SubscribePage({ doubt, ...props }: SubscribePageProps) {
+export function SubscribePage({ doubt, url, ...props }: SubscribePageProps) {
   const wrong = Object.keys(props.problems ?? {}).length
   return (
     <LetterPage
       kicker="Subscribe"
       title="Get trending papers in your inbox"
       description="A newsletter of trending research papers that match your topics, at your hour."
+      isPrivate={!url}
+      {...(url && { url })}
     >
       {wrong > 0 ? (
         <p className="problem-summary" role="alert">

@@ -25,11 +25,13 @@ export function WhyPage({ subscriber, editions, token }: WhyProps) {
       {editions.map((edition) => (
         <Edition key={edition.slot.getTime()} {...edition} />
       ))}
-      <p>
-        <a className="button" href={routes.preferences.href({ token })}>
-          Change what I get
-        </a>
-      </p>
+      {status === 'active' && (
+        <p>
+          <a className="button" href={routes.preferences.href({ token })}>
+            Change what I get
+          </a>
+        </p>
+      )}
     </LetterPage>
   )
 }
