@@ -22,6 +22,8 @@ export type PaperText = {
   summaryLanguage: string | null
   title: string
   url: string
+  /** Sets the paper apart from those before it; null where it is one of them. */
+  heading: string | null
   /** Why this paper is here, as a phrase: "Because you follow Robotics". */
   reason: string
   /** Who made it; may be empty. */
@@ -36,6 +38,21 @@ export type PaperText = {
 
 /** One paper. It does not know its place in the digest: the same card is sent to many people. */
 export function PaperCard(paper: PaperCardProps) {
+  return (
+    <>
+      {paper.heading && (
+        <Table>
+          <td className={`${paint.doubleRule} ${paint.ink}`} style={styles.apart}>
+            {paper.heading}
+          </td>
+        </Table>
+      )}
+      <Card {...paper} />
+    </>
+  )
+}
+
+function Card(paper: PaperCardProps) {
   return (
     <Table>
       <td className={paint.rule} style={styles.card} valign="top">

@@ -65,6 +65,7 @@ export const styles = {
     // The tokens of titles and abstracts reach 155 characters.
     wordBreak: 'break-word',
   },
+  apart: { borderTop: `3px double ${light.ink}`, padding: '14px 0', font: `italic 18px/24px ${serif}` },
   reason: { margin: '0 0 4px', fontSize: '14px', lineHeight: '20px', color: light.accent },
   title: { margin: '0 0 4px', font: `bold 20px/26px ${serif}` },
   titleLink: { color: light.link, textDecoration: 'none' },

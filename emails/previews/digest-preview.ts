@@ -3,7 +3,7 @@ import type { PaperCardProps } from '../paper-card.tsx'
 import { catalogue } from '../words/catalogue.ts'
 import type { Cadence, Language } from '../words/words.ts'
 import { previewLinks, previewPostalAddress } from './action-preview.ts'
-import { previewPapers } from './papers.ts'
+import { previewGroups, previewPapers } from './papers.ts'
 
 type Variant = { language?: Language; cadence?: Cadence; papers?: PaperCardProps[]; isSample?: boolean }
 
@@ -15,10 +15,7 @@ export function digestPreview(variant: Variant = {}): DigestProps {
   const words = catalogue[language]
   const papers = variant.papers ?? previewPapers(language)
   const [first, ...others] = papers.map(({ title }) => title)
-  const groups = [
-    { kind: 'topic', count: papers.length - 1 },
-    { kind: 'outside', count: 1 },
-  ] as const
+  const groups = variant.papers ? [{ kind: 'topic' as const, count: papers.length }] : previewGroups
   return {
     language,
     subject: words.digest.subject(first ?? '', others.length),
@@ -30,7 +27,7 @@ export function digestPreview(variant: Variant = {}): DigestProps {
     notice: isSample ? words.digest.sample : null,
     papers,
     closing: words.digest.closing(papers.length),
-    totals: words.digest.totals(papers.length, 143, papers.length > 1 ? [...groups] : [groups[1]]),
+    totals: words.digest.totals(papers.length, 143, groups),
     why: words.digest.why(cadence, 'papers.example.org'),
     links: previewLinks,
     postalAddress: previewPostalAddress,

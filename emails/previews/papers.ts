@@ -57,7 +57,7 @@ const papers: PreviewPaper[] = [
     thumbnailUrl: null,
   },
   {
-    title: 'Proofs that argue back: $O(\\log n)$ rounds between a prover and its critic',
+    title: 'Proofs that argue back: O(log n) rounds between a prover and its critic',
     url: 'https://example.org/papers/2605.90003',
     reason: { kind: 'topic', of: 'reasoning' },
     byline: 'Harbour Street Lab',
@@ -147,6 +147,12 @@ const englishNames: Record<string, string> = {
   science: 'Science and medicine',
 }
 
+/** How many of them came for which kind of reason. */
+export const previewGroups = [...Map.groupBy(papers, ({ reason }) => reason.kind)].map(([kind, group]) => ({
+  kind,
+  count: group.length,
+}))
+
 /** Papers nobody wrote, for looking at the templates. */
 export function previewPapers(language: Language): PaperCardProps[] {
   return papers.map((paper) => previewCard(paper, language))
@@ -164,6 +170,7 @@ function previewCard(paper: PreviewPaper, language: Language): PaperCardProps {
     language,
     titleLanguage: foreign(ownLanguage ?? 'en'),
     summaryLanguage: foreign('en'),
+    heading: reason.kind === 'outside' ? words.reason.outside : null,
     reason: reasonOf(reason),
     details: [
       words.paper.upvotes(upvotes),
@@ -175,7 +182,8 @@ function previewCard(paper: PreviewPaper, language: Language): PaperCardProps {
   }
 
   function reasonOf({ kind, of }: PreviewPaper['reason']): string {
-    if (kind === 'trending' || kind === 'outside') return words.reason[kind]
+    if (kind === 'trending') return words.reason.trending
+    if (kind === 'outside') return words.reason.upvoted
     return words.reason[kind](kind === 'topic' ? topicName(of) : of)
   }
 }

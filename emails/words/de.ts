@@ -100,6 +100,7 @@ export const de: Words = {
     organization: (name) => `Weil Sie ${name} folgen`,
     trending: 'Heute viel beachtet',
     outside: 'Viel beachtet, außerhalb Ihrer Themen',
+    upvoted: 'Unter denen mit den meisten Stimmen dieser Wochen',
   },
   foot: {
     unsubscribe: 'Abbestellen',

@@ -70,6 +70,7 @@ export const en: Words = {
     organization: (name) => `Because you follow ${name}`,
     trending: 'Trending today',
     outside: 'Popular outside your topics',
+    upvoted: 'Among the most upvoted of these weeks',
   },
   foot: {
     unsubscribe: 'Unsubscribe',

@@ -57,6 +57,8 @@ export type Words = {
     organization: (name: string) => string
     trending: string
     outside: string
+    /** Why just this one of all outside: under a heading that says `outside` already. */
+    upvoted: string
   }
   /** What every mail has at its foot. */
   foot: { unsubscribe: string; preferences: string; why: string; website: string; sentBy: string }

@@ -90,6 +90,7 @@ export const zh: Words = {
     organization: (name) => `因为您关注 ${name}`,
     trending: '今日热门',
     outside: '您的主题之外的热门论文',
+    upvoted: '近几周点赞最多的论文之一',
   },
   foot: {
     unsubscribe: '退订',

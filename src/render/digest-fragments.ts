@@ -62,7 +62,9 @@ export function createDigestEncoder(): (input: DigestInput, edition: string) => 
   }
 
   const cardOf = async (pick: PickedPaper, language: Language, edition: string): Promise<Card> => {
-    const id = `${edition} ${language} ${pick.candidate.id}`
+    // What is from outside has a heading over its card.
+    const place = pick.reason.kind === 'outside' ? 'apart' : 'among others'
+    const id = `${edition} ${language} ${place} ${pick.candidate.id}`
     const key = `${id} ${reasonKey(pick)}`
     const kept = cards.get(key)
     if (kept) return kept

@@ -32,6 +32,7 @@ export function textTail(view: Omit<DigestProps, 'papers'>): string {
 export function cardText(paper: PaperCardProps): string {
   const words = catalogue[paper.language].paper
   const lines = [
+    ...(paper.heading ? [thickRule, '', wrap(paper.heading), ''] : []),
     thinRule,
     '',
     wrap(paper.reason),

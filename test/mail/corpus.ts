@@ -49,6 +49,7 @@ export async function makeCorpus(config: Partial<Config>): Promise<Corpus> {
   await addReaders(context)
   if (huggingFaceUrl) await sendRecordedDays(context)
   await storeCandidates(context.db, edgePapers)
+  await countVotes(context)
   await send(context, edgeSlot)
   await sendTransactional(context)
   await sendToOperator(context)
@@ -60,7 +61,9 @@ export async function makeCorpus(config: Partial<Config>): Promise<Corpus> {
 
 async function addReaders({ db }: Context): Promise<void> {
   for (let i = 0; i < readersPerDay; i++) await addActive(db, `reader${i}@example.net`, profile(i))
-  for (const address of edgeAddresses) await addActive(db, address, { maxPapers: '20', hour: '7' })
+  for (const [i, address] of edgeAddresses.entries()) {
+    await addActive(db, address, { topics: i % 2 === 0 ? [] : ['robotics'], maxPapers: '20', hour: '7' })
+  }
 }
 
 /** No two read the same: no topics to several, keywords, people, each cadence, one to twenty papers. */
@@ -85,6 +88,22 @@ async function sendRecordedDays(context: Context): Promise<void> {
     await backfill({ ...context, source, classify }, from, to)
     for (let day = from; day <= to; day = dayAfter(day)) await send(context, new Date(`${day}T07:00:00Z`))
   }
+}
+
+/** As a poll of this morning would: what nobody was seen to vote for is popular with nobody. */
+async function countVotes({ db }: Context): Promise<void> {
+  const takenAt = new Date(edgeSlot.getTime() - 3_600_000)
+  await db
+    .insertInto('signal_snapshots')
+    .values(
+      edgePapers.map(({ id, signals }) => ({
+        paper_id: id,
+        source: 'huggingface',
+        taken_at: takenAt,
+        ...signals,
+      })),
+    )
+    .execute()
 }
 
 async function send(context: Context, slot: Date): Promise<void> {

@@ -30,7 +30,9 @@ const odd: Partial<Candidate>[] = [
   { title: 'Six hundred authors', authors: Array.from({ length: 664 }, (_, i) => `Author Number${i}`) },
   { title: 'No links, no people, no summary', summary: null, abstract: '', authors: [], organization: null },
   {
-    title: 'Every link',
+    title: 'Every link, and popular outside of every topic',
+    topics: {},
+    signals: { upvotes: 900, comments: 12, stars: null },
     codeUrl: 'https://github.com/example/a-b_c.d',
     projectUrl: 'https://example.org/p?a=1&b=2#c',
     thumbnailUrl: 'https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/2607.1/gradient.png',

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { byline, paperLinks } from '../../src/paper.ts'
 import { titleOf } from '../../src/prose/summary.ts'
 import { renderDigest } from '../../src/render/digest-email.ts'
+import { readable } from '../../src/prose/latex.ts'
 import { plainLine } from '../../src/render/shorten.ts'
 import type { Reason } from '../../src/store/schema.ts'
 import { digestInput, picked } from './candidates.ts'
@@ -163,7 +164,8 @@ describe('hostile papers', () => {
         for (const said of [subject, html, text]) expect(said.isWellFormed()).toBe(true)
         expect(html).not.toMatch(/[^\P{Cc}\n]/u)
         for (const { title, organization, authors } of papers) {
-          if (plainLine(title).length < 50) expect(html).toContain(escaped(plainLine(title)))
+          const shown = plainLine(readable(title))
+          if (shown.length < 50) expect(html).toContain(escaped(shown))
           const made = plainLine(
             byline({
               organization: organization && plainLine(organization),
@@ -241,6 +243,18 @@ test.each<[Reason, string]>([
   const { html, text } = await renderDigest(digestInput({ picks: [picked({}, reason)] }))
   expect(visibleText(html)).toContain(phrase)
   expect(text).toContain(`\n${phrase}\n`)
+})
+
+test('what is popular outside of the reader’s topics stands apart, and says what speaks for it', async () => {
+  const picks = [
+    picked({ title: 'On arms' }, { kind: 'topic', topic: 'robotics' }),
+    picked({ title: 'On rivers' }, { kind: 'outside' }),
+  ]
+  const { html, text } = await renderDigest(digestInput({ picks }))
+  const inOrder =
+    /Because you follow Robotics\s+On arms.*Popular outside your topics[\s-]+Among the most upvoted of these weeks\s+On rivers/s
+  expect(visibleText(html)).toMatch(inOrder)
+  expect(text).toMatch(inOrder)
 })
 
 /** Only an address may be wider than 72 columns, and then it has the line for itself. */
