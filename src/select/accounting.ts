@@ -18,32 +18,38 @@ export type Accounting = {
   skipped: Partial<Record<SkipReason, number>>
 }
 
-/** @returns null where there is no such edition */
+/**
+ * Reads it in one statement: between two, a range may be composed, and its recipients would count twice or not at all.
+ *
+ * @returns null where there is no such edition
+ */
 export async function readAccounting(db: Db, editionId: number): Promise<Accounting | null> {
-  const { rows: ranges } = await sql<{ recipients: number; uncomposed: number }>`
+  type Group = { status: DeliveryStatus; skipReason: SkipReason | null; count: number }
+  const { rows } = await sql<{ recipients: number; uncomposed: number; groups: Group[] }>`
     select coalesce(sum(cardinality(subscriber_ids)), 0)::integer as recipients,
-      coalesce(sum(cardinality(subscriber_ids)) filter (where composed_at is null), 0)::integer as uncomposed
+      coalesce(sum(cardinality(subscriber_ids)) filter (where composed_at is null), 0)::integer as uncomposed,
+      (
+        select coalesce(json_agg(g), '[]') from (
+          select status, skip_reason as "skipReason", count(*)::integer as count
+          from deliveries where edition_id = ${editionId} group by status, skip_reason
+        ) g
+      ) as groups
     from editions left join edition_ranges on edition_id = id
     where id = ${editionId}
     group by id`.execute(db)
-  const total = ranges[0]
-  if (!total) return null
-  const groups = await db
-    .selectFrom('deliveries')
-    .select(['status', 'skip_reason', (row) => row.fn.countAll<number>().as('count')])
-    .where('edition_id', '=', editionId)
-    .groupBy(['status', 'skip_reason'])
-    .execute()
+  const [row] = rows
+  if (!row) return null
+  const { recipients, uncomposed, groups } = row
   const count = (status: DeliveryStatus) => groups.find((group) => group.status === status)?.count ?? 0
-  const skipped = groups.flatMap(({ skip_reason: reason, count }) => (reason ? [[reason, count]] : []))
+  const skipped = groups.flatMap(({ skipReason, count }) => (skipReason ? [[skipReason, count]] : []))
   return {
     edition: editionId,
-    recipients: total.recipients,
+    recipients,
     submitted: count('submitted'),
     failed: count('failed'),
     uncertain: count('uncertain'),
     deferred: count('deferred'),
-    queued: count('queued') + total.uncomposed,
+    queued: count('queued') + uncomposed,
     sending: count('sending'),
     skipped: Object.fromEntries(skipped),
   }

@@ -37,7 +37,7 @@ const recordedDays = isWhole
       ['2026-05-18', '2026-05-21'],
     ]
   : [['2026-05-20', '2026-05-20']]
-const readersPerDay = isWhole ? 28 : 8
+const readersPerDay = isWhole ? 32 : 8
 
 /** Composes and sends everything; the tests of a file share one. */
 export async function makeCorpus(config: Partial<Config>): Promise<Corpus> {

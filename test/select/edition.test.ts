@@ -130,6 +130,24 @@ describe('composing', () => {
     expect(accounting && isClosed(accounting)).toBe(false)
   })
 
+  test('leaves the account closed, also where it happens while the account is read', async () => {
+    const db = await preparedDb()
+    await addActive(db, 'reader@example.org')
+    const edition = await openEditionAt(db, now, now)
+    let isComposed = false
+    const composingMeanwhile = db.withPlugin({
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        if (!isComposed) await compose(db, edition)
+        isComposed = true
+        return result
+      },
+    })
+    const accounting = await readAccounting(composingMeanwhile, edition?.id ?? 0)
+    expect(isComposed).toBe(true)
+    expect(accounting && closes(accounting), JSON.stringify(accounting)).toBe(true)
+  })
+
   test('a range twice changes nothing', async () => {
     const db = await preparedDb()
     const id = await addActive(db, 'a@example.org')
