@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { Heading } from 'react-email'
 import { Footer, Layout, OwnLinkLine, TextLink, type OwnLinks } from './layout.tsx'
 import { PaperCard, type PaperCardProps } from './paper-card.tsx'
@@ -21,6 +22,8 @@ export type DigestProps = {
   /** For the digest of made-up papers. */
   notice: string | null
   papers: PaperCardProps[]
+  /** Over the last paper, where that is from outside of the reader's topics. */
+  outsideTitle: string | null
   /** "That’s all eight." */
   closing: string
   totals: string
@@ -48,8 +51,13 @@ export function Digest(props: DigestProps) {
         {props.lede}
       </p>
       {props.notice && <Notice text={props.notice} />}
-      {props.papers.map((paper) => (
-        <PaperCard key={paper.url + paper.title} {...paper} />
+      {props.papers.map((paper, index) => (
+        <Fragment key={paper.url + paper.title}>
+          {props.outsideTitle && index === props.papers.length - 1 && (
+            <OutsideTitle text={props.outsideTitle} />
+          )}
+          <PaperCard {...paper} />
+        </Fragment>
       ))}
       <Closing {...props} />
     </Layout>
@@ -69,6 +77,16 @@ function Notice({ text }: { text: string }) {
   return (
     <Table style={{ margin: '0 0 28px' }}>
       <td className={`${paint.tint} ${paint.ink}`} style={styles.notice}>
+        {text}
+      </td>
+    </Table>
+  )
+}
+
+function OutsideTitle({ text }: { text: string }) {
+  return (
+    <Table>
+      <td className={`${paint.doubleRule} ${paint.ink}`} style={styles.outside}>
         {text}
       </td>
     </Table>

@@ -65,11 +65,11 @@ function Masthead({ dateline }: { dateline: ReactNode }) {
   )
 }
 
-/** A link in running text. */
-export function TextLink({ href, children }: { href: string; children: ReactNode }) {
+/** A link in running text; it is not broken in two. */
+export function TextLink({ href, children }: { href: string; children: string }) {
   return (
     <a className={paint.link} href={href} style={styles.link}>
-      {children}
+      {children.replaceAll(' ', '\u00a0')}
     </a>
   )
 }

@@ -22,8 +22,6 @@ export type PaperText = {
   summaryLanguage: string | null
   title: string
   url: string
-  /** Sets the paper apart from those before it; null where it is one of them. */
-  heading: string | null
   /** Why this paper is here, as a phrase: "Because you follow Robotics". */
   reason: string
   /** Who made it; may be empty. */
@@ -38,21 +36,6 @@ export type PaperText = {
 
 /** One paper. It does not know its place in the digest: the same card is sent to many people. */
 export function PaperCard(paper: PaperCardProps) {
-  return (
-    <>
-      {paper.heading && (
-        <Table>
-          <td className={`${paint.doubleRule} ${paint.ink}`} style={styles.apart}>
-            {paper.heading}
-          </td>
-        </Table>
-      )}
-      <Card {...paper} />
-    </>
-  )
-}
-
-function Card(paper: PaperCardProps) {
   return (
     <Table>
       <td className={paint.rule} style={styles.card} valign="top">
@@ -83,14 +66,7 @@ function Card(paper: PaperCardProps) {
       </td>
       {paper.thumbnailUrl && (
         <td className={`${paint.wide} ${paint.rule}`} style={styles.thumbnailCell} valign="top" width="120">
-          <Img
-            alt=""
-            className={paint.tint}
-            height="63"
-            src={paper.thumbnailUrl}
-            style={styles.thumbnail}
-            width="120"
-          />
+          <Img alt="" className={paint.tint} src={paper.thumbnailUrl} style={styles.thumbnail} width="120" />
         </td>
       )}
     </Table>

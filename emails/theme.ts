@@ -65,7 +65,7 @@ export const styles = {
     // The tokens of titles and abstracts reach 155 characters.
     wordBreak: 'break-word',
   },
-  apart: { borderTop: `3px double ${light.ink}`, padding: '14px 0', font: `italic 18px/24px ${serif}` },
+  outside: { borderTop: `3px double ${light.ink}`, padding: '14px 0', font: `italic 18px/24px ${serif}` },
   reason: { margin: '0 0 4px', fontSize: '14px', lineHeight: '20px', color: light.accent },
   title: { margin: '0 0 4px', font: `bold 20px/26px ${serif}` },
   titleLink: { color: light.link, textDecoration: 'none' },
@@ -73,8 +73,8 @@ export const styles = {
   summary: { margin: '0 0 8px', fontSize: '16px', lineHeight: '24px', color: light.ink },
   details: { margin: 0, fontSize: '14px', lineHeight: '24px', color: light.muted },
   thumbnailCell: { borderTop: `1px solid ${light.rule}`, padding: '26px 0 0 24px' },
-  // The tint stands in where images are blocked.
-  thumbnail: { objectFit: 'cover', backgroundColor: light.tint },
+  // Where images are blocked, what stands in a line and has no height leaves nothing behind, not even a frame.
+  thumbnail: { display: 'inline', maxHeight: '63px', objectFit: 'cover' },
   closing: { borderTop: `3px double ${light.ink}`, padding: '28px 0 4px', fontFamily: sans },
   closingTitle: { margin: '0 0 8px', font: `bold 20px/26px ${serif}` },
   paragraph: { margin: '0 0 16px', fontSize: '16px', lineHeight: '24px', wordBreak: 'break-word' },

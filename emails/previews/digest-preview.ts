@@ -26,6 +26,7 @@ export function digestPreview(variant: Variant = {}): DigestProps {
     lede: words.digest.lede(143),
     notice: isSample ? words.digest.sample : null,
     papers,
+    outsideTitle: papers.at(-1)?.reason === words.reason.upvoted ? words.reason.outside : null,
     closing: words.digest.closing(papers.length),
     totals: words.digest.totals(papers.length, 143, groups),
     why: words.digest.why(cadence, 'papers.example.org'),

@@ -2,6 +2,13 @@ import type { PaperCardProps } from '../paper-card.tsx'
 import type { Language } from '../words/words.ts'
 import { previewPapers } from './papers.ts'
 
+/** At least two; again and again the same, and only the last from outside of the reader's topics. */
+export function manyPapers(language: Language, count: number): PaperCardProps[] {
+  const papers = previewPapers(language)
+  const matches = Array.from({ length: count }, () => papers.slice(0, -1)).flat()
+  return [...matches.slice(0, count - 1), ...papers.slice(-1)]
+}
+
 /** The longest of everything that came in 580 days: titles of 175 characters, tokens of 155, names with emoji. */
 export function longestPapers(language: Language): PaperCardProps[] {
   const title =

@@ -8,7 +8,9 @@ type PreviewPaper = {
   ownLanguage?: string
   url: string
   reason: { kind: ReasonKind; of: string }
-  byline: string
+  authors: string[]
+  /** How many more there are. */
+  unnamed?: number
   summary: string
   upvotes: number
   comments: number
@@ -22,7 +24,7 @@ const papers: PreviewPaper[] = [
     title: 'Small hands, long memories: dexterous manipulation from an afternoon of play',
     url: 'https://example.org/papers/2605.90001',
     reason: { kind: 'topic', of: 'robotics' },
-    byline: 'Institute for Patient Machines',
+    authors: ['Institute for Patient Machines'],
     summary:
       'A robot hand that watches itself play for four hours learns to open jars, thread beads and fold paper, and still remembers how a week later.',
     upvotes: 212,
@@ -43,7 +45,8 @@ const papers: PreviewPaper[] = [
     title: 'Which half of the cache did you need? Sparse attention that decides before it reads',
     url: 'https://example.org/papers/2605.90002',
     reason: { kind: 'keyword', of: 'sparse attention' },
-    byline: 'Noor Haddad, Piet Vermeulen and 6 others',
+    authors: ['Noor Haddad', 'Piet Vermeulen'],
+    unnamed: 6,
     summary:
       'Scoring blocks of the KV cache with a 2-bit sketch lets a 34B model answer over a million tokens while it reads only 3 % of them.',
     upvotes: 148,
@@ -60,7 +63,7 @@ const papers: PreviewPaper[] = [
     title: 'Proofs that argue back: O(log n) rounds between a prover and its critic',
     url: 'https://example.org/papers/2605.90003',
     reason: { kind: 'topic', of: 'reasoning' },
-    byline: 'Harbour Street Lab',
+    authors: ['Harbour Street Lab'],
     summary:
       'Training one model to write proofs and to attack them finds gaps that majority voting misses, at a fifth of the test-time compute.',
     upvotes: 97,
@@ -80,7 +83,7 @@ const papers: PreviewPaper[] = [
     title: '読み書きする辞書：低資源言語のための検索つき翻訳',
     url: 'https://example.org/papers/2605.90004',
     reason: { kind: 'topic', of: 'multilingual' },
-    byline: '青葉言語研究所',
+    authors: ['青葉言語研究所'],
     summary:
       'A translator that looks words up, and writes back what it learned, gains 6 BLEU on eleven languages with fewer than 10,000 sentences each.',
     upvotes: 61,
@@ -97,7 +100,7 @@ const papers: PreviewPaper[] = [
     title: 'GUI agents who ask first: measuring the price of a confirmation & the cost of a wrong click',
     url: 'https://example.org/papers/2605.90005',
     reason: { kind: 'keyword', of: 'human oversight' },
-    byline: 'Ines Okafor and Tomás Lindqvist',
+    authors: ['Ines Okafor', 'Tomás Lindqvist'],
     summary:
       'Across 1,900 office tasks, an agent that asks in the 7 % of steps it cannot undo makes 81 % fewer mistakes and takes 12 s longer.',
     upvotes: 54,
@@ -114,7 +117,7 @@ const papers: PreviewPaper[] = [
     title: 'Reading a river gauge from orbit',
     url: 'https://example.org/papers/2605.90006',
     reason: { kind: 'outside', of: '' },
-    byline: 'Delta Observatory',
+    authors: ['Delta Observatory'],
     summary:
       'Water levels of 40,000 ungauged rivers, to within 11 cm, from the width of their shadows in free satellite images.',
     upvotes: 301,
@@ -159,7 +162,7 @@ export function previewPapers(language: Language): PaperCardProps[] {
 }
 
 function previewCard(paper: PreviewPaper, language: Language): PaperCardProps {
-  const { reason, upvotes, comments, topics, ownLanguage, ...texts } = paper
+  const { reason, authors, unnamed, upvotes, comments, topics, ownLanguage, ...texts } = paper
   const words = catalogue[language]
   const topicName = (slug: string) => words.paper.topic(slug) ?? englishNames[slug] ?? slug
   const linkNames: Record<string, string> = { Code: words.paper.code, Project: words.paper.project }
@@ -170,8 +173,8 @@ function previewCard(paper: PreviewPaper, language: Language): PaperCardProps {
     language,
     titleLanguage: foreign(ownLanguage ?? 'en'),
     summaryLanguage: foreign('en'),
-    heading: reason.kind === 'outside' ? words.reason.outside : null,
     reason: reasonOf(reason),
+    byline: unnamed ? words.paper.andOthers(authors.join(', '), unnamed) : words.list(authors),
     details: [
       words.paper.upvotes(upvotes),
       ...(comments > 0 ? [words.paper.comments(comments)] : []),

@@ -100,7 +100,7 @@ export const de: Words = {
     organization: (name) => `Weil Sie ${name} folgen`,
     trending: 'Heute viel beachtet',
     outside: 'Viel beachtet, außerhalb Ihrer Themen',
-    upvoted: 'Unter denen mit den meisten Stimmen dieser Wochen',
+    upvoted: 'Mehr Stimmen als neun von zehn gleich alten Papern',
   },
   foot: {
     unsubscribe: 'Abbestellen',

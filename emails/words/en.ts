@@ -70,7 +70,7 @@ export const en: Words = {
     organization: (name) => `Because you follow ${name}`,
     trending: 'Trending today',
     outside: 'Popular outside your topics',
-    upvoted: 'Among the most upvoted of these weeks',
+    upvoted: 'More upvotes than nine in ten papers its age',
   },
   foot: {
     unsubscribe: 'Unsubscribe',

@@ -75,7 +75,7 @@ export const zh: Words = {
     upvotes: (count) => `${number(count)} 次点赞`,
     comments: (count) => `${number(count)} 条评论`,
     listed: (day) => `${day}上榜`,
-    andOthers: (names, others) => `${names}等 ${number(others + 2)} 人`,
+    andOthers: (names, others) => `${names} 等 ${number(others + 2)} 人`,
     topic: (slug) => topics[slug],
     read: '阅读',
     code: '代码',
@@ -90,7 +90,7 @@ export const zh: Words = {
     organization: (name) => `因为您关注 ${name}`,
     trending: '今日热门',
     outside: '您的主题之外的热门论文',
-    upvoted: '近几周点赞最多的论文之一',
+    upvoted: '点赞数超过九成同期论文',
   },
   foot: {
     unsubscribe: '退订',

@@ -2,7 +2,7 @@ import { createElement } from 'react'
 import { render } from 'react-email'
 import { Digest, type DigestProps } from '../../emails/digest.tsx'
 import { PaperCard, type PaperCardProps } from '../../emails/paper-card.tsx'
-import { cardText, textHead, textTail } from './digest-text.ts'
+import { cardText, textBeforeLast, textHead, textTail } from './digest-text.ts'
 import { cardProps, digestFrame, type DigestInput, type PickedPaper } from './digest-view.ts'
 import { BoundedMap } from '../bounded-map.ts'
 import type { Language } from '../store/schema.ts'
@@ -15,7 +15,7 @@ import { cutAtMarks, fill, mark, type Template } from './template.ts'
 type Card = { html: Template; reason: string; text: Template }
 
 /** What stands around the cards, for everyone for whom it says the same but for their own words. */
-type Around = { html: Template; head: string; tail: Template }
+type Around = { html: Template; head: string; beforeLast: string; tail: Template }
 
 const reasonSlot = 0
 const lessSlot = 1
@@ -55,6 +55,7 @@ export function createDigestEncoder(): (input: DigestInput, edition: string) => 
     const around = {
       html: cutAtMarks(html, encodeFragment),
       head: encodeFragment(`${textHead(marked)}\n\n`),
+      beforeLast: encodeFragment(textBeforeLast(marked)),
       tail: cutAtMarks(`${textTail(marked)}\n`, encodeFragment),
     }
     arounds.set(key, around)
@@ -62,9 +63,7 @@ export function createDigestEncoder(): (input: DigestInput, edition: string) => 
   }
 
   const cardOf = async (pick: PickedPaper, language: Language, edition: string): Promise<Card> => {
-    // What is from outside has a heading over its card.
-    const place = pick.reason.kind === 'outside' ? 'apart' : 'among others'
-    const id = `${edition} ${language} ${place} ${pick.candidate.id}`
+    const id = `${edition} ${language} ${pick.candidate.id}`
     const key = `${id} ${reasonKey(pick)}`
     const kept = cards.get(key)
     if (kept) return kept
@@ -112,9 +111,12 @@ function fillHtml({ html }: Around, own: OwnWord[], cards: Card[], less: OwnWord
   })
 }
 
-function fillText({ head, tail }: Around, own: OwnWord[], cards: Card[], less: OwnWord): string {
+function fillText({ head, beforeLast, tail }: Around, own: OwnWord[], cards: Card[], less: OwnWord): string {
   let text = head
-  for (const card of cards) text += fill(card.text, () => less.text)
+  for (const [index, card] of cards.entries()) {
+    if (index === cards.length - 1) text += beforeLast
+    text += fill(card.text, () => less.text)
+  }
   return text + fill(tail, (slot) => own[slot]?.text ?? '')
 }
 

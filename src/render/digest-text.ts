@@ -12,7 +12,9 @@ const thickRule = '='.repeat(lineWidth)
  * Each reader's own addresses stand on lines of their own, so that the text around them is the same for everyone.
  */
 export function digestText(view: DigestProps): string {
-  return [textHead(view), ...view.papers.map(cardText), textTail(view)].join('\n\n')
+  const cards = view.papers.map(cardText)
+  const last = cards.pop() ?? ''
+  return [textHead(view), ...cards, textBeforeLast(view) + last, textTail(view)].join('\n\n')
 }
 
 /** Depends on what stands around the papers, and not on them. */
@@ -24,6 +26,11 @@ export function textHead(view: Omit<DigestProps, 'papers'>): string {
   ].join('\n\n')
 }
 
+/** What sets the last paper apart from the others; may be empty. */
+export function textBeforeLast({ outsideTitle }: Pick<DigestProps, 'outsideTitle'>): string {
+  return outsideTitle ? `${thickRule}\n\n${wrap(outsideTitle)}\n\n` : ''
+}
+
 export function textTail(view: Omit<DigestProps, 'papers'>): string {
   return `${closing(view)}\n\n${footer(view)}\n`
 }
@@ -32,7 +39,6 @@ export function textTail(view: Omit<DigestProps, 'papers'>): string {
 export function cardText(paper: PaperCardProps): string {
   const words = catalogue[paper.language].paper
   const lines = [
-    ...(paper.heading ? [thickRule, '', wrap(paper.heading), ''] : []),
     thinRule,
     '',
     wrap(paper.reason),

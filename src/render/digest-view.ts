@@ -49,6 +49,7 @@ export function digestFrame(input: DigestInput): Omit<DigestProps, 'papers'> {
     headline: words.headline(cadence, picks.length),
     lede: words.lede(consideredCount),
     notice: input.isSample ? words.sample : null,
+    outsideTitle: picks.at(-1)?.reason.kind === 'outside' ? catalogue[language].reason.outside : null,
     closing: words.closing(picks.length),
     totals: words.totals(picks.length, consideredCount, groupsOf(picks)),
     why: words.why(cadence, hostOf(links.website)),

@@ -40,7 +40,6 @@ export function paperCard(
     summaryLanguage: foreign(summary),
     title: title || words.paper.untitled,
     url: links.page,
-    heading: reason.kind === 'outside' ? words.reason.outside : null,
     reason: reason.kind === 'outside' ? words.reason.upvoted : reasonPhrase(reason, language),
     byline: shorten(byline(candidate, language), limits.byline),
     summary,

@@ -12,10 +12,10 @@ export const allowedFeatures: Record<string, string> = {
   'color-scheme meta tag': 'as the property',
   'display:none': 'of the preheader; Gmail by mobile web for other accounts shows it as a line of text',
   overflow: 'of the preheader; Outlook goes by mso-hide',
-  'max-height property': 'of the preheader; Outlook goes by mso-hide',
+  'max-height property':
+    'of the preheader, where Outlook goes by mso-hide, and of thumbnails, which have that height anyway',
   opacity: 'of the preheader; Outlook goes by mso-hide',
-  'object-fit':
-    'thumbnails come in the proportions that their width and height say; others are stretched a little',
+  'object-fit': 'thumbnails come in the proportions of their place; others are stretched or higher',
   outline: 'React Email resets it on images, and no image has one',
   'word-break': 'words of more than forty letters widen the mail instead of breaking',
   '<body> element': 'becomes a <div>, and the table inside has the same styles',

@@ -82,12 +82,20 @@ function profile(index: number): PreferenceInput {
 }
 
 async function sendRecordedDays(context: Context): Promise<void> {
-  const [source] = createSources(context)
-  if (!source) throw new Error('there is no source')
   for (const [from = '', to = ''] of recordedDays) {
-    await backfill({ ...context, source, classify }, from, to)
-    for (let day = from; day <= to; day = dayAfter(day)) await send(context, new Date(`${day}T07:00:00Z`))
+    for (let day = from; day <= to; day = dayAfter(day)) {
+      await readOnItsDay(context, day)
+      await send(context, new Date(`${day}T07:00:00Z`))
+    }
   }
+}
+
+/** Votes count from when they were seen: in days that are read long after, nothing is popular for its age. */
+async function readOnItsDay(context: Context, day: string): Promise<void> {
+  const then = { ...context, clock: () => new Date(`${day}T06:00:00Z`) }
+  const [source] = createSources(then)
+  if (!source) throw new Error('there is no source')
+  await backfill({ ...then, source, classify }, day, day)
 }
 
 /** As a poll of this morning would: what nobody was seen to vote for is popular with nobody. */
