@@ -125,12 +125,13 @@ async function deliverOne(
   rounds: Rounds,
 ): Promise<void> {
   const { outlet, config, logger } = deps
+  const objection = await rounds.look(delivery)
+  if (objection) return rounds.settle(resultOf(delivery, objection))
+  // Only now: what waits for its turn outlives the young garbage, and is collected for many times the price.
   const made = await make(() =>
     digestMessage(config, { ...delivery, key: `d${delivery.id}`, slot }, papers, encode),
   )
   if (!made.message) return rounds.settle({ delivery, outcome: made.outcome })
-  const objection = await rounds.look(delivery)
-  if (objection) return rounds.settle(resultOf(delivery, objection))
   const outcome = await outlet.send(made.message)
   if (outcome.kind !== 'submitted') {
     // What the operator alone can mend.
@@ -154,7 +155,7 @@ async function papersOf(
 ): Promise<DigestPapers> {
   const kept = papersKept.get(key)
   if (kept) return kept
-  const papers = digestPapers(await loadCandidateSet(db, candidateSetId), key)
+  const papers = digestPapers(await loadCandidateSet(db, candidateSetId))
   papersKept.set(key, papers)
   return papers
 }

@@ -33,14 +33,12 @@ export type MessageConfig = Pick<
 
 /** Candidates by id, and how many of them each cadence looks at. */
 export type DigestPapers = {
-  /** Equal for equal candidates: what was made of them may be used again. */
-  key: string
   byId: ReadonlyMap<string, Candidate>
   newestDay: string
   considered: (cadence: Cadence) => number
 }
 
-export function digestPapers({ day, papers }: Omit<CandidateSet, 'id'>, key: string): DigestPapers {
+export function digestPapers({ day, papers }: Omit<CandidateSet, 'id'>): DigestPapers {
   const within = (days: number) => {
     const oldest = new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10)
     return papers.filter((paper) => paper.firstListedOn > oldest).length
@@ -49,7 +47,6 @@ export function digestPapers({ day, papers }: Omit<CandidateSet, 'id'>, key: str
   for (const cadence of ['daily', 'weekdays', 'weekly'] as const)
     counts[cadence] = within(horizonDays(cadence))
   return {
-    key,
     byId: new Map(papers.map((paper) => [paper.id, paper])),
     newestDay: papers.map((paper) => paper.firstListedOn).reduce((a, b) => (a > b ? a : b), ''),
     considered: (cadence) => counts[cadence],
@@ -74,7 +71,7 @@ export async function digestMessage(
       unsubscribeUrl: input.links.unsubscribe,
     }),
   }
-  const raw = assembleMessage(config, identity, await encode(input, papers.key))
+  const raw = assembleMessage(config, identity, await encode(input))
   return {
     from: envelopeSender(config, digest.key),
     to: digest.email,

@@ -42,7 +42,7 @@ export async function previewDigest(
     slot,
     composedAt: slot,
   }
-  const digestOf = digestPapers({ day, papers }, 'preview')
+  const digestOf = digestPapers({ day, papers })
   const rendered = await renderDigest(digestInput(config, one, digestOf))
   const message = await digestMessage(config, one, digestOf, createDigestEncoder())
   const { raw } = message

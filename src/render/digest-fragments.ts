@@ -3,8 +3,18 @@ import { render } from 'react-email'
 import { Digest, type DigestProps } from '../../emails/digest.tsx'
 import { PaperCard, type PaperCardProps } from '../../emails/paper-card.tsx'
 import { cardText, textBeforeLast, textHead, textTail } from './digest-text.ts'
-import { cardProps, digestFrame, type DigestInput, type PickedPaper } from './digest-view.ts'
+import {
+  cardProps,
+  digestFrame,
+  digestSetting,
+  ownWords,
+  type DigestInput,
+  type OwnWords,
+  type PickedPaper,
+  type Setting,
+} from './digest-view.ts'
 import { BoundedMap } from '../bounded-map.ts'
+import type { Candidate } from '../paper.ts'
 import type { Language } from '../store/schema.ts'
 import type { EncodedContent } from './encoded.ts'
 import { escapeHtml } from './escape-html.ts'
@@ -22,10 +32,8 @@ const lessSlot = 1
 /** Slots of the frame from here on are its cards. */
 const firstCardSlot = 1000
 
-// A few editions of different days may be under way at once. Text cards are one for each reason, and people's keywords
-// are without number.
-const htmlCardsKept = 1000
-const cardsKept = 2000
+// Of each paper: one for each language and reason, and people's keywords are without number.
+const cardsKept = 100
 const aroundsKept = 500
 
 /**
@@ -36,19 +44,21 @@ const aroundsKept = 500
  * they like, as long as their structure depends on nothing but which props are null or empty, how many papers there are, and
  * the props named in `structural`.
  */
-export function createDigestEncoder(): (input: DigestInput, edition: string) => Promise<EncodedContent> {
+export function createDigestEncoder(): (input: DigestInput) => Promise<EncodedContent> {
   const frames = new Map<string, Template>()
   const arounds = new BoundedMap<string, Around>(aroundsKept)
-  const cards = new BoundedMap<string, Card>(cardsKept)
-  const htmlCards = new BoundedMap<string, Template>(htmlCardsKept)
+  // They go with their papers.
+  const cards = new WeakMap<Candidate, BoundedMap<string, Card>>()
+  const htmlCards = new WeakMap<Candidate, Map<Language, Template>>()
 
-  const aroundOf = async (frame: Frame, picks: PickedPaper[]): Promise<Around> => {
-    const key = `${picks.length} ${sameWords(frame)}`
+  const aroundOf = async (setting: Setting, own: OwnWords, picks: PickedPaper[]): Promise<Around> => {
+    // An empty word may be left out together with what stands around it.
+    const key = JSON.stringify(setting) + listed(own).map(Boolean).join()
     const kept = arounds.get(key)
     if (kept) return kept
-    const marked = withOwnWords(frame, (word, slot) => word && mark(slot))
+    const marked = digestFrame(setting, inOwnSlots(own))
     const { shape, words } = readFrame(marked)
-    const shapeKey = `${frame.language} ${picks.length} ${shape}`
+    const shapeKey = `${marked.language} ${picks.length} ${shape}`
     const template = frames.get(shapeKey) ?? (await htmlFrame(marked, picks))
     frames.set(shapeKey, template)
     const html = fill(template, (slot) => (slot < firstCardSlot ? escapeHtml(words[slot] ?? '') : mark(slot)))
@@ -62,32 +72,39 @@ export function createDigestEncoder(): (input: DigestInput, edition: string) => 
     return around
   }
 
-  const cardOf = async (pick: PickedPaper, language: Language, edition: string): Promise<Card> => {
-    const id = `${edition} ${language} ${pick.candidate.id}`
-    const key = `${id} ${reasonKey(pick)}`
-    const kept = cards.get(key)
+  const cardOf = async (pick: PickedPaper, language: Language): Promise<Card> => {
+    const ofPaper = cards.get(pick.candidate) ?? new BoundedMap<string, Card>(cardsKept)
+    cards.set(pick.candidate, ofPaper)
+    const key = `${language} ${reasonKey(pick)}`
+    const kept = ofPaper.get(key)
     if (kept) return kept
-    const html = htmlCards.get(id) ?? (await htmlCard(pick, language))
-    htmlCards.set(id, html)
     const props = cardProps(pick, { language, links: { less: mark(lessSlot) } })
     const card = {
-      html,
+      html: await htmlCardOf(pick, language),
       reason: encodeFragment(escapeHtml(props.reason)),
       text: cutAtMarks(`${cardText(props)}\n\n`, encodeFragment),
     }
-    cards.set(key, card)
+    ofPaper.set(key, card)
     return card
   }
 
-  return async (input, edition) => {
-    const frame = digestFrame(input)
-    const around = await aroundOf(frame, input.picks)
+  const htmlCardOf = async (pick: PickedPaper, language: Language): Promise<Template> => {
+    const ofPaper = htmlCards.get(pick.candidate) ?? new Map<Language, Template>()
+    htmlCards.set(pick.candidate, ofPaper)
+    const html = ofPaper.get(language) ?? (await htmlCard(pick, language))
+    ofPaper.set(language, html)
+    return html
+  }
+
+  return async (input) => {
+    const words = ownWords(input)
+    const around = await aroundOf(digestSetting(input), words, input.picks)
     const picked: Card[] = []
-    for (const pick of input.picks) picked.push(await cardOf(pick, input.language, edition))
-    const own = ownWords(frame).map(encodeWord)
+    for (const pick of input.picks) picked.push(await cardOf(pick, input.language))
+    const own = listed(words).map(encodeWord)
     const less = encodeWord(input.links.less)
     return {
-      subject: frame.subject,
+      subject: words.subject,
       html: fillHtml(around, own, picked, less),
       text: fillText(around, own, picked, less),
     }
@@ -122,20 +139,16 @@ function fillText({ head, beforeLast, tail }: Around, own: OwnWord[], cards: Car
 
 type Frame = Omit<DigestProps, 'papers'>
 
-/** Of a frame's words those that hardly two readers share. Each may be empty. */
-function ownWords({ subject, preheader, links }: Frame): string[] {
-  return [subject, preheader, links.preferences, links.unsubscribe, links.why]
+/** In the order of their slots. */
+function listed({ subject, preheader, unsubscribe, preferences, why }: OwnWords): string[] {
+  return [subject, preheader, unsubscribe, preferences, why]
 }
 
-function withOwnWords(frame: Frame, replace: (word: string, slot: number) => string): Frame {
-  const [subject = '', preheader = '', preferences = '', unsubscribe = '', why = ''] =
-    ownWords(frame).map(replace)
-  return { ...frame, subject, preheader, links: { ...frame.links, preferences, unsubscribe, why } }
-}
-
-/** Equal where two frames differ in nothing but their own words, and have the same of these. */
-function sameWords(frame: Frame): string {
-  return JSON.stringify(withOwnWords(frame, (word) => word && '.'))
+function inOwnSlots(own: OwnWords): OwnWords {
+  const [subject = '', preheader = '', unsubscribe = '', preferences = '', why = ''] = listed(own).map(
+    (word, slot) => word && mark(slot),
+  )
+  return { subject, preheader, unsubscribe, preferences, why }
 }
 
 /** Props that a template may decide by, and so are never slots. */

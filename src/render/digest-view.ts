@@ -1,6 +1,8 @@
 import type { DigestLinks, DigestProps } from '../../emails/digest.tsx'
 import type { PaperCardProps } from '../../emails/paper-card.tsx'
+import type { OwnLinks } from '../../emails/layout.tsx'
 import { catalogue } from '../../emails/words/catalogue.ts'
+import type { Group } from '../../emails/words/words.ts'
 import type { Candidate } from '../paper.ts'
 import { readable } from '../prose/latex.ts'
 import type { Cadence, Language, Reason } from '../store/schema.ts'
@@ -31,30 +33,65 @@ export type DigestInput = {
 const subjectMaxChars = 78
 const preheaderMaxChars = 120
 
-/** Everything that the digest says, for the HTML and the text alike. */
-export function digestView(input: DigestInput): DigestProps {
-  return { ...digestFrame(input), papers: input.picks.map((pick) => cardProps(pick, input)) }
+/** What decides all that is said around the papers but for a reader's own words. */
+export type Setting = Omit<DigestInput, 'picks' | 'links'> & {
+  links: Pick<DigestLinks, 'website' | 'digest'>
+  /** Together as many as there are papers. */
+  groups: Group[]
+  endsOutside: boolean
 }
 
-/** What stands around the papers. It is made for each message anew, so what is slow in here keeps its answers. */
-export function digestFrame(input: DigestInput): Omit<DigestProps, 'papers'> {
-  const { picks, language, cadence, consideredCount } = input
-  const { less: _, ...links } = input.links
-  const words = catalogue[language].digest
+/** What hardly two readers share. Each may be empty. */
+export type OwnWords = Pick<DigestProps, 'subject' | 'preheader'> & OwnLinks
+
+/** Everything that the digest says, for the HTML and the text alike. */
+export function digestView(input: DigestInput): DigestProps {
   return {
-    language,
+    ...digestFrame(digestSetting(input), ownWords(input)),
+    papers: input.picks.map((pick) => cardProps(pick, input)),
+  }
+}
+
+export function digestSetting({ picks, links, ...same }: DigestInput): Setting {
+  return {
+    ...same,
+    links: { website: links.website, digest: links.digest },
+    groups: groupsOf(picks),
+    endsOutside: picks.at(-1)?.reason.kind === 'outside',
+  }
+}
+
+export function ownWords({ picks, language, links }: DigestInput): OwnWords {
+  const { unsubscribe, preferences, why } = links
+  return {
     subject: digestSubject(picks, language),
     preheader: digestPreheader(picks, language),
-    ...calendarDay(language, input.slot, input.timeZone),
-    headline: words.headline(cadence, picks.length),
+    unsubscribe,
+    preferences,
+    why,
+  }
+}
+
+/** What stands around the papers. */
+export function digestFrame(setting: Setting, own: OwnWords): Omit<DigestProps, 'papers'> {
+  const { language, cadence, consideredCount, groups, links } = setting
+  const { subject, preheader, ...ownLinks } = own
+  const { digest: words, reason } = catalogue[language]
+  const count = groups.reduce((sum, group) => sum + group.count, 0)
+  return {
+    language,
+    subject,
+    preheader,
+    ...calendarDay(language, setting.slot, setting.timeZone),
+    headline: words.headline(cadence, count),
     lede: words.lede(consideredCount),
-    notice: input.isSample ? words.sample : null,
-    outsideTitle: picks.at(-1)?.reason.kind === 'outside' ? catalogue[language].reason.outside : null,
-    closing: words.closing(picks.length),
-    totals: words.totals(picks.length, consideredCount, groupsOf(picks)),
-    why: words.why(cadence, hostOf(links.website)),
-    links,
-    postalAddress: input.postalAddress && plain(input.postalAddress),
+    notice: setting.isSample ? words.sample : null,
+    outsideTitle: setting.endsOutside ? reason.outside : null,
+    closing: words.closing(count),
+    totals: words.totals(count, consideredCount, groups),
+    why: words.why(cadence, plainLine(new URL(links.website).host)),
+    links: { ...links, ...ownLinks },
+    postalAddress: setting.postalAddress && plainLine(setting.postalAddress),
   }
 }
 
@@ -81,7 +118,7 @@ function digestPreheader(picks: PickedPaper[], language: Language): string {
   const [first, ...others] = picks
   if (!first) return ''
   if (others.length === 0) return shorten(paperCard(first, language).summary, { chars: preheaderMaxChars })
-  const titles = others.slice(0, 3).map((pick) => shortTitle(pick, 70))
+  const titles = others.slice(0, 3).map((pick) => preheaderTitle(pick.candidate.title))
   return shortPreheader(catalogue[language].digest.preheader(titles.join(' · ')))
 }
 
@@ -89,7 +126,9 @@ const shortPreheader = remember(2000, (preheader: string) =>
   shorten(preheader, { chars: preheaderMaxChars, bytes: 600 }),
 )
 
-const shortened = remember(4000, (question: string) => {
+const preheaderTitle = remember(2000, (title: string) => shorten(readable(title), { chars: 70 }))
+
+const shortened = remember(2000, (question: string) => {
   const space = question.indexOf(' ')
   return shorten(readable(question.slice(space + 1)), { chars: Number(question.slice(0, space)) })
 })
@@ -101,12 +140,9 @@ function shortTitle(pick: PickedPaper | undefined, chars: number): string {
 const kinds = ['author', 'organization', 'topic', 'keyword', 'trending', 'outside'] as const
 
 /** How many came for which kind of reason. */
-function groupsOf(picks: PickedPaper[]): { kind: Reason['kind']; count: number }[] {
+function groupsOf(picks: PickedPaper[]): Group[] {
   return kinds.flatMap((kind) => {
     const count = picks.filter(({ reason }) => reason.kind === kind).length
     return count > 0 ? [{ kind, count }] : []
   })
 }
-
-const plain = remember(100, plainLine)
-const hostOf = remember(100, (url: string) => plainLine(new URL(url).host))

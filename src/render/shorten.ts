@@ -3,11 +3,14 @@ export type Limit = { chars: number; bytes?: number }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
+const plainAlready = /^(?:[\x21-\x7e]+ )*[\x21-\x7e]+$/
+
 /**
  * One line without control characters. Direction overrides go too: they would turn around what follows.
  * C1 controls and non-characters make Gmail clip a mail however short it is.
  */
 export function plainLine(text: string): string {
+  if (plainAlready.test(text)) return text
   return text
     .toWellFormed()
     .replace(/[\u202a-\u202e\u2066-\u2069\ufeff\ufffd]|\p{Noncharacter_Code_Point}/gu, '')
@@ -40,6 +43,8 @@ function cutBefore(line: string, chars: number, bytes: number): number {
     bytesLeft -= unitBytes(line.charCodeAt(end))
     if (bytesLeft < 0) break
   }
+  // Between two of ASCII's there is always a place to cut, and to look for one takes long.
+  if (line.charCodeAt(end - 1) < 0x80 && line.charCodeAt(end) < 0x80) return end
   return graphemes.segment(line).containing(end)?.index ?? line.length
 }
 

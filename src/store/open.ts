@@ -34,8 +34,9 @@ function openPostgres(connectionString: string, logger: Logger): Store {
     connectionString,
     max: 10,
     types: { getTypeParser },
-    // Plans that are kept were often made while a month's table was new and seemed to be small.
-    options: '-c enable_seqscan=off',
+    // Plans that are kept were often made while a month's table was new and seemed to be small. What they cost is then
+    // out of all proportion, and would be compiled.
+    options: '-c enable_seqscan=off -c jit=off',
   })
   pool.on('error', (error) => logger.warn({ error: error.message }, 'a database connection was lost'))
   pool.on('connect', (client) => {

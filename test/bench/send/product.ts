@@ -12,7 +12,7 @@ import { makePapers, makeSubscribers } from './audience.ts'
 import { startMeasured } from './processes.ts'
 
 /** Of each of the two workers; smtp-source is given as many as both. */
-export const connectionsPerWorker = 20
+export const connectionsPerWorker = 40
 
 /** An edition on its way from due to sent, in seconds from the tick. */
 export type Sending = {
