@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=16 --heap-growing-percent=40
+#!/usr/bin/env -S node --max-semi-space-size=8 --heap-growing-percent=40
 // The flags keep the heap small: by itself it grows to several times of what is alive, since a server has memory to spare.
 // Plain JavaScript, so that it runs on any Node: it finds a Node new enough and hands over to the TypeScript command line.
 import { spawnSync } from 'node:child_process'
