@@ -16,7 +16,7 @@ import { defaultPreferences } from '../../src/subscribers/preferences.ts'
 import { subscribe } from '../../src/subscribers/subscribe.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
 import { testContext } from '../helpers/context.ts'
-import { outletTo } from '../helpers/outlet.ts'
+import { outletSaying, outletTo } from '../helpers/outlet.ts'
 import { startSmtpServer } from '../helpers/smtp.ts'
 import { addActive } from '../helpers/subscribers.ts'
 
@@ -155,14 +155,10 @@ test('a deferred message is tried again when its time has come, the same to the 
 test('a message that is sent again after the keys were changed is the same to the byte', async () => {
   const { config, edition, turnClock, ...context } = await composed(1)
   const sent: Message[] = []
-  const busy: Outlet = {
-    connections: 1,
-    send: (message) => {
-      sent.push(message)
-      return Promise.resolve({ kind: 'deferred', response: '451 4.3.0 later' })
-    },
-    closedUntil: () => Promise.resolve(null),
-  }
+  const busy = outletSaying((message) => {
+    sent.push(message)
+    return Promise.resolve({ kind: 'deferred', response: '451 4.3.0 later' })
+  })
   await deliverRange({ ...context, config, outlet: busy }, edition.id, 0)
   turnClock(minutes(6))
   const secretKeys: [string, ...string[]] = [
@@ -178,16 +174,13 @@ test('a message that is sent again after the keys were changed is the same to th
 
 test('a refused recipient fails once; a relay that is away for a day fails the rest', async () => {
   const { deliver, account, turnClock } = await composed(2)
-  const refuse: Outlet = {
-    send: ({ to }) =>
-      Promise.resolve(
-        to.startsWith('reader0')
-          ? { kind: 'failed', response: '550 5.1.1 unknown' }
-          : { kind: 'unavailable', response: 'connection refused' },
-      ),
-    connections: 1,
-    closedUntil: () => Promise.resolve(null),
-  }
+  const refuse = outletSaying(({ to }) =>
+    Promise.resolve(
+      to.startsWith('reader0')
+        ? { kind: 'failed', response: '550 5.1.1 unknown' }
+        : { kind: 'unavailable', response: 'connection refused' },
+    ),
+  )
   await deliver(refuse)
   expect(await account()).toMatchObject({ failed: 1, deferred: 1 })
   turnClock(minutes(25 * 60))
@@ -218,14 +211,10 @@ test('an address that does not exist is suppressed; a mailbox in trouble, or our
 test('a message that may have been taken is sent once more, then left as uncertain', async () => {
   const { deliver, account, turnClock } = await composed(1)
   let tries = 0
-  const lossy: Outlet = {
-    send: () => {
-      tries += 1
-      return Promise.resolve({ kind: 'uncertain', response: 'connection lost' })
-    },
-    connections: 1,
-    closedUntil: () => Promise.resolve(null),
-  }
+  const lossy = outletSaying(() => {
+    tries += 1
+    return Promise.resolve({ kind: 'uncertain', response: 'connection lost' })
+  })
   await deliver(lossy)
   expect(await account()).toMatchObject({ deferred: 1 })
   turnClock(minutes(10))
@@ -262,11 +251,7 @@ test('the reconciler finds what no queue holds: uncomposed ranges, unsent rows, 
 
 test('the reconciler finds a message whose worker died at its second try, in a range that was closed before', async () => {
   const { db, edition, deliver, account, turnClock } = await composed(1)
-  const outcomes: Outlet = {
-    connections: 1,
-    closedUntil: () => Promise.resolve(null),
-    send: () => Promise.resolve({ kind: 'deferred', response: '451 4.3.0 later' }),
-  }
+  const outcomes = outletSaying(() => Promise.resolve({ kind: 'deferred', response: '451 4.3.0 later' }))
   await deliver(outcomes)
   expect(await account()).toMatchObject({ deferred: 1 })
   turnClock(minutes(6))
@@ -294,11 +279,7 @@ test('the reconciler finds a message whose worker died at its second try, in a r
 
 test('what a pause gives back of a closed range is found again', async () => {
   const { db, edition, deliver, account, turnClock } = await composed(2)
-  const busy: Outlet = {
-    connections: 1,
-    closedUntil: () => Promise.resolve(null),
-    send: () => Promise.resolve({ kind: 'deferred', response: '451 4.3.0 later' }),
-  }
+  const busy = outletSaying(() => Promise.resolve({ kind: 'deferred', response: '451 4.3.0 later' }))
   await deliver(busy)
   turnClock(minutes(6))
   const pausing: Outlet = {
@@ -416,17 +397,13 @@ test('a claim that takes longer than its lease is kept', async () => {
   const real = { ...context, config, clock: () => new Date() }
   await context.db.updateTable('editions').set({ created_at: new Date() }).execute()
   const taken: string[] = []
-  const slow: Outlet = {
-    connections: 1,
-    closedUntil: () => Promise.resolve(null),
-    send: async ({ to }) => {
-      taken.push(to)
-      await new Promise((resolve) => {
-        setTimeout(resolve, 250)
-      })
-      return { kind: 'submitted', response: '250 ok' }
-    },
-  }
+  const slow = outletSaying(async ({ to }) => {
+    taken.push(to)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 250)
+    })
+    return { kind: 'submitted', response: '250 ok' }
+  })
   const first = deliverRange({ ...real, outlet: slow }, 1, 0)
   await expect.poll(() => taken.length).toBe(3)
   await Promise.all([first, deliverRange({ ...real, outlet: slow }, 1, 0)])

@@ -8,6 +8,7 @@ import { readDkimKeys } from '../../src/deliver/dkim-config.ts'
 import { openSigner, signedOutlet } from '../../src/deliver/signer.ts'
 import { temporaryDir } from '../helpers/context.ts'
 import { newDkimKey } from '../helpers/dkim.ts'
+import { outletSaying } from '../helpers/outlet.ts'
 
 const domain = 'paperboy.test'
 const message = Buffer.from(
@@ -92,11 +93,7 @@ describe('signing', () => {
     }
     let count = 0
     const outlet = signedOutlet(
-      {
-        connections: 1,
-        send: () => Promise.resolve({ kind: 'submitted', response: String(++count) }),
-        closedUntil: () => Promise.resolve(null),
-      },
+      outletSaying(() => Promise.resolve({ kind: 'submitted', response: String(++count) })),
       signer,
     )
     const outcome = await outlet.send({ from: 'b@paperboy.test', to: 'a@example.org', raw: message })

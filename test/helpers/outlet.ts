@@ -14,3 +14,8 @@ export function outletTo(url: string, connections = 2): Outlet {
     closedUntil: () => Promise.resolve(null),
   }
 }
+
+/** An outlet without a relay, for what a test says of each message. */
+export function outletSaying(send: Outlet['send']): Outlet {
+  return { connections: 1, send, closedUntil: () => Promise.resolve(null) }
+}
