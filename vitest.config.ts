@@ -33,6 +33,8 @@ export default defineConfig({
     globalSetup: ['test/helpers/global-setup.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // As in production: most tests open an embedded database, which is not open for long enough to be worth optimising.
+    execArgv: ['--liftoff-only'],
     // Two cores, and each file may start servers of its own.
     maxWorkers: 2,
     sequence: { sequencer: SlowestFirst },

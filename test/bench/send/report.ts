@@ -89,6 +89,13 @@ export function figuresOf(measured: Measured): Figure[] {
       digits: 1,
     },
     {
+      name: 'peak memory of the embedded size, MB',
+      value: of(embedded.map((one) => one.workerMemoryMb)),
+      goal: '',
+      floor: '',
+      digits: 0,
+    },
+    {
       name: `time per message at ${people} ÷ at 10,000`,
       value: ratio(of(sends.map(perMessage)), of(small.map(perMessage))),
       goal: '1.0',
