@@ -15,15 +15,13 @@ import {
   openRange,
   readDeliveredEdition,
   renewLeases,
-  settleAndCheck,
   type ClaimedDelivery,
   type DeliveredEdition,
-  type Objection,
-  type Result,
 } from './ledger.ts'
 import type { Outcome } from './outcome.ts'
 import type { Outlet } from './outlet.ts'
 import { openRounds, type Rounds } from './rounds.ts'
+import { settleAndCheck, type Objection, type Result } from './settle.ts'
 
 export type DeliverDeps = {
   db: Db

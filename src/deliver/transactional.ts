@@ -17,7 +17,8 @@ import { envelopeSender } from './bounce-address.ts'
 import { dsnRequest, type Message } from './connection.ts'
 import { transactionalHeaders } from './mail-headers.ts'
 import { bounceKind } from './outcome.ts'
-import { giveUpAfterMs, settlementOf } from './ledger.ts'
+import { giveUpAfterMs } from './ledger.ts'
+import { settlementOf } from './settle.ts'
 import { assembleMessage } from './message.ts'
 
 type ClaimedMail = {
