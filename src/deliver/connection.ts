@@ -5,7 +5,6 @@ import SMTPConnection, {
   type SMTPEnvelope,
 } from 'nodemailer/lib/smtp-connection'
 import type { NodemailerError } from 'nodemailer/lib/errors'
-import { endOfData } from './message.ts'
 import { classifyFailure, type Outcome } from './outcome.ts'
 
 /** One message, ready to be sent: RFC 5322 bytes with an envelope of exactly one recipient. */
@@ -153,7 +152,7 @@ class MessageBody extends Readable {
     if (isReadyForData(this.#raw) && takesReadyData(destination)) {
       // Past its search for dots and line ends, byte by byte, which takes longer than all else about a message.
       // The end goes with it: another write to the socket costs as much as making the message.
-      destination.push(withEndOfData(this.#raw))
+      destination.push(Buffer.concat([this.#raw, endOfData]))
       destination._flush = (done) => done()
       destination.end()
     } else {
@@ -164,18 +163,7 @@ class MessageBody extends Readable {
   }
 }
 
-const end = Buffer.from(endOfData)
-
-/** `assembleMessage` has left the end behind the message already; whoever else made it, it is copied. */
-function withEndOfData(raw: Buffer): Buffer {
-  const length = raw.length + end.length
-  if (raw.byteOffset + length <= raw.buffer.byteLength) {
-    const whole = Buffer.from(raw.buffer, raw.byteOffset, length)
-    if (whole.subarray(-end.length).equals(end)) return whole
-  }
-  return Buffer.concat([raw, end])
-}
-
+const endOfData = Buffer.from('.\r\n')
 const lineFeed = 0x0a
 const dot = 0x2e
 

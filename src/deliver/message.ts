@@ -40,12 +40,8 @@ export function assembleMessage(
     `MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n` +
     `--${boundary}\r\n${partHead('plain')}${text}` +
     `--${boundary}\r\n${partHead('html')}${html}--${boundary}--\r\n`
-  // What ends it after DATA stands behind it, so that nobody has to copy it for that.
-  return Buffer.from(message + endOfData, 'latin1').subarray(0, -endOfData.length)
+  return Buffer.from(message, 'latin1')
 }
-
-/** RFC 5321: the line that ends a message. */
-export const endOfData = '.\r\n'
 
 function partHead(subtype: string): string {
   return `Content-Type: text/${subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`
