@@ -1,9 +1,9 @@
 import { Fragment } from 'react'
 import { Heading } from 'react-email'
 import { Footer, Layout, OwnLinkLine, TextLink, type OwnLinks } from './layout.tsx'
-import { PaperCard, type PaperCardProps } from './paper-card.tsx'
+import { columns, PaperCard, type PaperCardProps } from './paper-card.tsx'
 import { digestPreview } from './previews/digest-preview.ts'
-import { Table } from './table.tsx'
+import { Rows, Table } from './table.tsx'
 import { paint, styles } from './theme.ts'
 import { catalogue } from './words/catalogue.ts'
 import type { Language } from './words/words.ts'
@@ -51,14 +51,16 @@ export function Digest(props: DigestProps) {
         {props.lede}
       </p>
       {props.notice && <Notice text={props.notice} />}
-      {props.papers.map((paper, index) => (
-        <Fragment key={paper.url + paper.title}>
-          {props.outsideTitle && index === props.papers.length - 1 && (
-            <OutsideTitle text={props.outsideTitle} />
-          )}
-          <PaperCard {...paper} />
-        </Fragment>
-      ))}
+      <Rows>
+        {props.papers.map((paper, index) => (
+          <Fragment key={paper.url + paper.title}>
+            {props.outsideTitle && index === props.papers.length - 1 && (
+              <OutsideTitle text={props.outsideTitle} />
+            )}
+            <PaperCard {...paper} />
+          </Fragment>
+        ))}
+      </Rows>
       <Closing {...props} />
     </Layout>
   )
@@ -85,11 +87,11 @@ function Notice({ text }: { text: string }) {
 
 function OutsideTitle({ text }: { text: string }) {
   return (
-    <Table>
-      <td className={`${paint.doubleRule} ${paint.ink}`} style={styles.outside}>
+    <tr>
+      <td className={`${paint.doubleRule} ${paint.ink}`} colSpan={columns} style={styles.outside}>
         {text}
       </td>
-    </Table>
+    </tr>
   )
 }
 

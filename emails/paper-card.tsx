@@ -1,5 +1,4 @@
-import { Heading, Img } from 'react-email'
-import { Table } from './table.tsx'
+import { Heading } from 'react-email'
 import { paint, styles } from './theme.ts'
 import { catalogue } from './words/catalogue.ts'
 import type { Language } from './words/words.ts'
@@ -34,11 +33,21 @@ export type PaperText = {
   thumbnailUrl: string | null
 }
 
-/** One paper. It does not know its place in the digest: the same card is sent to many people. */
+/** What a card says stands left of its picture. */
+export const columns = 2
+
+/**
+ * One paper, as a row of the digest's table. It does not know its place in it: the same card is sent to many people.
+ */
 export function PaperCard(paper: PaperCardProps) {
   return (
-    <Table>
-      <td className={paint.rule} style={styles.card} valign="top">
+    <tr>
+      <td
+        className={`${paint.rule} ${paint.muted}`}
+        colSpan={paper.thumbnailUrl ? undefined : columns}
+        style={styles.card}
+        valign="top"
+      >
         <p className={paint.accent} style={styles.reason}>
           {paper.reason}
         </p>
@@ -48,7 +57,7 @@ export function PaperCard(paper: PaperCardProps) {
           </a>
         </Heading>
         {paper.byline && (
-          <p className={paint.muted} dir="auto" style={styles.byline}>
+          <p dir="auto" style={styles.byline}>
             {paper.byline}
           </p>
         )}
@@ -66,16 +75,21 @@ export function PaperCard(paper: PaperCardProps) {
       </td>
       {paper.thumbnailUrl && (
         <td className={`${paint.wide} ${paint.rule}`} style={styles.thumbnailCell} valign="top" width="120">
-          <Img alt="" className={paint.tint} src={paper.thumbnailUrl} style={styles.thumbnail} width="120" />
+          <Thumbnail url={paper.thumbnailUrl} />
         </td>
       )}
-    </Table>
+    </tr>
   )
+}
+
+/** Without React Email's <Img>, which resets what no client sets on an image that is no link. */
+function Thumbnail({ url }: { url: string }) {
+  return <img alt="" className={paint.tint} src={url} style={styles.thumbnail} width="120" />
 }
 
 function Details({ language, details, links, lessUrl }: PaperCardProps) {
   return (
-    <p className={paint.muted} style={styles.details}>
+    <p style={styles.details}>
       {details.join('\u00a0· ')}
       {details.length > 0 && <br />}
       {[...links, { label: catalogue[language].paper.less, url: lessUrl }].map(({ label, url }, index) => [

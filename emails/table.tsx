@@ -2,8 +2,8 @@ import type { CSSProperties, ReactNode } from 'react'
 
 type TableProps = { className?: string; style?: CSSProperties; children: ReactNode }
 
-/** One row of cells across the page. React Email's own brings 150 bytes of attributes along, for each paper. */
-export function Table({ className, style, children }: TableProps) {
+/** Rows of cells across the page. React Email's own table brings 150 bytes of attributes along, for each paper. */
+export function Rows({ className, style, children }: TableProps) {
   return (
     <table
       role="presentation"
@@ -14,9 +14,16 @@ export function Table({ className, style, children }: TableProps) {
       className={className}
       style={style}
     >
-      <tbody>
-        <tr>{children}</tr>
-      </tbody>
+      <tbody>{children}</tbody>
     </table>
+  )
+}
+
+/** One row. */
+export function Table({ children, ...rest }: TableProps) {
+  return (
+    <Rows {...rest}>
+      <tr>{children}</tr>
+    </Rows>
   )
 }

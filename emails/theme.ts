@@ -33,7 +33,13 @@ const serif = 'Georgia,serif'
 export const styles = {
   body: { margin: 0, padding: 0, backgroundColor: light.ground, color: light.ink, fontFamily: sans },
   page: { maxWidth: '640px', margin: '0 auto' },
-  content: { padding: '0 32px', fontFamily: sans, color: light.ink },
+  content: {
+    padding: '0 32px',
+    fontFamily: sans,
+    color: light.ink,
+    // The tokens of titles and abstracts reach 155 characters.
+    wordBreak: 'break-word',
+  },
   preheader: {
     display: 'none',
     overflow: 'hidden',
@@ -58,40 +64,39 @@ export const styles = {
     backgroundColor: light.tint,
     font: `normal 15px/22px ${sans}`,
   },
+  // What most of a card's lines share is said once for all of them.
   card: {
     borderTop: `1px solid ${light.rule}`,
     padding: '22px 0 24px',
-    fontFamily: sans,
-    // The tokens of titles and abstracts reach 155 characters.
-    wordBreak: 'break-word',
+    fontSize: '14px',
+    lineHeight: '20px',
+    color: light.muted,
   },
   outside: { borderTop: `3px double ${light.ink}`, padding: '14px 0', font: `italic 18px/24px ${serif}` },
-  reason: { margin: '0 0 4px', fontSize: '14px', lineHeight: '20px', color: light.accent },
+  reason: { margin: '0 0 4px', color: light.accent },
   title: { margin: '0 0 4px', font: `bold 20px/26px ${serif}` },
   titleLink: { color: light.link, textDecoration: 'none' },
-  byline: { margin: '0 0 8px', fontSize: '14px', lineHeight: '20px', color: light.muted },
+  byline: { margin: '0 0 8px' },
   summary: { margin: '0 0 8px', fontSize: '16px', lineHeight: '24px', color: light.ink },
-  details: { margin: 0, fontSize: '14px', lineHeight: '24px', color: light.muted },
+  details: { margin: 0, lineHeight: '24px' },
   thumbnailCell: { borderTop: `1px solid ${light.rule}`, padding: '26px 0 0 24px' },
   // Where images are blocked, what stands in a line and has no height leaves nothing behind, not even a frame.
-  thumbnail: { display: 'inline', maxHeight: '63px', objectFit: 'cover' },
-  closing: { borderTop: `3px double ${light.ink}`, padding: '28px 0 4px', fontFamily: sans },
+  thumbnail: { maxHeight: '63px', objectFit: 'cover' },
+  closing: { borderTop: `3px double ${light.ink}`, padding: '28px 0 4px' },
   closingTitle: { margin: '0 0 8px', font: `bold 20px/26px ${serif}` },
-  paragraph: { margin: '0 0 16px', fontSize: '16px', lineHeight: '24px', wordBreak: 'break-word' },
+  paragraph: { margin: '0 0 16px', fontSize: '16px', lineHeight: '24px' },
   action: { margin: '28px 0' },
   fallback: {
     margin: '0 0 16px',
     fontSize: '14px',
     lineHeight: '22px',
     color: light.muted,
-    wordBreak: 'break-word',
   },
   command: {
     margin: '0 0 12px',
     padding: '10px 14px',
     backgroundColor: light.tint,
     font: 'normal 15px/22px Menlo,Consolas,monospace',
-    wordBreak: 'break-word',
   },
   button: {
     padding: '13px 22px',
@@ -132,7 +137,7 @@ export const headStyles = `
 .${paint.link}:hover{text-decoration:underline!important}
 :root{color-scheme:light dark;supported-color-schemes:light dark}
 </style>
-<!--[if mso]><style>.${paint.page}{width:640px}</style><xml><o:OfficeDocumentSettings xmlns:o="urn:schemas-microsoft-com:office:office"><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml><![endif]-->
+<!--[if mso]><style>.${paint.page}{width:640px}td{font-family:Segoe UI,Arial,sans-serif}</style><xml><o:OfficeDocumentSettings xmlns:o="urn:schemas-microsoft-com:office:office"><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml><![endif]-->
 <style>
 @media (max-width:480px){
 .${paint.wide}{display:none!important}

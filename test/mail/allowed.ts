@@ -16,7 +16,6 @@ export const allowedFeatures: Record<string, string> = {
     'of the preheader, where Outlook goes by mso-hide, and of thumbnails, which have that height anyway',
   opacity: 'of the preheader; Outlook goes by mso-hide',
   'object-fit': 'thumbnails come in the proportions of their place; others are stretched or higher',
-  outline: 'React Email resets it on images, and no image has one',
   'word-break': 'words of more than forty letters widen the mail instead of breaking',
   '<body> element': 'becomes a <div>, and the table inside has the same styles',
   'role attribute': 'screen readers announce layout tables as tables',
