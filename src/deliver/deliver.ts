@@ -5,6 +5,7 @@ import type { Logger } from '../logger.ts'
 import { createDigestEncoder } from '../render/digest-fragments.ts'
 import { loadCandidateSet } from '../select/candidates.ts'
 import type { Db } from '../store/open.ts'
+import { readSelection } from '../store/selection.ts'
 import { keyId, signedBy } from '../subscribers/tokens.ts'
 import { digestMessage, digestPapers, type DigestPapers } from './digest-message.ts'
 import type { Message } from './connection.ts'
@@ -127,7 +128,12 @@ async function deliverOne(
   if (objection) return rounds.settle(resultOf(delivery, objection))
   // Only now: what waits for its turn outlives the young garbage, and is collected for many times the price.
   const made = await make(() =>
-    digestMessage(config, { ...delivery, key: `d${delivery.id}`, slot }, papers, encode),
+    digestMessage(
+      config,
+      { ...delivery, key: `d${delivery.id}`, slot, selection: readSelection(delivery.selection) },
+      papers,
+      encode,
+    ),
   )
   if (!made.message) return rounds.settle({ delivery, outcome: made.outcome })
   const outcome = await outlet.send(made.message)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { monthOf } from '../store/months.ts'
 import type { Db } from '../store/open.ts'
-import type { Cadence, Language, Selection } from '../store/schema.ts'
+import type { Cadence, Language } from '../store/schema.ts'
 import { evenIfMoved, partitionOf, rowOf } from './ledger-rows.ts'
 
 /** The part of an edition that its deliveries are found and made by. */
@@ -25,7 +25,8 @@ export type ClaimedDelivery = {
   timeZone: string
   cadence: Cadence
   language: Language
-  selection: Selection
+  /** As it was written when composed: it is read when it is its turn, as what waits should be small. */
+  selection: string
   /** This try included. Together with the row's state it is the proof of the claim. */
   attempts: number
   composedAt: Date

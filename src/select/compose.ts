@@ -3,25 +3,24 @@ import { BoundedMap } from '../bounded-map.ts'
 import { remember } from '../remember.ts'
 import { inTransaction, type Db } from '../store/open.ts'
 import { monthOf } from '../store/months.ts'
-import type { Selection, SkipReason } from '../store/schema.ts'
+import type { Language, SkipReason, SubscriberStatus } from '../store/schema.ts'
+import { writeSelection } from '../store/selection.ts'
 import { loadCandidateSet } from './candidates.ts'
 import { hadNothing, readHad } from './mailed.ts'
-import { horizonSince, rankingKey, type Profile } from './profile.ts'
+import { horizonSince, isCommon, rankingKey, type Profile } from './profile.ts'
 import { rank, type Ranking } from './rank.ts'
 import { rate } from './rate.ts'
 import { selectPapers } from './select.ts'
 
 type Recipient = Profile & {
   id: number
-  status: string
-  isSuppressed: boolean
+  status: SubscriberStatus
   timeZone: string
-  language: string
+  language: Language
 }
 type Composed = {
   subscriberId: number
-  recipient: Recipient | undefined
-  /** As JSON. */
+  /** As it is stored. */
   selection: string
   skipReason: SkipReason | null
 }
@@ -46,13 +45,15 @@ export async function composeRange(db: Db, editionId: number, rangeNo: number, n
       const composed = part.map((subscriberId): Composed => {
         const recipient = recipients.get(subscriberId)
         const reason = whyNotAtAll(recipient, edition)
-        if (!recipient || reason) return { subscriberId, recipient, selection: '[]', skipReason: reason }
+        if (!recipient || reason) return { subscriberId, selection: '[]', skipReason: reason }
         const { papers: mailed, lastPickedOn } = had.get(subscriberId) ?? hadNothing
         const horizon = horizonSince(recipient.cadence, day, lastPickedOn)
         const picks = selectPapers(rankFor(recipient, horizon), mailed, recipient.maxPapers)
-        const selection: Selection = picks.map(({ candidate, reason }) => ({ paper: candidate.id, reason }))
+        const selection = writeSelection(
+          picks.map(({ candidate, reason }) => ({ paper: candidate.id, reason })),
+        )
         const skipReason = picks.length === 0 ? 'no match' : null
-        return { subscriberId, recipient, selection: JSON.stringify(selection), skipReason }
+        return { subscriberId, selection, skipReason }
       })
       await insertDeliveries(trx, { ...edition, id: editionId, rangeNo }, composed, now)
       queued += composed.filter((one) => one.skipReason === null).length
@@ -83,8 +84,9 @@ async function readEdition(db: Db, id: number) {
 
 type Ranker = { day: string; rankFor: (profile: Profile, horizon: number) => Ranking }
 
-// The ranges of an edition share their rankings, as far as memory may go: a ranking is about a kilobyte.
 const rankers = new BoundedMap<string, Ranker>(2)
+// A ranking is about a kilobyte. One that is kept and never asked for again costs several times what making it does,
+// since it grows old as garbage.
 const mostRankings = 1000
 
 async function rankerOf(db: Db, edition: Edition): Promise<Ranker> {
@@ -92,8 +94,12 @@ async function rankerOf(db: Db, edition: Edition): Promise<Ranker> {
   if (kept) return kept
   const { day, papers } = await loadCandidateSet(db, edition.candidate_set_id)
   const rated = rate(papers, day)
-  const rankBy = (profile: Profile, horizon: number) => rank(rated, profile, horizon)
-  const ranker = { day, rankFor: remember(mostRankings, rankBy, rankingKey) }
+  const rankFor = (profile: Profile, horizon: number) => rank(rated, profile, horizon)
+  const rankCommon = remember(mostRankings, rankFor, rankingKey)
+  const ranker: Ranker = {
+    day,
+    rankFor: (profile, horizon) => (isCommon(profile) ? rankCommon : rankFor)(profile, horizon),
+  }
   rankers.set(edition.candidates_key, ranker)
   return ranker
 }
@@ -118,48 +124,19 @@ async function takeRange(
 
 /** Locks the rows, so that two editions never pick for the same person at the same time, and the same paper twice. */
 async function lockRecipients(trx: Db, ids: number[]): Promise<Map<number, Recipient>> {
-  const rows = await trx
-    .selectFrom('subscribers')
-    .select(['id', 'status', 'topics', 'keywords', 'authors', 'organizations', 'cadence', 'max_papers'])
-    .select(['time_zone', 'language', 'muted_topics', 'muted_keywords', 'muted_authors', 'with_outside'])
-    .select((row) =>
-      row
-        .exists(
-          row.selectFrom('suppressions').whereRef('suppressions.email_key', '=', 'subscribers.email_key'),
-        )
-        .as('is_suppressed'),
-    )
-    .where('id', '=', sql<number>`any(${ids}::bigint[])`)
-    .orderBy('id')
-    .forNoKeyUpdate()
-    .execute()
-  return new Map(
-    rows.map((row) => {
-      const { id, status, topics, keywords, authors, organizations, cadence } = row
-      const recipient = {
-        id,
-        status,
-        topics,
-        keywords,
-        authors,
-        organizations,
-        cadence,
-        timeZone: row.time_zone,
-        language: row.language,
-        mutedTopics: row.muted_topics,
-        mutedKeywords: row.muted_keywords,
-        mutedAuthors: row.muted_authors,
-        withOutside: row.with_outside,
-        maxPapers: row.max_papers,
-        isSuppressed: Boolean(row.is_suppressed),
-      }
-      return [id, recipient]
-    }),
-  )
+  const { rows } = await sql<Recipient>`/* prepared: lock-recipients */
+    select id, status, topics, keywords, authors, organizations, cadence, language,
+      muted_topics as "mutedTopics", muted_keywords as "mutedKeywords", muted_authors as "mutedAuthors",
+      with_outside as "withOutside", max_papers as "maxPapers", time_zone as "timeZone"
+    from subscribers
+    where id = any(${ids}::bigint[])
+    order by id
+    for no key update`.execute(trx)
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
+/** Suppressions are looked at when a delivery is claimed, and again right before its message goes out. */
 function whyNotAtAll(recipient: Recipient | undefined, { state, is_stale }: Edition): SkipReason | null {
-  if (recipient?.isSuppressed) return 'suppressed'
   if (recipient?.status !== 'active') return 'unsubscribed'
   if (state === 'cancelled') return 'cancelled'
   return is_stale ? 'stale' : null
@@ -175,17 +152,14 @@ async function insertDeliveries(
     insert into deliveries (month, edition_id, range_no, subscriber_id, status, skip_reason, selection, time_zone, cadence,
       language, composed_at, settled_at)
     select ${monthOf(edition.slot)}::date, ${edition.id}::bigint, ${edition.rangeNo}::integer, subscriber_id,
-      case when skip_reason is null then 'queued' else 'skipped' end, skip_reason, selection::jsonb, time_zone, cadence,
+      case when skip_reason is null then 'queued' else 'skipped' end, skip_reason, selection, time_zone, cadence,
       language, ${now}::timestamptz, case when skip_reason is null then null else ${now}::timestamptz end
     from unnest(
       ${composed.map((one) => one.subscriberId)}::bigint[],
       ${composed.map((one) => one.skipReason)}::text[],
       -- JSON has no line ends of its own, and as one string it needs no escaping.
-      string_to_array(${composed.map((one) => one.selection).join('\n')}::text, e'\n'),
-      ${composed.map((one) => one.recipient?.timeZone ?? null)}::text[],
-      ${composed.map((one) => one.recipient?.cadence ?? null)}::text[],
-      ${composed.map((one) => one.recipient?.language ?? null)}::text[]
-    ) as composed (subscriber_id, skip_reason, selection, time_zone, cadence, language)
-    order by subscriber_id
-    on conflict (month, edition_id, subscriber_id) do nothing`.execute(trx)
+      string_to_array(${composed.map((one) => one.selection).join('\n')}::text, e'\n')
+    ) as composed (subscriber_id, skip_reason, selection)
+    left join subscribers s on s.id = subscriber_id
+    order by subscriber_id`.execute(trx)
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
+import { readSelection } from '../store/selection.ts'
 import { longestHorizonDays } from './profile.ts'
 
 /** What a subscriber has had so far, as far as it decides what comes next. */
@@ -17,22 +18,19 @@ const readDays = longestHorizonDays + 3
 
 /** What each of the subscribers has had; those who had nothing are left out. */
 export async function readHad(db: Db, subscriberIds: number[], now: Date): Promise<Map<number, Had>> {
-  const rows = await db
-    .selectFrom('deliveries')
-    .select(['subscriber_id', 'selection', 'composed_at'])
-    .where('subscriber_id', '=', sql<number>`any(${subscriberIds}::bigint[])`)
-    .where((row) =>
-      row.or([row('status', 'not in', ['skipped', 'failed']), row('skip_reason', '=', 'no match')]),
-    )
-    .where('composed_at', '>', new Date(now.getTime() - readDays * 86_400_000))
-    .execute()
+  const { rows } = await sql<{ id: number; selection: string; composedAt: Date }>`/* prepared: had */
+    select subscriber_id as id, selection, composed_at as "composedAt"
+    from deliveries
+    where subscriber_id = any(${subscriberIds}::bigint[])
+      and (status not in ('skipped', 'failed') or skip_reason = 'no match')
+      and composed_at > ${new Date(now.getTime() - readDays * 86_400_000)}::timestamptz`.execute(db)
   const had = new Map<number, { papers: Set<string>; lastPickedOn: string }>()
   for (const row of rows) {
-    const day = row.composed_at.toISOString().slice(0, 10)
-    const one = had.get(row.subscriber_id) ?? { papers: new Set(), lastPickedOn: day }
-    for (const pick of row.selection) one.papers.add(pick.paper)
+    const day = row.composedAt.toISOString().slice(0, 10)
+    const one = had.get(row.id) ?? { papers: new Set(), lastPickedOn: day }
+    for (const pick of readSelection(row.selection)) one.papers.add(pick.paper)
     if (day > one.lastPickedOn) one.lastPickedOn = day
-    had.set(row.subscriber_id, one)
+    had.set(row.id, one)
   }
   return had
 }

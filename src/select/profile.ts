@@ -41,10 +41,24 @@ export function horizonSince(cadence: Cadence, day: string, lastPickedOn: string
 
 /** Equal for profiles that rank alike. Size is left out, because it only cuts the ranking. */
 export function rankingKey(profile: Profile, horizon: number): string {
+  const lists = listsOf(profile).map(asSet)
+  return `${horizon} ${profile.withOutside} ${lists.join(' ')}`
+}
+
+function listsOf(profile: Profile): (readonly string[])[] {
   const { topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors } = profile
-  const lists = [topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors]
-  const sorted = lists.map((values) => [...new Set(values)].sort())
-  return JSON.stringify([horizon, profile.withOutside, ...sorted])
+  return [topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors]
+}
+
+/** Nearly all of a profile's lists are empty, and few have more than one entry. */
+function asSet(values: readonly string[]): string {
+  if (values.length === 0) return ''
+  return JSON.stringify(values.length === 1 ? values : [...new Set(values)].sort())
+}
+
+/** Whether many are likely to have the same wishes: whoever names several things is nearly alone with them. */
+export function isCommon(profile: Profile): boolean {
+  return listsOf(profile).reduce((sum, { length }) => sum + length, 0) <= 2
 }
 
 /** Whether a profile says what is wanted. One that only mutes is for all that trends, less what is muted. */

@@ -19,46 +19,48 @@ export function selectPapers(ranking: Ranking, mailed: ReadonlySet<string>, maxP
   const outside = maxPapers >= smallestWithOutside ? ranking.outside.find(isNew) : undefined
   const matches = pickMatches(ranking, isNew, outside === undefined ? maxPapers : maxPapers - 1)
   if (matches.length === 0 || outside === undefined) return complete(ranking, matches)
-  const papers = matches.map((nth) => ranking.matches[nth] ?? -1)
-  if (repeats(ranking, papers, outside)) return complete(ranking, pickMatches(ranking, isNew, maxPapers))
+  if (repeats(ranking, matches, outside)) return complete(ranking, pickMatches(ranking, isNew, maxPapers))
+  const picks = complete(ranking, matches)
   const last = outsider(ranking, outside)
-  return [...complete(ranking, matches), ...(last ? [last] : [])]
+  if (last) picks.push(last)
+  return picks
 }
 
 /** @returns places in `ranking.matches`, ascending: the best first */
 function pickMatches(ranking: Ranking, isNew: (paper: number) => boolean, maxPapers: number): number[] {
+  const { matches, winners, interests } = ranking
   const cap = Math.ceil(maxPapers / 2)
-  const perInterest = new Map<number, number>()
+  const perInterest = interests.map(() => 0)
   const picked: number[] = []
-  const papers: number[] = []
   const overCap: number[] = []
-  const take = (nth: number, paper: number) => {
-    picked.push(nth)
-    papers.push(paper)
-  }
-  for (let nth = 0; nth < ranking.matches.length && picked.length < maxPapers; nth += 1) {
-    const paper = ranking.matches[nth] ?? -1
+  for (let nth = 0; nth < matches.length && picked.length < maxPapers; nth += 1) {
+    const paper = matches[nth] ?? -1
     if (!isNew(paper)) continue
-    const winner = ranking.winners[nth] ?? 0
-    const isTopic = ranking.interests[winner]?.reason.kind === 'topic'
-    const count = perInterest.get(winner) ?? 0
+    const winner = winners[nth] ?? 0
+    const isTopic = interests[winner]?.reason.kind === 'topic'
+    const count = perInterest[winner] ?? 0
     if (isTopic && count >= cap) overCap.push(nth)
-    else if (!repeats(ranking, papers, paper)) {
-      take(nth, paper)
-      perInterest.set(winner, count + 1)
+    else if (!repeats(ranking, picked, paper)) {
+      picked.push(nth)
+      perInterest[winner] = count + 1
     }
   }
+  if (overCap.length === 0 || picked.length === maxPapers) return picked
   // The cap makes room for other topics; where they have nothing left, an empty place helps nobody.
   for (const nth of overCap) {
     if (picked.length >= maxPapers) break
-    const paper = ranking.matches[nth] ?? -1
-    if (!repeats(ranking, papers, paper)) take(nth, paper)
+    if (!repeats(ranking, picked, matches[nth] ?? -1)) picked.push(nth)
   }
   return picked.sort((a, b) => a - b)
 }
 
 function complete(ranking: Ranking, picked: readonly number[]): Pick[] {
-  return picked.flatMap((nth) => matchAt(ranking, nth) ?? [])
+  const picks: Pick[] = []
+  for (const nth of picked) {
+    const pick = matchAt(ranking, nth)
+    if (pick) picks.push(pick)
+  }
+  return picks
 }
 
 /** Whether this or the same work under another id was mailed. */
@@ -68,6 +70,8 @@ function wasMailed({ rated }: Ranking, paper: number, mailed: ReadonlySet<string
   return isMailed(paper) || (rated.repeats[paper]?.some(isMailed) ?? false)
 }
 
-function repeats({ rated }: Ranking, picked: readonly number[], paper: number): boolean {
-  return rated.repeats[paper]?.some((other) => picked.includes(other)) ?? false
+/** Whether a paper is the same work as one of those picked, given by their places in `ranking.matches`. */
+function repeats({ rated, matches }: Ranking, picked: readonly number[], paper: number): boolean {
+  const others = rated.repeats[paper]
+  return others?.some((other) => picked.some((nth) => matches[nth] === other)) ?? false
 }

@@ -226,7 +226,8 @@ type DeliveriesTable = {
   subscriber_id: number
   status: DeliveryStatus
   skip_reason: SkipReason | null
-  selection: Json<Selection>
+  /** See `writeSelection`. */
+  selection: Generated<string>
   time_zone: string | null
   cadence: Cadence | null
   language: Language | null

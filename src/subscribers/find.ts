@@ -1,5 +1,6 @@
 import type { Db } from '../store/open.ts'
 import type { Consent, DeliveryStatus, SkipReason, SubscriberStatus } from '../store/schema.ts'
+import { readSelection } from '../store/selection.ts'
 import { preferencesOf } from './columns.ts'
 import type { Preferences } from './preferences.ts'
 
@@ -54,7 +55,7 @@ export async function findLatestDelivery(db: Db, subscriberId: number): Promise<
   return {
     status: row.status,
     skipReason: row.skip_reason,
-    paperCount: row.selection.length,
+    paperCount: readSelection(row.selection).length,
     slot: row.slot,
   }
 }

@@ -1,4 +1,5 @@
 import type { Db } from '../store/open.ts'
+import { readSelection } from '../store/selection.ts'
 import { preferencesOf } from './columns.ts'
 import { selectSubscribers } from './find.ts'
 
@@ -23,13 +24,14 @@ export async function readHeldData(db: Db, subscriberId: number, now: Date) {
 }
 
 async function readDeliveries(db: Db, subscriberId: number) {
-  const deliveries = await db
+  const rows = await db
     .selectFrom('deliveries')
     .innerJoin('editions', 'editions.id', 'deliveries.edition_id')
     .select(['slot', 'status', 'skip_reason', 'selection', 'response', 'settled_at'])
     .where('subscriber_id', '=', subscriberId)
     .orderBy('deliveries.id')
     .execute()
+  const deliveries = rows.map((row) => ({ ...row, selection: readSelection(row.selection) }))
   const ids = [...new Set(deliveries.flatMap(({ selection }) => selection.map(({ paper }) => paper)))]
   const papers = ids.length
     ? await db.selectFrom('papers').select(['id', 'title']).where('id', 'in', ids).execute()

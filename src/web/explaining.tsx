@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
-import type { Selection } from '../store/schema.ts'
+import type { Reason } from '../store/schema.ts'
+import { readSelection } from '../store/selection.ts'
 import { findSubscriberById } from '../subscribers/find.ts'
 import type { WebDeps } from './deps.ts'
 import { sendLinkProblem } from './link-problem.tsx'
@@ -9,7 +10,7 @@ import { sendPage, type Answer } from './respond.tsx'
 import { openLink } from './token.ts'
 
 /** An edition that was sent to someone, with why each paper was in it. */
-export type SentEdition = { slot: Date; papers: { title: string; reason: Selection[number]['reason'] }[] }
+export type SentEdition = { slot: Date; papers: { title: string; reason: Reason }[] }
 
 const editionsShown = 3
 
@@ -26,7 +27,7 @@ export function explain(deps: WebDeps): Answer {
 }
 
 async function readSentEditions(db: Db, subscriberId: number): Promise<SentEdition[]> {
-  const deliveries = await db
+  const rows = await db
     .selectFrom('deliveries')
     .innerJoin('editions', 'editions.id', 'deliveries.edition_id')
     .select(['slot', 'selection'])
@@ -35,6 +36,7 @@ async function readSentEditions(db: Db, subscriberId: number): Promise<SentEditi
     .orderBy('deliveries.id', 'desc')
     .limit(editionsShown)
     .execute()
+  const deliveries = rows.map((row) => ({ ...row, selection: readSelection(row.selection) }))
   const ids = deliveries.flatMap(({ selection }) => selection.map(({ paper }) => paper))
   const papers = await db
     .selectFrom('papers')

@@ -11,6 +11,7 @@ import type { Get } from '../../src/sources/http.ts'
 import { huggingFace } from '../../src/sources/huggingface.ts'
 import { SourceError } from '../../src/sources/source-error.ts'
 import type { Cadence, Selection } from '../../src/store/schema.ts'
+import { readSelection } from '../../src/store/selection.ts'
 import { classify } from '../../src/topics/classify.ts'
 import { need } from '../helpers/requirements.ts'
 import { addActive } from '../helpers/subscribers.ts'
@@ -155,7 +156,7 @@ async function readChoices({ db }: Context): Promise<Map<number, Choice[]>> {
   for (const row of rows) {
     const set = sets.get(row.candidate_set_id)
     if (!set) continue
-    const one = { ...set, at: row.composed_at, picks: row.selection }
+    const one = { ...set, at: row.composed_at, picks: readSelection(row.selection) }
     choices.set(row.subscriber_id, [...(choices.get(row.subscriber_id) ?? []), one])
   }
   return choices
