@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=8 --heap-growing-percent=40 --liftoff-only
+#!/usr/bin/env -S node --max-semi-space-size=16 --heap-growing-percent=40 --liftoff-only
 // The flags keep it small: by itself the heap grows to several times of what is alive, since a server has memory to spare, and
 // optimising the embedded database's WebAssembly takes half a gigabyte.
 // Plain JavaScript, so that it runs on any Node: it finds a Node new enough and hands over to the TypeScript command line.

@@ -7,12 +7,12 @@ import SMTPConnection, {
 import type { NodemailerError } from 'nodemailer/lib/errors'
 import { classifyFailure, type Outcome } from './outcome.ts'
 
-/** One message, ready to be sent: RFC 5322 bytes with an envelope of exactly one recipient. */
+/** One message, ready to be sent, with an envelope of exactly one recipient. */
 export type Message = {
   from: string
   to: string
-  /** Lines end with CRLF, and nothing else is a CR or an LF. */
-  raw: Buffer
+  /** As RFC 5322 has it, in ASCII. Lines end with CRLF, and nothing else is a CR or an LF. */
+  raw: string
   /** What else MAIL FROM and RCPT TO say, where the relay knows the extension. */
   envelope?: Omit<SMTPEnvelope, 'from' | 'to' | 'size'>
 }
@@ -70,13 +70,16 @@ export async function openConnection({ auth, ...options }: SmtpOptions): Promise
   const takesUnicode = /[ -]SMTPUTF8\b/i.test(String(connection.lastServerResponse))
   if (auth) await logIn(connection, auth)
   let isClear = true
+  let memory = openMemory()
   return {
     send: async (message) => {
       // nodemailer would send the letters all the same, against RFC 6531.
       if (!takesUnicode && !isAscii(message.to)) return unsupported
-      const sent = await sendOver(connection, message)
-      const isRefused = sent.outcome.kind !== 'submitted'
-      if (isRefused && !connection.destroyed) isClear = await reset(connection)
+      const sent = await sendOver(connection, message, memory)
+      if (sent.outcome.kind === 'submitted') return sent
+      // A relay that refuses a message need not have read all of it, and the rest may still be on its way.
+      memory = openMemory()
+      if (!connection.destroyed) isClear = await reset(connection)
       return sent
     },
     isUsable: () => isClear && !connection.destroyed,
@@ -111,8 +114,12 @@ async function logIn(connection: SMTPConnection, auth: SMTPConnectionAuth): Prom
   }
 }
 
-async function sendOver(connection: SMTPConnection, message: Message): Promise<Sent> {
-  const body = new MessageBody(message.raw)
+async function sendOver(
+  connection: SMTPConnection,
+  message: Message,
+  memory: (raw: string) => Buffer,
+): Promise<Sent> {
+  const body = new MessageBody(memory(message.raw))
   const envelope = { ...message.envelope, from: message.from, to: [message.to], size: message.raw.length }
   const answer = await new Promise<NodemailerError | string>((resolve) => {
     const deadline = setTimeout(() => {
@@ -134,38 +141,54 @@ async function sendOver(connection: SMTPConnection, message: Message): Promise<S
   return { outcome: classifyFailure(answer, isHandedOver), isHandedOver, isLost }
 }
 
+const endOfData = '.\r\n'
+const lineFeed = 0x0a
+const dot = 0x2e
+
+/**
+ * Memory for one message at a time, as bytes and with the end of DATA behind it. Memory of its own for each message would
+ * outlive the young garbage while it is on its way, and collecting it costs more than making the messages.
+ */
+function openMemory(): (raw: string) => Buffer {
+  let bytes = Buffer.alloc(0)
+  return (raw) => {
+    const size = raw.length + endOfData.length
+    if (bytes.length < size) bytes = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(size)))
+    bytes.write(raw + endOfData, 'latin1')
+    return bytes.subarray(0, size)
+  }
+}
+
 /**
  * Tells when the relay asked for the message: nodemailer pipes it into the connection only then. From that moment a
  * lost connection leaves us uncertain.
  */
 class MessageBody extends Readable {
-  readonly #raw: Buffer
+  readonly #ended: Buffer
   isHandedOver = false
 
-  constructor(raw: Buffer) {
+  /** @param ended the message with the end of DATA behind it */
+  constructor(ended: Buffer) {
     super()
-    this.#raw = raw
+    this.#ended = ended
   }
 
   override pipe<T extends NodeJS.WritableStream>(destination: T): T {
     this.isHandedOver = true
-    if (isReadyForData(this.#raw) && takesReadyData(destination)) {
+    const raw = this.#ended.subarray(0, -endOfData.length)
+    if (isReadyForData(raw) && takesReadyData(destination)) {
       // Past its search for dots and line ends, byte by byte, which takes longer than all else about a message.
       // The end goes with it: another write to the socket costs as much as making the message.
-      destination.push(Buffer.concat([this.#raw, endOfData]))
+      destination.push(this.#ended)
       destination._flush = (done) => done()
       destination.end()
     } else {
       // All at once: the bytes are there, and piping costs more than writing them.
-      destination.end(this.#raw)
+      destination.end(raw)
     }
     return destination
   }
 }
-
-const endOfData = Buffer.from('.\r\n')
-const lineFeed = 0x0a
-const dot = 0x2e
 
 /** Whether the bytes may follow DATA as they are: `assembleMessage` has none of the lines that start with a dot. */
 function isReadyForData(raw: Buffer): boolean {

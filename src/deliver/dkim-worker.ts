@@ -37,8 +37,8 @@ const rsa =
  *
  * @returns the DKIM-Signature lines that belong before the message; the same message gets the same ones
  */
-export async function sign(message: Uint8Array): Promise<string> {
-  const raw = Buffer.from(message)
+export async function sign(message: string): Promise<string> {
+  const raw = Buffer.from(message, 'latin1')
   return (await signRsa(raw)) + (await signEd25519(raw))
 }
 

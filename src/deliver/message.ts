@@ -15,7 +15,7 @@ export type MessageIdentity = {
 }
 
 /**
- * Assembles a message as RFC 5322 bytes by joining strings that are encoded already. The same arguments give the same
+ * Assembles a message of RFC 5322, in ASCII, by joining strings that are encoded already. The same arguments give the same
  * bytes: Message-ID, Date and MIME boundary come from the identity, so that a message sent again after a crash is the
  * same message.
  *
@@ -25,7 +25,7 @@ export function assembleMessage(
   config: Pick<Config, 'mailFrom' | 'secretKeys'>,
   { key, to, date, headers }: MessageIdentity,
   { subject, html, text }: EncodedContent,
-): Buffer {
+): string {
   const fingerprint = fingerprintOf(config.secretKeys[0], key)
   // RFC 2045: `=_` never stands in quoted-printable, so no body holds this boundary.
   const boundary = `=_${fingerprint}`
@@ -40,7 +40,7 @@ export function assembleMessage(
     `MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n` +
     `--${boundary}\r\n${partHead('plain')}${text}` +
     `--${boundary}\r\n${partHead('html')}${html}--${boundary}--\r\n`
-  return Buffer.from(message, 'latin1')
+  return message
 }
 
 function partHead(subtype: string): string {

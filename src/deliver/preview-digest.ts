@@ -14,7 +14,8 @@ import { digestInput, digestMessage, digestPapers, type MessageConfig } from './
 export type PreviewedDigest = Rendered & {
   /** The message's own header fields, unfolded. */
   headers: { name: string; value: string }[]
-  raw: Buffer
+  /** As it is sent. */
+  raw: string
   message: Message
 }
 
@@ -49,11 +50,8 @@ export async function previewDigest(
   return { digest: { ...rendered, raw, message, headers: headersOf(raw) } }
 }
 
-function headersOf(raw: Buffer): PreviewedDigest['headers'] {
-  const head = raw
-    .subarray(0, raw.indexOf('\r\n\r\n'))
-    .toString()
-    .replace(/\r\n[ \t]+/g, ' ')
+function headersOf(raw: string): PreviewedDigest['headers'] {
+  const head = raw.slice(0, raw.indexOf('\r\n\r\n')).replace(/\r\n[ \t]+/g, ' ')
   return head.split('\r\n').map((line) => {
     const colon = line.indexOf(':')
     return { name: line.slice(0, colon), value: line.slice(colon + 1).trim() }

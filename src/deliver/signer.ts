@@ -8,7 +8,7 @@ import type { Outlet } from './outlet.ts'
 /** Signs messages with DKIM, in threads of its own: an RSA signature takes as long as all else of a message. */
 export type Signer = {
   /** @returns the message with its signatures before it */
-  sign: (raw: Buffer) => Promise<Buffer>
+  sign: (raw: string) => Promise<string>
   close: () => Promise<void>
 }
 
@@ -27,7 +27,7 @@ export function openSigner(config: DkimConfig): Signer {
   return {
     sign: async (raw) => {
       const signatures: string = await pool.run(raw)
-      return Buffer.concat([Buffer.from(signatures, 'latin1'), raw])
+      return signatures + raw
     },
     close: () => pool.destroy(),
   }

@@ -60,14 +60,14 @@ async function dkimOf(dns: Dns, config: DkimConfig, key: DkimKey): Promise<Say> 
   }
 }
 
-function trialMessage(domain: string): Buffer {
+function trialMessage(domain: string): string {
   const head = [
     `From: a@${domain}`,
     'Date: Wed, 20 May 2026 07:00:00 +0000',
     'Subject: Trial',
     'Message-ID: <a@b>',
   ]
-  return Buffer.from(`${head.join('\r\n')}\r\n\r\nTrial.\r\n`)
+  return `${head.join('\r\n')}\r\n\r\nTrial.\r\n`
 }
 
 /** RFC 9989: is there a policy, and would what we sign and where bounces go agree with From? */

@@ -129,7 +129,7 @@ test('who unsubscribes while the range is being sent gets nothing after that mom
 
 test('a deferred message is tried again when its time has come, the same to the byte', async () => {
   const { db, deliver, account, turnClock } = await composed(1)
-  const bodies: Buffer[] = []
+  const bodies: string[] = []
   let isBusy = true
   const smtp = await startSmtpServer()
   const lane = outletTo(smtp.url)
@@ -149,7 +149,7 @@ test('a deferred message is tried again when its time has come, the same to the 
   isBusy = false
   await deliver(recording)
   expect(await account()).toMatchObject({ deferred: 0, submitted: 1 })
-  expect(bodies[1]?.equals(bodies[0] ?? Buffer.alloc(0))).toBe(true)
+  expect(bodies[1]).toBe(bodies[0])
 })
 
 test('a message that is sent again after the keys were changed is the same to the byte', async () => {

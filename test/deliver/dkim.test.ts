@@ -11,20 +11,18 @@ import { newDkimKey } from '../helpers/dkim.ts'
 import { outletSaying } from '../helpers/outlet.ts'
 
 const domain = 'paperboy.test'
-const message = Buffer.from(
-  [
-    'From: Paperboy <news@paperboy.test>',
-    'To: ada@example.org',
-    'Subject: Hello',
-    'Message-ID: <d1.x@paperboy.test>',
-    'Date: Wed, 20 May 2026 07:00:00 +0000',
-    'List-Unsubscribe: <https://paperboy.test/unsubscribe/x>',
-    'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
-    'Feedback-ID: a:b:c:paperboy',
-    '',
-    'Hello.  \r\n\r\n',
-  ].join('\r\n'),
-)
+const message = [
+  'From: Paperboy <news@paperboy.test>',
+  'To: ada@example.org',
+  'Subject: Hello',
+  'Message-ID: <d1.x@paperboy.test>',
+  'Date: Wed, 20 May 2026 07:00:00 +0000',
+  'List-Unsubscribe: <https://paperboy.test/unsubscribe/x>',
+  'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
+  'Feedback-ID: a:b:c:paperboy',
+  '',
+  'Hello.  \r\n\r\n',
+].join('\r\n')
 
 function signerOf(config: DkimConfig) {
   const signer = openSigner(config)
@@ -33,7 +31,7 @@ function signerOf(config: DkimConfig) {
 }
 
 /** What mailauth says of each signature. */
-async function verdicts(raw: Buffer, records: Record<string, string>) {
+async function verdicts(raw: string, records: Record<string, string>) {
   const resolver = (name: string) => {
     const record = records[name]
     return record
@@ -59,16 +57,14 @@ describe('signing', () => {
   test('is by the first key of each algorithm, and the same each time', async () => {
     const { sign } = signerOf({ domain, keys: [second.key, first.key, ed25519.key] })
     const signed = await sign(message)
-    expect(signed.subarray(-message.length).equals(message)).toBe(true)
+    expect(signed.endsWith(message)).toBe(true)
     expect(await verdicts(signed, records)).toEqual(['s2 pass', 'e1 pass'])
-    expect((await sign(message)).equals(signed)).toBe(true)
-    expect(signed.toString()).toContain(`t=${Date.parse('2026-05-20T07:00:00Z') / 1000}`)
+    expect(await sign(message)).toBe(signed)
+    expect(signed).toContain(`t=${Date.parse('2026-05-20T07:00:00Z') / 1000}`)
   })
 
   test('T1: covers List-Unsubscribe-Post and Feedback-ID, which nodemailer leaves out by itself', async () => {
-    const signed = (await signerOf({ domain, keys: [first.key, ed25519.key] }).sign(message)).toString(
-      'latin1',
-    )
+    const signed = await signerOf({ domain, keys: [first.key, ed25519.key] }).sign(message)
     const signatures =
       signed
         .split('From: Paperboy')[0]

@@ -7,7 +7,7 @@ import { startDroppingServer, startSmtpServer } from '../helpers/smtp.ts'
 const message = (to = 'ada@example.org'): Message => ({
   from: 'bounces+d1@news.example.org',
   to,
-  raw: Buffer.from('Subject: hello\r\n\r\n.a line with a dot\r\nthe end\r\n'),
+  raw: 'Subject: hello\r\n\r\n.a line with a dot\r\nthe end\r\n',
 })
 
 function smtpError(responseCode: number, text: string): Error {
@@ -30,9 +30,27 @@ test('sends the very bytes to one recipient, over connections that it keeps', as
   const everyone = Array.from({ length: 20 }, (_, i) => `p${i}@example.org`)
   expect(new Set(server.received.flatMap((one) => one.to))).toEqual(new Set(everyone))
   expect(server.received).toHaveLength(20)
-  expect(server.received.every((one) => one.raw.equals(message().raw))).toBe(true)
+  expect(server.received.every((one) => one.raw.toString() === message().raw)).toBe(true)
   expect(server.received[0]?.from).toBe('bounces+d1@news.example.org')
   expect(connected).toBeLessThanOrEqual(2)
+})
+
+test('each message arrives whole and alone, whatever went over the connection before it', async () => {
+  const server = await startSmtpServer({
+    onRcptTo: ({ address }, _session, callback) =>
+      callback(address.startsWith('gone') ? smtpError(550, '5.1.1 no such user') : null),
+  })
+  const lane = outletTo(server.url, 1)
+  const lengths = [1, 5000, 3, 70_000, 0, 5000]
+  const raws = lengths.map((count, nth) => `Subject: ${nth}\r\n\r\n${`${nth} is a line\r\n`.repeat(count)}`)
+  for (const [nth, raw] of raws.entries()) {
+    await lane.send({
+      ...message('gone@example.org'),
+      raw: 'Subject: of nobody\r\n\r\nHello.\r\n'.repeat(nth),
+    })
+    expect((await lane.send({ ...message(), raw })).kind).toBe('submitted')
+  }
+  expect(server.received.map((one) => one.raw.toString())).toEqual(raws)
 })
 
 test('a refused recipient fails alone, and the connection goes on', async () => {

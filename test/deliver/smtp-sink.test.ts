@@ -3,7 +3,7 @@ import { outletTo } from '../helpers/outlet.ts'
 import { lacks } from '../helpers/requirements.ts'
 import { startSmtpSink } from '../helpers/smtp-sink.ts'
 
-const raw = Buffer.from(`Subject: hello\r\n\r\n${'A line of a digest.\r\n'.repeat(1000)}`)
+const raw = `Subject: hello\r\n\r\n${'A line of a digest.\r\n'.repeat(1000)}`
 
 function sendAll(url: string, count: number) {
   const outlet = outletTo(url, 10)

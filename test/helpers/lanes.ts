@@ -12,7 +12,7 @@ export const start = new Date('2026-11-25T10:00:00Z')
 export const messageTo = (to: string): Message => ({
   from: 'bounces+d1@news.example.org',
   to,
-  raw: Buffer.from('Subject: hello\r\n\r\nthe end\r\n'),
+  raw: 'Subject: hello\r\n\r\nthe end\r\n',
 })
 
 /** A store with a clock to turn, and workers that share it. */

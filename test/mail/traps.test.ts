@@ -36,8 +36,8 @@ function message({
 }
 
 /** All header lines, folded ones in one. */
-function headersOf(raw: Buffer): string[] {
-  const [head = ''] = raw.toString('latin1').split('\r\n\r\n')
+function headersOf(raw: string): string[] {
+  const [head = ''] = raw.split('\r\n\r\n')
   return head.replace(/\r\n(?=[ \t])/g, '').split('\r\n')
 }
 
@@ -161,7 +161,7 @@ test('T8: a connection lost after the final dot is uncertain, and the next try i
   const url = `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
   const sent = { from: 'b@paperboy.test', to: 'a@example.org', raw: message() }
   expect((await outletTo(url).send(sent)).kind).toBe('uncertain')
-  expect(message().equals(sent.raw)).toBe(true)
+  expect(message()).toBe(sent.raw)
 })
 
 test('T9: each message has one recipient, so that what is refused is that one', async () => {
@@ -205,8 +205,8 @@ test('T12: nodemailer is new enough, and nothing in a message is taken for a fil
   }
   expect(version.localeCompare('10.6.0', 'en', { numeric: true })).toBeGreaterThanOrEqual(0)
   const raw = encodeContent({ ...content, html: '<img src="file:///etc/passwd"> {"path":"/etc/passwd"}' })
-  const bytes = assembleMessage(config, { key: 'd1', to: 'a@example.org', date: slot, headers: {} }, raw)
-  expect(bytes.toString()).not.toContain('root:')
+  const message = assembleMessage(config, { key: 'd1', to: 'a@example.org', date: slot, headers: {} }, raw)
+  expect(message).not.toContain('root:')
 })
 
 test('T13: dots at line starts, bare line breaks and endless lines arrive as one message, as they were', async () => {
@@ -220,9 +220,9 @@ test('T13: dots at line starts, bare line breaks and endless lines arrive as one
   const outcome = await outletTo(server.url).send({ from: 'b@paperboy.test', to: 'a@example.org', raw })
   expect(outcome.kind).toBe('submitted')
   expect(server.received).toHaveLength(1)
-  expect(server.received[0]?.raw.equals(raw)).toBe(true)
+  expect(server.received[0]?.raw.toString('latin1')).toBe(raw)
   expect((await PostalMime.parse(raw)).text?.trimEnd()).toBe(text.trimEnd())
-  for (const line of raw.toString('latin1').split('\r\n')) expect(line).toMatch(/^[^\r\n]{0,998}$/)
+  for (const line of raw.split('\r\n')) expect(line).toMatch(/^[^\r\n]{0,998}$/)
 })
 
 test('Feedback-ID has four parts, of which none is the recipient’s', () => {

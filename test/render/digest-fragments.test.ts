@@ -184,8 +184,7 @@ test('encoded fragments, joined, decode to the joined texts', async () => {
 })
 
 /** The lines that every mail server and reader takes (RFC 5321, 2045), and boundaries that stand nowhere else. */
-function expectWellFormed(raw: Buffer) {
-  const text = raw.toString('latin1')
+function expectWellFormed(text: string) {
   expect(text).not.toMatch(/[^\r]\n|\r[^\n]|[^\t\r\n\x20-\x7e]/)
   const [head = '', ...bodies] = text.split('\r\n\r\n')
   for (const line of bodies.join('\r\n\r\n').split('\r\n')) expect(line.length).toBeLessThanOrEqual(76)
