@@ -154,6 +154,7 @@ function openMemory(): (raw: string) => Buffer {
   return (raw) => {
     const size = raw.length + endOfData.length
     if (bytes.length < size) bytes = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(size)))
+    // Joined first: what is written is laid out whole, and the string that waits stays in the pieces that it shares.
     bytes.write(raw + endOfData, 'latin1')
     return bytes.subarray(0, size)
   }
