@@ -79,7 +79,9 @@ export function reasonPhrase(reason: Reason, language: Language = 'en'): string 
 
 /** "DeepMind", or "Ada Lovelace, Alan Turing and 3 others". */
 function byline({ organization, authors }: Candidate, language: Language): string {
-  if (organization) return organization
+  // One of control characters alone is no name.
+  const team = plainLine(organization ?? '')
+  if (team !== '') return team
   const { list, paper } = catalogue[language]
   const named = authors.slice(0, 3).map(plainLine)
   if (authors.length < 4) return list(named.filter((name) => name !== ''))
