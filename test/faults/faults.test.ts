@@ -12,7 +12,7 @@ describe.skipIf(lacks('postgres', 'redis'))('an edition survives', () => {
   const verdicts = new Map<string, Verdict[]>()
   afterAll(() => console.log(table(verdicts)))
 
-  for (const { name, happen, parts, longRuns, mayFail } of faults) {
+  for (const { name, happen, parts, longRuns, mayFail, mayStayUncertain } of faults) {
     test.for(Array.from({ length: isLong ? longRuns : 1 }, (_, n) => n + 1))(
       `${name}, run %i`,
       { timeout: 400_000 },
@@ -23,7 +23,8 @@ describe.skipIf(lacks('postgres', 'redis'))('an edition survives', () => {
         if (isLong) console.log(rowOf(name, [verdict]))
         expect(verdict).toMatchObject({ lost: 0, different: 0, mailedAfterLeaving: 0 })
         expect(duplicated).toBeLessThanOrEqual(inFlight)
-        expect(accounting).toMatchObject({ recipients: subscribers, uncertain: 0 })
+        expect(accounting).toMatchObject({ recipients: subscribers })
+        if (!mayStayUncertain) expect(accounting.uncertain).toBe(0)
         if (!mayFail) expect(accounting.failed).toBe(0)
       },
     )
