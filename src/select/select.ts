@@ -45,7 +45,7 @@ function pickMatches(ranking: Ranking, isNew: (paper: number) => boolean, maxPap
       perInterest[winner] = count + 1
     }
   }
-  if (overCap.length === 0 || picked.length === maxPapers) return picked
+  if (overCap.length === 0) return picked
   // The cap makes room for other topics; where they have nothing left, an empty place helps nobody.
   for (const nth of overCap) {
     if (picked.length >= maxPapers) break
