@@ -4,7 +4,7 @@ import { Footer, Layout, OwnLinkLine, TextLink, type OwnLinks } from './layout.t
 import { columns, PaperCard, type PaperCardProps } from './paper-card.tsx'
 import { digestPreview } from './previews/digest-preview.ts'
 import { Rows, Table } from './table.tsx'
-import { paint, styles } from './theme.ts'
+import { linkGap, paint, styles } from './theme.ts'
 import { catalogue } from './words/catalogue.ts'
 import type { Language } from './words/words.ts'
 
@@ -106,7 +106,7 @@ function Closing({ language, closing, totals, links }: DigestProps) {
         <p style={styles.paragraph}>{totals}</p>
         <p style={styles.paragraph}>
           <TextLink href={links.digest}>{words.fullList}</TextLink>
-          {'\u00a0\u00a0 '}
+          {linkGap}
           <TextLink href={links.preferences}>{words.change}</TextLink>
         </p>
       </td>
@@ -119,7 +119,7 @@ function DigestFooter({ language, why, links, postalAddress }: DigestProps) {
     <Footer postalAddress={postalAddress}>
       <p style={styles.footerLine}>{why}</p>
       <OwnLinkLine language={language} links={links}>
-        {'\u00a0\u00a0 '}
+        {linkGap}
         <TextLink href={links.website}>{catalogue[language].foot.website}</TextLink>
       </OwnLinkLine>
     </Footer>

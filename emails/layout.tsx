@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Body, Container, Head, Heading, Html } from 'react-email'
 import { Table } from './table.tsx'
-import { headStyles, paint, styles } from './theme.ts'
+import { headStyles, linkGap, paint, styles } from './theme.ts'
 import { catalogue } from './words/catalogue.ts'
 import type { Language } from './words/words.ts'
 
@@ -68,7 +68,7 @@ function Masthead({ dateline }: { dateline: ReactNode }) {
 /** A link in running text; it is not broken in two. */
 export function TextLink({ href, children }: { href: string; children: string }) {
   return (
-    <a className={paint.link} href={href} style={styles.link}>
+    <a className={paint.link} href={href}>
       {children.replaceAll(' ', '\u00a0')}
     </a>
   )
@@ -106,9 +106,9 @@ export function OwnLinkLine({ language, links, children }: OwnLinkProps) {
   return (
     <p style={styles.footerLine}>
       <TextLink href={links.unsubscribe}>{foot.unsubscribe}</TextLink>
-      {'\u00a0\u00a0 '}
+      {linkGap}
       <TextLink href={links.preferences}>{foot.preferences}</TextLink>
-      {'\u00a0\u00a0 '}
+      {linkGap}
       <TextLink href={links.why}>{foot.why}</TextLink>
       {children}
     </p>

@@ -1,5 +1,5 @@
 import { Heading } from 'react-email'
-import { paint, styles } from './theme.ts'
+import { linkGap, paint, styles } from './theme.ts'
 import { catalogue } from './words/catalogue.ts'
 import type { Language } from './words/words.ts'
 
@@ -51,20 +51,25 @@ export function PaperCard(paper: PaperCardProps) {
         <p className={paint.accent} style={styles.reason}>
           {paper.reason}
         </p>
-        <Heading as="h2" dir="auto" lang={paper.titleLanguage ?? undefined} style={styles.title}>
+        <Heading
+          as="h2"
+          dir={directionOf(paper.title)}
+          lang={paper.titleLanguage ?? undefined}
+          style={styles.title}
+        >
           <a className={paint.link} href={paper.url} style={styles.titleLink}>
             {paper.title}
           </a>
         </Heading>
         {paper.byline && (
-          <p dir="auto" style={styles.byline}>
+          <p dir={directionOf(paper.byline)} style={styles.byline}>
             {paper.byline}
           </p>
         )}
         {paper.summary && (
           <p
             className={paint.ink}
-            dir="auto"
+            dir={directionOf(paper.summary)}
             lang={paper.summaryLanguage ?? undefined}
             style={styles.summary}
           >
@@ -82,6 +87,13 @@ export function PaperCard(paper: PaperCardProps) {
   )
 }
 
+/** A mail is read from left to right, and so is a text in which nothing goes the other way. */
+function directionOf(text: string): 'auto' | undefined {
+  return /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(text)
+    ? 'auto'
+    : undefined
+}
+
 /** Without React Email's <Img>, which resets what no client sets on an image that is no link. */
 function Thumbnail({ url }: { url: string }) {
   return <img alt="" className={paint.tint} src={url} style={styles.thumbnail} width="120" />
@@ -93,9 +105,8 @@ function Details({ language, details, links, lessUrl }: PaperCardProps) {
       {details.join('\u00a0· ')}
       {details.length > 0 && <br />}
       {[...links, { label: catalogue[language].paper.less, url: lessUrl }].map(({ label, url }, index) => [
-        // Margins between inline links are lost in Word, spaces are not.
-        index > 0 && '\u00a0\u00a0 ',
-        <a key={label} className={paint.link} href={url} style={styles.link}>
+        index > 0 && linkGap,
+        <a key={label} className={paint.link} href={url}>
           {label.replaceAll(' ', '\u00a0')}
         </a>,
       ])}

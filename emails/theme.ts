@@ -105,8 +105,6 @@ export const styles = {
     fontSize: '16px',
     fontWeight: 'bold',
   },
-  // Underlined, as every client does it: to say so would cost 2.6 kB in a long digest.
-  link: { color: light.link },
   footer: { padding: '20px 0 40px', font: `normal 14px/22px ${sans}`, color: light.muted },
   footerLine: { margin: '0 0 10px', fontSize: '14px', lineHeight: '22px' },
   // CSSProperties does not know Word's own property.
@@ -128,12 +126,17 @@ export const paint = {
   page: 'p',
 }
 
+/** Between links in a line: margins are lost in Word, spaces are not. */
+export const linkGap = '\u00a0 '
+
 /**
- * What clients that keep <style> add: Apple's and Outlook's dark mode, narrow screens. An error would drop all of its
+ * What clients that keep <style> add: the colour of links, which some forty of them would each have to say and which are
+ * blue and underlined without it, Apple's and Outlook's dark mode, narrow screens. An error would drop all of its
  * <style>, so what depends on the screen has one of its own. Between the two, Word learns how wide a page is, which it
  * takes from no `max-width`, and that a pixel is a pixel.
  */
 export const headStyles = `
+.${paint.link}{color:${light.link}}
 .${paint.link}:hover{text-decoration:underline!important}
 :root{color-scheme:light dark;supported-color-schemes:light dark}
 </style>

@@ -1,4 +1,4 @@
-import { Readable, Transform } from 'node:stream'
+import { Readable } from 'node:stream'
 import SMTPConnection, {
   type SMTPConnectionAuth,
   type SMTPConnectionOptions,
@@ -11,7 +11,10 @@ import { classifyFailure, type Outcome } from './outcome.ts'
 export type Message = {
   from: string
   to: string
-  /** As RFC 5322 has it, in ASCII. Lines end with CRLF, and nothing else is a CR or an LF. */
+  /**
+   * As RFC 5322 has it, in ASCII. Lines end with CRLF, the last one too, and nothing else is a CR or an LF. None starts
+   * with a dot: `assembleMessage` makes none, and what goes out after DATA is not searched for them again.
+   */
   raw: string
   /** What else MAIL FROM and RCPT TO say, where the relay knows the extension. */
   envelope?: Omit<SMTPEnvelope, 'from' | 'to' | 'size'>
@@ -119,7 +122,7 @@ async function sendOver(
   message: Message,
   memory: (raw: string) => Buffer,
 ): Promise<Sent> {
-  const body = new MessageBody(memory(message.raw))
+  const body = new MessageBody(connection, memory(message.raw))
   const envelope = { ...message.envelope, from: message.from, to: [message.to], size: message.raw.length }
   const answer = await new Promise<NodemailerError | string>((resolve) => {
     const deadline = setTimeout(() => {
@@ -142,8 +145,6 @@ async function sendOver(
 }
 
 const endOfData = '.\r\n'
-const lineFeed = 0x0a
-const dot = 0x2e
 
 /**
  * Memory for one message at a time, as bytes and with the end of DATA behind it. Memory of its own for each message would
@@ -165,40 +166,30 @@ function openMemory(): (raw: string) => Buffer {
  * lost connection leaves us uncertain.
  */
 class MessageBody extends Readable {
+  readonly #connection: SMTPConnection
   readonly #ended: Buffer
   isHandedOver = false
 
   /** @param ended the message with the end of DATA behind it */
-  constructor(ended: Buffer) {
+  constructor(connection: SMTPConnection, ended: Buffer) {
     super()
+    this.#connection = connection
     this.#ended = ended
   }
 
+  /**
+   * Past nodemailer's stream, which looks for dots and line ends byte by byte: that would take longer than all else about
+   * a message. The end goes with it, since another write to the socket costs as much as making the message.
+   */
   override pipe<T extends NodeJS.WritableStream>(destination: T): T {
     this.isHandedOver = true
-    const raw = this.#ended.subarray(0, -endOfData.length)
-    if (isReadyForData(raw) && takesReadyData(destination)) {
-      // Past its search for dots and line ends, byte by byte, which takes longer than all else about a message.
-      // The end goes with it: another write to the socket costs as much as making the message.
-      destination.push(this.#ended)
-      destination._flush = (done) => done()
-      destination.end()
-    } else {
-      // All at once: the bytes are there, and piping costs more than writing them.
-      destination.end(raw)
+    const { _socket: socket } = this.#connection
+    if (socket) {
+      if (destination instanceof Readable) destination.unpipe(socket)
+      socket.write(this.#ended)
     }
     return destination
   }
-}
-
-/** Whether the bytes may follow DATA as they are: `assembleMessage` has none of the lines that start with a dot. */
-function isReadyForData(raw: Buffer): boolean {
-  return raw[0] !== dot && raw.at(-1) === lineFeed && !raw.includes('\r\n.')
-}
-
-/** nodemailer's DataStream, by what is used of it; another one is written to as any stream. */
-function takesReadyData(stream: NodeJS.WritableStream): stream is Transform {
-  return stream instanceof Transform && 'lastByte' in stream
 }
 
 /** Clears a refused message from the connection. @returns false where it can't be used again */

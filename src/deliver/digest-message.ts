@@ -83,9 +83,8 @@ export async function digestMessage(
 /** What the digest is rendered from. */
 export function digestInput(config: MessageConfig, digest: Digest, papers: DigestPapers): DigestInput {
   const { subscriberId, composedAt, selection } = digest
-  const token = (purpose: 'unsubscribe' | 'preferences') =>
-    createToken(config.secretKeys, purpose, subscriberId, composedAt)
-  const preferences = { token: token('preferences') }
+  const preferences = { token: createToken(config.secretKeys, 'preferences', subscriberId, composedAt) }
+  const unsubscribe = { token: createToken(config.secretKeys, 'unsubscribe', subscriberId, composedAt) }
   const picks = selection.flatMap(({ paper, reason }) => {
     const candidate = papers.byId.get(paper)
     return candidate ? [{ candidate, reason }] : []
@@ -100,7 +99,7 @@ export function digestInput(config: MessageConfig, digest: Digest, papers: Diges
     isSample: picks.some(({ candidate }) => candidate.id.startsWith('sample:')),
     links: {
       preferences: config.publicUrl + routes.preferences.href(preferences),
-      unsubscribe: config.publicUrl + routes.unsubscribe.href({ token: token('unsubscribe') }),
+      unsubscribe: config.publicUrl + routes.unsubscribe.href(unsubscribe),
       why: config.publicUrl + routes.why.href(preferences),
       less: config.publicUrl + routes.less.href({ ...preferences, paper: '' }),
       website: config.publicUrl + routes.home.href(),

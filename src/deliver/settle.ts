@@ -57,7 +57,9 @@ async function settleOnce(
   now: Date,
 ): Promise<{ settled: Set<number>; looked: Looked[] }> {
   const { partition, suffix } = partitionOf(edition)
-  const { rows } = await sql<Looked & { isSettled: boolean }>`/* prepared: settle-${suffix} */
+  const { rows } = await sql<
+    Looked | { subscriberId: null; settled: number[] | null }
+  >`/* prepared: settle-${suffix} */
     with result as (
       select r.*, ${rowOf(edition)} as row
       from unnest(
@@ -93,12 +95,12 @@ async function settleOnce(
       join editions e on e.id = ${edition.id}::bigint
       left join subscribers s on s.id = next.id
     )
-    select id as "subscriberId", objection, paused_until as "pausedUntil", time_zone as "timeZone", false as "isSettled"
+    select id as "subscriberId", objection, paused_until as "pausedUntil", time_zone as "timeZone", null::bigint[] as settled
     from looked where objection is not null or paused_until is not null
-    union all select id, null, null, null, true from settled`.execute(db)
+    union all select null, null, null, null, array_agg(id) from settled`.execute(db)
   return {
-    settled: new Set(rows.filter((row) => row.isSettled).map((row) => row.subscriberId)),
-    looked: rows.filter((row) => !row.isSettled),
+    settled: new Set(rows.flatMap((row) => (row.subscriberId === null ? (row.settled ?? []) : []))),
+    looked: rows.filter((row) => row.subscriberId !== null),
   }
 }
 

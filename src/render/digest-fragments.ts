@@ -45,17 +45,40 @@ const aroundsKept = 500
  * the props named in `structural`.
  */
 export function createDigestEncoder(): (input: DigestInput) => Promise<EncodedContent> {
+  const aroundOf = keepArounds()
+  const cardOf = keepCards()
+  return async (input) => {
+    const { picks, language, links } = input
+    const words = ownWords(input)
+    const around = aroundOf(digestSetting(input), words, picks)
+    const ready = around instanceof Promise ? await around : around
+    const cards: Card[] = []
+    for (const pick of picks) {
+      const card = cardOf(pick, language)
+      // Nothing waits for what is there: a turn of the queue for each card is a tenth of making a message.
+      cards.push(card instanceof Promise ? await card : card)
+    }
+    const own = listed(words).map(encodeWord)
+    const less = encodeWord(links.less)
+    return {
+      subject: words.subject,
+      html: fillHtml(ready, own, cards, less),
+      text: fillText(ready, own, cards, less),
+    }
+  }
+}
+
+/** @returns what stands around the cards, at once where it was made before */
+function keepArounds() {
   const frames = new Map<string, Template>()
   const arounds = new BoundedMap<string, Around>(aroundsKept)
-  // They go with their papers.
-  const cards = new WeakMap<Candidate, BoundedMap<string, Card>>()
-  const htmlCards = new WeakMap<Candidate, Map<Language, Template>>()
 
-  const aroundOf = async (setting: Setting, own: OwnWords, picks: PickedPaper[]): Promise<Around> => {
-    // An empty word may be left out together with what stands around it.
-    const key = JSON.stringify(setting) + listed(own).map(Boolean).join()
-    const kept = arounds.get(key)
-    if (kept) return kept
+  const make = async (
+    key: string,
+    setting: Setting,
+    own: OwnWords,
+    picks: PickedPaper[],
+  ): Promise<Around> => {
     const marked = digestFrame(setting, inOwnSlots(own))
     const { shape, words } = readFrame(marked)
     const shapeKey = `${marked.language} ${picks.length} ${shape}`
@@ -72,18 +95,28 @@ export function createDigestEncoder(): (input: DigestInput) => Promise<EncodedCo
     return around
   }
 
-  const cardOf = async (pick: PickedPaper, language: Language): Promise<Card> => {
-    const ofPaper = cards.get(pick.candidate) ?? new BoundedMap<string, Card>(cardsKept)
-    cards.set(pick.candidate, ofPaper)
-    const key = `${language} ${reasonKey(pick)}`
-    const kept = ofPaper.get(key)
-    if (kept) return kept
+  return (setting: Setting, own: OwnWords, picks: PickedPaper[]): Around | Promise<Around> => {
+    // An empty word may be left out together with what stands around it.
+    const key = JSON.stringify(setting) + listed(own).map(Boolean).join()
+    return arounds.get(key) ?? make(key, setting, own, picks)
+  }
+}
+
+/** @returns a paper's card, at once where it was made before */
+function keepCards() {
+  // They go with their papers.
+  const cards = new WeakMap<Candidate, BoundedMap<string, Card>>()
+  const htmlCards = new WeakMap<Candidate, Map<Language, Template>>()
+
+  const make = async (key: string, pick: PickedPaper, language: Language): Promise<Card> => {
     const props = cardProps(pick, { language, links: { less: mark(lessSlot) } })
     const card = {
       html: await htmlCardOf(pick, language),
       reason: encodeFragment(escapeHtml(props.reason)),
       text: cutAtMarks(`${cardText(props)}\n\n`, encodeFragment),
     }
+    const ofPaper = cards.get(pick.candidate) ?? new BoundedMap<string, Card>(cardsKept)
+    cards.set(pick.candidate, ofPaper)
     ofPaper.set(key, card)
     return card
   }
@@ -96,18 +129,9 @@ export function createDigestEncoder(): (input: DigestInput) => Promise<EncodedCo
     return html
   }
 
-  return async (input) => {
-    const words = ownWords(input)
-    const around = await aroundOf(digestSetting(input), words, input.picks)
-    const picked: Card[] = []
-    for (const pick of input.picks) picked.push(await cardOf(pick, input.language))
-    const own = listed(words).map(encodeWord)
-    const less = encodeWord(input.links.less)
-    return {
-      subject: words.subject,
-      html: fillHtml(around, own, picked, less),
-      text: fillText(around, own, picked, less),
-    }
+  return (pick: PickedPaper, language: Language): Card | Promise<Card> => {
+    const key = `${language} ${reasonKey(pick)}`
+    return cards.get(pick.candidate)?.get(key) ?? make(key, pick, language)
   }
 }
 

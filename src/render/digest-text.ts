@@ -3,8 +3,9 @@ import type { PaperCardProps } from '../../emails/paper-card.tsx'
 import { catalogue } from '../../emails/words/catalogue.ts'
 import { address, columns, lineWidth, wrap } from './wrap.ts'
 
-const thinRule = '-'.repeat(lineWidth)
-const thickRule = '='.repeat(lineWidth)
+// Short, so that no telephone breaks them; and each `=` takes three bytes on its way.
+const thinRule = '-'.repeat(24)
+const thickRule = '='.repeat(24)
 
 /**
  * The digest for those who read plain text: everything that the HTML says, with every address written out.

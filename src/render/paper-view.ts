@@ -49,7 +49,8 @@ export function paperCard(
       ...labelled('PDF', links.pdf),
       ...labelled(words.paper.code, webUrl(candidate.codeUrl, limits.codeUrlBytes)),
       ...labelled(words.paper.project, webUrl(candidate.projectUrl, limits.projectUrlBytes)),
-    ],
+      // The title leads to the page already.
+    ].filter(({ url }) => url !== links.page),
     thumbnailUrl: webUrl(candidate.thumbnailUrl, limits.thumbnailUrlBytes),
   }
 }

@@ -25,9 +25,9 @@ export function wrap(text: string): string {
   return [...lines, line].join('\n')
 }
 
-/** `PDF         https://…`, or the label and the address on lines of their own where one line is too short. */
+/** `PDF      https://…`, or the label and the address on lines of their own where one line is too short. */
 export function address(label: string, url: string): string {
-  const line = `${label}${' '.repeat(Math.max(2, 12 - columns(label)))}${url}`
+  const line = `${label}${' '.repeat(Math.max(2, 9 - columns(label)))}${url}`
   return columns(line) <= lineWidth ? line : `${label}\n${url}`
 }
 

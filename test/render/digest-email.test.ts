@@ -36,6 +36,21 @@ describe('a digest', () => {
     expect(html).toContain('src="https://images.example.org/2605.90001.png"')
   })
 
+  test('leads to each page once: where a paper’s page is arXiv’s, its title does', async () => {
+    const { html, text } = await renderDigest(digestInput({ picks: [picked({ pageUrl: null })] }))
+    for (const said of [html, text]) {
+      expect(said.split('https://arxiv.org/abs/2605.90001')).toHaveLength(2)
+      expect(said).toContain('https://arxiv.org/pdf/2605.90001')
+    }
+  })
+
+  test('lets a title from right to left run its own way', async () => {
+    const { html } = await renderDigest(
+      digestInput({ picks: [picked({ title: 'שלום Transformers' }), picked({ title: 'Transformers' })] }),
+    )
+    expect(html.match(/<h2\b[^>]*>/g)?.map((tag) => tag.includes('dir="auto"'))).toEqual([true, false, false])
+  })
+
   test('is, but for the reader’s own links, the same for everyone: once in each card, at its end', async () => {
     const ofReader = (reader: string) => {
       const { links } = digestInput()

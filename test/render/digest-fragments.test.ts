@@ -188,6 +188,7 @@ function expectWellFormed(text: string) {
   expect(text).not.toMatch(/[^\r]\n|\r[^\n]|[^\t\r\n\x20-\x7e]/)
   const [head = '', ...bodies] = text.split('\r\n\r\n')
   for (const line of bodies.join('\r\n\r\n').split('\r\n')) expect(line.length).toBeLessThanOrEqual(76)
+  for (const line of text.split('\r\n')) expect(line).not.toMatch(/^\./)
   const boundary = /boundary="([^"]+)"/.exec(head)?.[1] ?? ''
   expect(text.split(boundary)).toHaveLength(5)
   expect(text.split(`\r\n--${boundary}`)).toHaveLength(4)

@@ -117,7 +117,7 @@ describe('text lines', () => {
 
   test('never break an address', () => {
     expect(address('PDF', 'https://arxiv.org/pdf/2605.90001')).toBe(
-      'PDF         https://arxiv.org/pdf/2605.90001',
+      'PDF      https://arxiv.org/pdf/2605.90001',
     )
     const long = `https://example.org/${'a'.repeat(100)}`
     expect(address('PDF', long)).toBe(`PDF\n${long}`)
