@@ -1,11 +1,15 @@
 import { EventEmitter } from 'node:events'
+import { dirname } from 'node:path'
 import { PGlite, types, type Results } from '@electric-sql/pglite'
+import { assertRoom, hasRoom } from './disk-room.ts'
 
 /** What Kysely and BullMQ read of a query's answer, in node-postgres' words. */
 export type QueryResult = { command: string; rowCount: number; rows: never[] }
 
 /** LISTEN and UNLISTEN, also behind the SQL comments with which BullMQ starts its statements. */
 const listenStatement = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(LISTEN|UNLISTEN)\s+("[^"]+"|\w+|\*)/i
+/** They end a transaction that has begun, on a full disk too. */
+const endings = new Set(['COMMIT', 'END', 'ROLLBACK'])
 const transactionStatement = /^\s*(BEGIN|START TRANSACTION|COMMIT|END|ROLLBACK(?!\s+TO))\b/i
 
 /**
@@ -16,24 +20,32 @@ const transactionStatement = /^\s*(BEGIN|START TRANSACTION|COMMIT|END|ROLLBACK(?
  */
 export class PglitePool extends EventEmitter {
   readonly #db: PGlite
+  /** The folder whose disk it writes to; null in memory. */
+  readonly #disk: string | null
   #tail: Promise<void> = Promise.resolve()
 
-  private constructor(db: PGlite) {
+  private constructor(db: PGlite, disk: string | null) {
     super()
     this.#db = db
+    this.#disk = disk
     // Each of BullMQ's queues and workers listens for the pool's errors, and never stops.
     this.setMaxListeners(0)
   }
 
-  /** @param dataDir the folder of the database, or undefined for one in memory */
+  /**
+   * @param dataDir the folder of the database, which is made if its parent is there; or undefined for one in memory
+   * @throws {UserError} where the disk is all but full
+   */
   static async open(dataDir: string | undefined): Promise<PglitePool> {
+    const disk = dataDir === undefined ? null : dirname(dataDir)
+    if (disk) assertRoom(disk)
     const db = await PGlite.create({
       ...(dataDir === undefined ? {} : { dataDir }),
       parsers: { [types.DATE]: (value) => value, [types.INT8]: Number },
     })
     // BullMQ names its tables without a schema; ours live in public.
     await db.exec('set search_path to bullmq, public')
-    return new PglitePool(db)
+    return new PglitePool(db, disk)
   }
 
   /** As `pg.Pool.query`: one statement outside of any transaction. */
@@ -53,7 +65,9 @@ export class PglitePool extends EventEmitter {
 
   async end(): Promise<void> {
     const release = await this.acquire()
-    if (!this.#db.closed) await this.#db.close()
+    // Closing writes too. What is not closed is recovered when it is opened again.
+    const canClose = !this.#db.closed && (!this.#disk || hasRoom(this.#disk))
+    if (canClose) await this.#db.close()
     release()
   }
 
@@ -68,9 +82,14 @@ export class PglitePool extends EventEmitter {
     return release
   }
 
-  /** Runs on the session that the caller has acquired. */
+  /**
+   * Runs on the session that the caller has acquired.
+   *
+   * @throws {UserError} where the disk is all but full
+   */
   async run(text: string, params?: readonly unknown[]): Promise<QueryResult> {
     const command = /^\s*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? ''
+    if (this.#disk && !endings.has(command)) assertRoom(this.#disk)
     if (params && params.length > 0) return toQueryResult(command, await this.#db.query(text, [...params]))
     // Without parameters a text may hold several statements, as in migrations.
     const results = await this.#db.exec(text)

@@ -1,7 +1,7 @@
 import type { Db } from '../store/open.ts'
-import { readSelection } from '../store/selection.ts'
 import { preferencesOf } from './columns.ts'
 import { selectSubscribers } from './find.ts'
+import { readMailedPapers } from './mailed-papers.ts'
 
 /** Everything that is held of one person, as they may read it, or undefined where there is nobody. */
 export async function readHeldData(db: Db, subscriberId: number, now: Date) {
@@ -31,19 +31,14 @@ async function readDeliveries(db: Db, subscriberId: number) {
     .where('subscriber_id', '=', subscriberId)
     .orderBy('deliveries.id')
     .execute()
-  const deliveries = rows.map((row) => ({ ...row, selection: readSelection(row.selection) }))
-  const ids = [...new Set(deliveries.flatMap(({ selection }) => selection.map(({ paper }) => paper)))]
-  const papers = ids.length
-    ? await db.selectFrom('papers').select(['id', 'title']).where('id', 'in', ids).execute()
-    : []
-  const titles = new Map(papers.map(({ id, title }) => [id, title]))
-  return deliveries.map(({ slot, status, skip_reason, selection, response, settled_at }) => ({
+  const papers = await readMailedPapers(db, rows)
+  return rows.map(({ slot, status, skip_reason, response, settled_at }, index) => ({
     at: slot,
     status,
     skippedBecause: skip_reason,
     settledAt: settled_at,
     answerOfTheMailServer: response,
-    papers: selection.map(({ paper, reason }) => ({ id: paper, title: titles.get(paper) ?? null, reason })),
+    papers: papers[index] ?? [],
   }))
 }
 

@@ -1,8 +1,6 @@
-import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
-import type { Reason } from '../store/schema.ts'
-import { readSelection } from '../store/selection.ts'
 import { findSubscriberById } from '../subscribers/find.ts'
+import { readMailedPapers, type MailedPaper } from '../subscribers/mailed-papers.ts'
 import type { WebDeps } from './deps.ts'
 import { sendLinkProblem } from './link-problem.tsx'
 import { WhyPage } from './pages/why-page.tsx'
@@ -10,7 +8,7 @@ import { sendPage, type Answer } from './respond.tsx'
 import { openLink } from './token.ts'
 
 /** An edition that was sent to someone, with why each paper was in it. */
-export type SentEdition = { slot: Date; papers: { title: string; reason: Reason }[] }
+export type SentEdition = { slot: Date; papers: MailedPaper[] }
 
 const editionsShown = 3
 
@@ -36,16 +34,6 @@ async function readSentEditions(db: Db, subscriberId: number): Promise<SentEditi
     .orderBy('deliveries.id', 'desc')
     .limit(editionsShown)
     .execute()
-  const deliveries = rows.map((row) => ({ ...row, selection: readSelection(row.selection) }))
-  const ids = deliveries.flatMap(({ selection }) => selection.map(({ paper }) => paper))
-  const papers = await db
-    .selectFrom('papers')
-    .select(['id', 'title'])
-    .where('id', '=', sql<string>`any(${ids}::text[])`)
-    .execute()
-  const titles = new Map(papers.map(({ id, title }) => [id, title]))
-  return deliveries.map(({ slot, selection }) => ({
-    slot,
-    papers: selection.map(({ paper, reason }) => ({ title: titles.get(paper) ?? paper, reason })),
-  }))
+  const papers = await readMailedPapers(db, rows)
+  return rows.map(({ slot }, index) => ({ slot, papers: papers[index] ?? [] }))
 }

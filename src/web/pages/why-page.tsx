@@ -73,10 +73,10 @@ function Edition({ slot, papers }: SentEdition) {
     <section>
       <h2 className="why-day">{nameDay(slot.toISOString().slice(0, 10))}</h2>
       <ol className="preview-list">
-        {papers.map(({ title, reason }) => (
-          <li key={title}>
+        {papers.map(({ id, title, reason }) => (
+          <li key={id}>
             <p className="preview-reason">{reasonPhrase(reason)}</p>
-            {titleOf({ title })}
+            {titleOf({ title: title ?? id })}
           </li>
         ))}
       </ol>
