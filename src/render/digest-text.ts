@@ -1,7 +1,7 @@
 import type { DigestProps } from '../../emails/digest.tsx'
 import type { PaperCardProps } from '../../emails/paper-card.tsx'
 import { catalogue } from '../../emails/words/catalogue.ts'
-import { address, columns, lineWidth, wrap } from './wrap.ts'
+import { address, wrap } from './wrap.ts'
 
 // Short, so that no telephone breaks them; and each `=` takes three bytes on its way.
 const thinRule = '-'.repeat(24)
@@ -57,9 +57,7 @@ export function cardText(paper: PaperCardProps): string {
 }
 
 function masthead({ language, weekday, date }: Pick<DigestProps, 'language' | 'weekday' | 'date'>): string {
-  const dateline = weekday + catalogue[language].afterWeekday + date
-  const gap = ' '.repeat(lineWidth - 'PAPERBOY'.length - columns(dateline))
-  return `PAPERBOY${gap}${dateline}\n${thickRule}`
+  return `PAPERBOY\n${weekday}${catalogue[language].afterWeekday}${date}\n${thickRule}`
 }
 
 function closing(view: Pick<DigestProps, 'language' | 'closing' | 'totals' | 'links'>): string {

@@ -1,4 +1,4 @@
-export const lineWidth = 72
+const lineWidth = 72
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const wide =
@@ -44,7 +44,7 @@ function unbroken(word: string): string[] {
 }
 
 /** Terminals give CJK and emoji two columns. */
-export function columns(text: string): number {
+function columns(text: string): number {
   if (narrow.test(text)) return text.length
   let count = 0
   for (const char of text) count += wide.test(char) ? 2 : 1

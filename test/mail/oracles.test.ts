@@ -88,7 +88,7 @@ const covered = (
 ).split(' ')
 
 const tampered: [string, (text: string) => string][] = [
-  ['a byte of the text', (text) => text.replace('PAPERBOY ', 'PAPERB0Y ')],
+  ['a byte of the text', (text) => text.replace('PAPERBOY', 'PAPERB0Y')],
   ['where List-Unsubscribe leads', (text) => text.replace('/unsubscribe/', '/elsewhere/')],
   ['List-Unsubscribe-Post', (text) => text.replace('=One-Click', '=Two-Clicks')],
   ['List-Unsubscribe-Post, taken away', (text) => text.replace(/^List-Unsubscribe-Post.*\r\n/m, '')],
@@ -170,7 +170,7 @@ describe.skipIf(lacks('spamassassin'))('SpamAssassin, without the network', () =
   test('scores what it calls spam far above', { timeout }, async () => {
     const { files } = await corpus()
     const gtube = 'XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X'
-    const [spam] = await score([spoiled(files[0], (text) => text.replace('PAPERBOY ', gtube))])
+    const [spam] = await score([spoiled(files[0], (text) => text.replace('PAPERBOY', gtube))])
     expect(spam?.points).toBeGreaterThan(100)
   })
 })
