@@ -13,7 +13,8 @@ describe.skipIf(lacks('chromium'))('proof of work, in a browser', () => {
     await page.getByRole('button', { name: /subscribe|get/i }).click()
     await page.getByText('a little sum').waitFor()
     expect(await page.getByLabel(/e-?mail/i).inputValue()).toBe('ada@example.org')
-    // It can be pressed when the sum is done.
+    // Pressed before the script is there, the form would only come back once more.
+    await page.locator('input[name=proof][value]').waitFor({ state: 'attached' })
     await page.getByRole('button', { name: /subscribe|get/i }).click()
     await page.getByText('Check your inbox').first().waitFor()
     expect((await subscriptionRows(context)).mails).toHaveLength(1)
