@@ -1,4 +1,5 @@
 import { Heading } from 'react-email'
+import { TextLink } from './layout.tsx'
 import { linkGap, paint, styles } from './theme.ts'
 import { catalogue } from './words/catalogue.ts'
 import type { Language } from './words/words.ts'
@@ -106,9 +107,9 @@ function Details({ language, details, links, lessUrl }: PaperCardProps) {
       {details.length > 0 && <br />}
       {[...links, { label: catalogue[language].paper.less, url: lessUrl }].map(({ label, url }, index) => [
         index > 0 && linkGap,
-        <a key={label} className={paint.link} href={url}>
-          {label.replaceAll(' ', '\u00a0')}
-        </a>,
+        <TextLink key={label} href={url}>
+          {label}
+        </TextLink>,
       ])}
     </p>
   )

@@ -11,10 +11,7 @@ import { classifyFailure, type Outcome } from './outcome.ts'
 export type Message = {
   from: string
   to: string
-  /**
-   * As RFC 5322 has it, in ASCII. Lines end with CRLF, the last one too, and nothing else is a CR or an LF. None starts
-   * with a dot: `assembleMessage` makes none, and what goes out after DATA is not searched for them again.
-   */
+  /** As RFC 5322 has it, in ASCII. Lines end with CRLF, and nothing else is a CR or an LF. */
   raw: string
   /** What else MAIL FROM and RCPT TO say, where the relay knows the extension. */
   envelope?: Omit<SMTPEnvelope, 'from' | 'to' | 'size'>
@@ -145,6 +142,8 @@ async function sendOver(
 }
 
 const endOfData = '.\r\n'
+const lineFeed = 0x0a
+const dot = 0x2e
 
 /**
  * Memory for one message at a time, as bytes and with the end of DATA behind it. Memory of its own for each message would
@@ -177,19 +176,26 @@ class MessageBody extends Readable {
     this.#ended = ended
   }
 
-  /**
-   * Past nodemailer's stream, which looks for dots and line ends byte by byte: that would take longer than all else about
-   * a message. The end goes with it, since another write to the socket costs as much as making the message.
-   */
   override pipe<T extends NodeJS.WritableStream>(destination: T): T {
     this.isHandedOver = true
     const { _socket: socket } = this.#connection
-    if (socket) {
-      if (destination instanceof Readable) destination.unpipe(socket)
+    const raw = this.#ended.subarray(0, -endOfData.length)
+    if (socket && destination instanceof Readable && isReadyForData(raw)) {
+      // Past nodemailer's stream, which looks for dots and line ends byte by byte: that takes longer than all else about a
+      // message. The end goes with it, since another write to the socket costs as much as making the message.
+      destination.unpipe(socket)
       socket.write(this.#ended)
+    } else {
+      // All at once: the bytes are there, and piping costs more than writing them.
+      destination.end(raw)
     }
     return destination
   }
+}
+
+/** Whether the bytes may follow DATA as they are: `assembleMessage` has none of the lines that start with a dot. */
+function isReadyForData(raw: Buffer): boolean {
+  return raw[0] !== dot && raw.at(-1) === lineFeed && !raw.includes('\r\n.')
 }
 
 /** Clears a refused message from the connection. @returns false where it can't be used again */

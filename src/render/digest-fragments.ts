@@ -50,20 +50,19 @@ export function createDigestEncoder(): (input: DigestInput) => Promise<EncodedCo
   return async (input) => {
     const { picks, language, links } = input
     const words = ownWords(input)
-    const around = aroundOf(digestSetting(input), words, picks)
-    const ready = around instanceof Promise ? await around : around
+    const around = await aroundOf(digestSetting(input), words, picks)
     const cards: Card[] = []
     for (const pick of picks) {
       const card = cardOf(pick, language)
-      // Nothing waits for what is there: a turn of the queue for each card is a tenth of making a message.
+      // Nothing waits for a card that is there: most messages would wait eight times.
       cards.push(card instanceof Promise ? await card : card)
     }
     const own = listed(words).map(encodeWord)
     const less = encodeWord(links.less)
     return {
       subject: words.subject,
-      html: fillHtml(ready, own, cards, less),
-      text: fillText(ready, own, cards, less),
+      html: fillHtml(around, own, cards, less),
+      text: fillText(around, own, cards, less),
     }
   }
 }

@@ -7,7 +7,7 @@ import { startDroppingServer, startSmtpServer } from '../helpers/smtp.ts'
 const message = (to = 'ada@example.org'): Message => ({
   from: 'bounces+d1@news.example.org',
   to,
-  raw: 'Subject: hello\r\n\r\na line\r\nthe end\r\n',
+  raw: 'Subject: hello\r\n\r\n.a line with a dot\r\nthe end\r\n',
 })
 
 function smtpError(responseCode: number, text: string): Error {
