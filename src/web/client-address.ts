@@ -27,15 +27,16 @@ export function clientAddress(c: Context, trusted: BlockList): string | null {
   return nearest
 }
 
-/** The network that an address is in: /24 for IPv4, /64 for IPv6, which is what one customer usually has at least. */
+/**
+ * The network that an address is in: /24 for IPv4, /64 for IPv6, which is what one customer usually has at least. Written as
+ * RFC 5952 does, since people read it on their own page.
+ */
 export function networkOf(address: string): string {
   const plain = plainAddress(address)
   if (!plain) return 'unknown'
   if (isIP(plain) === 4) return `${plain.split('.').slice(0, 3).join('.')}.0/24`
-  return `${groupsOf(plain)
-    .slice(0, 4)
-    .map((group) => group.toString(16))
-    .join(':')}::/64`
+  const groups = groupsOf(plain).map((group, place) => (place < 4 ? group.toString(16) : '0'))
+  return `${canonical(groups.join(':'))}/64`
 }
 
 /** An address without its zone, and as IPv4 where it is one mapped into IPv6. Null where it is no address. */
@@ -52,10 +53,14 @@ function plainAddress(text: string): string | null {
     .join('.')
 }
 
+/** As RFC 5952 writes an IPv6 address, but with an IPv4 tail turned into groups: URLs do. */
+function canonical(address: string): string {
+  return new URL(`http://[${address}]`).hostname.slice(1, -1)
+}
+
 /** The eight numbers of an IPv6 address. */
 function groupsOf(address: string): number[] {
-  // URLs write each address in one way, with an IPv4 tail turned into groups.
-  const [head = '', tail = ''] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')
+  const [head = '', tail = ''] = canonical(address).split('::')
   const [left, right] = [head, tail].map((part) =>
     part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16)),
   )

@@ -53,10 +53,10 @@ test.each([
   ['::ffff:192.0.2.77', '192.0.2.0/24'],
   ['::ffff:c000:24d', '192.0.2.0/24'],
   ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-  ['2001:DB8::5', '2001:db8:0:0::/64'],
-  ['::1', '0:0:0:0::/64'],
-  ['64:ff9b::192.0.2.1', '64:ff9b:0:0::/64'],
-  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['2001:DB8::5', '2001:db8::/64'],
+  ['::1', '::/64'],
+  ['64:ff9b::192.0.2.1', '64:ff9b::/64'],
+  ['fe80::1%eth0', 'fe80::/64'],
   ['', 'unknown'],
   ['nonsense', 'unknown'],
 ])('%s is in the network %s', (address, network) => {
@@ -66,7 +66,7 @@ test.each([
 test('every spelling of an IPv6 address is in the same network', () => {
   fc.assert(
     fc.property(fc.ipV6(), (address) => {
-      expect(networkOf(address)).toMatch(/^([0-9a-f]{1,4}(:[0-9a-f]{1,4}){3}::\/64|[\d.]+\.0\/24)$/)
+      expect(networkOf(address)).toMatch(/^([0-9a-f:]*::\/64|[\d.]+\.0\/24)$/)
       expect(networkOf(address.toUpperCase())).toBe(networkOf(address))
     }),
   )
