@@ -21,7 +21,7 @@ import {
 } from './ledger.ts'
 import type { Outcome } from './outcome.ts'
 import type { Outlet } from './outlet.ts'
-import { openRounds, type Rounds } from './rounds.ts'
+import { openRounds, type Round, type Rounds } from './rounds.ts'
 import { settleAndCheck, type Objection, type Result } from './settle.ts'
 
 export type DeliverDeps = {
@@ -85,14 +85,15 @@ async function sendClaimed(
   const { leaseMs, uncertain } = config
   const open = new Set(claimed)
   let leaseEnd = claimedUntil
-  const rounds = openRounds(async (results, next) => {
+  const round: Round = async (results, next) => {
     const objections = await settleAndCheck(db, edition, results, next, { uncertain, now: clock() })
     for (const { delivery } of results) open.delete(delivery)
     // After a long sleep others may have the claims. Giving back one that is lost changes nothing.
     const isOver = clock() >= leaseEnd
     for (const one of next) if (isOver || !open.has(one)) objections.set(one.subscriberId, 'waits')
     return objections
-  }, leaseMs)
+  }
+  const rounds = openRounds(round, outlet.connections, leaseMs)
   const renew = async () => {
     const until = new Date(clock().getTime() + leaseMs)
     const kept = await renewLeases(db, edition, [...open], until)

@@ -23,7 +23,7 @@ type Look = {
   reject: (error: unknown) => void
 }
 
-/** Others gather meanwhile: a round for many costs little more than a round for one. */
+/** Others gather meanwhile, unless all are there: a round for many costs little more than a round for one. */
 const gatherMs = 2
 const retryMs = 200
 
@@ -32,14 +32,24 @@ const retryMs = 200
  *
  * A round that fails, e.g. since the database restarts, is tried again for `patienceMs`: what was sent is known here
  * alone. Nothing else is sent meanwhile.
+ *
+ * @param senders how many may ask at a time
  */
-export function openRounds(round: Round, patienceMs: number): Rounds {
+export function openRounds(round: Round, senders: number, patienceMs: number): Rounds {
   let results: Result[] = []
   let looks: Look[] = []
   let running: Promise<void> | null = null
+  let begin = () => {}
 
+  const gather = async () => {
+    const all = Promise.withResolvers<void>()
+    begin = all.resolve
+    const timer = setTimeout(begin, gatherMs)
+    await all.promise
+    clearTimeout(timer)
+  }
   const run = async () => {
-    await sleep(gatherMs)
+    await gather()
     while (results.length + looks.length > 0) {
       const [taken, asked] = [results, looks]
       results = []
@@ -70,6 +80,7 @@ export function openRounds(round: Round, patienceMs: number): Rounds {
       new Promise((resolve, reject) => {
         looks.push({ delivery, resolve, reject })
         start()
+        if (looks.length >= senders) begin()
       }),
     finish: async () => {
       await running

@@ -4,8 +4,9 @@ import pg from 'pg'
 import type { Logger } from '../logger.ts'
 import { lockDataDir } from './data-dir-lock.ts'
 import type { PglitePool } from './pglite-pool.ts'
-import { keepPlans } from './prepared.ts'
+import { keepPlans, offForKeptPlans } from './prepared.ts'
 import type { Database } from './schema.ts'
+import { getTypeParser } from './value-types.ts'
 
 export type Db = Kysely<Database>
 
@@ -26,7 +27,7 @@ export async function openStore(
   config: { databaseUrl: string | null; dataDir: string },
   logger: Logger,
 ): Promise<Store> {
-  return config.databaseUrl ? openPostgres(config.databaseUrl, logger) : openEmbedded(config.dataDir)
+  return config.databaseUrl ? openPostgres(config.databaseUrl, logger) : openEmbedded(config.dataDir, logger)
 }
 
 function openPostgres(connectionString: string, logger: Logger): Store {
@@ -34,9 +35,7 @@ function openPostgres(connectionString: string, logger: Logger): Store {
     connectionString,
     max: 10,
     types: { getTypeParser },
-    // Plans that are kept were often made while a month's table was new and seemed to be small. What they cost is then
-    // out of all proportion, and would be compiled.
-    options: '-c enable_seqscan=off -c jit=off',
+    options: offForKeptPlans.map((setting) => `-c ${setting}=off`).join(' '),
   })
   pool.on('error', (error) => logger.warn({ error: error.message }, 'a database connection was lost'))
   pool.on('connect', (client) => {
@@ -50,12 +49,16 @@ function openPostgres(connectionString: string, logger: Logger): Store {
   return storeOver(pool, () => undefined)
 }
 
-async function openEmbedded(dataDir: string): Promise<Store> {
+async function openEmbedded(dataDir: string, logger: Logger): Promise<Store> {
   // Loaded only here: it takes 50 MB, which servers with PostgreSQL need not pay for.
   const { PglitePool } = await import('./pglite-pool.ts')
   const unlock = lockDataDir(dataDir)
   try {
-    return storeOver(await PglitePool.open(join(dataDir, 'postgres')), unlock)
+    const pool = await PglitePool.open(join(dataDir, 'postgres'))
+    pool.on('error', (error: Error) =>
+      logger.error({ error: error.message }, 'the embedded database has failed'),
+    )
+    return storeOver(pool, unlock)
   } catch (error) {
     unlock()
     throw error
@@ -69,21 +72,4 @@ function storeOver(pool: pg.Pool | PglitePool, afterClose: () => void): Store {
     afterClose()
   }
   return { db, pool, close }
-}
-
-/** PostgreSQL's catalogue (pg_type) numbers the types of arrays so; pg names only the elements' types. */
-const int8ArrayOid: number = 1016
-const textArrayOid: number = 1009
-
-const parseTextArray = pg.types.getTypeParser(textArrayOid)
-const parseInt8Array = pg.types.getTypeParser(int8ArrayOid)
-
-/** Days stay the strings that they are, and bigints become numbers: ours stay far below 2^53. */
-const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') => {
-  if (oid === pg.types.builtins.DATE) return (value: string) => value
-  if (oid === pg.types.builtins.INT8) return Number
-  if (oid === int8ArrayOid) return (value: string) => [...parseInt8Array(value)].map(Number)
-  // Six of the seven lists of most subscribers.
-  if (oid === textArrayOid) return (value: string) => (value === '{}' ? [] : parseTextArray(value))
-  return pg.types.getTypeParser(oid, format)
 }

@@ -1,10 +1,14 @@
 import { EventEmitter } from 'node:events'
 import { dirname } from 'node:path'
-import { PGlite, types, type Results } from '@electric-sql/pglite'
+import { PGlite } from '@electric-sql/pglite'
+import { createPgConfig } from '@electric-sql/pglite/node-postgres'
+import pg from 'pg'
 import { assertRoom, hasRoom } from './disk-room.ts'
+import { keepPlans, offForKeptPlans } from './prepared.ts'
+import { getTypeParser } from './value-types.ts'
 
-/** What Kysely and BullMQ read of a query's answer, in node-postgres' words. */
-export type QueryResult = { command: string; rowCount: number; rows: never[] }
+/** What Kysely and BullMQ read of a query's answer. */
+export type QueryResult = Pick<pg.QueryResult, 'command' | 'rowCount' | 'rows'>
 
 /** LISTEN and UNLISTEN, also behind the SQL comments with which BullMQ starts its statements. */
 const listenStatement = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(LISTEN|UNLISTEN)\s+("[^"]+"|\w+|\*)/i
@@ -15,19 +19,22 @@ const transactionStatement = /^\s*(BEGIN|START TRANSACTION|COMMIT|END|ROLLBACK(?
 /**
  * The embedded database in the shape of a `pg.Pool`, for Kysely and BullMQ alike.
  *
- * PGlite is one session. A client that says BEGIN holds it until COMMIT or ROLLBACK, and everyone else waits;
- * LISTEN goes to PGlite's own `listen`, because nothing else delivers its notifications.
+ * PGlite is one session, to which node-postgres' client talks. A client of this pool that says BEGIN holds it until COMMIT or
+ * ROLLBACK, and everyone else waits; LISTEN goes to PGlite's own `listen`, because nothing else delivers its notifications.
  */
 export class PglitePool extends EventEmitter {
   readonly #db: PGlite
+  readonly #session: pg.Client
   /** The folder whose disk it writes to; null in memory. */
   readonly #disk: string | null
   #tail: Promise<void> = Promise.resolve()
 
-  private constructor(db: PGlite, disk: string | null) {
+  private constructor(db: PGlite, session: pg.Client, disk: string | null) {
     super()
     this.#db = db
+    this.#session = session
     this.#disk = disk
+    session.on('error', (error) => this.emit('error', error))
     // Each of BullMQ's queues and workers listens for the pool's errors, and never stops.
     this.setMaxListeners(0)
   }
@@ -39,13 +46,14 @@ export class PglitePool extends EventEmitter {
   static async open(dataDir: string | undefined): Promise<PglitePool> {
     const disk = dataDir === undefined ? null : dirname(dataDir)
     if (disk) assertRoom(disk)
-    const db = await PGlite.create({
-      ...(dataDir === undefined ? {} : { dataDir }),
-      parsers: { [types.DATE]: (value) => value, [types.INT8]: Number },
-    })
+    const db = await PGlite.create(dataDir === undefined ? {} : { dataDir })
+    const session = new pg.Client(Object.assign(createPgConfig(db), { types: { getTypeParser } }))
+    keepPlans(session)
+    await session.connect()
+    for (const setting of offForKeptPlans) await session.query(`set ${setting} to off`)
     // BullMQ names its tables without a schema; ours live in public.
-    await db.exec('set search_path to bullmq, public')
-    return new PglitePool(db, disk)
+    await session.query('set search_path to bullmq, public')
+    return new PglitePool(db, session, disk)
   }
 
   /** As `pg.Pool.query`: one statement outside of any transaction. */
@@ -90,10 +98,7 @@ export class PglitePool extends EventEmitter {
   async run(text: string, params?: readonly unknown[]): Promise<QueryResult> {
     const command = /^\s*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? ''
     if (this.#disk && !endings.has(command)) assertRoom(this.#disk)
-    if (params && params.length > 0) return toQueryResult(command, await this.#db.query(text, [...params]))
-    // Without parameters a text may hold several statements, as in migrations.
-    const results = await this.#db.exec(text)
-    return toQueryResult(command, results.at(-1))
+    return this.#session.query(text, params && [...params])
   }
 }
 
@@ -126,13 +131,19 @@ export class PgliteClient extends EventEmitter {
 
   /** As `pg.PoolClient.release`: an open transaction is rolled back, listening ends. */
   release(): void {
-    for (const unlisten of this.#unlisten.values()) void unlisten().catch(() => undefined)
-    this.#unlisten.clear()
-    if (!this.#leaveTransaction) return
-    void this.#pool
-      .run('rollback')
-      .catch((error: unknown) => this.#pool.emit('error', error))
-      .finally(() => this.#leave())
+    void this.#end().catch((error: unknown) => this.#pool.emit('error', error))
+  }
+
+  async #end(): Promise<void> {
+    if (this.#leaveTransaction) {
+      try {
+        await this.#pool.run('rollback')
+      } finally {
+        this.#leave()
+      }
+    }
+    // One that is closed meanwhile tells nobody anything.
+    if (this.#unlisten.size > 0) await this.#listenOrUnlisten(false, '*').catch(() => undefined)
   }
 
   async #begin(text: string): Promise<QueryResult> {
@@ -179,9 +190,4 @@ export class PgliteClient extends EventEmitter {
       this.#unlisten.delete(one)
     }
   }
-}
-
-function toQueryResult(command: string, result: Results | undefined): QueryResult {
-  const rows = (result?.rows ?? []) as never[]
-  return { command, rowCount: result?.affectedRows || rows.length, rows }
 }

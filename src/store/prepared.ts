@@ -4,6 +4,12 @@ import type pg from 'pg'
 const marker = /^\s*\/\* prepared: ([\w-]+) \*\//
 
 /**
+ * What a session that keeps plans must have off. They were often made while a month's table was new and seemed to be small:
+ * reading all of it later costs out of all proportion, and such a plan would be compiled.
+ */
+export const offForKeptPlans = ['enable_seqscan', 'jit']
+
+/**
  * Has PostgreSQL keep the plan of each statement of this connection that starts with `prepared: <name>` in a comment:
  * planning the ones that run for every few messages would cost more than running them.
  */

@@ -52,7 +52,7 @@ export function publicCache({ db, clock }: Pick<WebDeps, 'db' | 'clock'>): Middl
 
 /** Changes with the papers and the lists of days, and with the hour, for what is counted up to now. */
 async function paperVersion(db: Db, now: Date): Promise<string> {
-  const { rows } = await sql<{ version: string }>`
+  const { rows } = await sql<{ version: string }>`/* prepared: paper-version */
     select concat_ws(' ', max(changed_at), count(*), sum(hashtextextended(source || day || state, 0))) as version
     from public.digests`.execute(db)
   return `${rows[0]?.version} ${now.toISOString().slice(0, 13)}`
