@@ -5,7 +5,7 @@
  * npm run bench -- [--subscribers N] [--runs N] [--only send,compose,embedded,growth] [--json] [--write]
  */
 import { parseArgs } from 'node:util'
-import { startPostgresServer, startRedisServer } from '../../helpers/servers.ts'
+import { startRedisServer } from '../../helpers/servers.ts'
 import { sendNaively } from './naive.ts'
 import { startSink, startWeighingSink, runSmtpSource } from './processes.ts'
 import { connectionsPerWorker, sendByProduct, sendEmbedded, type Sending, type Stage } from './product.ts'
@@ -40,13 +40,11 @@ const say = (progress: string) => {
 const step = (name: string) => process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[K' : ''}${name}\n`)
 
 await using stack = new AsyncDisposableStack()
-const postgres = await startPostgresServer()
-stack.defer(() => postgres.remove())
 const redis = await startRedisServer()
 stack.defer(() => redis.remove())
 const sink = await startSink()
 stack.defer(() => sink.stop())
-const stage: Stage = { postgres, redis, smtpPort: sink.port, say }
+const stage: Stage = { redis, smtpPort: sink.port, say }
 const bytes = await weigh()
 const measured: Measured = {
   subscribers,

@@ -7,7 +7,7 @@ import { tickSlot } from '../../../jobs/schedule.ts'
 import { readConfig } from '../../../src/config.ts'
 import { createContext, type Context } from '../../../src/context.ts'
 import { isClosed, readAccounting } from '../../../src/select/accounting.ts'
-import type { PostgresServer, Server } from '../../helpers/servers.ts'
+import { startPostgresServer, type Server } from '../../helpers/servers.ts'
 import { makePapers, makeSubscribers } from './audience.ts'
 import { startMeasured } from './processes.ts'
 
@@ -25,54 +25,54 @@ export type Sending = {
 }
 
 export type Stage = {
-  postgres: Pick<PostgresServer, 'newDatabase'>
   redis: Server
   smtpPort: number
   say: (progress: string) => void
 }
 
 /**
- * Sends one edition to `subscribers` by the product: PostgreSQL, Redis, two worker processes, a scheduler's tick.
+ * Sends one edition to `subscribers` by the product: PostgreSQL, Redis, two worker processes, a scheduler's tick. The
+ * database server is a new one each time: what another sending left behind would be tidied up during this one.
  *
  * @param queues what the workers work on; without `deliver` they only compose
  */
 export async function sendByProduct(
-  { postgres, redis, smtpPort, say }: Stage,
+  { redis, smtpPort, say }: Stage,
   subscribers: number,
   queues = 'compose,deliver',
 ): Promise<Sending> {
+  await using stack = new AsyncDisposableStack()
+  const postgres = await startPostgresServer()
+  stack.defer(() => postgres.remove())
   const dir = mkdtempSync(join(tmpdir(), 'paperboy-bench-'))
+  stack.defer(() => rmSync(dir, { recursive: true }))
   const lanes = join(dir, 'lanes.json')
   const lane = { name: 'sink', url: `smtp://127.0.0.1:${smtpPort}`, connections: connectionsPerWorker }
   writeFileSync(lanes, JSON.stringify([lane]))
   const env = {
     ...settings,
     DATA_DIR: dir,
-    DATABASE_URL: await postgres.newDatabase(),
+    DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
     LANES_FILE: lanes,
   }
   const context = await createContext(readConfig({ ...env, LOG_LEVEL: 'error' }))
-  try {
-    const now = new Date()
-    await makePapers(context.db, now)
-    await makeSubscribers(context.db, subscribers, now, (made) => say(`${made} subscribers`))
-    await startAnHourAgo(context, now)
-    const workers = [
-      await startMeasured(['--only', 'worker', '--queues', queues], env),
-      await startMeasured(['--only', 'worker', '--queues', queues], env),
-    ]
-    const began = Date.now()
-    await tickSlot(context)
-    const isComposing = !queues.includes('deliver')
-    await untilOver(context, isComposing, say)
-    const workerMemoryMb = Math.max(...workers.map((worker) => worker.peakMemoryMb()))
-    await Promise.all(workers.map((worker) => worker.stop()))
-    return { subscribers, ...(await readTimes(context, began)), workerMemoryMb }
-  } finally {
-    await context.close()
-    rmSync(dir, { recursive: true })
-  }
+  stack.defer(() => context.close())
+  const now = new Date()
+  await makePapers(context.db, now)
+  await makeSubscribers(context.db, subscribers, now, (made) => say(`${made} subscribers`))
+  await startAnHourAgo(context, now)
+  const workers = [
+    await startMeasured(['--only', 'worker', '--queues', queues], env),
+    await startMeasured(['--only', 'worker', '--queues', queues], env),
+  ]
+  const began = Date.now()
+  await tickSlot(context)
+  const isComposing = !queues.includes('deliver')
+  await untilOver(context, isComposing, say)
+  const workerMemoryMb = Math.max(...workers.map((worker) => worker.peakMemoryMb()))
+  await Promise.all(workers.map((worker) => worker.stop()))
+  return { subscribers, ...(await readTimes(context, began)), workerMemoryMb }
 }
 
 /** `npm start` with everything in one process, to a relay; the database is looked at when it has ended. */
