@@ -45,7 +45,8 @@ export type DeliverDeps = {
 // One for the process: editions that share their candidates share the fragments too.
 const encode = createDigestEncoder()
 
-const claimSize = 1000
+// What a worker has claimed waits for the lease when it dies, and outlives the young garbage while it waits for its turn.
+const claimSize = 250
 
 /** Sends what is waiting in one range of an edition, until nothing is, and records what became of each. */
 export async function deliverRange(all: DeliverDeps, editionId: number, rangeNo: number): Promise<void> {
