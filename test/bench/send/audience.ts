@@ -61,8 +61,9 @@ export async function makeSubscribers(
       ) made`.execute(db)
     onProgress(first + size)
   }
-  // As a table is that has stood for a while.
+  // As a table is that has stood for a while, and is on the disk.
   await sql`vacuum (analyze)`.execute(db)
+  await sql`checkpoint`.execute(db)
 }
 
 function pickTopics(random: () => number, count: number): string[] {
