@@ -44,7 +44,7 @@ const redis = await startRedisServer()
 stack.defer(() => redis.remove())
 const sink = await startSink()
 stack.defer(() => sink.stop())
-const stage: Stage = { redis, smtpPort: sink.port, say }
+const stage: Stage = { smtpPort: sink.port, say }
 const bytes = await weigh()
 const measured: Measured = {
   subscribers,

@@ -7,7 +7,7 @@ import { tickSlot } from '../../../jobs/schedule.ts'
 import { readConfig } from '../../../src/config.ts'
 import { createContext, type Context } from '../../../src/context.ts'
 import { isClosed, readAccounting } from '../../../src/select/accounting.ts'
-import { startPostgresServer, type Server } from '../../helpers/servers.ts'
+import { startPostgresServer, startRedisServer } from '../../helpers/servers.ts'
 import { makePapers, makeSubscribers } from './audience.ts'
 import { startMeasured } from './processes.ts'
 
@@ -25,25 +25,27 @@ export type Sending = {
 }
 
 export type Stage = {
-  redis: Server
   smtpPort: number
   say: (progress: string) => void
 }
 
 /**
- * Sends one edition to `subscribers` by the product: PostgreSQL, Redis, two worker processes, a scheduler's tick. The
- * database server is a new one each time: what another sending left behind would be tidied up during this one.
+ * Sends one edition to `subscribers` by the product: PostgreSQL, Redis, two worker processes, a scheduler's tick. Both
+ * servers are new ones each time: what another sending left behind, e.g. jobs that nobody worked on, would be tidied up during
+ * this one.
  *
  * @param queues what the workers work on; without `deliver` they only compose
  */
 export async function sendByProduct(
-  { redis, smtpPort, say }: Stage,
+  { smtpPort, say }: Stage,
   subscribers: number,
   queues = 'compose,deliver',
 ): Promise<Sending> {
   await using stack = new AsyncDisposableStack()
   const postgres = await startPostgresServer()
   stack.defer(() => postgres.remove())
+  const redis = await startRedisServer()
+  stack.defer(() => redis.remove())
   const dir = mkdtempSync(join(tmpdir(), 'paperboy-bench-'))
   stack.defer(() => rmSync(dir, { recursive: true }))
   const lanes = join(dir, 'lanes.json')
