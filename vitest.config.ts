@@ -13,7 +13,7 @@ const slowest = [
   'web/enumeration',
   'e2e/scanner',
   'sources/turns',
-  'deliver/lane-commands',
+  'smtp/lane-commands',
 ]
 
 /** Begins with the slowest, so that none of them is left over at the end, alone on one core. */

@@ -1,8 +1,8 @@
 import type { Context } from '../src/context.ts'
-import { giveUpAfterMs } from '../src/deliver/ledger.ts'
+import { giveUpAfterMs } from '../src/ledger/ledger.ts'
 import { renderBounceRateHigh } from '../src/render/operator-email.ts'
 import { routes } from '../src/routes.ts'
-import { findTried, readAccounting } from '../src/select/accounting.ts'
+import { findTried, readAccounting } from '../src/editions/accounting.ts'
 import { tellOperator } from './transactional.ts'
 
 /** Amazon SES reviews an account at 5 %; elsewhere that share looks like a bought list too. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '../src/context.ts'
-import { composeRange } from '../src/select/compose.ts'
+import { composeRange } from '../src/editions/compose.ts'
 import { deliverJobs } from './deliver.ts'
 import type { QueuedJob } from './queues.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../src/context.ts'
 import { deliverRange } from '../src/deliver/deliver.ts'
-import type { Outlet } from '../src/deliver/outlet.ts'
+import type { Outlet } from '../src/smtp/outlet.ts'
 import type { QueuedJob } from './queues.ts'
 
 const Payload = z.object({ editionId: z.int(), rangeNo: z.int() })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../src/context.ts'
 import { deliverOperatorMail, requestOperatorMail } from '../src/deliver/operator-mails.ts'
-import type { Outlet } from '../src/deliver/outlet.ts'
+import type { Outlet } from '../src/smtp/outlet.ts'
 import { deliverTransactional } from '../src/deliver/transactional.ts'
 import type { Rendered } from '../src/render/digest-email.ts'
 import type { QueuedJob } from './queues.ts'

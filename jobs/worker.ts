@@ -1,5 +1,5 @@
 import type { Context } from '../src/context.ts'
-import type { Lanes } from '../src/deliver/lanes.ts'
+import type { Lanes } from '../src/smtp/lanes.ts'
 import { compose } from './compose.ts'
 import { deliver } from './deliver.ts'
 import { ingest } from './ingest.ts'

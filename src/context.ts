@@ -1,5 +1,5 @@
 import { openQueues, type Queues } from '../jobs/queues.ts'
-import type { Config } from './config.ts'
+import type { Config } from './config/config.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore, type Db, type Store } from './store/open.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readConfig } from '../src/config.ts'
+import { readConfig } from '../src/config/config.ts'
 import { temporaryDir } from './helpers/context.ts'
 
 test('an empty environment gives the embedded size with a kept key', async () => {

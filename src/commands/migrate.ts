@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { readConfig } from '../config.ts'
+import { readConfig } from '../config/config.ts'
 import { createLogger } from '../logger.ts'
 import { migrate } from '../store/migrate.ts'
 import { openStore } from '../store/open.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { UserError } from '../errors.ts'
-import type { Candidate } from '../paper.ts'
+import type { Candidate } from '../papers/paper.ts'
 import { reasonPhrase } from '../render/paper-view.ts'
 import { popularityByAge } from '../select/popularity.ts'
 import type { Profile } from '../select/profile.ts'

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readConfig } from '../config.ts'
+import { readConfig } from '../config/config.ts'
 import { createContext, type Context } from '../context.ts'
 import { UserError } from '../errors.ts'
 

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { queueNames, type QueueName } from '../../jobs/queues.ts'
-import { readConfig } from '../config.ts'
+import { readConfig } from '../config/config.ts'
 import { createContext } from '../context.ts'
 import { UserError } from '../errors.ts'
 import { serviceParts, startService, type ServicePart } from '../service.ts'

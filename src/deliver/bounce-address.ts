@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Config } from '../config.ts'
-import { remember } from '../remember.ts'
+import type { Config } from '../config/config.ts'
+import { memoizeBy } from '../memoize.ts'
 
 /**
  * The envelope sender, apart from From, so that bounces come back to us and say which message they are about (VERP).
@@ -34,9 +34,9 @@ export function readEnvelopeSender(
  * Belongs to one message, and cannot be made up without the secret key. Hexadecimal, since addresses lose their case.
  * Each message asks for its own several times.
  */
-export const fingerprintOf = remember(
+export const fingerprintOf = memoizeBy(
   100,
-  (secretKey: string, key: string) =>
+  (secretKey: string, key: string) => `${secretKey} ${key}`,
+  (secretKey, key) =>
     createHmac('sha256', secretKey).update(`paperboy:message:${key}`).digest('hex').slice(0, 20),
-  (secretKey, key) => `${secretKey} ${key}`,
 )

@@ -1,14 +1,14 @@
-import { BoundedMap } from '../bounded-map.ts'
-import type { Config } from '../config.ts'
+import { LRUCache } from 'lru-cache'
+import type { Config } from '../config/config.ts'
 import { messageOf } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { createDigestEncoder } from '../render/digest-fragments.ts'
-import { loadCandidateSet } from '../select/candidates.ts'
+import { loadCandidateSet } from '../editions/candidates.ts'
 import type { Db } from '../store/open.ts'
-import { readSelection } from '../store/selection.ts'
+import { readSelection } from '../ledger/selection.ts'
 import { keyId, signedBy } from '../subscribers/tokens.ts'
 import { digestMessage, digestPapers, type DigestPapers } from './digest-message.ts'
-import type { Message } from './connection.ts'
+import type { Message } from '../smtp/connection.ts'
 import {
   claimDeliveries,
   closeRange,
@@ -18,11 +18,11 @@ import {
   renewLeases,
   type ClaimedDelivery,
   type DeliveredEdition,
-} from './ledger.ts'
-import type { Outcome } from './outcome.ts'
-import type { Outlet } from './outlet.ts'
+} from '../ledger/ledger.ts'
+import type { Outcome } from '../smtp/outcome.ts'
+import type { Outlet } from '../smtp/outlet.ts'
 import { openRounds, type Round, type Rounds } from './rounds.ts'
-import { settleAndCheck, type Objection, type Result } from './settle.ts'
+import { settleAndCheck, type Objection, type Result } from '../ledger/settle.ts'
 
 export type DeliverDeps = {
   db: Db
@@ -153,7 +153,7 @@ function resultOf(delivery: ClaimedDelivery, objection: Objection): Result {
 }
 
 // Reading and checking a set takes longer than sending a few messages. A few editions may be under way at once.
-const papersKept = new BoundedMap<string, DigestPapers>(4)
+const papersKept = new LRUCache<string, DigestPapers>({ max: 4 })
 
 async function papersOf(
   db: Db,

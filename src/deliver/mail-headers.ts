@@ -1,8 +1,8 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { routes } from '../routes.ts'
 import type { TransactionalKind } from '../store/schema.ts'
 import { fingerprintOf } from './bounce-address.ts'
-import { domainOf } from './message.ts'
+import { domainOf } from '../mail-address.ts'
 
 type HeaderConfig = Pick<Config, 'mailFrom' | 'publicUrl' | 'secretKeys' | 'cfblAddress'>
 

@@ -1,7 +1,8 @@
 import MimeNode from 'nodemailer/lib/mime-node'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
+import { domainOf } from '../mail-address.ts'
 import type { EncodedContent } from '../render/encoded.ts'
-import { remember } from '../remember.ts'
+import { memoize } from '../memoize.ts'
 import { fingerprintOf } from './bounce-address.ts'
 
 /** What tells one message from another. Everything here is the same when it is sent again. */
@@ -68,8 +69,8 @@ function plainHeader(name: string, value: string): string {
   return `${name}: ${value}\r\n`
 }
 
-const encodedSubject = remember(2000, (subject: string) => encodedHeader('Subject', subject))
-const encodedAddress = remember(100, (question: string) => {
+const encodedSubject = memoize(2000, (subject: string) => encodedHeader('Subject', subject))
+const encodedAddress = memoize(100, (question: string) => {
   const [name, address]: [string, { name: string; address: string }] = JSON.parse(question)
   return encodedHeader(name, address)
 })
@@ -80,8 +81,4 @@ function encodedHeader(name: string, value: string | { name: string; address: st
   const line = new RegExp(`^${name}: .*(?:\\r\\n[ \\t].*)*`, 'm').exec(head)?.[0]
   if (!line) throw new Error(`${name} cannot be written as a header`)
   return `${line}\r\n`
-}
-
-export function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1)
 }

@@ -1,13 +1,13 @@
 import { renderDigest } from '../render/digest-email.ts'
 import { createDigestEncoder } from '../render/digest-fragments.ts'
 import type { Rendered } from '../render/digest-email.ts'
-import { readCandidates } from '../select/candidates.ts'
+import { readCandidates } from '../editions/candidates.ts'
 import { rank } from '../select/rank.ts'
 import { rate } from '../select/rate.ts'
 import { selectPapers } from '../select/select.ts'
 import type { Db } from '../store/open.ts'
 import type { Preferences } from '../subscribers/preferences.ts'
-import type { Message } from './connection.ts'
+import type { Message } from '../smtp/connection.ts'
 import { digestInput, digestMessage, digestPapers, type MessageConfig } from './digest-message.ts'
 
 /** A message that nobody gets, as it would be for someone new with these preferences. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ClaimedDelivery } from './ledger.ts'
-import type { Objection, Result } from './settle.ts'
+import type { ClaimedDelivery } from '../ledger/ledger.ts'
+import type { Objection, Result } from '../ledger/settle.ts'
 
 /** Records results, and looks once more at messages that are about to go out. */
 export type Round = (results: Result[], next: ClaimedDelivery[]) => Promise<Map<number, Objection>>

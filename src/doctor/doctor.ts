@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { openDns, type Dns } from './dns.ts'
 import { checkDkim, checkDmarc, checkMx, checkPtr, checkSpf, type Origin } from './domain.ts'
 import { look, type Finding } from './finding.ts'

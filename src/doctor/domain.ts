@@ -1,9 +1,9 @@
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { dmarc } from 'mailauth/lib/dmarc/index.js'
 import { spf } from 'mailauth/lib/spf/index.js'
-import type { Config } from '../config.ts'
-import type { DkimConfig, DkimKey } from '../deliver/dkim-config.ts'
-import { openSigner } from '../deliver/signer.ts'
+import type { Config } from '../config/config.ts'
+import type { DkimConfig, DkimKey } from '../smtp/dkim-config.ts'
+import { openSigner } from '../smtp/signer.ts'
 import type { Dns } from './dns.ts'
 import { right, unsure, wrong, type Say } from './finding.ts'
 

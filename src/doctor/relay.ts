@@ -1,6 +1,6 @@
 import { checkServerIdentity, type PeerCertificate } from 'node:tls'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import type { LaneConfig } from '../deliver/lane-config.ts'
+import type { LaneConfig } from '../smtp/lane-config.ts'
 import { messageOf } from '../errors.ts'
 import { right, unsure, wrong, type Say } from './finding.ts'
 

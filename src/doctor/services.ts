@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import pg from 'pg'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { openStore } from '../store/open.ts'
 import { createLogger } from '../logger.ts'
 import { right, unsure, wrong, type Say } from './finding.ts'

@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts'
 import type { Logger } from '../logger.ts'
-import type { Paper, TopicScores } from '../paper.ts'
+import type { Paper, TopicScores } from '../papers/paper.ts'
 import type { Source } from '../sources/source.ts'
 import { SourceError } from '../sources/source-error.ts'
 import type { Db } from '../store/open.ts'

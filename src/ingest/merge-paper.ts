@@ -1,4 +1,4 @@
-import type { Paper, Signals } from '../paper.ts'
+import type { Paper, Signals } from '../papers/paper.ts'
 
 /**
  * A paper as known so far, brought up to date with a newer listing of it. What the newer one leaves out stays: AI

@@ -1,6 +1,6 @@
-import type { Paper, Signals, TopicScores } from '../paper.ts'
+import type { Paper, Signals, TopicScores } from '../papers/paper.ts'
 import type { Db } from '../store/open.ts'
-import { paperColumns, toPaper, toSignals } from '../store/paper-row.ts'
+import { paperColumns, toPaper, toSignals } from '../papers/paper-row.ts'
 
 /** A paper as it stands in its row, its signals summed over the sources. */
 export type PaperRow = {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Paper, TopicScores } from '../paper.ts'
+import type { Paper, TopicScores } from '../papers/paper.ts'
 import { sampleSourceName } from '../sources/sample/sample-source.ts'
 import type { Digest, DigestAnswer, Listing } from '../sources/source.ts'
 import { inTransaction, type Db } from '../store/open.ts'

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Paper, Signals, TopicScores } from '../paper.ts'
+import type { Paper, Signals, TopicScores } from '../papers/paper.ts'
 import type { Listing } from '../sources/source.ts'
 import type { Db } from '../store/open.ts'
 import { addDays } from './days.ts'

@@ -1,6 +1,6 @@
 import { catalogue } from '../../emails/words/catalogue.ts'
 import type { Language } from '../store/schema.ts'
-import { remember } from '../remember.ts'
+import { memoize } from '../memoize.ts'
 
 /** "Wednesday" and "20 May 2026". To form them takes longer than to put a whole message together, so they are kept. */
 export function calendarDay(
@@ -15,7 +15,7 @@ const calendarDays = { en: daysIn('en'), de: daysIn('de'), zh: daysIn('zh') }
 
 function daysIn(language: Language) {
   const { weekday, date } = catalogue[language]
-  return remember(2000, (question: string) => {
+  return memoize(2000, (question: string) => {
     const [at = '', timeZone = ''] = question.split(' ')
     return { weekday: weekday(new Date(at), timeZone), date: date(new Date(at), timeZone) }
   })

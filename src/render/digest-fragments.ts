@@ -13,8 +13,8 @@ import {
   type PickedPaper,
   type Setting,
 } from './digest-view.ts'
-import { BoundedMap } from '../bounded-map.ts'
-import type { Candidate } from '../paper.ts'
+import { LRUCache } from 'lru-cache'
+import type { Candidate } from '../papers/paper.ts'
 import type { Language } from '../store/schema.ts'
 import type { EncodedContent } from './encoded.ts'
 import { escapeHtml } from './escape-html.ts'
@@ -70,7 +70,7 @@ export function createDigestEncoder(): (input: DigestInput) => Promise<EncodedCo
 /** @returns what stands around the cards, at once where it was made before */
 function keepArounds() {
   const frames = new Map<string, Template>()
-  const arounds = new BoundedMap<string, Around>(aroundsKept)
+  const arounds = new LRUCache<string, Around>({ max: aroundsKept })
 
   const make = async (
     key: string,
@@ -104,7 +104,7 @@ function keepArounds() {
 /** @returns a paper's card, at once where it was made before */
 function keepCards() {
   // They go with their papers.
-  const cards = new WeakMap<Candidate, BoundedMap<string, Card>>()
+  const cards = new WeakMap<Candidate, LRUCache<string, Card>>()
   const htmlCards = new WeakMap<Candidate, Map<Language, Template>>()
 
   const make = async (key: string, pick: PickedPaper, language: Language): Promise<Card> => {
@@ -114,7 +114,7 @@ function keepCards() {
       reason: encodeFragment(escapeHtml(props.reason)),
       text: cutAtMarks(`${cardText(props)}\n\n`, encodeFragment),
     }
-    const ofPaper = cards.get(pick.candidate) ?? new BoundedMap<string, Card>(cardsKept)
+    const ofPaper = cards.get(pick.candidate) ?? new LRUCache<string, Card>({ max: cardsKept })
     cards.set(pick.candidate, ofPaper)
     ofPaper.set(key, card)
     return card

@@ -3,12 +3,12 @@ import type { PaperCardProps } from '../../emails/paper-card.tsx'
 import type { OwnLinks } from '../../emails/layout.tsx'
 import { catalogue } from '../../emails/words/catalogue.ts'
 import type { Group } from '../../emails/words/words.ts'
-import type { Candidate } from '../paper.ts'
-import { readable } from '../prose/latex.ts'
+import type { Candidate } from '../papers/paper.ts'
+import { readable } from '../papers/latex.ts'
 import type { Cadence, Language, Reason } from '../store/schema.ts'
 import { paperCard } from './paper-view.ts'
 import { calendarDay } from './calendar-day.ts'
-import { remember } from '../remember.ts'
+import { memoize } from '../memoize.ts'
 import { plainLine, shorten } from './shorten.ts'
 
 /** One paper of a selection, with everything that the card shows. */
@@ -122,13 +122,13 @@ function digestPreheader(picks: PickedPaper[], language: Language): string {
   return shortPreheader(catalogue[language].digest.preheader(titles.join(' · ')))
 }
 
-const shortPreheader = remember(2000, (preheader: string) =>
+const shortPreheader = memoize(2000, (preheader: string) =>
   shorten(preheader, { chars: preheaderMaxChars, bytes: 600 }),
 )
 
-const preheaderTitle = remember(2000, (title: string) => shorten(readable(title), { chars: 70 }))
+const preheaderTitle = memoize(2000, (title: string) => shorten(readable(title), { chars: 70 }))
 
-const shortened = remember(2000, (question: string) => {
+const shortened = memoize(2000, (question: string) => {
   const space = question.indexOf(' ')
   return shorten(readable(question.slice(space + 1)), { chars: Number(question.slice(0, space)) })
 })

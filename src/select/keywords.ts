@@ -1,6 +1,6 @@
-import type { Paper } from '../paper.ts'
+import type { Paper } from '../papers/paper.ts'
 import { relevanceFloor, type Column } from './relevance.ts'
-import { wordsOf, type Word } from './words.ts'
+import { wordsOf, type Word } from './stems.ts'
 
 /** The fields of a paper that keywords are looked for in. */
 export type SearchedFields = Pick<Paper, 'title' | 'abstract' | 'keywords'>

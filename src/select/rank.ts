@@ -1,4 +1,4 @@
-import type { Candidate } from '../paper.ts'
+import type { Candidate } from '../papers/paper.ts'
 import type { Reason } from '../store/schema.ts'
 import { nameKey } from './names.ts'
 import { hasInterests, horizonDays, type Profile } from './profile.ts'

@@ -1,5 +1,5 @@
-import type { Candidate } from '../paper.ts'
-import { remember } from '../remember.ts'
+import type { Candidate } from '../papers/paper.ts'
+import { memoize, memoizeBy } from '../memoize.ts'
 import type { Reason } from '../store/schema.ts'
 import { indexText, keywordAsSaid, keywordColumn } from './keywords.ts'
 import { nameKey } from './names.ts'
@@ -64,7 +64,7 @@ export function rate(candidates: readonly Candidate[], day: string, weights: Wei
   return {
     weights,
     papers,
-    youngerThan: remember(maxRemembered, (days: number) =>
+    youngerThan: memoize(maxMemoized, (days: number) =>
       Uint8Array.from(ageDays, (age) => (age < days ? 1 : 0)),
     ),
     appeal,
@@ -120,16 +120,16 @@ function nameColumns(
 }
 
 /** Bounds what the phrases of a million subscribers take; most are found nowhere and cost little. */
-const maxRemembered = 50_000
+const maxMemoized = 50_000
 
 function keywordLookups(papers: readonly Candidate[]): Pick<Rated, 'keyword' | 'keywordReason'> {
   const index = indexText(papers)
   return {
-    keyword: remember(maxRemembered, (keyword: string) => keywordColumn(index, keyword)),
-    keywordReason: remember(
-      maxRemembered,
-      (keyword: string, paper: number) => keywordReason(papers[paper], keyword),
-      (keyword, paper) => `${paper} ${keyword}`,
+    keyword: memoize(maxMemoized, (keyword: string) => keywordColumn(index, keyword)),
+    keywordReason: memoizeBy(
+      maxMemoized,
+      (keyword: string, paper: number) => `${paper} ${keyword}`,
+      (keyword, paper) => keywordReason(papers[paper], keyword),
     ),
   }
 }

@@ -1,4 +1,4 @@
-import type { Paper } from '../paper.ts'
+import type { Paper } from '../papers/paper.ts'
 import { nameKey } from './names.ts'
 
 export type Described = Pick<Paper, 'title' | 'abstract' | 'authors'>

@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
-import type { Paper } from '../paper.ts'
+import type { Paper } from '../papers/paper.ts'
 import { submissionsOf } from './arxiv-calendar.ts'
 import { asFeed, type Feed } from './feed-items.ts'
 import { readItem } from './feed-paper.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Paper } from '../paper.ts'
+import type { Paper } from '../papers/paper.ts'
 import { findArxivId } from './arxiv-id.ts'
 import { cleanLine, cleanPhrases, cleanUrl } from './clean.ts'
 import { findDoi, type FeedItem } from './feed-items.ts'

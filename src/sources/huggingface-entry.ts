@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Paper, Signals } from '../paper.ts'
+import type { Paper, Signals } from '../papers/paper.ts'
 import { versionlessArxivId } from './arxiv-id.ts'
 import { cleanLine, cleanPhrases, cleanUrl } from './clean.ts'
 

@@ -1,4 +1,4 @@
-import type { Paper, Signals } from '../paper.ts'
+import type { Paper, Signals } from '../papers/paper.ts'
 import type { DroppedEntry } from '../store/schema.ts'
 
 /** Where digests come from. One object serves one poll: what it has fetched, it need not fetch again. */

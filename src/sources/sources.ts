@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { Db } from '../store/open.ts'
 import { createHttp, type HttpOptions } from './http.ts'
 import type { SourceTools } from './kind.ts'

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
-import type { TopicScores } from '../paper.ts'
+import type { TopicScores } from '../papers/paper.ts'
 
 /** Row types for every table in `migrations/`. Days are YYYY-MM-DD strings, instants are Dates, bigints are numbers. */
 export type Database = {

@@ -1,6 +1,6 @@
 import type { Db } from '../store/open.ts'
 import type { Consent, DeliveryStatus, SkipReason, SubscriberStatus } from '../store/schema.ts'
-import { readSelection } from '../store/selection.ts'
+import { readSelection } from '../ledger/selection.ts'
 import { preferencesOf } from './columns.ts'
 import type { Preferences } from './preferences.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 import type { Reason } from '../store/schema.ts'
-import { readSelection } from '../store/selection.ts'
+import { readSelection } from '../ledger/selection.ts'
 
 /** A paper that was picked for someone. Without a title it is not stored any more. */
 export type MailedPaper = { id: string; title: string | null; reason: Reason }

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { remember } from '../remember.ts'
+import { memoize } from '../memoize.ts'
 
 /** What a link may be used for. A token for one is worthless for another. */
 export type TokenPurpose = 'confirm' | 'preferences' | 'unsubscribe' | 'undo' | 'export' | 'erase'
@@ -48,7 +48,7 @@ export function checkToken(
 }
 
 /** Names a key without telling it, so that a rotated one is still found. Each token asks; an operator's keys are few. */
-export const keyId = remember(100, (key: string) =>
+export const keyId = memoize(100, (key: string) =>
   createHash('sha256').update(`paperboy key id:${key}`).digest('base64url').slice(0, 6),
 )
 

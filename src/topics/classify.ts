@@ -1,4 +1,4 @@
-import type { TopicScores } from '../paper.ts'
+import type { TopicScores } from '../papers/paper.ts'
 import { topics } from './catalogue.ts'
 import { segments, type ClassifiedFields } from './features.ts'
 import { decide, type Model } from './model.ts'

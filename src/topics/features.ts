@@ -1,4 +1,4 @@
-import type { Paper } from '../paper.ts'
+import type { Paper } from '../papers/paper.ts'
 import { topics } from './catalogue.ts'
 import { lexicon } from './lexicon.ts'
 import { lexemes, splitNames, wordId, words, type Word } from './words.ts'

@@ -1,4 +1,4 @@
-import { remember } from '../remember.ts'
+import { memoize } from '../memoize.ts'
 
 /** Longest run of letters and digits taken as a word: hashes and base64 are cut, not stored. */
 const maxWordLength = 24
@@ -54,7 +54,7 @@ export function wordId(text: string): number {
  *
  * @param word in lower case
  */
-const stem = remember(maxWords, (word: string): Word => {
+const stem = memoize(maxWords, (word: string): Word => {
   const text = cutSuffix(word.slice(0, maxWordLength))
   return known.get(text) ?? (known.size < maxWords ? learn(text) : { text, id: 0 })
 })

@@ -1,7 +1,7 @@
 import type { Queues } from '../../jobs/queues.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import type { Logger } from '../logger.ts'
-import type { OpenedEdition } from '../select/edition.ts'
+import type { OpenedEdition } from '../editions/edition.ts'
 import type { Db } from '../store/open.ts'
 import type { Limits } from './limits.ts'
 

@@ -4,7 +4,7 @@ import { sendProblem } from './api/problem.ts'
 import { clientAddress, networkOf } from './client-address.ts'
 import type { WebDeps } from './deps.ts'
 import type { LimitedAction, Take } from './limits.ts'
-import { TooManyPage } from './pages/error-pages.tsx'
+import { TooManyPage } from './page/error-pages.tsx'
 import { sendPage } from './respond.tsx'
 
 /** The network that a request comes from: it is counted by limits, and kept with a consent. */

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { TokenPurpose } from '../subscribers/tokens.ts'
-import { LinkProblemPage } from './pages/error-pages.tsx'
+import { LinkProblemPage } from './page/error-pages.tsx'
 import { sendPage } from './respond.tsx'
 import type { LinkProblem } from './token.ts'
 

@@ -1,7 +1,7 @@
 import { createPrivateKey, sign as signBytes } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
-import type { DkimKey } from '../../src/deliver/dkim-config.ts'
-import { openSigner } from '../../src/deliver/signer.ts'
+import type { DkimKey } from '../../src/smtp/dkim-config.ts'
+import { openSigner } from '../../src/smtp/signer.ts'
 import { newDkimKey } from '../helpers/dkim.ts'
 
 /*

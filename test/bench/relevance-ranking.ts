@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import type { Candidate, Paper, TopicScores } from '../../src/paper.ts'
+import type { Candidate, Paper, TopicScores } from '../../src/papers/paper.ts'
 import { popularityByAge } from '../../src/select/popularity.ts'
 import { rank } from '../../src/select/rank.ts'
 import { rate, tunedWeights, type Weights } from '../../src/select/rate.ts'

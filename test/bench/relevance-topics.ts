@@ -8,7 +8,7 @@ import { monthOf, readCorpus, readRows, slugSet } from '../../src/topics/train/c
 import { defaults, doubt, fit, labelRow } from '../../src/topics/train/fit.ts'
 import { f1, precision, recall, report, type Report } from '../../src/topics/train/metrics.ts'
 import { fairSample, readTrainingData, shrinkage, type TrainingData } from '../../src/topics/train/train.ts'
-import type { Paper } from '../../src/paper.ts'
+import type { Paper } from '../../src/papers/paper.ts'
 import { categoryMatch, keywordMatch } from './relevance-baselines.ts'
 
 /** First and last months of each part of the cross-validation by time; all before a part is learned from. */

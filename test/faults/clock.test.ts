@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
-import { openDueEdition } from '../../src/select/edition.ts'
+import { openDueEdition } from '../../src/editions/edition.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
 import { testContext } from '../helpers/context.ts'
 import { addActive } from '../helpers/subscribers.ts'

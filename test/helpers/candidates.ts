@@ -1,4 +1,4 @@
-import type { Candidate } from '../../src/paper.ts'
+import type { Candidate } from '../../src/papers/paper.ts'
 import type { Db } from '../../src/store/open.ts'
 
 /** A candidate with everything but what the test is about made up. */

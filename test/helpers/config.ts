@@ -1,4 +1,4 @@
-import { readConfig, type Config } from '../../src/config.ts'
+import { readConfig, type Config } from '../../src/config/config.ts'
 
 /** A config that reaches nothing outside of the machine; override what the test is about. */
 export function testConfig(overrides: Partial<Config> & { dataDir: string }): Config {

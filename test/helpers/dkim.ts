@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import type { DkimKey } from '../../src/deliver/dkim-config.ts'
+import type { DkimKey } from '../../src/smtp/dkim-config.ts'
 
 /** A new key, and what the DNS says of it. */
 export function newDkimKey(

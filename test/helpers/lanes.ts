@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest'
-import type { Config } from '../../src/config.ts'
-import type { Message } from '../../src/deliver/connection.ts'
-import type { LaneConfig } from '../../src/deliver/lane-config.ts'
-import { openLanes } from '../../src/deliver/lanes.ts'
-import type { Outcome } from '../../src/deliver/outcome.ts'
-import type { Outlet } from '../../src/deliver/outlet.ts'
+import type { Config } from '../../src/config/config.ts'
+import type { Message } from '../../src/smtp/connection.ts'
+import type { LaneConfig } from '../../src/smtp/lane-config.ts'
+import { openLanes } from '../../src/smtp/lanes.ts'
+import type { Outcome } from '../../src/smtp/outcome.ts'
+import type { Outlet } from '../../src/smtp/outlet.ts'
 import { testContext } from './context.ts'
 
 export const start = new Date('2026-11-25T10:00:00Z')

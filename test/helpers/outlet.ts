@@ -1,8 +1,8 @@
 import { parseConnectionUrl } from 'nodemailer/lib/shared'
 import { onTestFinished } from 'vitest'
-import type { SmtpOptions } from '../../src/deliver/connection.ts'
-import type { Outlet } from '../../src/deliver/outlet.ts'
-import { openPool } from '../../src/deliver/pool.ts'
+import type { SmtpOptions } from '../../src/smtp/connection.ts'
+import type { Outlet } from '../../src/smtp/outlet.ts'
+import { openPool } from '../../src/smtp/pool.ts'
 
 /** Connections to one relay until the test is over, without the limits and the memory of a lane. */
 export function outletTo(url: string, connections = 2): Outlet {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { mergePaper, mergeSignals, totalSignals } from '../../src/ingest/merge-paper.ts'
-import type { Paper } from '../../src/paper.ts'
+import type { Paper } from '../../src/papers/paper.ts'
 
 const anyPaper: fc.Arbitrary<Paper> = fc.record({
   id: fc.constant('arxiv:2605.00001'),

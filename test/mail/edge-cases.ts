@@ -1,4 +1,4 @@
-import type { Candidate } from '../../src/paper.ts'
+import type { Candidate } from '../../src/papers/paper.ts'
 import { candidate } from '../helpers/candidates.ts'
 
 /** When the papers below go out: long after the last recorded day, so that nothing else is among them. */

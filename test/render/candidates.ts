@@ -1,5 +1,5 @@
 import type { DigestInput, PickedPaper } from '../../src/render/digest-view.ts'
-import type { Candidate } from '../../src/paper.ts'
+import type { Candidate } from '../../src/papers/paper.ts'
 import type { Reason } from '../../src/store/schema.ts'
 
 /** A made-up paper; say what the test is about. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Candidate } from '../../src/paper.ts'
+import type { Candidate } from '../../src/papers/paper.ts'
 import type { Profile } from '../../src/select/profile.ts'
 import { reasonPhrase } from '../../src/render/paper-view.ts'
 import { popularityByAge } from '../../src/select/popularity.ts'

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Paper } from '../../src/paper.ts'
+import type { Paper } from '../../src/papers/paper.ts'
 import { topics } from '../../src/topics/catalogue.ts'
 import { classifyWith } from '../../src/topics/classify.ts'
 import { cueFeatureCount, segments } from '../../src/topics/features.ts'

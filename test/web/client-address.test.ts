@@ -2,7 +2,7 @@ import { BlockList } from 'node:net'
 import fc from 'fast-check'
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
-import { readTrustedProxies } from '../../src/trusted-proxies.ts'
+import { readTrustedProxies } from '../../src/config/trusted-proxies.ts'
 import { clientAddress, networkOf } from '../../src/web/client-address.ts'
 
 const trusted = readTrustedProxies('127.0.0.1, 10.0.0.0/8,2001:db8:ffff::/48') ?? new BlockList()

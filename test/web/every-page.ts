@@ -1,6 +1,6 @@
 import { removeSample } from '../../src/ingest/remove-sample.ts'
-import { composeRange } from '../../src/select/compose.ts'
-import { openEditionAt } from '../../src/select/edition.ts'
+import { composeRange } from '../../src/editions/compose.ts'
+import { openEditionAt } from '../../src/editions/edition.ts'
 import { findSubscriber } from '../../src/subscribers/find.ts'
 import { createToken, type TokenPurpose } from '../../src/subscribers/tokens.ts'
 import { topics } from '../../src/topics/catalogue.ts'

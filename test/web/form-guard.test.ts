@@ -1,7 +1,7 @@
 import { solveChallenge } from 'altcha-lib/v1'
 import { expect, test } from 'vitest'
 import { createApp } from '../../src/web/app.tsx'
-import { checkStamp, createStamp } from '../../src/web/form-stamp.ts'
+import { checkStamp, createStamp } from '../../src/web/subscribe/form-stamp.ts'
 import { subscriptionRows, testApp } from './test-app.ts'
 
 const keys: [string, string] = [

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Listing, Source } from '../source.ts'
-import { Signals } from '../../paper.ts'
+import { Signals } from '../../papers/paper.ts'
 import entries from './sample-digest.json' with { type: 'json' }
 
 const Entry = Signals.extend({

@@ -1,5 +1,5 @@
 import { topics } from '../catalogue.ts'
-import type { Paper } from '../../paper.ts'
+import type { Paper } from '../../papers/paper.ts'
 import { segments } from '../features.ts'
 import { decide, type Model } from '../model.ts'
 import type { Labelled } from './corpus.ts'

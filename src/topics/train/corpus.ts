@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import type { Paper } from '../../paper.ts'
+import type { Paper } from '../../papers/paper.ts'
 import { readEntry } from '../../sources/huggingface-entry.ts'
 
 /** A paper with the topics that whoever read it gave it, and the doubtful ones, which only one of two readings gave. */

@@ -1,5 +1,5 @@
 import { topics } from '../catalogue.ts'
-import type { Paper } from '../../paper.ts'
+import type { Paper } from '../../papers/paper.ts'
 import { cueFeatureCount, cueFeatures, cueTopic, segments, sentences, type Segment } from '../features.ts'
 import { termFeatures, type Model, type Vocabulary } from '../model.ts'
 import type { Labelled } from './corpus.ts'

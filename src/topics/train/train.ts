@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Paper } from '../../paper.ts'
+import type { Paper } from '../../papers/paper.ts'
 import type { Model } from '../model.ts'
 import { calibrate, holdOut } from './calibrate.ts'
 import { monthOf, readAgain, readCorpus, readLabels, readRows, type Labelled } from './corpus.ts'

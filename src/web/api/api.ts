@@ -5,10 +5,10 @@ import { messageOf } from '../../errors.ts'
 import { routes } from '../../routes.ts'
 import { topics } from '../../topics/catalogue.ts'
 import type { WebDeps } from '../deps.ts'
-import { latestDigest, readDigest } from '../digest-query.ts'
-import { readPaper, readTopicPapers, searchPapers } from '../paper-query.ts'
+import { latestDigest, readDigest } from '../digest/digest-query.ts'
+import { readPaper, readTopicPapers, searchPapers } from '../paper/paper-query.ts'
 import { publicCache } from '../public-cache.ts'
-import { lastWeeksTopicCounts } from '../topic-counts.ts'
+import { lastWeeksTopicCounts } from '../digest/topic-counts.ts'
 import { problemHeaders, problemOf, sendProblem } from './problem.ts'
 import {
   digestRoute,

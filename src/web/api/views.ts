@@ -1,9 +1,9 @@
 import type { z } from '@hono/zod-openapi'
-import { paperLinks } from '../../paper.ts'
+import { paperLinks } from '../../papers/paper.ts'
 import { routes } from '../../routes.ts'
-import type { DigestView } from '../digest-query.ts'
-import { webUrl } from '../pages/paper-parts.ts'
-import type { ListedPaper, PaperPage as FoundPapers } from '../paper-query.ts'
+import type { DigestView } from '../digest/digest-query.ts'
+import { webUrl } from '../page/paper-parts.ts'
+import type { ListedPaper, PaperPage as FoundPapers } from '../paper/paper-query.ts'
 import type { Digest, Paper, PaperPage } from './schemas.ts'
 
 /** A day as the API says it, with one topic's papers or all. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import type { Candidate } from '../../../src/paper.ts'
+import type { Candidate } from '../../../src/papers/paper.ts'
 import type { Db } from '../../../src/store/open.ts'
 import { topics } from '../../../src/topics/catalogue.ts'
 import { randomNumbers } from '../../../src/topics/train/random.ts'

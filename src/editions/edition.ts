@@ -1,0 +1,199 @@
+import { sql } from 'kysely'
+import { makeMonth } from '../ledger/months.ts'
+import { inTransaction, type Db } from '../store/open.ts'
+import { freezeCandidates } from './candidates.ts'
+import { readTrouble } from '../ingest/trouble.ts'
+import { lastDue, localDay, slotAt, slotMs, type Schedule } from './due.ts'
+
+/** Recipients in one compose job. */
+const rangeSize = 1000
+
+/** The watermark of slots: every slot up to it has its edition, where anyone was due. */
+const slotsWatermark = 'slots'
+
+/** An edition with the ranges that are to be composed. */
+export type OpenedEdition = { id: number; ranges: number[] }
+
+/** `localDay` is the day of `dueAt` on the subscriber's calendar. */
+type Due = Schedule & { dueAt: Date; localDay: string }
+
+/**
+ * The scheduler's tick: opens the edition of the present slot for everyone who came due since the last tick.
+ *
+ * After downtime that is everyone whose newest due time was missed, once, however many days were. The watermark
+ * moves by compare-and-set in the same transaction, so that of several schedulers only one opens it.
+ *
+ * @returns null where nobody is due or the slot is already dealt with
+ */
+export async function openDueEdition(db: Db, now: Date): Promise<OpenedEdition | null> {
+  const slot = slotAt(now)
+  const watermark = await readSlotsWatermark(db)
+  if (watermark && watermark >= slot) return null
+  const due = await findDue(db, watermark ?? new Date(slot.getTime() - slotMs), slot)
+  return inTransaction(db, async (trx) => {
+    // Where `send` has opened this slot already, the next slot takes those who were missed before it.
+    if (await findEdition(trx, slot)) return null
+    if (!(await moveSlotsWatermark(trx, watermark, slot))) return null
+    return openEdition(trx, slot, due, now)
+  })
+}
+
+/**
+ * Opens the edition of the slot at `at`, for those who are due in that slot alone. Where it was opened before, that
+ * one is returned unchanged: its recipients stay frozen.
+ *
+ * @returns null where nobody is due
+ */
+export async function openEditionAt(db: Db, at: Date, now: Date): Promise<OpenedEdition | null> {
+  const slot = slotAt(at)
+  const due = await findDue(db, new Date(slot.getTime() - slotMs), slot)
+  return inTransaction(db, async (trx) => {
+    return (await findEdition(trx, slot)) ?? openEdition(trx, slot, due, now)
+  })
+}
+
+/** Opens an edition for one new subscriber, who has just confirmed and gets the newest papers at once. */
+export async function openWelcomeEdition(db: Db, subscriberId: number, now: Date): Promise<OpenedEdition> {
+  return inTransaction(db, async (trx) => {
+    const id = await insertEdition(trx, 'welcome', now, now)
+    await trx
+      .insertInto('edition_ranges')
+      .values({ edition_id: id, range_no: 0, subscriber_ids: [subscriberId], composed_at: null })
+      .execute()
+    return { id, ranges: [0] }
+  })
+}
+
+async function openEdition(trx: Db, slot: Date, due: Due[], now: Date): Promise<OpenedEdition | null> {
+  if (due.length === 0) return null
+  const id = await insertEdition(trx, 'scheduled', slot, now)
+  const slotStart = new Date(slot.getTime() - slotMs)
+  // Whoever is late is left out if they became active later, or had an edition since, by `send`.
+  const { rows } = await sql<{ range_no: number }>`
+    insert into edition_ranges (edition_id, range_no, subscriber_ids)
+    select ${id}::bigint, range_no, array_agg(id order by id)
+    from (
+      select s.id, (row_number() over (order by s.id) - 1) / ${rangeSize}::integer as range_no
+      from subscribers s ${joinDue(due)}
+      where s.status = 'active' and (due.at > ${slotStart} or (s.active_since <= due.at and not exists (
+        select from deliveries d join editions e on e.id = d.edition_id
+        where d.subscriber_id = s.id and e.kind = 'scheduled' and e.slot >= due.at
+      )))
+    ) numbered
+    group by range_no
+    returning range_no`.execute(trx)
+  if (rows.length === 0) {
+    await trx.deleteFrom('editions').where('id', '=', id).execute()
+    return null
+  }
+  return { id, ranges: rows.map((row) => row.range_no).sort((a, b) => a - b) }
+}
+
+/** Every schedule among the active subscribers whose newest due time lies in (`after`, `upTo`]. */
+async function findDue(db: Db, after: Date, upTo: Date): Promise<Due[]> {
+  return (await readSchedules(db))
+    .map((schedule) => {
+      const { timeZone } = schedule
+      const dueAt = lastDue(schedule, upTo)
+      return { ...schedule, dueAt, localDay: localDay(dueAt, timeZone) }
+    })
+    .filter(({ dueAt }) => dueAt > after)
+}
+
+/**
+ * All that there are, each found from the one before in the index: `distinct` would read every subscriber. PostgreSQL
+ * calls it a loose index scan.
+ */
+async function readSchedules(db: Db): Promise<Schedule[]> {
+  const { rows } = await sql<Schedule>`
+    with recursive schedules as (
+      (
+        select time_zone, hour, cadence from subscribers where status = 'active'
+        order by time_zone, hour, cadence limit 1
+      )
+      union all
+      select next.* from schedules s, lateral (
+        select n.time_zone, n.hour, n.cadence from subscribers n
+        where n.status = 'active' and (n.time_zone, n.hour, n.cadence) > (s.time_zone, s.hour, s.cadence)
+        order by n.time_zone, n.hour, n.cadence limit 1
+      ) next
+    )
+    select time_zone as "timeZone", hour, cadence from schedules`.execute(db)
+  return rows
+}
+
+/** Who is due among the subscribers. Pauses end at the start of a local day. */
+function joinDue(due: Due[]) {
+  return sql`
+    join unnest(
+      ${due.map((one) => one.timeZone)}::text[],
+      ${due.map((one) => one.hour)}::smallint[],
+      ${due.map((one) => one.cadence)}::text[],
+      ${due.map((one) => one.dueAt.toISOString())}::timestamptz[],
+      ${due.map((one) => one.localDay)}::date[]
+    ) as due (time_zone, hour, cadence, at, local_day)
+      on s.time_zone = due.time_zone and s.hour = due.hour and s.cadence = due.cadence
+      and (s.paused_until is null or s.paused_until <= due.local_day)`
+}
+
+async function insertEdition(trx: Db, kind: 'scheduled' | 'welcome', slot: Date, now: Date): Promise<number> {
+  const day = slot.toISOString().slice(0, 10)
+  await makeMonth(trx, slot)
+  const { id } = await trx
+    .insertInto('editions')
+    .values({
+      kind,
+      slot,
+      candidate_set_id: await freezeCandidates(trx, day, now),
+      is_stale: (await readTrouble(trx, day)).isEverywhere,
+      created_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+async function findEdition(db: Db, slot: Date): Promise<OpenedEdition | null> {
+  const edition = await db
+    .selectFrom('editions')
+    .select('id')
+    .where('slot', '=', slot)
+    .where('kind', '=', 'scheduled')
+    .executeTakeFirst()
+  if (!edition) return null
+  const ranges = await db
+    .selectFrom('edition_ranges')
+    .select('range_no')
+    .where('edition_id', '=', edition.id)
+    .orderBy('range_no')
+    .execute()
+  return { id: edition.id, ranges: ranges.map((range) => range.range_no) }
+}
+
+async function readSlotsWatermark(db: Db): Promise<Date | null> {
+  const row = await db
+    .selectFrom('watermarks')
+    .select('at')
+    .where('name', '=', slotsWatermark)
+    .executeTakeFirst()
+  return row?.at ?? null
+}
+
+/** @returns false where another scheduler was faster */
+async function moveSlotsWatermark(trx: Db, from: Date | null, to: Date): Promise<boolean> {
+  const moved = from
+    ? await trx
+        .updateTable('watermarks')
+        .set({ at: to })
+        .where('name', '=', slotsWatermark)
+        .where('at', '=', from)
+        .returning('at')
+        .executeTakeFirst()
+    : await trx
+        .insertInto('watermarks')
+        .values({ name: slotsWatermark, at: to })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('at')
+        .executeTakeFirst()
+  return moved !== undefined
+}

@@ -1,0 +1,24 @@
+import type { Db } from '../store/open.ts'
+import { readCandidates } from './candidates.ts'
+import { hadNothing, readHad } from '../ledger/mail-history.ts'
+import { horizonSince, type Profile } from '../select/profile.ts'
+import { rank } from '../select/rank.ts'
+import { rate } from '../select/rate.ts'
+import { selectPapers, type Pick } from '../select/select.ts'
+
+/**
+ * What an edition of this moment would pick for a subscriber, if they chose this profile. Nothing is written: it is
+ * the same choice as `composeRange` makes, from the papers as they are now.
+ */
+export async function selectToday(
+  db: Db,
+  subscriberId: number,
+  profile: Profile,
+  now: Date,
+): Promise<Pick[]> {
+  const day = now.toISOString().slice(0, 10)
+  const rated = rate(await readCandidates(db, day, now), day)
+  const had = (await readHad(db, [subscriberId], now)).get(subscriberId) ?? hadNothing
+  const horizon = horizonSince(profile.cadence, day, had.lastPickedOn)
+  return selectPapers(rank(rated, profile, horizon), had.papers, profile.maxPapers)
+}

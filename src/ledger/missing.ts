@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import { inTransaction, type Db } from '../store/open.ts'
+import { blameFor, parseReply, type Blame } from '../smtp/reply.ts'
+
+/**
+ * Why a recipient was missed, as far as sending to them again goes.
+ * - uncertain: the relay may have the message.
+ * - waiting: it is deferred, and will be tried again by itself.
+ * - ours: our account, sender, message or reputation was refused, or the relay could not be reached.
+ * - theirs: the address or the mailbox was refused: trying again does harm.
+ */
+export type MissedBecause = 'uncertain' | 'waiting' | 'ours' | 'theirs'
+
+export type Missed = {
+  deliveryId: number
+  rangeNo: number
+  subscriberId: number
+  /** Null where they were erased. */
+  email: string | null
+  status: 'failed' | 'uncertain' | 'deferred'
+  response: string | null
+  because: MissedBecause
+  /** A newer edition has gone to them, and may have brought the same papers. */
+  isOvertaken: boolean
+}
+
+const pageSize = 1000
+
+/** Everyone whom an edition has missed, for a reason that an operator may want to act on, a page at a time. */
+export async function* readMissed(db: Db, editionId: number): AsyncGenerator<Missed[]> {
+  for (let after = 0; ;) {
+    const { rows } = await sql<Omit<Missed, 'because'>>`
+      select d.id as "deliveryId", d.range_no as "rangeNo", d.subscriber_id as "subscriberId", s.email, d.status,
+        d.response, exists (
+          select from deliveries n
+          where n.subscriber_id = d.subscriber_id and n.id > d.id and n.status not in ('skipped', 'failed')
+        ) as "isOvertaken"
+      from deliveries d left join subscribers s on s.id = d.subscriber_id
+      where d.edition_id = ${editionId} and d.subscriber_id > ${after}
+        and d.status in ('failed', 'uncertain', 'deferred')
+      order by d.subscriber_id
+      limit ${pageSize}`.execute(db)
+    const last = rows.at(-1)
+    if (!last) return
+    after = last.subscriberId
+    yield rows.map((row) => ({ ...row, because: becauseOf(row) }))
+  }
+}
+
+function becauseOf({ status, response }: Pick<Missed, 'status' | 'response'>): MissedBecause {
+  if (status === 'uncertain') return 'uncertain'
+  if (status === 'deferred') return 'waiting'
+  const reply = parseReply(response ?? '')
+  // Without a reply it was our own side that gave up.
+  const blame = reply && blameFor(reply, 'recipient')
+  return blame && theirs.has(blame) ? 'theirs' : 'ours'
+}
+
+const theirs: ReadonlySet<Blame> = new Set(['address', 'mailbox'])
+
+/**
+ * Puts missed recipients back in line, the same message as before. Who is on their way meanwhile is left alone.
+ *
+ * @returns how many
+ */
+export async function reopen(db: Db, editionId: number, missed: readonly Missed[]): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    await sql`
+      update edition_ranges set delivered_at = null
+      where edition_id = ${editionId} and range_no = any(${missed.map((one) => one.rangeNo)}::integer[])`.execute(
+      trx,
+    )
+    const { numAffectedRows = 0n } = await sql`
+      update deliveries d
+      set status = 'queued', next_attempt_at = null, settled_at = null
+      from unnest(
+        ${missed.map((one) => one.subscriberId)}::bigint[], ${missed.map((one) => one.status)}::text[]
+      ) as missed (subscriber_id, status)
+      where d.edition_id = ${editionId} and d.subscriber_id = missed.subscriber_id and d.status = missed.status`.execute(
+      trx,
+    )
+    return Number(numAffectedRows)
+  })
+}

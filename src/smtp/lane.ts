@@ -1,0 +1,185 @@
+import { messageOf } from '../errors.ts'
+import type { Logger } from '../logger.ts'
+import type { Db } from '../store/open.ts'
+import type { Message, Sent } from './connection.ts'
+import { streams, type LaneConfig, type Stream } from './lane-config.ts'
+import { openMeter, type Meter } from './lane-meter.ts'
+import type { LanePoints } from './lane-points.ts'
+import { allWell, closeLane, pauseLane, reopenLane, type LaneStates } from './lane-state.ts'
+import { domainOf } from '../mail-address.ts'
+import type { Outcome } from './outcome.ts'
+import { openPool, type Pool } from './pool.ts'
+import { watchRefusals } from './refusals.ts'
+import { SlowDomains } from './slow-domains.ts'
+
+export type LaneDeps = { db: Db; clock: () => Date; logger: Logger; points: LanePoints }
+
+/** Why a lane can take no message now, and when it may. */
+export type Hindrance = { until: Date; reason: string; isOnlyThisDomain: boolean }
+
+const closeAfterFailures = 3
+const policyStopMs = 3_600_000
+const shortlyMs = 5000
+/** A pause has no end that is known; so long later it is looked at again. */
+const pauseLookMs = 60_000
+
+/** One SMTP account: its connections, its limits, and what it has learned of itself and of recipients' domains. */
+export class Lane {
+  readonly config: LaneConfig
+  readonly #deps: LaneDeps
+  readonly #pools: Record<Stream, Pool>
+  readonly #meters: Record<Stream, Meter>
+  readonly #slowDomains: SlowDomains
+  readonly #refusesTooMuch: ReturnType<typeof watchRefusals>
+  #condition = allWell.conditionOf('')
+  #failuresInRow = 0
+  #underWay = 0
+
+  /** Nothing is connected before the first message. */
+  constructor(config: LaneConfig, deps: LaneDeps) {
+    const { clock, points } = deps
+    this.config = config
+    this.#deps = deps
+    this.#pools = {
+      editions: openPool(config.smtp, config.connections),
+      transactional: openPool(config.smtp, config.transactionalConnections),
+    }
+    this.#meters = {
+      editions: openMeter(config, 'editions', points, clock),
+      transactional: openMeter(config, 'transactional', points, clock),
+    }
+    this.#slowDomains = new SlowDomains(deps.db, config, clock)
+    this.#refusesTooMuch = watchRefusals(clock)
+  }
+
+  /** Takes in what all workers know of lanes. */
+  update(states: LaneStates): void {
+    this.#condition = states.conditionOf(this.config.name)
+    this.#slowDomains.update(states.domains)
+  }
+
+  /** How many messages of a stream can be on their way at a time. */
+  connections(stream: Stream): number {
+    return stream === 'editions' ? this.config.connections : this.config.transactionalConnections
+  }
+
+  hasFreeConnection(stream: Stream): boolean {
+    return this.#pools[stream].load() < this.connections(stream)
+  }
+
+  /** What keeps it from taking a message of the stream to the domain, or, without a domain, to anyone. */
+  hindrance(stream: Stream, domain: string | null): Hindrance | null {
+    const { pausedAt, closedUntil, closings } = this.#condition
+    const { name } = this.config
+    const whole = (until: Date, reason: string) => ({ until, reason, isOnlyThisDomain: false })
+    if (pausedAt) return whole(this.#later(pauseLookMs), `lane ${name} is paused`)
+    if (closedUntil && closedUntil > this.#deps.clock()) return whole(closedUntil, `lane ${name} is closed`)
+    // One message at a time tries whether it can send again.
+    if (closings > 0 && this.#underWay > 0) {
+      return whole(this.#later(shortlyMs), `lane ${name} is being tried`)
+    }
+    const exhausted = this.#meters[stream].exhaustedUntil()
+    if (exhausted) return whole(exhausted, exhaustedReason(name))
+    const stopped = domain === null ? null : this.#slowDomains.stoppedUntil(domain)
+    return stopped && { until: stopped, reason: `${domain} has stopped lane ${name}`, isOnlyThisDomain: true }
+  }
+
+  /** Sends one message. Never throws: what goes wrong is the outcome. */
+  async send(stream: Stream, message: Message): Promise<Sent> {
+    const domain = domainOf(message.to).toLowerCase()
+    this.#underWay += 1
+    try {
+      // Mails that people wait for are few: they only stop where the domain has stopped the lane.
+      const entry = stream === 'editions' ? await this.#slowDomains.enter(domain) : null
+      if (entry && 'putOffUntil' in entry) return putOff('deferred', entry.reason, entry.putOffUntil)
+      try {
+        const exhausted = await this.#meters[stream].take()
+        if (exhausted) return putOff('unavailable', exhaustedReason(this.config.name), exhausted)
+        const sent = await this.#pools[stream].send(message)
+        await this.#learn(domain, sent.outcome)
+        return sent
+      } finally {
+        entry?.leave()
+      }
+    } catch (error) {
+      return putOff('unavailable', messageOf(error), this.#later(shortlyMs))
+    } finally {
+      this.#underWay -= 1
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const stream of streams) {
+      this.#pools[stream].close()
+      await this.#meters[stream].close()
+    }
+    await this.#slowDomains.close()
+  }
+
+  /** What cannot be kept is only logged: the message's outcome counts, and the next one teaches the same. */
+  async #learn(domain: string, outcome: Outcome): Promise<void> {
+    try {
+      const isTrouble = outcome.kind === 'unavailable' || outcome.kind === 'uncertain'
+      if (isTrouble) await this.#learnTrouble(outcome)
+      else await this.#learnAnswer(domain, outcome)
+    } catch (error) {
+      const { logger } = this.#deps
+      logger.error(
+        { lane: this.config.name, error: messageOf(error) },
+        'what a lane has learned could not be kept',
+      )
+    }
+  }
+
+  async #learnAnswer(domain: string, outcome: Outcome): Promise<void> {
+    const { db, logger } = this.#deps
+    const { name } = this.config
+    const { kind, blame, response } = outcome
+    this.#failuresInRow = 0
+    if (this.#condition.closings > 0) {
+      this.#condition = { ...this.#condition, closings: 0, closedUntil: null }
+      await reopenLane(db, name)
+    }
+    if (kind === 'submitted') await this.#slowDomains.succeeded(domain)
+    if (kind === 'deferred' && blame === 'rate') {
+      logger.warn({ lane: name, domain, response }, 'a domain asks us to slow down: stopped for it')
+      await this.#slowDomains.stop(domain, response)
+    }
+    if (this.#refusesTooMuch(domain, outcome)) {
+      logger.error({ lane: name, domain, response }, 'a domain refuses our mail: stopped for it')
+      await this.#slowDomains.stop(domain, response, policyStopMs)
+    }
+  }
+
+  async #learnTrouble({ blame, response }: Outcome): Promise<void> {
+    const { db, clock, logger } = this.#deps
+    const { name } = this.config
+    this.#failuresInRow += 1
+    if (this.#failuresInRow < closeAfterFailures && this.#condition.closings === 0) return
+    this.#failuresInRow = 0
+    if (blame === 'sender') {
+      const reason = `the relay refuses our sender: ${response}`
+      logger.error({ lane: name, response }, 'the relay refuses our sender: the lane is paused')
+      this.#condition = { ...this.#condition, pausedAt: clock(), pauseReason: reason }
+      return pauseLane(db, name, reason, clock())
+    }
+    const closed = await closeLane(db, name, response, clock())
+    this.#condition = { ...this.#condition, ...closed }
+    logger.error(
+      { lane: name, until: closed.closedUntil, response },
+      'the lane cannot send: closed for a while',
+    )
+  }
+
+  #later(ms: number): Date {
+    return new Date(this.#deps.clock().getTime() + ms)
+  }
+}
+
+const exhaustedReason = (name: string) => `lane ${name} has sent as much as it may`
+
+/** Nothing was tried. */
+function putOff(kind: 'deferred' | 'unavailable', response: string, notBefore: Date): Sent {
+  const blame = kind === 'deferred' ? 'rate' : 'lane'
+  return { outcome: { kind, response, blame, notBefore }, isHandedOver: false, isLost: false }
+}

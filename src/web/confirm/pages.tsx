@@ -1,0 +1,91 @@
+import type { Subscriber } from '../../subscribers/find.ts'
+import { maskEmail } from '../../subscribers/address.ts'
+import { routes } from '../../routes.ts'
+import { LetterPage } from '../page/layout.tsx'
+import { describeChoice, describeSchedule } from '../page/wording.ts'
+
+type Props = { subscriber: Subscriber }
+
+/** What people have agreed to, by the version that is kept with their consent. A new wording is a new entry. */
+export const consentWordings: Readonly<Record<string, string>> = {
+  'confirm-1':
+    'With this button you agree to get these mails. You can change or end them with the links in each of them.',
+}
+
+/** What people agree to now. */
+export const consentWording = { version: 'confirm-1', text: consentWordings['confirm-1'] }
+
+/** Asks for a press of the button: opening the link must not be enough, because scanners open links too. */
+export function ConfirmPage({ subscriber }: Props) {
+  return (
+    <LetterPage kicker="One last step" title="Shall we bring you the papers?" isPrivate>
+      <Terms subscriber={subscriber} />
+      <form method="post">
+        <button className="button" type="submit">
+          Yes, start my subscription
+        </button>
+      </form>
+      <p className="form-note">{consentWording.text}</p>
+      <p className="form-note">You did not ask for this? Close the page, and nothing will be sent.</p>
+    </LetterPage>
+  )
+}
+
+export function ConfirmedPage({ subscriber }: Props) {
+  return (
+    <LetterPage kicker="Welcome" title="You’re on the round" isPrivate>
+      <p className="lede">The latest edition is on its way to you right now. From then on:</p>
+      <Terms subscriber={subscriber} />
+      <p>At the foot of every mail are links to change this, or to leave.</p>
+      <HomeLink />
+    </LetterPage>
+  )
+}
+
+export function AlreadyConfirmedPage({ subscriber }: Props) {
+  return (
+    <LetterPage kicker="All set" title="You’re already on the round" isPrivate>
+      <Terms subscriber={subscriber} />
+      <p>There is nothing left to do. At the foot of every mail are links to change this, or to leave.</p>
+      <HomeLink />
+    </LetterPage>
+  )
+}
+
+function Terms({ subscriber: { email, preferences } }: Props) {
+  return (
+    <dl className="terms">
+      <div>
+        <dt>To</dt>
+        <dd>{maskEmail(email)}</dd>
+      </div>
+      <WhenAndWhat preferences={preferences} />
+    </dl>
+  )
+}
+
+/** What someone agreed to, for a list of terms. */
+export function WhenAndWhat({ preferences }: Pick<Subscriber, 'preferences'>) {
+  return (
+    <>
+      <div>
+        <dt>When</dt>
+        <dd>{describeSchedule(preferences)}</dd>
+      </div>
+      <div>
+        <dt>What</dt>
+        <dd>{describeChoice(preferences)}</dd>
+      </div>
+    </>
+  )
+}
+
+function HomeLink() {
+  return (
+    <p>
+      <a className="button" href={routes.home.href()}>
+        Read the latest papers
+      </a>
+    </p>
+  )
+}

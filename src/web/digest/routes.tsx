@@ -1,0 +1,47 @@
+import type { Context } from 'hono'
+import { routes } from '../../routes.ts'
+import { findTopic, type Topic } from '../../topics/catalogue.ts'
+import type { WebDeps } from '../deps.ts'
+import { isDay, latestDigest, readDigest, type DigestView } from './digest-query.ts'
+import { DigestPage, NoDigestPage, NothingYetPage } from './page.tsx'
+import { NotFoundPage } from '../page/error-pages.tsx'
+import { sendPage, type Answer } from '../respond.tsx'
+import { lastWeeksTopicCounts } from './topic-counts.ts'
+
+export function showLatestDigest(deps: WebDeps): Answer {
+  return async (c) => {
+    const digest = await latestDigest(deps.db)
+    if (!digest) return sendPage(c, <NothingYetPage url={deps.config.publicUrl + routes.home.href()} />)
+    return sendDigest(c, deps, digest, { isLatest: true, path: routes.home.href() })
+  }
+}
+
+export function showDigest(deps: WebDeps): Answer {
+  return async (c) => {
+    const day = c.req.param('day') ?? ''
+    if (!isDay(day)) return sendPage(c, <NotFoundPage />, 404)
+    const digest = await readDigest(deps.db, day)
+    if (!digest) return sendPage(c, <NoDigestPage day={day} />, 404)
+    const isLatest = digest.nextDay === null
+    return sendDigest(c, deps, digest, { isLatest, path: routes.digest.href({ day }) })
+  }
+}
+
+async function sendDigest(
+  c: Context,
+  deps: WebDeps,
+  digest: DigestView,
+  { isLatest, path }: { isLatest: boolean; path: string },
+): Promise<Response> {
+  const topic = chosenTopic(c)
+  if (topic === undefined) return sendPage(c, <NotFoundPage />, 404)
+  const topicCounts = await lastWeeksTopicCounts(deps)
+  const url = deps.config.publicUrl + path + (topic ? `?topic=${topic.slug}` : '')
+  return sendPage(c, <DigestPage {...{ digest, isLatest, topic, url, topicCounts }} />)
+}
+
+/** @returns null where none was chosen, undefined where there is no such topic */
+function chosenTopic(c: Context): Topic | null | undefined {
+  const slug = c.req.query('topic')
+  return slug === undefined || slug === '' ? null : findTopic(slug)
+}

@@ -1,0 +1,49 @@
+import { routes } from '../../routes.ts'
+import { topics } from '../../topics/catalogue.ts'
+import type { WebDeps } from '../deps.ts'
+import { listDays } from '../digest/digest-query.ts'
+import { readNewestPapers } from '../paper/paper-query.ts'
+import type { Answer } from '../respond.tsx'
+
+// A sitemap may hold 50,000 addresses; the newest are what anybody looks for.
+const maxDays = 1000
+const maxPapers = 5000
+
+/** What search engines need not fetch: pages of one person, and lists that never end. */
+export function sendRobots({ config }: WebDeps): Answer {
+  const tokenPaths = Object.values(routes).flatMap(({ path }) =>
+    path.includes('/:token') ? [path.slice(0, path.indexOf(':token'))] : [],
+  )
+  const text = [
+    'User-agent: *',
+    ...new Set([...tokenPaths, routes.search.path, '/api/'].map((path) => `Disallow: ${path}`)),
+    '',
+    `Sitemap: ${config.publicUrl}${routes.sitemap.href()}`,
+    '',
+  ].join('\n')
+  return (c) => c.text(text)
+}
+
+export function sendSitemap({ config, db }: WebDeps): Answer {
+  return async (c) => {
+    const days = await listDays(db, maxDays)
+    const papers = await readNewestPapers(db, { limit: maxPapers })
+    const entries = [
+      entry(config.publicUrl + routes.home.href(), days[0]?.changedAt),
+      ...topics.map(({ slug }) => entry(config.publicUrl + routes.topic.href({ slug }))),
+      ...days.map(({ day, changedAt }) => entry(config.publicUrl + routes.digest.href({ day }), changedAt)),
+      ...papers.map(({ id }) => entry(config.publicUrl + routes.paper.href({ id }))),
+    ]
+    const xml = `<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+${entries.join('\n')}
+</urlset>
+`
+    return c.body(xml, 200, { 'Content-Type': 'application/xml; charset=utf-8' })
+  }
+}
+
+function entry(url: string, changedAt?: Date): string {
+  const changed = changedAt ? `<lastmod>${changedAt.toISOString()}</lastmod>` : ''
+  return `<url><loc>${url.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</loc>${changed}</url>`
+}

@@ -1,0 +1,18 @@
+import { sql } from 'kysely'
+import { messageOf } from '../../errors.ts'
+import type { WebDeps } from '../deps.ts'
+import type { Answer } from '../respond.tsx'
+
+/** For supervisors and load balancers: 200 while the database answers. */
+export function reportHealth({ db, logger }: WebDeps): Answer {
+  return async (c) => {
+    c.header('Cache-Control', 'no-store')
+    try {
+      await sql`select 1`.execute(db)
+      return c.json({ status: 'ok' })
+    } catch (error) {
+      logger.error({ error: messageOf(error) }, 'the database does not answer')
+      return c.json({ status: 'the database does not answer' }, 503)
+    }
+  }
+}

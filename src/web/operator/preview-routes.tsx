@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import type { Context } from 'hono'
+import { messageOf } from '../../errors.ts'
+import { operatorAddress, requestOperatorMail } from '../../deliver/operator-mails.ts'
+import { previewDigest, type PreviewedDigest } from '../../deliver/preview-digest.ts'
+import { parsePreferences, toInput, type Parsed, type Preferences } from '../../subscribers/preferences.ts'
+import type { WebDeps } from '../deps.ts'
+import { readForm, readPreferenceForm, type Form } from '../form.ts'
+import { PreviewPage, type PreviewPageProps } from './preview-page.tsx'
+import { sendPage, type Answer } from '../respond.tsx'
+
+/** One edition's mail for any choice, as it would go out now. Nothing is written. */
+export function showPreview(deps: WebDeps): Answer {
+  return (c) => sendPreview(c, deps, queryOf(c), {})
+}
+
+/** Sends what the page shows to the operator, and to nobody else. */
+export function sendPreviewToOperator(deps: WebDeps): Answer {
+  return async (c) => {
+    const form = await readForm(c)
+    const { db, config, clock } = deps
+    const preview = await readPreview(deps, form)
+    const to = operatorAddress(config)
+    if (!preview.digest || to === null) return sendPreview(c, deps, form, {})
+    const key = `preview ${randomUUID()}`
+    const mailId = await requestOperatorMail(db, config, key, preview.digest, clock())
+    if (mailId !== null) {
+      void deps.enqueueOperatorMail(mailId).catch((error: unknown) => {
+        deps.logger.warn({ mailId, error: messageOf(error) }, 'mail not enqueued, left to the reconciler')
+      })
+    }
+    return sendPreview(c, deps, form, { sentTo: to })
+  }
+}
+
+/** The mail alone, for the frames: it may do nothing but show itself and, if wanted, its pictures. */
+export function showPreviewedMail(deps: WebDeps): Answer {
+  return async (c) => {
+    const { digest } = await readPreview(deps, queryOf(c))
+    const images = c.req.query('images') === 'off' ? "'none'" : 'https: data:'
+    c.header(
+      'Content-Security-Policy',
+      `default-src 'none'; style-src 'unsafe-inline'; img-src ${images}; form-action 'none'; base-uri 'none'; ` +
+        "frame-ancestors 'self'; sandbox allow-popups",
+    )
+    c.header('X-Frame-Options', 'SAMEORIGIN')
+    return digest ? c.html(inScheme(digest.html, c.req.query('scheme'))) : c.text('No paper matches.', 404)
+  }
+}
+
+/** Browsers tell frames their own scheme, so the media query is answered for them. */
+function inScheme(html: string, scheme: string | undefined): string {
+  const query = '@media (prefers-color-scheme:dark)'
+  return html.replaceAll(query, scheme === 'dark' ? '@media all' : '@media not all')
+}
+
+async function sendPreview(
+  c: Context,
+  deps: WebDeps,
+  form: Form,
+  { sentTo }: Pick<PreviewPageProps, 'sentTo'>,
+): Promise<Response> {
+  const { parsed, digest, candidates } = await readPreview(deps, form)
+  const shown = {
+    digest,
+    candidates,
+    sentTo,
+    fields: [...form].flatMap(([name, all]) => all.map((value) => ({ name, value }))),
+    operatorAddress: operatorAddress(deps.config),
+  }
+  if (parsed.ok) return sendPage(c, <PreviewPage {...shown} input={toInput(parsed.preferences)} />)
+  const again = <PreviewPage {...shown} input={readPreferenceForm(form)} problems={parsed.problems} />
+  return sendPage(c, again, 422)
+}
+
+type Preview = { parsed: Parsed<Preferences>; digest: PreviewedDigest | null; candidates: number }
+
+async function readPreview(deps: WebDeps, form: Form): Promise<Preview> {
+  const parsed = parsePreferences(readPreferenceForm(form))
+  if (!parsed.ok) return { parsed, digest: null, candidates: 0 }
+  const found = await previewDigest(deps, parsed.preferences, deps.clock())
+  return { parsed, digest: found.digest, candidates: found.digest ? 0 : found.candidates }
+}
+
+function queryOf(c: Context): Form {
+  return new Map(Object.entries(c.req.queries()))
+}

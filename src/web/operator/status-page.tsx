@@ -1,0 +1,102 @@
+import type { ReactNode } from 'react'
+import type { DayHealth, SourceHealth } from '../../ingest/source-health.ts'
+import type { DayState } from '../../store/schema.ts'
+import { LetterPage } from '../page/layout.tsx'
+import { count, nameDay, nameDayShortly } from '../page/wording.ts'
+
+type StatusProps = { sources: SourceHealth[]; url: string }
+
+/** How each source stands, in words for readers. */
+export function StatusPage({ sources, url }: StatusProps) {
+  return (
+    <LetterPage
+      kicker="Behind the paper"
+      title="Where the papers come from"
+      description="How each source of papers stands: its newest day, and whether it is complete."
+      url={url}
+    >
+      <p className="lede">{summarize(sources)}</p>
+      {sources.map((source) => (
+        <Source key={source.name} {...source} />
+      ))}
+      <p className="form-note">Times are in UTC.</p>
+    </LetterPage>
+  )
+}
+
+function summarize(sources: SourceHealth[]): string {
+  const all = sources.length
+  if (sources.every(({ days }) => days.length === 0)) return 'No list of papers has come yet.'
+  const troubled = sources.filter(({ days: [newest] }) => !newest || isBad(newest)).length
+  if (troubled === 0) return all === 1 ? 'All is well with the source.' : 'All is well with the sources.'
+  const which = all === 1 ? 'the source' : `${troubled} of ${count(all, 'source')}`
+  return `There is trouble with ${which}. Lists that were good before are kept.`
+}
+
+function Source({ name, days, watermark, lastPollAt, nextPollAt }: SourceHealth) {
+  const [newest] = days
+  return (
+    <section aria-labelledby={`source-${name}`}>
+      <h2 className="why-day" id={`source-${name}`}>
+        {titles[name] ?? name}
+      </h2>
+      {(!newest || isBad(newest) || newest.problem !== null) && (
+        <p className="problem-summary">{newest ? tellProblem(newest) : 'Nothing has come from it lately.'}</p>
+      )}
+      <dl className="terms terms-wide">
+        <Term name="Newest day">{newest ? nameDay(newest.day) : 'none'}</Term>
+        {newest && (
+          <Term name="State">
+            {stateWords[newest.state]}, {count(newest.listed, 'paper')}
+          </Term>
+        )}
+        <Term name="Complete to">{watermark ? nameDay(watermark) : 'no day yet'}</Term>
+        <Term name="Last asked">{lastPollAt ? <Instant at={lastPollAt} /> : 'never'}</Term>
+        <Term name="Next asked">
+          <Instant at={nextPollAt} />
+        </Term>
+      </dl>
+    </section>
+  )
+}
+
+/** Sources have names for their settings, and these are known by others. */
+const titles: Readonly<Record<string, string>> = { huggingface: 'Hugging Face', arxiv: 'arXiv' }
+
+function Term({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function Instant({ at }: { at: Date }) {
+  const text = at.toISOString()
+  return (
+    <time dateTime={text}>
+      {nameDayShortly(text.slice(0, 10))}, {text.slice(11, 16)}
+    </time>
+  )
+}
+
+const stateWords: Record<DayState, string> = {
+  fetched: 'fetched',
+  empty: 'nothing listed',
+  partial: 'in part',
+  stale: 'out of date',
+  failed: 'failed',
+}
+
+function isBad({ state }: DayHealth): boolean {
+  return state === 'stale' || state === 'failed'
+}
+
+/** The exact problem may quote servers and name hosts: it is for the operator, and this for everyone. */
+function tellProblem({ state }: DayHealth): string {
+  if (state === 'failed') return 'Its list could not be read. It will be asked again.'
+  if (state === 'stale') return 'It gave an old list again, which was left out. It will be asked again.'
+  if (state === 'partial') return 'Its list may have gaps. It will be asked again.'
+  return 'It could not be read the last time. The list from before is kept.'
+}

@@ -1,0 +1,128 @@
+import type { ReactNode } from 'react'
+import { topics } from '../../topics/catalogue.ts'
+import { ProblemText, type FieldProps } from './fields.tsx'
+
+type ListName = 'authors' | 'organizations' | 'mutedKeywords' | 'mutedAuthors'
+
+/** What a subscriber may say once they know the paper: whom they follow, what never to bring, when to pause. */
+export function RefineFields(props: FieldProps) {
+  return (
+    <>
+      <Section {...props} title="Follow people" fields={['authors', 'organizations']}>
+        <ListField {...props} name="authors" label="Authors" example="Ada Lovelace, Alan Turing" />
+        <ListField {...props} name="organizations" label="Organisations" example="Allen Institute for AI" />
+        <p className="hint">
+          With commas between. Whatever they publish comes first, spelt with or without accents.
+        </p>
+      </Section>
+      <Section {...props} title="Mute" fields={muteFields}>
+        <MutedTopics {...props} />
+        <ListField
+          {...props}
+          name="mutedKeywords"
+          label="Never with these words"
+          example="benchmark, survey"
+        />
+        <ListField {...props} name="mutedAuthors" label="Never by these people or organisations" />
+      </Section>
+      <OutsideField {...props} />
+      <PauseField {...props} />
+    </>
+  )
+}
+
+const muteFields = ['mutedTopics', 'mutedKeywords', 'mutedAuthors'] as const
+
+type SectionProps = FieldProps & {
+  title: string
+  fields: readonly (ListName | 'mutedTopics')[]
+  children: ReactNode
+}
+
+/** Folded, so that the page stays short for the many who need none of it; a problem inside opens it. */
+function Section({ title, input, problems, fields, children }: SectionProps) {
+  const amount = fields.reduce((sum, field) => sum + (input[field]?.length ?? 0), 0)
+  return (
+    <details className="fold" open={fields.some((field) => problems[field])}>
+      <summary>
+        {title}
+        {amount > 0 && <span className="fold-count">{amount}</span>}
+      </summary>
+      <div className="fold-fields">{children}</div>
+    </details>
+  )
+}
+
+type ListFieldProps = FieldProps & { name: ListName; label: string; example?: string }
+
+function ListField({ input, problems, name, label, example }: ListFieldProps) {
+  return (
+    <div className="field">
+      <label htmlFor={name}>{label}</label>
+      <input
+        id={name}
+        name={name}
+        type="text"
+        defaultValue={input[name]?.join(', ') ?? ''}
+        placeholder={example}
+        aria-invalid={problems[name] ? true : undefined}
+        aria-describedby={problems[name] && `${name}-problem`}
+      />
+      <ProblemText field={name} problem={problems[name]} />
+    </div>
+  )
+}
+
+function MutedTopics({ input, problems }: FieldProps) {
+  const muted = new Set(input.mutedTopics)
+  return (
+    <fieldset className="field" aria-describedby={problems.mutedTopics && 'mutedTopics-problem'}>
+      <legend>Never from these topics</legend>
+      <input type="hidden" name="mutedTopics" value="" />
+      {topics.map(({ slug, name, about }) => (
+        <label className="chip" key={slug} title={about}>
+          <input type="checkbox" name="mutedTopics" value={slug} defaultChecked={muted.has(slug)} />
+          {name}
+        </label>
+      ))}
+      <ProblemText field="mutedTopics" problem={problems.mutedTopics} />
+    </fieldset>
+  )
+}
+
+function OutsideField({ input, problems }: FieldProps) {
+  return (
+    <div className="field">
+      <input type="hidden" name="withOutside" value="no" />
+      <label className="check">
+        <input
+          type="checkbox"
+          name="withOutside"
+          value="yes"
+          defaultChecked={(input.withOutside ?? 'yes') === 'yes'}
+        />
+        Keep the last place for what is popular outside my topics
+      </label>
+      <ProblemText field="withOutside" problem={problems.withOutside} />
+    </div>
+  )
+}
+
+function PauseField({ input, problems }: FieldProps) {
+  return (
+    <div className="field pause">
+      <label htmlFor="pausedUntil">
+        Pause until <span className="hint">empty means no pause</span>
+      </label>
+      <input
+        id="pausedUntil"
+        name="pausedUntil"
+        type="date"
+        defaultValue={input.pausedUntil ?? ''}
+        aria-invalid={problems.pausedUntil ? true : undefined}
+        aria-describedby={problems.pausedUntil && 'pausedUntil-problem'}
+      />
+      <ProblemText field="pausedUntil" problem={problems.pausedUntil} />
+    </div>
+  )
+}

@@ -1,0 +1,42 @@
+import type { Topic } from '../../topics/catalogue.ts'
+import { routes } from '../../routes.ts'
+import type { TopicCounts } from '../digest/topic-counts.ts'
+import { SubscribeForm } from './form.tsx'
+
+/** The form, to be cut out beside the day's papers. */
+export function SubscribeCoupon({ topicCounts }: { topicCounts: TopicCounts }) {
+  return (
+    <section className="coupon" id="subscribe" aria-labelledby="subscribe-title">
+      <h2 className="coupon-title" id="subscribe-title">
+        Get trending papers in your inbox
+      </h2>
+      <p className="coupon-promise">
+        The papers that match your topics, at your hour. When nothing matches, nothing comes.{' '}
+        <a className="coupon-skip" href="#papers">
+          Read the papers first ↓
+        </a>
+      </p>
+      <SubscribeForm topicCounts={topicCounts} zones="common" />
+      <p className="form-note coupon-more">
+        Your time zone is not in the list? <a href={routes.subscribe.href()}>This form has them all</a>.
+      </p>
+    </section>
+  )
+}
+
+/** Where the form would be in the way: what it does, and a link to it. */
+export function SmallCoupon({ topic }: { topic?: Topic }) {
+  return (
+    <section className="coupon" aria-labelledby="subscribe-title">
+      <h2 className="coupon-title" id="subscribe-title">
+        {topic ? `${topic.name}, in your inbox` : 'Get trending papers in your inbox'}
+      </h2>
+      <p className="coupon-promise">
+        The papers that match your topics, at your hour. When nothing matches, nothing comes.
+      </p>
+      <a className="button" href={routes.subscribe.href() + (topic ? `?topics=${topic.slug}` : '')}>
+        Subscribe
+      </a>
+    </section>
+  )
+}

@@ -1,0 +1,47 @@
+import { assets } from '../assets.ts'
+import type { ProofChallenge } from './proof.ts'
+
+/** The field that people do not see and programs fill in. Its name must not be one that browsers complete. */
+export const trapField = 'website'
+
+/** When the form was shown. */
+export const stampField = 'stamp'
+
+/** The solved challenge, written by the page's script. */
+export const proofField = 'proof'
+
+/** What only pages have that no cache keeps: it would be never the same twice. */
+export type Guard = { stamp: string; challenge?: ProofChallenge | undefined }
+
+/** Fields that tell a person from a program. */
+export function FormGuard({ guard }: { guard?: Guard | undefined }) {
+  return (
+    <>
+      <div className="form-trap" aria-hidden="true">
+        <label htmlFor={trapField}>Leave this empty</label>
+        <input id={trapField} name={trapField} type="text" tabIndex={-1} autoComplete="off" />
+      </div>
+      {guard && <input type="hidden" name={stampField} value={guard.stamp} />}
+      {guard?.challenge && <ProofFields challenge={guard.challenge} />}
+    </>
+  )
+}
+
+function ProofFields({ challenge }: { challenge: ProofChallenge }) {
+  return (
+    <>
+      <input
+        type="hidden"
+        name={proofField}
+        data-salt={challenge.salt}
+        data-challenge={challenge.challenge}
+        data-max={challenge.maxnumber}
+        data-signature={challenge.signature}
+      />
+      <script src={assets.proofScript.href} defer />
+      <noscript>
+        <p className="problem-summary">This form needs JavaScript, to keep programs from filling it in.</p>
+      </noscript>
+    </>
+  )
+}

@@ -1,0 +1,124 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Context } from 'hono'
+import { messageOf } from '../../errors.ts'
+import { localDay } from '../../editions/due.ts'
+import { findSubscriberById, type Subscriber } from '../../subscribers/find.ts'
+import type { PreferenceInput } from '../../subscribers/preferences.ts'
+import { requestOwnMail } from '../../subscribers/request-mail.ts'
+import { createToken } from '../../subscribers/tokens.ts'
+import { unsubscribe } from '../../subscribers/unsubscribe.ts'
+import { changePreferences } from '../../subscribers/update-preferences.ts'
+import { topicName } from '../../topics/catalogue.ts'
+import type { WebDeps } from '../deps.ts'
+import { readForm, textOf, type Form } from '../form.ts'
+import { sendLinkProblem } from '../link-problem.tsx'
+import { FewerPage, mayDropTopic, UnsubscribedPage, UnsubscribePage } from './pages.tsx'
+import { describeSchedule, nameDay } from '../page/wording.ts'
+import { sendPage, type Answer } from '../respond.tsx'
+import { openLink } from '../token.ts'
+
+export function askToUnsubscribe(deps: WebDeps): Answer {
+  return async (c) => {
+    const link = openLink(c, deps, 'unsubscribe')
+    if (!link.ok) return sendLinkProblem(c, 'unsubscribe', link.problem)
+    return sendQuestion(c, deps, link.subscriberId, 200)
+  }
+}
+
+/**
+ * Both the page's buttons and RFC 8058's one-click POST, which mail providers send without cookies or a page before it.
+ * The second time answers like the first.
+ */
+export function takeUnsubscription(deps: WebDeps): Answer {
+  return async (c) => {
+    const link = openLink(c, deps, 'unsubscribe')
+    if (!link.ok) return sendLinkProblem(c, 'unsubscribe', link.problem)
+    const form = await readForm(c)
+    const isOneClick = textOf(form, 'List-Unsubscribe') === 'One-Click'
+    if (!isOneClick && textOf(form, 'button') !== 'unsubscribe') {
+      return takeFewer(c, deps, link.subscriberId, form)
+    }
+    const now = deps.clock()
+    const before = await findSubscriberById(deps.db, link.subscriberId)
+    const reason = textOf(form, 'reason') ?? null
+    const isChanged = await unsubscribe(deps.db, link.subscriberId, now, reason)
+    deps.logger.info({ subscriberId: link.subscriberId, isChanged }, 'unsubscribed')
+    // Mail providers answer the one-click themselves, and its sender has just said: no more mail.
+    if (isChanged && !isOneClick && before?.status === 'active') await sayGoodbye(deps, link.subscriberId)
+    // The link in the mail works for years, so it must not bring anyone back: only this answer may, for an hour.
+    const undo = isChanged ? { token: undoToken(deps, link.subscriberId), fields: {} } : null
+    return sendPage(c, <UnsubscribedPage undo={undo} />)
+  }
+}
+
+/** The link may have been pressed by someone to whom the mail was forwarded: its owner hears of it, and can come back. */
+async function sayGoodbye(deps: WebDeps, subscriberId: number): Promise<void> {
+  const mailId = await requestOwnMail(deps.db, subscriberId, 'goodbye', deps.clock())
+  if (mailId === null) return
+  void deps.enqueueTransactional([mailId]).catch((error: unknown) => {
+    deps.logger.warn({ mailId, error: messageOf(error) }, 'mail not enqueued, left to the reconciler')
+  })
+}
+
+/** Less often, a pause, or a topic less. What is none of them asks again. */
+async function takeFewer(c: Context, deps: WebDeps, subscriberId: number, form: Form): Promise<Response> {
+  const before = await findSubscriberById(deps.db, subscriberId)
+  const fewer = before?.status === 'active' ? readFewer(form, before, deps.clock()) : undefined
+  if (!before || !fewer) return sendQuestion(c, deps, subscriberId, 422)
+  const changed = await changePreferences(deps.db, subscriberId, () => fewer.change)
+  const subscriber = await findSubscriberById(deps.db, subscriberId)
+  if (!subscriber || !changed?.ok) return sendQuestion(c, deps, subscriberId, 422)
+  const done = fewer.done(describeSchedule(subscriber.preferences))
+  const undo = { token: undoToken(deps, subscriberId), fields: fewer.undo }
+  return sendPage(c, <FewerPage {...{ subscriber, done, undo }} />)
+}
+
+type Fewer = {
+  change: PreferenceInput
+  undo: Record<string, string>
+  done: (schedule: string) => string
+}
+
+function readFewer(form: Form, { preferences }: Subscriber, now: Date): Fewer | undefined {
+  const button = textOf(form, 'button')
+  const topic = textOf(form, 'topic')
+  if (button === 'weekly') {
+    return {
+      change: { cadence: 'weekly' },
+      undo: { cadence: preferences.cadence },
+      done: (schedule) => `From now on, your papers come ${schedule}.`,
+    }
+  }
+  if (button === 'pause') {
+    const today = Temporal.PlainDate.from(localDay(now, preferences.timeZone))
+    const until = today.add({ months: 1 }).toString()
+    return {
+      change: { pausedUntil: until },
+      undo: { pausedUntil: preferences.pausedUntil ?? '' },
+      done: (schedule) =>
+        `Nothing comes until ${nameDay(until)}. From then on, your papers come ${schedule}.`,
+    }
+  }
+  if (!topic || !preferences.topics.includes(topic) || !mayDropTopic(preferences)) return undefined
+  return {
+    change: { topics: preferences.topics.filter((one) => one !== topic) },
+    undo: { topic },
+    done: () => `${topicName(topic)} no longer brings you papers. All else stays as it is.`,
+  }
+}
+
+async function sendQuestion(
+  c: Context,
+  deps: WebDeps,
+  subscriberId: number,
+  status: 200 | 422,
+): Promise<Response> {
+  const subscriber = await findSubscriberById(deps.db, subscriberId)
+  if (!subscriber || subscriber.status === 'unsubscribed')
+    return sendPage(c, <UnsubscribedPage undo={null} />)
+  return sendPage(c, <UnsubscribePage subscriber={subscriber} />, status)
+}
+
+function undoToken({ config, clock }: WebDeps, subscriberId: number): string {
+  return createToken(config.secretKeys, 'undo', subscriberId, clock())
+}

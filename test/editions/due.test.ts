@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
+import { describe, expect, test } from 'vitest'
+import { lastDue, slotAt, slotMs, type Schedule } from '../../src/editions/due.ts'
+
+const zones = Intl.supportedValuesOf('timeZone')
+const schedules = fc.record({
+  timeZone: fc.constantFrom(...zones),
+  hour: fc.integer({ min: 0, max: 23 }),
+  cadence: fc.constantFrom('daily', 'weekdays', 'weekly'),
+})
+const instants = fc.date({
+  min: new Date('2024-01-01T00:00:00Z'),
+  max: new Date('2035-01-01T00:00:00Z'),
+  noInvalidDate: true,
+})
+const berlin: Schedule = { timeZone: 'Europe/Berlin', hour: 7, cadence: 'daily' }
+const due = (schedule: Schedule, now: string) => lastDue(schedule, new Date(now)).toISOString()
+
+describe('the newest due time', () => {
+  test('is never later than now, at most a week back, and begins a slot', () => {
+    fc.assert(
+      fc.property(schedules, instants, (schedule, now) => {
+        const at = lastDue(schedule, now)
+        expect(at.getTime()).toBeLessThanOrEqual(now.getTime())
+        expect(now.getTime() - at.getTime()).toBeLessThanOrEqual(7 * 86_400_000 + 2 * 3_600_000)
+        expect(at.getTime() % slotMs).toBe(0)
+      }),
+    )
+  })
+
+  test('is the same for every moment until the next one', () => {
+    fc.assert(
+      fc.property(schedules, instants, fc.integer({ min: 0, max: 3_600_000 }), (schedule, now, laterMs) => {
+        const first = lastDue(schedule, now)
+        const later = lastDue(schedule, new Date(now.getTime() + laterMs))
+        expect(later.getTime() === first.getTime() || later.getTime() > now.getTime()).toBe(true)
+      }),
+    )
+  })
+
+  test('comes once on every local day of a year with both clock changes', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), fc.integer({ min: 0, max: 23 }), (timeZone, hour) => {
+        const schedule: Schedule = { timeZone, hour, cadence: 'daily' }
+        const seen = new Set<number>()
+        const start = Temporal.PlainDate.from('2026-01-01').toZonedDateTime({ timeZone, plainTime: '23:59' })
+        for (let day = 0; day < 365; day++) {
+          seen.add(lastDue(schedule, new Date(start.add({ days: day }).epochMilliseconds)).getTime())
+        }
+        expect(seen.size).toBe(365)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  test('follows the local clock across daylight saving', () => {
+    expect(due(berlin, '2026-03-28T12:00:00Z')).toBe('2026-03-28T06:00:00.000Z')
+    expect(due(berlin, '2026-03-29T12:00:00Z')).toBe('2026-03-29T05:00:00.000Z')
+  })
+
+  test('a local hour that does not exist is due at the next that does', () => {
+    // In Berlin, 2026-03-29 has no 02:00: the clock goes from 01:59 to 03:00, which is 01:00 UTC.
+    expect(due({ ...berlin, hour: 2 }, '2026-03-29T12:00:00Z')).toBe('2026-03-29T01:00:00.000Z')
+  })
+
+  test('a local hour that occurs twice is due the first time only', () => {
+    // In Berlin, 2026-10-25 has 02:00 twice, at 00:00 and 01:00 UTC.
+    const schedule = { ...berlin, hour: 2 }
+    expect(due(schedule, '2026-10-25T00:30:00Z')).toBe('2026-10-25T00:00:00.000Z')
+    expect(due(schedule, '2026-10-25T23:00:00Z')).toBe('2026-10-25T00:00:00.000Z')
+  })
+
+  test('hours of time zones with odd offsets begin on a quarter', () => {
+    expect(due({ ...berlin, timeZone: 'Asia/Kathmandu' }, '2026-05-20T12:00:00Z')).toBe(
+      '2026-05-20T01:15:00.000Z',
+    )
+  })
+
+  test('weekdays leave out the local weekend, weekly is the local Monday', () => {
+    expect(due({ ...berlin, cadence: 'weekdays' }, '2026-05-24T12:00:00Z')).toBe('2026-05-22T05:00:00.000Z')
+    expect(due({ ...berlin, cadence: 'weekly' }, '2026-05-24T12:00:00Z')).toBe('2026-05-18T05:00:00.000Z')
+  })
+})
+
+test('a slot is the quarter of an hour, rounded down', () => {
+  expect(slotAt(new Date('2026-05-20T07:14:59.999Z')).toISOString()).toBe('2026-05-20T07:00:00.000Z')
+})

@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createContext } from '../../src/context.ts'
+import { claimDeliveries, openRange, readDeliveredEdition, renewLeases } from '../../src/ledger/ledger.ts'
+import { settleAndCheck } from '../../src/ledger/settle.ts'
+import { readAccounting } from '../../src/editions/accounting.ts'
+import { composeRange } from '../../src/editions/compose.ts'
+import { openEditionAt } from '../../src/editions/edition.ts'
+import type { Db } from '../../src/store/open.ts'
+import { candidate, storeCandidates } from '../helpers/candidates.ts'
+import { testConfig } from '../helpers/config.ts'
+import { startPostgres } from '../helpers/postgres.ts'
+import { lacks } from '../helpers/requirements.ts'
+import { addActive } from '../helpers/subscribers.ts'
+
+const start = new Date('2026-05-20T07:00:00Z')
+const leaseEnd = new Date(start.getTime() + 60_000)
+
+describe.skipIf(lacks('postgres'))(
+  'a message on its way, whose row is written by others at the same moment',
+  () => {
+    test('is recorded all the same', async () => {
+      const { db, edition, claimed, account } = await claimedEdition(3)
+      let settling: Promise<unknown> = Promise.resolve()
+      await db.transaction().execute(async (trx) => {
+        await renewLeases(trx, edition, claimed, leaseEnd)
+        const results = claimed.map((delivery) => ({
+          delivery,
+          outcome: { kind: 'submitted' as const, response: '250 ok' },
+        }))
+        settling = settleAndCheck(db, edition, results, [], { uncertain: 'resend', now: start })
+        await untilWaiting(db)
+      })
+      await settling
+      expect(await account()).toMatchObject({ submitted: 3, sending: 0 })
+    })
+
+    test('keeps its claim', async () => {
+      const { db, edition, claimed } = await claimedEdition(3)
+      let renewing: Promise<Set<number>> = Promise.resolve(new Set())
+      await db.transaction().execute(async (trx) => {
+        await trx.updateTable('deliveries').set({ response: 'looked at by someone' }).execute()
+        renewing = renewLeases(db, edition, claimed, leaseEnd)
+        await untilWaiting(db)
+      })
+      expect([...(await renewing)].sort((a, b) => a - b)).toEqual(claimed.map((one) => one.subscriberId))
+    })
+  },
+)
+
+/** An edition of which all messages are claimed, on PostgreSQL: only there do two write at the same moment. */
+async function claimedEdition(count: number) {
+  const newDatabase = await startPostgres()
+  const context = await createContext(
+    testConfig({ dataDir: '/nonexistent', databaseUrl: await newDatabase() }),
+  )
+  onTestFinished(() => context.close())
+  const { db } = context
+  await storeCandidates(db, [candidate({ id: 'arxiv:2605.1' })])
+  for (let i = 0; i < count; i++) await addActive(db, `reader${i}@example.org`)
+  const opened = await openEditionAt(db, start, start)
+  if (!opened) throw new Error('nobody is due')
+  await composeRange(db, opened.id, 0, start)
+  const edition = await readDeliveredEdition(db, opened.id)
+  const range = await openRange(db, opened.id, 0)
+  if (!range) throw new Error('there is no range')
+  const options = { limit: 100, claimedUntil: leaseEnd, uncertain: 'resend' as const }
+  const { claimed } = await claimDeliveries(db, edition, range, options, start)
+  return { db, edition, claimed, account: () => readAccounting(db, opened.id) }
+}
+
+/** Until a statement waits for the rows that another transaction holds. */
+async function untilWaiting(db: Db): Promise<void> {
+  await expect
+    .poll(async () => {
+      const { rows } = await sql`select from pg_stat_activity where wait_event_type = 'Lock'`.execute(db)
+      return rows.length
+    })
+    .toBeGreaterThan(0)
+}

@@ -1,0 +1,72 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readConfig } from '../../src/config/config.ts'
+import { laneTo } from '../../src/smtp/lane-config.ts'
+import { temporaryDir } from '../helpers/context.ts'
+
+async function lanesFrom(content: unknown) {
+  const dir = await temporaryDir()
+  const path = join(dir, 'lanes.json')
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return readConfig({ DATA_DIR: dir, LANES_FILE: path }).lanes
+}
+
+test('a lanes file gives each lane its account, its limits and its defaults', async () => {
+  const lanes = await lanesFrom([
+    { name: 'main', url: 'smtps://user:p%40ss@smtp.example.org', weight: 3, perDay: 5000 },
+    { name: 'people', url: 'smtp://127.0.0.1:2525?tls.rejectUnauthorized=false', carries: ['transactional'] },
+  ])
+  expect(lanes).toMatchObject([
+    {
+      name: 'main',
+      weight: 3,
+      connections: 5,
+      perDay: 5000,
+      carries: ['editions', 'transactional'],
+      smtp: { host: 'smtp.example.org', secure: true, auth: { user: 'user', pass: 'p@ss' } },
+    },
+    {
+      name: 'people',
+      weight: 1,
+      smtp: { host: '127.0.0.1', port: 2525, tls: { rejectUnauthorized: false } },
+    },
+  ])
+})
+
+test.each<[unknown, RegExp]>([
+  ['{', /LANES_FILE: .*lanes\.json: .*JSON/],
+  [[], /LANES_FILE/],
+  [[{ name: 'a', url: 'http://example.org' }], /0\.url: must be a URL that starts with smtp/],
+  [[{ name: 'A lane', url: 'smtp://example.org' }], /0\.name/],
+  [[{ name: 'a', url: 'smtp://example.org', perday: 5 }], /perday/],
+  [[{ name: 'a', url: 'smtp://example.org', perDay: 0 }], /0\.perDay/],
+  [[{ name: 'a', url: 'smtp://example.org', warmUp: { from: 'today', start: 5 } }], /0\.warmUp\.from/],
+  [
+    [
+      { name: 'a', url: 'smtp://a.example' },
+      { name: 'a', url: 'smtp://b.example' },
+    ],
+    /two lanes “a”/,
+  ],
+  [[{ name: 'a', url: 'smtp://a.example', carries: ['editions'] }], /no lane carries transactional/],
+])('%j stops the process and says why', async (content, problem) => {
+  await expect(lanesFrom(content)).rejects.toThrow(problem)
+})
+
+test('a lanes file that is not there stops the process, and so does one beside SMTP_URL', () => {
+  const env = { DATA_DIR: '/nonexistent', LANES_FILE: '/nonexistent/lanes.json' }
+  expect(() => readConfig(env)).toThrow(/LANES_FILE: .*ENOENT/)
+  expect(() => readConfig({ ...env, SMTP_URL: 'smtp://127.0.0.1' })).toThrow(/not both/)
+})
+
+test.each([
+  ['smtp://user:secret@smtp.example.org', true],
+  ['smtp://user:secret@smtp.example.org?requireTLS=false', false],
+  ['smtp://user:secret@smtp.example.org?ignoreTLS=true', undefined],
+  ['smtps://user:secret@smtp.example.org', undefined],
+  ['smtp://user:secret@127.0.0.1', undefined],
+  ['smtp://smtp.example.org', undefined],
+])('a password leaves the machine by TLS only, unless told otherwise: %s', (url, requireTLS) => {
+  expect(laneTo(url).smtp.requireTLS).toBe(requireTLS)
+})

@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import type { Message } from '../../src/smtp/connection.ts'
+import { outletTo } from '../helpers/outlet.ts'
+import { startDroppingServer, startSmtpServer } from '../helpers/smtp.ts'
+
+const message = (to = 'ada@example.org'): Message => ({
+  from: 'bounces+d1@news.example.org',
+  to,
+  raw: 'Subject: hello\r\n\r\n.a line with a dot\r\nthe end\r\n',
+})
+
+function smtpError(responseCode: number, text: string): Error {
+  return Object.assign(new Error(text), { responseCode })
+}
+
+test('sends the very bytes to one recipient, over connections that it keeps', async () => {
+  let connected = 0
+  const server = await startSmtpServer({
+    onConnect: (_session, callback) => {
+      connected += 1
+      callback()
+    },
+  })
+  const lane = outletTo(server.url)
+  const outcomes = await Promise.all(
+    Array.from({ length: 20 }, (_, i) => lane.send(message(`p${i}@example.org`))),
+  )
+  expect(outcomes.every((outcome) => outcome.kind === 'submitted')).toBe(true)
+  const everyone = Array.from({ length: 20 }, (_, i) => `p${i}@example.org`)
+  expect(new Set(server.received.flatMap((one) => one.to))).toEqual(new Set(everyone))
+  expect(server.received).toHaveLength(20)
+  expect(server.received.every((one) => one.raw.toString() === message().raw)).toBe(true)
+  expect(server.received[0]?.from).toBe('bounces+d1@news.example.org')
+  expect(connected).toBeLessThanOrEqual(2)
+})
+
+test('each message arrives whole and alone, whatever went over the connection before it', async () => {
+  const server = await startSmtpServer({
+    onRcptTo: ({ address }, _session, callback) =>
+      callback(address.startsWith('gone') ? smtpError(550, '5.1.1 no such user') : null),
+  })
+  const lane = outletTo(server.url, 1)
+  const lengths = [1, 5000, 3, 70_000, 0, 5000]
+  const raws = lengths.map((count, nth) => `Subject: ${nth}\r\n\r\n${`${nth} is a line\r\n`.repeat(count)}`)
+  for (const [nth, raw] of raws.entries()) {
+    await lane.send({
+      ...message('gone@example.org'),
+      raw: 'Subject: of nobody\r\n\r\nHello.\r\n'.repeat(nth),
+    })
+    expect((await lane.send({ ...message(), raw })).kind).toBe('submitted')
+  }
+  expect(server.received.map((one) => one.raw.toString())).toEqual(raws)
+})
+
+test('a refused recipient fails alone, and the connection goes on', async () => {
+  const server = await startSmtpServer({
+    onRcptTo: ({ address }, _session, callback) => {
+      if (address.startsWith('gone')) callback(smtpError(550, '5.1.1 no such user'))
+      else if (address.startsWith('full')) callback(smtpError(452, '4.2.2 mailbox full'))
+      else callback()
+    },
+  })
+  const lane = outletTo(server.url, 1)
+  expect(await lane.send(message('gone@example.org'))).toMatchObject({ kind: 'failed', response: /5\.1\.1/ })
+  expect((await lane.send(message('full@example.org'))).kind).toBe('deferred')
+  expect((await lane.send(message('ada@example.org'))).kind).toBe('submitted')
+})
+
+test('a relay that is away or wants a login is no fault of the recipient', async () => {
+  const server = await startSmtpServer({
+    authOptional: false,
+    onAuth: (_auth, _session, callback) => callback(smtpError(535, '5.7.8 bad credentials')),
+    allowInsecureAuth: true,
+  })
+  expect((await outletTo(server.url.replace('//', '//user:wrong@')).send(message())).kind).toBe('unavailable')
+  expect((await outletTo('smtp://127.0.0.1:9').send(message())).kind).toBe('unavailable')
+})
+
+test('a connection lost before the message is handed over did not send it', async () => {
+  const url = await startDroppingServer('MAIL')
+  expect((await outletTo(url).send(message())).kind).toBe('unavailable')
+})
+
+test('a connection lost after the final dot leaves us uncertain', async () => {
+  const url = await startDroppingServer('.')
+  expect((await outletTo(url).send(message())).kind).toBe('uncertain')
+})
+
+test('an address with a line break in it reaches no other recipient', async () => {
+  const server = await startSmtpServer()
+  const outcome = await outletTo(server.url).send(message('a@example.org>\r\nRCPT TO:<b@example.org'))
+  expect(server.received.flatMap((one) => one.to)).not.toContain('b@example.org')
+  expect(outcome.kind).not.toBe('deferred')
+})
+
+test.each([
+  ['connect', 'unavailable'],
+  ['RCPT', 'unavailable'],
+  ['.', 'uncertain'],
+])('a relay that says nothing any more at %s ends by timeout', async (at, kind) => {
+  const url = await startDroppingServer(at, 'stall')
+  const outcome = await outletTo(`${url}?socketTimeout=300&greetingTimeout=300`).send(message())
+  expect(outcome.kind).toBe(kind)
+})
+
+test('a relay that closes its half after the final dot leaves us uncertain', async () => {
+  const url = await startDroppingServer('.', 'end')
+  expect((await outletTo(url).send(message())).kind).toBe('uncertain')
+})
+
+test('a kept connection that the relay has closed meanwhile is replaced, and the message sent once', async () => {
+  const server = await startSmtpServer({ socketTimeout: 500 })
+  const outlet = outletTo(server.url, 1)
+  await outlet.send(message())
+  await sleep(900)
+  expect((await outlet.send(message())).kind).toBe('submitted')
+  expect(server.received).toHaveLength(2)
+})
+
+test('a kept connection that the relay closes in the very moment is replaced too', async () => {
+  let connected = 0
+  let taken = 0
+  const server = await startSmtpServer({
+    onConnect: (_session, callback) => {
+      connected += 1
+      callback()
+    },
+    // The first connection takes one message, and has timed out when it is asked for the second.
+    onMailFrom: (_address, _session, callback) => {
+      taken += 1
+      callback(taken === 2 ? smtpError(421, '4.4.2 timeout, closing connection') : null)
+    },
+  })
+  const outlet = outletTo(server.url, 1)
+  expect((await outlet.send(message())).kind).toBe('submitted')
+  expect((await outlet.send(message())).kind).toBe('submitted')
+  expect([connected, server.received.length]).toEqual([2, 2])
+})
+
+test('a relay that offers no TLS gets no message where TLS is wanted, nor one whose certificate nobody knows', async () => {
+  const plain = await startSmtpServer()
+  expect(await outletTo(`${plain.url}?requireTLS=true`).send(message())).toMatchObject({
+    kind: 'unavailable',
+  })
+  const selfSigned = await startSmtpServer({ disabledCommands: [] })
+  expect(await outletTo(selfSigned.url).send(message())).toMatchObject({ kind: 'unavailable' })
+  expect(selfSigned.received).toEqual([])
+  const trusting = outletTo(`${selfSigned.url}?tls.rejectUnauthorized=false`)
+  expect((await trusting.send(message())).kind).toBe('submitted')
+})
