@@ -1,8 +1,8 @@
 import { Button } from 'react-email'
 import { Footer, HostLink, Layout, Letter, OwnLinkLine, TextLink, type OwnLinks } from './layout.tsx'
 import { paint, styles } from './theme.ts'
-import { catalogue } from './words/catalogue.ts'
-import type { Language } from './words/words.ts'
+import { catalogue } from './locales/catalogue.ts'
+import type { Language } from './locales/locale.ts'
 
 /** What a mail with one thing to do says, in HTML and in text. */
 export type ActionWords = {

@@ -1,7 +1,7 @@
 import { ActionMail, type ActionFrame } from './action-mail.tsx'
 import { actionPreview } from './previews/action-preview.ts'
-import { catalogue } from './words/catalogue.ts'
-import type { Schedule } from './words/words.ts'
+import { catalogue } from './locales/catalogue.ts'
+import type { Schedule } from './locales/locale.ts'
 
 export type ConfirmSubscriptionProps = {
   schedule: Schedule

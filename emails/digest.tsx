@@ -5,8 +5,8 @@ import { columns, PaperCard, type PaperCardProps } from './paper-card.tsx'
 import { digestPreview } from './previews/digest-preview.ts'
 import { Rows, Table } from './table.tsx'
 import { linkGap, paint, styles } from './theme.ts'
-import { catalogue } from './words/catalogue.ts'
-import type { Language } from './words/words.ts'
+import { catalogue } from './locales/catalogue.ts'
+import type { Language } from './locales/locale.ts'
 
 export type DigestProps = {
   language: Language
@@ -23,7 +23,7 @@ export type DigestProps = {
   notice: string | null
   papers: PaperCardProps[]
   /** Over the last paper, where that is from outside of the reader's topics. */
-  outsideTitle: string | null
+  discoveryTitle: string | null
   /** "That’s all eight." */
   closing: string
   totals: string
@@ -54,8 +54,8 @@ export function Digest(props: DigestProps) {
       <Rows>
         {props.papers.map((paper, index) => (
           <Fragment key={paper.url + paper.title}>
-            {props.outsideTitle && index === props.papers.length - 1 && (
-              <OutsideTitle text={props.outsideTitle} />
+            {props.discoveryTitle && index === props.papers.length - 1 && (
+              <DiscoveryTitle text={props.discoveryTitle} />
             )}
             <PaperCard {...paper} />
           </Fragment>
@@ -85,10 +85,10 @@ function Notice({ text }: { text: string }) {
   )
 }
 
-function OutsideTitle({ text }: { text: string }) {
+function DiscoveryTitle({ text }: { text: string }) {
   return (
     <tr>
-      <td className={`${paint.doubleRule} ${paint.ink}`} colSpan={columns} style={styles.outside}>
+      <td className={`${paint.doubleRule} ${paint.ink}`} colSpan={columns} style={styles.discovery}>
         {text}
       </td>
     </tr>

@@ -1,6 +1,6 @@
 import { ActionMail, type ActionFrame } from './action-mail.tsx'
 import { actionPreview } from './previews/action-preview.ts'
-import { catalogue } from './words/catalogue.ts'
+import { catalogue } from './locales/catalogue.ts'
 
 /** Asks a subscriber whether they want to be erased. */
 export function EraseData(frame: ActionFrame) {

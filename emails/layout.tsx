@@ -2,8 +2,8 @@ import type { ReactNode } from 'react'
 import { Body, Container, Head, Heading, Html } from 'react-email'
 import { Table } from './table.tsx'
 import { headStyles, linkGap, paint, styles } from './theme.ts'
-import { catalogue } from './words/catalogue.ts'
-import type { Language } from './words/words.ts'
+import { catalogue } from './locales/catalogue.ts'
+import type { Language } from './locales/locale.ts'
 
 export type LayoutProps = {
   language: Language

@@ -1,6 +1,6 @@
 import { ActionMail, type ActionFrame } from './action-mail.tsx'
 import { actionPreview } from './previews/action-preview.ts'
-import { catalogue } from './words/catalogue.ts'
+import { catalogue } from './locales/catalogue.ts'
 
 /** Answers a subscriber who asked for the way to their preferences. */
 export function ManageLink(frame: ActionFrame) {

@@ -1,8 +1,8 @@
 import { Heading } from 'react-email'
 import { TextLink } from './layout.tsx'
 import { linkGap, paint, styles } from './theme.ts'
-import { catalogue } from './words/catalogue.ts'
-import type { Language } from './words/words.ts'
+import { catalogue } from './locales/catalogue.ts'
+import type { Language } from './locales/locale.ts'
 
 export type PaperCardProps = PaperText & {
   /**

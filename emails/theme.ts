@@ -72,7 +72,7 @@ export const styles = {
     lineHeight: '20px',
     color: light.muted,
   },
-  outside: { borderTop: `3px double ${light.ink}`, padding: '14px 0', font: `italic 18px/24px ${serif}` },
+  discovery: { borderTop: `3px double ${light.ink}`, padding: '14px 0', font: `italic 18px/24px ${serif}` },
   reason: { margin: '0 0 4px', color: light.accent },
   title: { margin: '0 0 4px', font: `bold 20px/26px ${serif}` },
   titleLink: { color: light.link, textDecoration: 'none' },

@@ -20,7 +20,7 @@ export const routes = {
   confirm: route('/confirm/:token'),
   preferences: route('/preferences/:token'),
   why: route('/preferences/:token/why'),
-  less: route('/preferences/:token/less/:paper'),
+  mute: route('/preferences/:token/less/:paper'),
   ownMail: route('/preferences/:token/mail'),
   unsubscribe: route('/unsubscribe/:token'),
   undo: route('/undo/:token'),

@@ -1,5 +1,5 @@
 import type { ActionFrame } from '../action-mail.tsx'
-import type { Language } from '../words/words.ts'
+import type { Language } from '../locales/locale.ts'
 
 const site = 'https://papers.example.org'
 const token = 'Zk3xQa.1f.t4k9zz.Yb7Jm0q2Vd8sLr5Wc1TnHx3KpEa'

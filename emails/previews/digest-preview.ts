@@ -1,7 +1,7 @@
 import type { DigestProps } from '../digest.tsx'
 import type { PaperCardProps } from '../paper-card.tsx'
-import { catalogue } from '../words/catalogue.ts'
-import type { Cadence, Language } from '../words/words.ts'
+import { catalogue } from '../locales/catalogue.ts'
+import type { Cadence, Language } from '../locales/locale.ts'
 import { previewLinks, previewPostalAddress } from './action-preview.ts'
 import { previewGroups, previewPapers } from './papers.ts'
 
@@ -26,7 +26,7 @@ export function digestPreview(variant: Variant = {}): DigestProps {
     lede: words.digest.lede(143),
     notice: isSample ? words.digest.sample : null,
     papers,
-    outsideTitle: papers.at(-1)?.reason === words.reason.upvoted ? words.reason.outside : null,
+    discoveryTitle: papers.at(-1)?.reason === words.reason.upvoted ? words.reason.discovery : null,
     closing: words.digest.closing(papers.length),
     totals: words.digest.totals(papers.length, 143, groups),
     why: words.digest.why(cadence, 'papers.example.org'),

@@ -1,5 +1,5 @@
 import type { PaperCardProps } from '../paper-card.tsx'
-import type { Language } from '../words/words.ts'
+import type { Language } from '../locales/locale.ts'
 import { previewPapers } from './papers.ts'
 
 /** At least two; again and again the same, and only the last from outside of the reader's topics. */

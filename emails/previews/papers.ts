@@ -1,6 +1,6 @@
 import type { PaperCardProps } from '../paper-card.tsx'
-import { catalogue } from '../words/catalogue.ts'
-import type { Language, ReasonKind } from '../words/words.ts'
+import { catalogue } from '../locales/catalogue.ts'
+import type { Language, ReasonKind } from '../locales/locale.ts'
 
 type PreviewPaper = {
   title: string
@@ -116,7 +116,7 @@ const papers: PreviewPaper[] = [
   {
     title: 'Reading a river gauge from orbit',
     url: 'https://example.org/papers/2605.90006',
-    reason: { kind: 'outside', of: '' },
+    reason: { kind: 'discovery', of: '' },
     authors: ['Delta Observatory'],
     summary:
       'Water levels of 40,000 ungauged rivers, to within 11 cm, from the width of their shadows in free satellite images.',
@@ -186,7 +186,7 @@ function previewCard(paper: PreviewPaper, language: Language): PaperCardProps {
 
   function reasonOf({ kind, of }: PreviewPaper['reason']): string {
     if (kind === 'trending') return words.reason.trending
-    if (kind === 'outside') return words.reason.upvoted
+    if (kind === 'discovery') return words.reason.upvoted
     return words.reason[kind](kind === 'topic' ? topicName(of) : of)
   }
 }

@@ -20,7 +20,7 @@ type Options = {
   organizations?: string
   mute?: string
   max: string
-  outside?: true
+  discovery?: true
   json?: true
 }
 
@@ -34,7 +34,7 @@ export function addRankCommand(program: Command): void {
     .option('--organizations <names>', 'the same for where papers are from')
     .option('--mute <what>', 'topics, phrases and names that must not come')
     .option('--max <1-1000>', 'how many papers at most', String(defaultPreferences.maxPapers))
-    .option('--outside', 'with the last place for what is popular outside of all this, as in a mail')
+    .option('--discovery', 'with the last place for what is popular outside of all this, as in a mail')
     .option('--json', 'JSON lines also on a terminal')
     .addHelpText('after', help)
     .action(printSelection)
@@ -84,7 +84,12 @@ function readProfile(options: Options): Profile {
   if (!Number.isInteger(maxPapers) || maxPapers < 1 || maxPapers > 1000) {
     throw new UserError('Choose from 1 to 1000 papers for --max.')
   }
-  return { ...defaultPreferences, ...parsed.preferences, maxPapers, withOutside: options.outside ?? false }
+  return {
+    ...defaultPreferences,
+    ...parsed.preferences,
+    maxPapers,
+    withDiscovery: options.discovery ?? false,
+  }
 }
 
 function asCandidates(listed: readonly ListedPaper[]): Candidate[] {

@@ -129,7 +129,7 @@ async function deliverOne(
   const objection = await rounds.look(delivery)
   if (objection) return rounds.settle(resultOf(delivery, objection))
   // Only now: what waits for its turn outlives the young garbage, and is collected for many times the price.
-  const made = await make(() =>
+  const made = await renderOrFail(() =>
     digestMessage(
       config,
       { ...delivery, key: `d${delivery.id}`, slot, selection: readSelection(delivery.selection) },
@@ -167,7 +167,7 @@ async function papersOf(
 }
 
 /** A message that cannot even be made fails alone, with its reason, and holds nobody else up. */
-export async function make(
+export async function renderOrFail(
   message: () => Promise<Message>,
 ): Promise<{ message: Message } | { message: null; outcome: Outcome }> {
   try {

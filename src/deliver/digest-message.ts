@@ -101,7 +101,7 @@ export function digestInput(config: MessageConfig, digest: Digest, papers: Diges
       preferences: config.publicUrl + routes.preferences.href(preferences),
       unsubscribe: config.publicUrl + routes.unsubscribe.href(unsubscribe),
       why: config.publicUrl + routes.why.href(preferences),
-      less: config.publicUrl + routes.less.href({ ...preferences, paper: '' }),
+      less: config.publicUrl + routes.mute.href({ ...preferences, paper: '' }),
       website: config.publicUrl + routes.home.href(),
       digest: config.publicUrl + routes.digest.href({ day: papers.newestDay }),
     },

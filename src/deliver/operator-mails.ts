@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts'
 import type { Rendered } from '../render/digest-email.ts'
 import { encodeContent } from '../render/encoded.ts'
 import type { Db } from '../store/open.ts'
-import { make, type DeliverDeps } from './deliver.ts'
+import { renderOrFail, type DeliverDeps } from './deliver.ts'
 import { giveUpAfterMs } from '../ledger/ledger.ts'
 import { settlementOf } from '../ledger/settle.ts'
 import { envelopeSender } from './bounce-address.ts'
@@ -49,7 +49,7 @@ export async function deliverOperatorMail(deps: Deps, mailId: number): Promise<v
   const mail = await claim(deps, mailId)
   if (!mail) return
   const key = `o${mailId}`
-  const made = await make(async () => {
+  const made = await renderOrFail(async () => {
     if (to === null) throw new Error('OPERATOR_EMAIL is not set')
     const headers = transactionalHeaders(config, { key, kind: 'operator' })
     const content = encodeContent({ subject: mail.subject, html: mail.html, text: mail.body })

@@ -12,7 +12,7 @@ import { recordBounces } from '../bounces/record-bounces.ts'
 import { routes } from '../routes.ts'
 import type { Cadence, Language, TransactionalKind } from '../store/schema.ts'
 import { createToken, keyId, signedBy, type TokenPurpose } from '../subscribers/tokens.ts'
-import { make, type DeliverDeps } from './deliver.ts'
+import { renderOrFail, type DeliverDeps } from './deliver.ts'
 import { envelopeSender } from './bounce-address.ts'
 import { dsnRequest, type Message } from '../smtp/connection.ts'
 import { transactionalHeaders } from './mail-headers.ts'
@@ -42,7 +42,7 @@ export async function deliverTransactional(deps: DeliverDeps, mailId: number): P
   const mail = await claim(deps, mailId)
   if (!mail) return
   const config = signedBy(deps.config, mail.keyId)
-  const made = await make(() => transactionalMessage(config, mail))
+  const made = await renderOrFail(() => transactionalMessage(config, mail))
   const outcome = made.message ? await outlet.send(made.message) : made.outcome
   if (outcome.kind !== 'submitted') logger.warn({ mail: mail.id, ...outcome }, 'mail not submitted')
   const until = new Date(mail.createdAt.getTime() + giveUpAfterMs)

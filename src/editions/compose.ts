@@ -6,7 +6,7 @@ import { monthOf } from '../ledger/months.ts'
 import type { Language, SkipReason, SubscriberStatus } from '../store/schema.ts'
 import { writeSelection } from '../ledger/selection.ts'
 import { loadCandidateSet } from './candidates.ts'
-import { hadNothing, readHad } from '../ledger/mail-history.ts'
+import { emptyHistory, readMailHistories } from '../ledger/mail-history.ts'
 import { horizonSince, isCommon, rankingKey, type Profile } from '../select/profile.ts'
 import { rank, type Ranking } from '../select/rank.ts'
 import { rate } from '../select/rate.ts'
@@ -41,12 +41,12 @@ export async function composeRange(db: Db, editionId: number, rangeNo: number, n
     let queued = 0
     for (const part of partsOf(range)) {
       const recipients = await lockRecipients(trx, part)
-      const had = await readHad(trx, part, now)
+      const histories = await readMailHistories(trx, part, now)
       const composed = part.map((subscriberId): Composed => {
         const recipient = recipients.get(subscriberId)
-        const reason = whyNotAtAll(recipient, edition)
+        const reason = initialSkipReason(recipient, edition)
         if (!recipient || reason) return { subscriberId, selection: '[]', skipReason: reason }
-        const { papers: mailed, lastPickedOn } = had.get(subscriberId) ?? hadNothing
+        const { papers: mailed, lastPickedOn } = histories.get(subscriberId) ?? emptyHistory
         const horizon = horizonSince(recipient.cadence, day, lastPickedOn)
         const picks = selectPapers(rankFor(recipient, horizon), mailed, recipient.maxPapers)
         const selection = writeSelection(
@@ -127,7 +127,7 @@ async function lockRecipients(trx: Db, ids: number[]): Promise<Map<number, Recip
   const { rows } = await sql<Recipient>`/* prepared: lock-recipients */
     select id, status, topics, keywords, authors, organizations, cadence, language,
       muted_topics as "mutedTopics", muted_keywords as "mutedKeywords", muted_authors as "mutedAuthors",
-      with_outside as "withOutside", max_papers as "maxPapers", time_zone as "timeZone"
+      with_outside as "withDiscovery", max_papers as "maxPapers", time_zone as "timeZone"
     from subscribers
     where id = any(${ids}::bigint[])
     order by id
@@ -136,7 +136,10 @@ async function lockRecipients(trx: Db, ids: number[]): Promise<Map<number, Recip
 }
 
 /** Suppressions are looked at when a delivery is claimed, and again right before its message goes out. */
-function whyNotAtAll(recipient: Recipient | undefined, { state, is_stale }: Edition): SkipReason | null {
+function initialSkipReason(
+  recipient: Recipient | undefined,
+  { state, is_stale }: Edition,
+): SkipReason | null {
   if (recipient?.status !== 'active') return 'unsubscribed'
   if (state === 'cancelled') return 'cancelled'
   return is_stale ? 'stale' : null

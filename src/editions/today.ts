@@ -1,6 +1,6 @@
 import type { Db } from '../store/open.ts'
 import { readCandidates } from './candidates.ts'
-import { hadNothing, readHad } from '../ledger/mail-history.ts'
+import { emptyHistory, readMailHistories } from '../ledger/mail-history.ts'
 import { horizonSince, type Profile } from '../select/profile.ts'
 import { rank } from '../select/rank.ts'
 import { rate } from '../select/rate.ts'
@@ -18,7 +18,7 @@ export async function selectToday(
 ): Promise<Pick[]> {
   const day = now.toISOString().slice(0, 10)
   const rated = rate(await readCandidates(db, day, now), day)
-  const had = (await readHad(db, [subscriberId], now)).get(subscriberId) ?? hadNothing
-  const horizon = horizonSince(profile.cadence, day, had.lastPickedOn)
-  return selectPapers(rank(rated, profile, horizon), had.papers, profile.maxPapers)
+  const history = (await readMailHistories(db, [subscriberId], now)).get(subscriberId) ?? emptyHistory
+  const horizon = horizonSince(profile.cadence, day, history.lastPickedOn)
+  return selectPapers(rank(rated, profile, horizon), history.papers, profile.maxPapers)
 }

@@ -9,7 +9,7 @@ import type { DeliveredEdition } from './ledger.ts'
  * @param write returns the subscribers whose rows were written
  * @returns all of these
  */
-export async function evenIfMoved<Row extends { subscriberId: number }>(
+export async function retryMissedRows<Row extends { subscriberId: number }>(
   rows: readonly Row[],
   write: (rows: readonly Row[], isFirst: boolean) => Promise<Set<number>>,
 ): Promise<Set<number>> {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { monthOf } from './months.ts'
 import type { Db } from '../store/open.ts'
 import type { Cadence, Language } from '../store/schema.ts'
-import { evenIfMoved, partitionOf, rowOf } from './ledger-rows.ts'
+import { retryMissedRows, partitionOf, rowOf } from './ledger-rows.ts'
 
 /** The part of an edition that its deliveries are found and made by. */
 export type DeliveredEdition = {
@@ -154,7 +154,7 @@ export async function renewLeases(
   until: Date,
 ): Promise<Set<number>> {
   const { partition, suffix } = partitionOf(edition)
-  return evenIfMoved(claims, async (waiting) => {
+  return retryMissedRows(claims, async (waiting) => {
     const { rows } = await sql<{ subscriberId: number }>`/* prepared: renew-${suffix} */
       with claim as (
         select r.*, ${rowOf(edition)} as row

@@ -3,34 +3,38 @@ import type { Db } from '../store/open.ts'
 import { readSelection } from './selection.ts'
 import { longestHorizonDays } from '../select/profile.ts'
 
-/** What a subscriber has had so far, as far as it decides what comes next. */
-export type Had = {
+/** What a subscriber was mailed so far, as far as it decides what comes next. */
+export type MailHistory = {
   /** Ids of the papers mailed, or about to be by another edition. */
   papers: ReadonlySet<string>
   /** The day of the newest edition that picked for them or found nothing, YYYY-MM-DD in UTC; null where none did lately. */
   lastPickedOn: string | null
 }
 
-export const hadNothing: Had = { papers: new Set(), lastPickedOn: null }
+export const emptyHistory: MailHistory = { papers: new Set(), lastPickedOn: null }
 
 /** A paper mailed longer ago is older than every horizon. The days more are for editions that were composed late. */
 const readDays = longestHorizonDays + 3
 
-/** What each of the subscribers has had; those who had nothing are left out. */
-export async function readHad(db: Db, subscriberIds: number[], now: Date): Promise<Map<number, Had>> {
-  const { rows } = await sql<{ id: number; selection: string; composedAt: Date }>`/* prepared: had */
+/** The mail history of each of the subscribers; those who were mailed nothing are left out. */
+export async function readMailHistories(
+  db: Db,
+  subscriberIds: number[],
+  now: Date,
+): Promise<Map<number, MailHistory>> {
+  const { rows } = await sql<{ id: number; selection: string; composedAt: Date }>`/* prepared: mail-history */
     select subscriber_id as id, selection, composed_at as "composedAt"
     from deliveries
     where subscriber_id = any(${subscriberIds}::bigint[])
       and (status not in ('skipped', 'failed') or skip_reason = 'no match')
       and composed_at > ${new Date(now.getTime() - readDays * 86_400_000)}::timestamptz`.execute(db)
-  const had = new Map<number, { papers: Set<string>; lastPickedOn: string }>()
+  const histories = new Map<number, { papers: Set<string>; lastPickedOn: string }>()
   for (const row of rows) {
     const day = row.composedAt.toISOString().slice(0, 10)
-    const one = had.get(row.id) ?? { papers: new Set(), lastPickedOn: day }
+    const one = histories.get(row.id) ?? { papers: new Set(), lastPickedOn: day }
     for (const pick of readSelection(row.selection)) one.papers.add(pick.paper)
     if (day > one.lastPickedOn) one.lastPickedOn = day
-    had.set(row.id, one)
+    histories.set(row.id, one)
   }
-  return had
+  return histories
 }

@@ -1,9 +1,11 @@
 import type { Reason, Selection } from '../store/schema.ts'
 
-type Written = [paper: string, kind: Reason['kind'], what?: string, said?: string]
+/** Rows keep the name that `discovery` had first. */
+type WrittenKind = Exclude<Reason['kind'], 'discovery'> | 'outside'
+type Written = [paper: string, kind: WrittenKind, what?: string, matched?: string]
 
 /**
- * A selection as `deliveries` keeps it: JSON, of each pick `[paper, kind of reason, what is followed, said]` as far as
+ * A selection as `deliveries` keeps it: JSON, of each pick `[paper, kind of reason, what is followed, matched]` as far as
  * there is something to say. Names would be half of the text, a million times.
  */
 export function writeSelection(selection: Selection): string {
@@ -13,40 +15,45 @@ export function writeSelection(selection: Selection): string {
 /** @throws {Error} where it is not as `writeSelection` makes it */
 export function readSelection(written: string): Selection {
   const picks: Written[] = JSON.parse(written)
-  return picks.map(([paper, kind, what = '', said]) => ({ paper, reason: readReason(kind, what, said) }))
+  return picks.map(([paper, kind, what = '', matched]) => ({
+    paper,
+    reason: readReason(kind, what, matched),
+  }))
 }
 
-function writeReason(reason: Reason): [Reason['kind'], string?, string?] {
+function writeReason(reason: Reason): [WrittenKind, string?, string?] {
   switch (reason.kind) {
     case 'topic':
       return ['topic', reason.topic]
     case 'keyword':
-      return reason.said === undefined
+      return reason.matched === undefined
         ? ['keyword', reason.keyword]
-        : ['keyword', reason.keyword, reason.said]
+        : ['keyword', reason.keyword, reason.matched]
     case 'author':
       return ['author', reason.author]
     case 'organization':
       return ['organization', reason.organization]
     case 'trending':
-    case 'outside':
-      return [reason.kind]
+      return ['trending']
+    case 'discovery':
+      return ['outside']
   }
 }
 
-function readReason(kind: Reason['kind'], what: string, said: string | undefined): Reason {
+function readReason(kind: WrittenKind, what: string, matched: string | undefined): Reason {
   switch (kind) {
     case 'topic':
       return { kind, topic: what }
     case 'keyword':
-      return said === undefined ? { kind, keyword: what } : { kind, keyword: what, said }
+      return matched === undefined ? { kind, keyword: what } : { kind, keyword: what, matched }
     case 'author':
       return { kind, author: what }
     case 'organization':
       return { kind, organization: what }
     case 'trending':
-    case 'outside':
       return { kind }
+    case 'outside':
+      return { kind: 'discovery' }
     default:
       throw new Error(`a selection has a reason that is none: ${JSON.stringify(kind)}`)
   }

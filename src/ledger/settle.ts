@@ -4,7 +4,7 @@ import { pauseAt } from '../editions/due.ts'
 import type { Db } from '../store/open.ts'
 import type { SkipReason } from '../store/schema.ts'
 import type { ClaimedDelivery, DeliveredEdition, Uncertain } from './ledger.ts'
-import { evenIfMoved, partitionOf, rowOf } from './ledger-rows.ts'
+import { retryMissedRows, partitionOf, rowOf } from './ledger-rows.ts'
 import { bounceKind, retryDelayMs, type Outcome } from '../smtp/outcome.ts'
 
 /** What becomes of a claim: the outcome of a try, a reason not to try, or given back untried. */
@@ -34,7 +34,7 @@ export async function settleAndCheck(
 ): Promise<Map<number, Objection>> {
   const rows = results.map((result) => settledRow(result, edition, uncertain, now))
   const objections = new Map<number, Objection>()
-  await evenIfMoved(rows, async (waiting, isFirst) => {
+  await retryMissedRows(rows, async (waiting, isFirst) => {
     const { settled, looked } = await settleOnce(db, edition, waiting, isFirst ? next : [], now)
     for (const { subscriberId, objection, ...pause } of looked) {
       if (objection) objections.set(subscriberId, objection)

@@ -1,4 +1,4 @@
-import { accented, isTextCommand, scripts, symbol, takesNothing } from './latex-words.ts'
+import { accented, isTextCommand, scripts, symbol, takesNothing } from './latex-commands.ts'
 
 /**
  * Text with its LaTeX made readable: `SL^{2}A` reads SL²A, `$\alpha$-divergence` reads α-divergence, `\textbf{x}` reads
@@ -61,13 +61,13 @@ function read(text: string, mode: Mode, depth: number): string {
   let at = 0
   while (at < text.length) {
     const piece = readPiece(text, at, mode, depth, out)
-    out += piece.said
+    out += piece.shown
     at = piece.end
   }
   return out
 }
 
-type Piece = { said: string; end: number }
+type Piece = { shown: string; end: number }
 
 function readPiece(text: string, at: number, mode: Mode, depth: number, before: string): Piece {
   const char = text[at] ?? ''
@@ -75,11 +75,11 @@ function readPiece(text: string, at: number, mode: Mode, depth: number, before: 
   if (char === '^' || char === '_') return readScript(text, at, mode, depth, before)
   if (char === '{' && (mode === 'math' || text[at + 1] === '\\')) {
     const { inner, end } = groupAt(text, at)
-    return { said: read(inner, mode, depth + 1).trimStart(), end }
+    return { shown: read(inner, mode, depth + 1).trimStart(), end }
   }
-  if (mode === 'text') return { said: char, end: at + 1 }
-  if (char === '~') return { said: ' ', end: at + 1 }
-  return { said: char === '}' || char === '&' ? '' : char, end: at + 1 }
+  if (mode === 'text') return { shown: char, end: at + 1 }
+  if (char === '~') return { shown: ' ', end: at + 1 }
+  return { shown: char === '}' || char === '&' ? '' : char, end: at + 1 }
 }
 
 function readCommand(text: string, at: number, mode: Mode, depth: number): Piece {
@@ -88,32 +88,34 @@ function readCommand(text: string, at: number, mode: Mode, depth: number): Piece
   const afterName = at + 1 + name.length
   const group = argumentAt(text, afterName)
   if (name === 'begin' || name === 'end' || takesNothing.has(name)) {
-    return { said: '', end: name === 'begin' || name === 'end' ? (group?.end ?? afterName) : afterName }
+    return { shown: '', end: name === 'begin' || name === 'end' ? (group?.end ?? afterName) : afterName }
   }
-  if (isTextCommand(name) === 'dropped') return { said: '', end: group?.end ?? afterName }
+  if (isTextCommand(name) === 'dropped') return { shown: '', end: group?.end ?? afterName }
   if (group && isTextCommand(name) === 'second') {
     const second = argumentAt(text, group.end)
-    return { said: read(second?.inner ?? group.inner, 'text', depth + 1), end: second?.end ?? group.end }
+    return { shown: read(second?.inner ?? group.inner, 'text', depth + 1), end: second?.end ?? group.end }
   }
   if (group && (name === 'frac' || name === 'tfrac' || name === 'dfrac')) {
     const below = argumentAt(text, group.end)
-    const said = [group, below].map((one) => bracketed(read(one?.inner ?? '', 'math', depth + 1))).join('/')
-    return { said, end: below?.end ?? group.end }
+    const shown = [group, below].map((one) => bracketed(read(one?.inner ?? '', 'math', depth + 1))).join('/')
+    return { shown, end: below?.end ?? group.end }
   }
   if (group && name === 'sqrt')
-    return { said: `√${bracketed(read(group.inner, 'math', depth + 1))}`, end: group.end }
+    return { shown: `√${bracketed(read(group.inner, 'math', depth + 1))}`, end: group.end }
   const accent = accented(name)
-  if (group && accent) return { said: accent(read(group.inner, 'math', depth + 1)), end: group.end }
+  if (group && accent) return { shown: accent(read(group.inner, 'math', depth + 1)), end: group.end }
   if (group && isTextCommand(name) === 'first') {
     const inner = read(group.inner, name.startsWith('text') ? 'text' : mode, depth + 1)
-    return { said: (name.startsWith('math') && symbol(`${name}{${inner}}`)) || inner, end: group.end }
+    return { shown: (name.startsWith('math') && symbol(`${name}{${inner}}`)) || inner, end: group.end }
   }
   const known = symbol(name)
   // A macro of the authors' own: its name is the best that is known. The space after it only ended it.
   const spaceEnd = known !== null && mode === 'math' && text[afterName] === ' ' ? afterName + 1 : afterName
-  if (known !== null) return { said: known, end: spaceEnd }
-  if (text.startsWith('{}', afterName)) return { said: name, end: afterName + 2 }
-  return group ? { said: read(group.inner, mode, depth + 1), end: group.end } : { said: name, end: afterName }
+  if (known !== null) return { shown: known, end: spaceEnd }
+  if (text.startsWith('{}', afterName)) return { shown: name, end: afterName + 2 }
+  return group
+    ? { shown: read(group.inner, mode, depth + 1), end: group.end }
+    : { shown: name, end: afterName }
 }
 
 /** A backslash before a mark: an accent over the next letter, a space, or the mark itself. */
@@ -121,9 +123,9 @@ function readMark(text: string, at: number): Piece {
   const mark = text[at + 1] ?? ''
   const accent = accented(mark)
   const letter = /^(?:\{\\?([a-zA-Z])\}|\\?([a-zA-Z]))/.exec(text.slice(at + 2, at + 6))
-  if (accent && letter) return { said: accent(letter[1] ?? letter[2] ?? ''), end: at + 2 + letter[0].length }
-  if (/[,;:!\s\\]/.test(mark)) return { said: mark === '!' ? '' : ' ', end: at + 2 }
-  return { said: mark, end: at + (mark === '' ? 1 : 2) }
+  if (accent && letter) return { shown: accent(letter[1] ?? letter[2] ?? ''), end: at + 2 + letter[0].length }
+  if (/[,;:!\s\\]/.test(mark)) return { shown: mark === '!' ? '' : ' ', end: at + 2 }
+  return { shown: mark, end: at + (mark === '' ? 1 : 2) }
 }
 
 /** In text, only what is meant so: `x^{2}`, `O(n^2)`, `H_{0}`; never a name_like_this or an emoticon. */
@@ -134,22 +136,22 @@ function readScript(text: string, at: number, mode: Mode, depth: number, before:
     mark === '^' && /[\p{L}\p{N})\]]$/u.test(before)
       ? /^\d+/.exec(text.slice(at + 1, at + 9))?.[0]
       : undefined
-  if (!group && mode === 'text' && power === undefined) return { said: mark, end: at + 1 }
-  const { said, end } = group
-    ? { said: read(group.inner, 'math', depth + 1), end: group.end }
+  if (!group && mode === 'text' && power === undefined) return { shown: mark, end: at + 1 }
+  const { shown, end } = group
+    ? { shown: read(group.inner, 'math', depth + 1), end: group.end }
     : mode === 'text'
-      ? { said: power ?? '', end: at + 1 + (power?.length ?? 0) }
+      ? { shown: power ?? '', end: at + 1 + (power?.length ?? 0) }
       : readOne(text, at + 1, depth)
-  const inner = said.trim()
-  if (inner === '') return { said: '', end }
-  return { said: scripts(mark, inner) ?? `${before === '' ? '' : mark}${bracketed(inner)}`, end }
+  const inner = shown.trim()
+  if (inner === '') return { shown: '', end }
+  return { shown: scripts(mark, inner) ?? `${before === '' ? '' : mark}${bracketed(inner)}`, end }
 }
 
 /** A command with what belongs to it, or a character. */
 function readOne(text: string, at: number, depth: number): Piece {
   if (text[at] === '\\') return readCommand(text, at, 'math', depth + 1)
   const char = String.fromCodePoint(...(at < text.length ? [text.codePointAt(at) ?? 32] : []))
-  return { said: char, end: at + char.length }
+  return { shown: char, end: at + char.length }
 }
 
 /** A group, or what is left where it never ends. */

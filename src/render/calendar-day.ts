@@ -1,4 +1,4 @@
-import { catalogue } from '../../emails/words/catalogue.ts'
+import { catalogue } from '../../emails/locales/catalogue.ts'
 import type { Language } from '../store/schema.ts'
 import { memoize } from '../memoize.ts'
 

@@ -25,7 +25,7 @@ import { cutAtMarks, fill, mark, type Template } from './template.ts'
 type Card = { html: Template; reason: string; text: Template }
 
 /** What stands around the cards, for everyone for whom it says the same but for their own words. */
-type Around = { html: Template; head: string; beforeLast: string; tail: Template }
+type DigestFrame = { html: Template; head: string; beforeLast: string; tail: Template }
 
 const reasonSlot = 0
 const lessSlot = 1
@@ -34,7 +34,7 @@ const firstCardSlot = 1000
 
 // Of each paper: one for each language and reason, and people's keywords are without number.
 const cardsKept = 100
-const aroundsKept = 500
+const framesKept = 500
 
 /**
  * Makes digests out of fragments. React Email renders each paper's card once, and once what stands around the cards,
@@ -45,12 +45,12 @@ const aroundsKept = 500
  * the props named in `structural`.
  */
 export function createDigestEncoder(): (input: DigestInput) => Promise<EncodedContent> {
-  const aroundOf = keepArounds()
+  const frameOf = keepFrames()
   const cardOf = keepCards()
   return async (input) => {
     const { picks, language, links } = input
     const words = ownWords(input)
-    const around = await aroundOf(digestSetting(input), words, picks)
+    const frame = await frameOf(digestSetting(input), words, picks)
     const cards: Card[] = []
     for (const pick of picks) {
       const card = cardOf(pick, language)
@@ -61,43 +61,43 @@ export function createDigestEncoder(): (input: DigestInput) => Promise<EncodedCo
     const less = encodeWord(links.less)
     return {
       subject: words.subject,
-      html: fillHtml(around, own, cards, less),
-      text: fillText(around, own, cards, less),
+      html: fillHtml(frame, own, cards, less),
+      text: fillText(frame, own, cards, less),
     }
   }
 }
 
 /** @returns what stands around the cards, at once where it was made before */
-function keepArounds() {
+function keepFrames() {
   const frames = new Map<string, Template>()
-  const arounds = new LRUCache<string, Around>({ max: aroundsKept })
+  const digestFrames = new LRUCache<string, DigestFrame>({ max: framesKept })
 
   const make = async (
     key: string,
     setting: Setting,
     own: OwnWords,
     picks: PickedPaper[],
-  ): Promise<Around> => {
+  ): Promise<DigestFrame> => {
     const marked = digestFrame(setting, inOwnSlots(own))
     const { shape, words } = readFrame(marked)
     const shapeKey = `${marked.language} ${picks.length} ${shape}`
     const template = frames.get(shapeKey) ?? (await htmlFrame(marked, picks))
     frames.set(shapeKey, template)
     const html = fill(template, (slot) => (slot < firstCardSlot ? escapeHtml(words[slot] ?? '') : mark(slot)))
-    const around = {
+    const frame = {
       html: cutAtMarks(html, encodeFragment),
       head: encodeFragment(`${textHead(marked)}\n\n`),
       beforeLast: encodeFragment(textBeforeLast(marked)),
       tail: cutAtMarks(`${textTail(marked)}\n`, encodeFragment),
     }
-    arounds.set(key, around)
-    return around
+    digestFrames.set(key, frame)
+    return frame
   }
 
-  return (setting: Setting, own: OwnWords, picks: PickedPaper[]): Around | Promise<Around> => {
+  return (setting: Setting, own: OwnWords, picks: PickedPaper[]): DigestFrame | Promise<DigestFrame> => {
     // An empty word may be left out together with what stands around it.
     const key = JSON.stringify(setting) + listed(own).map(Boolean).join()
-    return arounds.get(key) ?? make(key, setting, own, picks)
+    return digestFrames.get(key) ?? make(key, setting, own, picks)
   }
 }
 
@@ -143,7 +143,7 @@ function encodeWord(word: string): OwnWord {
   return { html, text: escaped === word ? html : encodeFragment(word) }
 }
 
-function fillHtml({ html }: Around, own: OwnWord[], cards: Card[], less: OwnWord): string {
+function fillHtml({ html }: DigestFrame, own: OwnWord[], cards: Card[], less: OwnWord): string {
   return fill(html, (slot) => {
     const card = cards[slot - firstCardSlot]
     if (card) return fill(card.html, (inner) => (inner === reasonSlot ? card.reason : less.html))
@@ -151,7 +151,12 @@ function fillHtml({ html }: Around, own: OwnWord[], cards: Card[], less: OwnWord
   })
 }
 
-function fillText({ head, beforeLast, tail }: Around, own: OwnWord[], cards: Card[], less: OwnWord): string {
+function fillText(
+  { head, beforeLast, tail }: DigestFrame,
+  own: OwnWord[],
+  cards: Card[],
+  less: OwnWord,
+): string {
   let text = head
   for (const [index, card] of cards.entries()) {
     if (index === cards.length - 1) text += beforeLast
@@ -245,7 +250,7 @@ function reasonKey({ reason }: PickedPaper): string {
     case 'organization':
       return `organization ${reason.organization}`
     case 'trending':
-    case 'outside':
+    case 'discovery':
       return reason.kind
   }
 }

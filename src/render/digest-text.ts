@@ -1,6 +1,6 @@
 import type { DigestProps } from '../../emails/digest.tsx'
 import type { PaperCardProps } from '../../emails/paper-card.tsx'
-import { catalogue } from '../../emails/words/catalogue.ts'
+import { catalogue } from '../../emails/locales/catalogue.ts'
 import { address, wrap } from './wrap.ts'
 
 // Short, so that no telephone breaks them; and each `=` takes three bytes on its way.
@@ -28,8 +28,8 @@ export function textHead(view: Omit<DigestProps, 'papers'>): string {
 }
 
 /** What sets the last paper apart from the others; may be empty. */
-export function textBeforeLast({ outsideTitle }: Pick<DigestProps, 'outsideTitle'>): string {
-  return outsideTitle ? `${thickRule}\n\n${wrap(outsideTitle)}\n\n` : ''
+export function textBeforeLast({ discoveryTitle }: Pick<DigestProps, 'discoveryTitle'>): string {
+  return discoveryTitle ? `${thickRule}\n\n${wrap(discoveryTitle)}\n\n` : ''
 }
 
 export function textTail(view: Omit<DigestProps, 'papers'>): string {

@@ -1,8 +1,8 @@
 import type { DigestLinks, DigestProps } from '../../emails/digest.tsx'
 import type { PaperCardProps } from '../../emails/paper-card.tsx'
 import type { OwnLinks } from '../../emails/layout.tsx'
-import { catalogue } from '../../emails/words/catalogue.ts'
-import type { Group } from '../../emails/words/words.ts'
+import { catalogue } from '../../emails/locales/catalogue.ts'
+import type { Group } from '../../emails/locales/locale.ts'
 import type { Candidate } from '../papers/paper.ts'
 import { readable } from '../papers/latex.ts'
 import type { Cadence, Language, Reason } from '../store/schema.ts'
@@ -38,7 +38,7 @@ export type Setting = Omit<DigestInput, 'picks' | 'links'> & {
   links: Pick<DigestLinks, 'website' | 'digest'>
   /** Together as many as there are papers. */
   groups: Group[]
-  endsOutside: boolean
+  endsWithDiscovery: boolean
 }
 
 /** What hardly two readers share. Each may be empty. */
@@ -57,7 +57,7 @@ export function digestSetting({ picks, links, ...same }: DigestInput): Setting {
     ...same,
     links: { website: links.website, digest: links.digest },
     groups: groupsOf(picks),
-    endsOutside: picks.at(-1)?.reason.kind === 'outside',
+    endsWithDiscovery: picks.at(-1)?.reason.kind === 'discovery',
   }
 }
 
@@ -86,7 +86,7 @@ export function digestFrame(setting: Setting, own: OwnWords): Omit<DigestProps, 
     headline: words.headline(cadence, count),
     lede: words.lede(consideredCount),
     notice: setting.isSample ? words.sample : null,
-    outsideTitle: setting.endsOutside ? reason.outside : null,
+    discoveryTitle: setting.endsWithDiscovery ? reason.discovery : null,
     closing: words.closing(count),
     totals: words.totals(count, consideredCount, groups),
     why: words.why(cadence, plainLine(new URL(links.website).host)),
@@ -137,7 +137,7 @@ function shortTitle(pick: PickedPaper | undefined, chars: number): string {
   return shortened(`${chars} ${pick?.candidate.title ?? ''}`)
 }
 
-const kinds = ['author', 'organization', 'topic', 'keyword', 'trending', 'outside'] as const
+const kinds = ['author', 'organization', 'topic', 'keyword', 'trending', 'discovery'] as const
 
 /** How many came for which kind of reason. */
 function groupsOf(picks: PickedPaper[]): Group[] {

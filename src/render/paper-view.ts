@@ -1,5 +1,5 @@
 import type { PaperText } from '../../emails/paper-card.tsx'
-import { catalogue } from '../../emails/words/catalogue.ts'
+import { catalogue } from '../../emails/locales/catalogue.ts'
 import { paperLinks, type Candidate } from '../papers/paper.ts'
 import { summaryOf, titleOf } from '../papers/summary.ts'
 import type { Language, Reason } from '../store/schema.ts'
@@ -40,7 +40,7 @@ export function paperCard(
     summaryLanguage: foreign(summary),
     title: title || words.paper.untitled,
     url: links.page,
-    reason: reason.kind === 'outside' ? words.reason.upvoted : reasonPhrase(reason, language),
+    reason: reason.kind === 'discovery' ? words.reason.upvoted : reasonPhrase(reason, language),
     byline: shorten(byline(candidate, language), limits.byline),
     summary,
     details: details(candidate, language),
@@ -64,16 +64,16 @@ export function reasonPhrase(reason: Reason, language: Language = 'en'): string 
     case 'keyword': {
       const keyword = isolated(shorten(reason.keyword, limits.keyword))
       // A paper's other form of a keyword, so that nobody looks for words that do not stand there.
-      return reason.said === undefined
+      return reason.matched === undefined
         ? words.keyword(keyword)
-        : words.keywordSaid(keyword, isolated(shorten(reason.said, limits.keyword)))
+        : words.keywordMatched(keyword, isolated(shorten(reason.matched, limits.keyword)))
     }
     case 'author':
       return words.author(isolated(shorten(reason.author, limits.keyword)))
     case 'organization':
       return words.organization(isolated(shorten(reason.organization, limits.keyword)))
     case 'trending':
-    case 'outside':
+    case 'discovery':
       return words[reason.kind]
   }
 }

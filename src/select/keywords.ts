@@ -96,7 +96,7 @@ export function keywordColumn(index: TextIndex, keyword: string): Column {
  *
  * @returns null where the keyword does not occur
  */
-export function keywordAsSaid({ title, keywords, abstract }: SearchedFields, keyword: string): string | null {
+export function matchedForm({ title, keywords, abstract }: SearchedFields, keyword: string): string | null {
   const variants = phraseVariants(keyword)
   for (const text of [title, ...keywords, abstract]) {
     const words = wordsOf(text)

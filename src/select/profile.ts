@@ -11,7 +11,7 @@ export type Profile = {
   /** Of people and organisations alike. */
   mutedAuthors: readonly string[]
   /** Whether the last place may go to what is popular outside of all this. */
-  withOutside: boolean
+  withDiscovery: boolean
   cadence: Cadence
   maxPapers: number
 }
@@ -30,7 +30,7 @@ export const longestHorizonDays = 16
  * horizon during an outage without having been considered once, up to the longest horizon.
  *
  * @param day the edition's, YYYY-MM-DD
- * @param lastPickedOn see `Had`
+ * @param lastPickedOn see `MailHistory`
  */
 export function horizonSince(cadence: Cadence, day: string, lastPickedOn: string | null): number {
   const usual = horizonDays(cadence)
@@ -42,7 +42,7 @@ export function horizonSince(cadence: Cadence, day: string, lastPickedOn: string
 /** Equal for profiles that rank alike. Size is left out, because it only cuts the ranking. */
 export function rankingKey(profile: Profile, horizon: number): string {
   const lists = listsOf(profile).map(asSet)
-  return `${horizon} ${profile.withOutside} ${lists.join(' ')}`
+  return `${horizon} ${profile.withDiscovery} ${lists.join(' ')}`
 }
 
 function listsOf(profile: Profile): (readonly string[])[] {

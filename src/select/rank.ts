@@ -21,7 +21,7 @@ export type Ranking = {
   relevance: readonly number[]
   winners: readonly number[]
   /** What is popular beside it, best first. */
-  outside: readonly number[]
+  discovery: readonly number[]
 }
 
 /** Something that a profile follows. */
@@ -55,7 +55,7 @@ export function rank(rated: Rated, profile: Profile, horizon = horizonDays(profi
     ...sortByScore(rated, isShown, relevanceFloor),
     rated,
     interests,
-    outside: profile.withOutside
+    discovery: profile.withDiscovery
       ? rated.popular.filter((paper) => isShown[paper] === 1 && best[paper] === 0)
       : [],
   }
@@ -78,11 +78,11 @@ export function matchAt(
   }
 }
 
-/** A paper from outside as it is picked. */
-export function outsider({ rated }: Ranking, paper: number): Ranked | null {
+/** The paper of the discovery place, as it is picked. */
+export function discoveryAt({ rated }: Ranking, paper: number): Ranked | null {
   const candidate = rated.papers[paper]
   return candidate
-    ? { candidate, score: scoreOf(rated, paper, 0), relevance: 0, reason: { kind: 'outside' } }
+    ? { candidate, score: scoreOf(rated, paper, 0), relevance: 0, reason: { kind: 'discovery' } }
     : null
 }
 
@@ -130,7 +130,7 @@ function interestsOf(rated: Rated, { authors, organizations, topics, keywords }:
 function rankByTrend(rated: Rated, isShown: Uint8Array): Ranking {
   rated.scratch.best.fill(0)
   rated.scratch.winner.fill(0)
-  return { ...sortByScore(rated, isShown, 0), rated, interests: [trending], outside: [] }
+  return { ...sortByScore(rated, isShown, 0), rated, interests: [trending], discovery: [] }
 }
 
 /** Finer differences between scores mean nothing; ties are broken by id. */

@@ -1,7 +1,7 @@
 import type { Candidate } from '../papers/paper.ts'
 import { memoize, memoizeBy } from '../memoize.ts'
 import type { Reason } from '../store/schema.ts'
-import { indexText, keywordAsSaid, keywordColumn } from './keywords.ts'
+import { indexText, matchedForm, keywordColumn } from './keywords.ts'
 import { nameKey } from './names.ts'
 import { nearFloor, type Column } from './relevance.ts'
 import { findRepeats } from './repeats.ts'
@@ -58,7 +58,7 @@ export function rate(candidates: readonly Candidate[], day: string, weights: Wei
   )
   const appeal = ageDays.map((age, at) => {
     const freshness = Math.exp(-age / freshnessDays)
-    return weights.popularity * esteem(papers[at]) + weights.freshness * freshness
+    return weights.popularity * popularityOf(papers[at]) + weights.freshness * freshness
   })
   const popular = [...papers.keys()].filter((at) => (papers[at]?.popularity ?? 0) >= popularFloor)
   return {
@@ -83,7 +83,7 @@ export function rate(candidates: readonly Candidate[], day: string, weights: Wei
 }
 
 /** Popularity, and up to a twentieth more for what only some papers have. */
-function esteem(paper: Candidate | undefined): number {
+function popularityOf(paper: Candidate | undefined): number {
   if (!paper) return 0
   const { popularity, codeUrl, signals } = paper
   const many = (count: number) => Math.min(1, Math.log1p(count) / Math.log1p(1000))
@@ -135,9 +135,9 @@ function keywordLookups(papers: readonly Candidate[]): Pick<Rated, 'keyword' | '
 }
 
 function keywordReason(paper: Candidate | undefined, keyword: string): Reason {
-  const said = paper ? keywordAsSaid(paper, keyword) : null
-  const isAsTyped = said === null || singular(said) === singular(keyword)
-  return isAsTyped ? { kind: 'keyword', keyword } : { kind: 'keyword', keyword, said }
+  const matched = paper ? matchedForm(paper, keyword) : null
+  const isAsTyped = matched === null || singular(matched) === singular(keyword)
+  return isAsTyped ? { kind: 'keyword', keyword } : { kind: 'keyword', keyword, matched }
 }
 
 /** Nobody misses the words they look for over a plural. */

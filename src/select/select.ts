@@ -1,10 +1,10 @@
-import { matchAt, outsider, type Ranked, type Ranking } from './rank.ts'
+import { discoveryAt, matchAt, type Ranked, type Ranking } from './rank.ts'
 
 /** A paper picked for a subscriber. */
 export type Pick = Ranked
 
 /** A selection smaller than this has no place for a paper from outside of the reader's topics. */
-const smallestWithOutside = 4
+const smallestWithDiscovery = 4
 
 /**
  * The papers for one subscriber, best first: what matches, no work that they have had, none twice, and at most half of
@@ -16,12 +16,12 @@ const smallestWithOutside = 4
  */
 export function selectPapers(ranking: Ranking, mailed: ReadonlySet<string>, maxPapers: number): Pick[] {
   const isNew = (paper: number) => !wasMailed(ranking, paper, mailed)
-  const outside = maxPapers >= smallestWithOutside ? ranking.outside.find(isNew) : undefined
-  const matches = pickMatches(ranking, isNew, outside === undefined ? maxPapers : maxPapers - 1)
-  if (matches.length === 0 || outside === undefined) return complete(ranking, matches)
-  if (repeats(ranking, matches, outside)) return complete(ranking, pickMatches(ranking, isNew, maxPapers))
+  const discovery = maxPapers >= smallestWithDiscovery ? ranking.discovery.find(isNew) : undefined
+  const matches = pickMatches(ranking, isNew, discovery === undefined ? maxPapers : maxPapers - 1)
+  if (matches.length === 0 || discovery === undefined) return complete(ranking, matches)
+  if (repeats(ranking, matches, discovery)) return complete(ranking, pickMatches(ranking, isNew, maxPapers))
   const picks = complete(ranking, matches)
-  const last = outsider(ranking, outside)
+  const last = discoveryAt(ranking, discovery)
   if (last) picks.push(last)
   return picks
 }

@@ -196,15 +196,15 @@ export type SkipReason =
 
 /**
  * Why a paper is in a selection. Topics are slugs; authors, organisations and keywords are as the subscriber typed them.
- * `said` is what the paper says where that is another form of the keyword.
+ * `matched` is the form that the paper has, where it is another one than the keyword.
  */
 export type Reason =
   | { kind: 'topic'; topic: string }
-  | { kind: 'keyword'; keyword: string; said?: string }
+  | { kind: 'keyword'; keyword: string; matched?: string }
   | { kind: 'author'; author: string }
   | { kind: 'organization'; organization: string }
   | { kind: 'trending' }
-  | { kind: 'outside' }
+  | { kind: 'discovery' }
 
 /** The papers of one delivery, best first. */
 export type Selection = { paper: string; reason: Reason }[]

@@ -3,7 +3,7 @@ import type { Db } from '../store/open.ts'
 import type { Consent } from '../store/schema.ts'
 import { parseAddress, type Address } from './address.ts'
 import { preferenceColumns, type PreferenceColumns } from './columns.ts'
-import { findErased, type Erased } from './erased.ts'
+import { findErased, type Erased } from './erasure-record.ts'
 import {
   defaultPreferences,
   parseGivenPreferences,

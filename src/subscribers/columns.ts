@@ -12,7 +12,7 @@ export function preferenceColumns(some: Partial<Preferences>): PreferenceColumns
     muted_topics: some.mutedTopics,
     muted_keywords: some.mutedKeywords,
     muted_authors: some.mutedAuthors,
-    with_outside: some.withOutside,
+    with_outside: some.withDiscovery,
     cadence: some.cadence,
     hour: some.hour,
     time_zone: some.timeZone,
@@ -32,7 +32,7 @@ export function preferencesOf(row: PreferenceColumns<Preferences>): Preferences 
     mutedTopics: row.muted_topics,
     mutedKeywords: row.muted_keywords,
     mutedAuthors: row.muted_authors,
-    withOutside: row.with_outside,
+    withDiscovery: row.with_outside,
     cadence: row.cadence,
     hour: row.hour,
     timeZone: row.time_zone,
@@ -50,7 +50,7 @@ export type PreferenceColumns<Some extends Partial<Preferences>> = {
   muted_topics: Some['mutedTopics']
   muted_keywords: Some['mutedKeywords']
   muted_authors: Some['mutedAuthors']
-  with_outside: Some['withOutside']
+  with_outside: Some['withDiscovery']
   cadence: Some['cadence']
   hour: Some['hour']
   time_zone: Some['timeZone']

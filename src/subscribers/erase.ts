@@ -1,5 +1,5 @@
 import { inTransaction, type Db } from '../store/open.ts'
-import { tombstone } from './erased.ts'
+import { erasureRecord } from './erasure-record.ts'
 
 /**
  * Erases a person: afterwards no table holds their address. Editions keep their counts, because deliveries stay as
@@ -31,7 +31,7 @@ export async function erase(
     const kept = { suppression: suppressed?.reason ?? null, erased_at: now }
     await trx
       .insertInto('erased_addresses')
-      .values({ ...tombstone(secretKeys, emailKey), ...kept })
+      .values({ ...erasureRecord(secretKeys, emailKey), ...kept })
       .onConflict((conflict) => conflict.column('hash').doUpdateSet(kept))
       .execute()
     // What relays answer often quotes the address.

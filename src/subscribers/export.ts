@@ -21,9 +21,9 @@ export async function* exportSubscribers(db: Db): AsyncGenerator<string> {
 
 function toLine({ email, status, preferences }: Subscriber): string {
   const { topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors } = preferences
-  const { withOutside, cadence, hour, timeZone, maxPapers, language, pausedUntil } = preferences
+  const { withDiscovery, cadence, hour, timeZone, maxPapers, language, pausedUntil } = preferences
   const lists = [topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors]
-  const rest = [withOutside ? 'yes' : 'no', cadence, hour, timeZone, maxPapers, language, pausedUntil ?? '']
+  const rest = [withDiscovery ? 'yes' : 'no', cadence, hour, timeZone, maxPapers, language, pausedUntil ?? '']
   const cells = [email, status, ...lists.map((list) => list.join(';')), ...rest]
   return `${cells.map((cell) => quote(guard(String(cell)))).join(',')}\n`
 }

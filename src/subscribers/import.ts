@@ -136,7 +136,7 @@ function parseRow(
     mutedTopics: list('muted_topics') || undefined,
     mutedKeywords: list('muted_keywords') || undefined,
     mutedAuthors: list('muted_authors') || undefined,
-    withOutside: cell('outside'),
+    withDiscovery: cell('outside'),
     cadence: cell('cadence')?.toLowerCase(),
     hour: cell('hour'),
     timeZone: cell('time_zone'),

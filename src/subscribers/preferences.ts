@@ -46,7 +46,7 @@ const Preferences = z.object({
   /** Of people and organisations alike. */
   mutedAuthors: names,
   /** Whether the last place may go to what is popular outside of the topics. */
-  withOutside: z
+  withDiscovery: z
     .string()
     .toLowerCase()
     .pipe(z.enum(['yes', 'no'], 'Say yes or no.'))
@@ -76,7 +76,7 @@ export const defaultPreferences: Readonly<Preferences> = {
   mutedTopics: [],
   mutedKeywords: [],
   mutedAuthors: [],
-  withOutside: true,
+  withDiscovery: true,
   cadence: 'daily',
   hour: 7,
   timeZone: 'UTC',
@@ -121,7 +121,7 @@ export function parseGivenPreferences(input: PreferenceInput): Parsed<Partial<Pr
 export function toInput(preferences: Preferences): PreferenceInput {
   return {
     ...preferences,
-    withOutside: preferences.withOutside ? 'yes' : 'no',
+    withDiscovery: preferences.withDiscovery ? 'yes' : 'no',
     hour: String(preferences.hour),
     maxPapers: String(preferences.maxPapers),
     pausedUntil: preferences.pausedUntil ?? '',
@@ -150,7 +150,7 @@ function tidy(input: PreferenceInput): PreferenceInput {
     mutedTopics: input.mutedTopics && distinct(input.mutedTopics),
     mutedKeywords: phrases(input.mutedKeywords),
     mutedAuthors: phrases(input.mutedAuthors),
-    withOutside: given(input.withOutside),
+    withDiscovery: given(input.withDiscovery),
     cadence: given(input.cadence),
     hour: given(input.hour),
     timeZone: given(input.timeZone),

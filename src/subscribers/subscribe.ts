@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 import type { Address } from './address.ts'
 import { preferenceColumns } from './columns.ts'
-import { hashAddress } from './erased.ts'
+import { hashAddress } from './erasure-record.ts'
 import type { Preferences } from './preferences.ts'
 import { dayMs, requestMail } from './request-mail.ts'
 

@@ -1,7 +1,7 @@
 import type { Paper } from '../papers/paper.ts'
 import { topics } from './catalogue.ts'
 import { lexicon } from './lexicon.ts'
-import { lexemes, splitNames, wordId, words, type Word } from './words.ts'
+import { lexemes, splitNames, wordId, words, type Word } from './tokens.ts'
 
 /** What a paper's topics are read from. */
 export type ClassifiedFields = Pick<Paper, 'title' | 'abstract' | 'keywords' | 'summary' | 'organization'>

@@ -1,6 +1,6 @@
 import { topics } from './catalogue.ts'
 import { cueFeatureCount, cueFeatures, type Segment } from './features.ts'
-import { wordId } from './words.ts'
+import { wordId } from './tokens.ts'
 
 /** What is known of a word: its own row, the rows of pairs that it begins by the id of the other word, and whether it ends any. */
 type Entry = { row: number; pairs: Map<number, number>; endsPair: boolean }

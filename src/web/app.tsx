@@ -14,7 +14,7 @@ import { explain } from './why/routes.tsx'
 import { sendFeed, sendTopicFeed } from './feeds/routes.tsx'
 import { privateHeaders, securityHeaders } from './headers.ts'
 import { reportHealth } from './operator/health.ts'
-import { askForLess, takeLess } from './mute/routes.tsx'
+import { showMuteForm, takeMutes } from './mute/routes.tsx'
 import { linkLimits, readLimits } from './limiting.tsx'
 import { askToErase, askToExport, takeErasure, takeExport, takeOwnMailRequest } from './own-data/routes.tsx'
 import { sendMetrics } from './operator/metrics.ts'
@@ -59,7 +59,7 @@ export function createApp(deps: WebDeps): Hono {
     { path: routes.confirm.path, get: askToConfirm(deps), post: takeConfirmation(deps) },
     { path: routes.preferences.path, get: showPreferences(deps), post: takePreferences(deps) },
     { path: routes.why.path, get: explain(deps) },
-    { path: routes.less.path, get: askForLess(deps), post: takeLess(deps) },
+    { path: routes.mute.path, get: showMuteForm(deps), post: takeMutes(deps) },
     { path: routes.ownMail.path, post: takeOwnMailRequest(deps) },
     { path: routes.unsubscribe.path, get: askToUnsubscribe(deps), post: takeUnsubscription(deps) },
     { path: routes.undo.path, get: askToUndo(deps), post: takeUndo(deps) },

@@ -53,7 +53,7 @@ function readRefinements(form: Form): PreferenceInput {
     mutedKeywords: list('mutedKeywords'),
     mutedAuthors: list('mutedAuthors'),
     // The box comes after a hidden "no", and only if it is ticked.
-    withOutside: form.get('withOutside')?.at(-1),
+    withDiscovery: form.get('withDiscovery')?.at(-1),
     pausedUntil: textOf(form, 'pausedUntil'),
   }
 }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { topics } from '../../src/topics/catalogue.ts'
 import { readCorpus, readLabels } from '../../src/topics/train/corpus.ts'
 import { f1 } from '../../src/topics/train/metrics.ts'
-import { words } from '../../src/topics/words.ts'
+import { words } from '../../src/topics/tokens.ts'
 import type { Paper } from '../../src/papers/paper.ts'
 
 /** A reader's first idea: a paper has a topic whose name or description has a phrase in its title, keywords or abstract. */

@@ -118,7 +118,7 @@ export function paperboy(give: Classify, weights: Weights = tunedWeights): Order
       ...defaultPreferences,
       topics: [...followed],
       cadence: 'weekly' as const,
-      withOutside: false,
+      withDiscovery: false,
     }
     const picks = selectPapers(rank(own, profile), new Set(), places)
     const byId = new Map(pool.papers.map((one) => [one.paper.id, one]))

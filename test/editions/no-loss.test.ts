@@ -62,7 +62,7 @@ function isForSize(reader: Reader, choice: Choice, paper: Candidate): boolean {
     if (!pick) return false
     return score(pick, relevance(reader, pick) ?? 0, choice.day) >= score(paper, own, choice.day) - bonus
   }
-  const picks = choice.picks.filter(({ reason }) => reason.kind !== 'outside')
+  const picks = choice.picks.filter(({ reason }) => reason.kind !== 'discovery')
   if (picks.every(isAsGood)) return true
   const topic = reader.topics.toSorted((a, b) => (paper.topics[b] ?? 0) - (paper.topics[a] ?? 0))[0]
   const same = picks.filter(({ reason }) => reason.kind === 'topic' && reason.topic === topic)

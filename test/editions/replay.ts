@@ -23,7 +23,7 @@ export type Reader = {
   keywords: string[]
   cadence: Cadence
   maxPapers: number
-  withOutside: boolean
+  withDiscovery: boolean
 }
 /** What one edition that picked for a reader could pick, and did. */
 export type Choice = { day: string; at: Date; papers: Map<string, Candidate>; picks: Selection }
@@ -95,7 +95,7 @@ async function addReaders({ db }: Context, now: Date): Promise<Map<number, Reade
   const readers = new Map<number, Reader>()
   for (const cadence of ['daily', 'weekdays', 'weekly'] as const) {
     for (const [i, wish] of wishes.entries()) {
-      const reader = { ...wish, cadence, maxPapers: [8, 3, 20, 5, 12][i] ?? 8, withOutside: i % 2 === 1 }
+      const reader = { ...wish, cadence, maxPapers: [8, 3, 20, 5, 12][i] ?? 8, withDiscovery: i % 2 === 1 }
       const id = await addActive(
         db,
         `${cadence}${i}@example.org`,
@@ -103,7 +103,7 @@ async function addReaders({ db }: Context, now: Date): Promise<Map<number, Reade
           ...wish,
           cadence,
           maxPapers: String(reader.maxPapers),
-          withOutside: reader.withOutside ? 'yes' : 'no',
+          withDiscovery: reader.withDiscovery ? 'yes' : 'no',
           hour: String(slots[i % slots.length]),
         },
         now,

@@ -9,12 +9,12 @@ const text = fc.string({ unit: 'grapheme' })
 const reasons: fc.Arbitrary<Reason> = fc.oneof(
   fc.record({ kind: fc.constant('topic' as const), topic: text }),
   fc.record(
-    { kind: fc.constant('keyword' as const), keyword: text, said: text },
+    { kind: fc.constant('keyword' as const), keyword: text, matched: text },
     { requiredKeys: ['kind', 'keyword'] },
   ),
   fc.record({ kind: fc.constant('author' as const), author: text }),
   fc.record({ kind: fc.constant('organization' as const), organization: text }),
-  fc.record({ kind: fc.constantFrom('trending' as const, 'outside' as const) }),
+  fc.record({ kind: fc.constantFrom('trending' as const, 'discovery' as const) }),
 )
 const selections = fc.array(fc.record({ paper: text, reason: reasons }, { noNullPrototype: true }))
 
@@ -42,7 +42,7 @@ test('selections of before are kept by the migration', async () => {
   const names = readdirSync(folder).sort()
   const at = names.indexOf('0018_selections_as_written.sql')
   await migrate(names.slice(0, at))
-  const old: Selection = [
+  const old = [
     { paper: 'arxiv:2605.00003', reason: { kind: 'keyword', keyword: 'say "when"', said: 'said “when”' } },
     { paper: 'arxiv:2605.00001', reason: { kind: 'keyword', keyword: 'robots' } },
     { paper: 'arxiv:2605.00002', reason: { kind: 'topic', topic: 'robotics' } },
@@ -52,7 +52,7 @@ test('selections of before are kept by the migration', async () => {
     { paper: 'sample:4', reason: { kind: 'outside' } },
   ]
   await db.exec(`select make_deliveries_month('2026-05-01')`)
-  const insert = (subscriber: number, selection: Selection) =>
+  const insert = (subscriber: number, selection: unknown[]) =>
     db.query(
       `insert into deliveries (month, edition_id, subscriber_id, range_no, status, selection, composed_at)
         values ('2026-05-01', 1, $1, 0, 'submitted', $2, now())`,
@@ -64,5 +64,14 @@ test('selections of before are kept by the migration', async () => {
   const { rows } = await db.query<{ selection: string }>(
     'select selection from deliveries order by subscriber_id',
   )
-  expect(rows.map(({ selection }) => readSelection(selection))).toEqual([old, []])
+  const kept: Selection = [
+    { paper: 'arxiv:2605.00003', reason: { kind: 'keyword', keyword: 'say "when"', matched: 'said “when”' } },
+    { paper: 'arxiv:2605.00001', reason: { kind: 'keyword', keyword: 'robots' } },
+    { paper: 'arxiv:2605.00002', reason: { kind: 'topic', topic: 'robotics' } },
+    { paper: 'sample:1', reason: { kind: 'author', author: 'Ada Example' } },
+    { paper: 'sample:2', reason: { kind: 'organization', organization: 'Example Lab' } },
+    { paper: 'sample:3', reason: { kind: 'trending' } },
+    { paper: 'sample:4', reason: { kind: 'discovery' } },
+  ]
+  expect(rows.map(({ selection }) => readSelection(selection))).toEqual([kept, []])
 })

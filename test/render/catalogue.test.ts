@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { catalogue } from '../../emails/words/catalogue.ts'
-import type { Words } from '../../emails/words/words.ts'
+import { catalogue } from '../../emails/locales/catalogue.ts'
+import type { Words } from '../../emails/locales/locale.ts'
 import { topics } from '../../src/topics/catalogue.ts'
 
 /** Whatever a phrase is given to say, by where it stands. What is typed can be left out, but not what is said here. */
@@ -15,7 +15,7 @@ const given: ((words: Words) => [said: string, values: (string | number)[]])[] =
   ({ digest }) => [
     digest.totals(17, 143, [
       { kind: 'keyword', count: 11 },
-      { kind: 'outside', count: 6 },
+      { kind: 'discovery', count: 6 },
     ]),
     [17, 143, 11, 6],
   ],
@@ -23,7 +23,7 @@ const given: ((words: Words) => [said: string, values: (string | number)[]])[] =
   ({ paper }) => [paper.listed('today'), ['today']],
   ({ reason }) => [reason.topic('Theory'), ['Theory']],
   ({ reason }) => [reason.keyword('sparse'), ['sparse']],
-  ({ reason }) => [reason.keywordSaid('sparse', 'sparsity'), ['sparse', 'sparsity']],
+  ({ reason }) => [reason.keywordMatched('sparse', 'sparsity'), ['sparse', 'sparsity']],
   ({ reason }) => [reason.author('Ada'), ['Ada']],
   ({ reason }) => [reason.organization('Acme'), ['Acme']],
   ({ action }) => {
@@ -41,7 +41,7 @@ test.each(Object.entries(catalogue))('%s says everything that it is given', (_, 
   expect(words.digest.headline('weekly', 3)).not.toBe(words.digest.headline('daily', 3))
   expect(words.digest.subject('A', 0)).toBe('A')
   expect(new Set([1, 2, 3].map((count) => words.digest.closing(count))).size).toBe(3)
-  const kinds = ['author', 'organization', 'topic', 'keyword', 'trending', 'outside'] as const
+  const kinds = ['author', 'organization', 'topic', 'keyword', 'trending', 'discovery'] as const
   expect(new Set(kinds.map((kind) => words.digest.totals(1, 9, [{ kind, count: 1 }]))).size).toBe(
     kinds.length,
   )

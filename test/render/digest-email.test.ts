@@ -255,7 +255,7 @@ test.each<[Reason, string]>([
   [{ kind: 'topic', topic: 'gone' }, 'Because you follow gone'],
   [{ kind: 'keyword', keyword: 'sparse attention' }, 'Matches your keyword “sparse attention”'],
   [{ kind: 'trending' }, 'Trending today'],
-  [{ kind: 'outside' }, 'Popular outside your topics'],
+  [{ kind: 'discovery' }, 'Popular outside your topics'],
 ])('a paper picked by %j says "%s"', async (reason, phrase) => {
   const { html, text } = await renderDigest(digestInput({ picks: [picked({}, reason)] }))
   expect(visibleText(html)).toContain(phrase)
@@ -265,7 +265,7 @@ test.each<[Reason, string]>([
 test('what is popular outside of the reader’s topics stands apart, and says what speaks for it', async () => {
   const picks = [
     picked({ title: 'On arms' }, { kind: 'topic', topic: 'robotics' }),
-    picked({ title: 'On rivers' }, { kind: 'outside' }),
+    picked({ title: 'On rivers' }, { kind: 'discovery' }),
   ]
   const { html, text } = await renderDigest(digestInput({ picks }))
   const inOrder =

@@ -33,7 +33,7 @@ const anyReason: fc.Arbitrary<Reason> = fc.oneof(
     { kind: 'topic', topic: 'robotics' },
     { kind: 'topic', topic: 'agents' },
     { kind: 'trending' },
-    { kind: 'outside' },
+    { kind: 'discovery' },
   ),
   anyText.map((keyword): Reason => ({ kind: 'keyword', keyword })),
   anyText.map((author): Reason => ({ kind: 'author', author })),

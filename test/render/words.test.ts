@@ -1,4 +1,4 @@
-import { catalogue } from '../../emails/words/catalogue.ts'
+import { catalogue } from '../../emails/locales/catalogue.ts'
 import { describe, expect, test } from 'vitest'
 import { digestSubject, digestView } from '../../src/render/digest-view.ts'
 import { calendarDay } from '../../src/render/calendar-day.ts'
@@ -57,7 +57,7 @@ describe('numbers', () => {
       picked(),
       picked(),
       picked({}, { kind: 'keyword', keyword: 'jars' }),
-      picked({}, { kind: 'outside' }),
+      picked({}, { kind: 'discovery' }),
     ]
     expect(digestView(digestInput({ picks, consideredCount: 1204, cadence: 'weekly' }))).toMatchObject({
       headline: 'The week in four papers',

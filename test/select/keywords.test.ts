@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { indexText, keywordAsSaid, keywordColumn, type SearchedFields } from '../../src/select/keywords.ts'
+import { indexText, matchedForm, keywordColumn, type SearchedFields } from '../../src/select/keywords.ts'
 import { relevanceFloor } from '../../src/select/relevance.ts'
 
 const paper = (fields: Partial<SearchedFields>): SearchedFields => ({
@@ -111,7 +111,7 @@ describe('a keyword', () => {
     fc.assert(
       fc.property(fc.array(fields, { maxLength: 8 }), phrases, (papers, keyword) => {
         for (const [at, value] of relevance(papers, keyword).entries()) {
-          const said = papers[at] ? keywordAsSaid(papers[at], keyword) : null
+          const said = papers[at] ? matchedForm(papers[at], keyword) : null
           expect(value > 0).toBe(said !== null)
           if (said === null) continue
           expect(value).toBeGreaterThanOrEqual(relevanceFloor)
@@ -147,9 +147,9 @@ describe('a keyword', () => {
 })
 
 test('a paper’s other form of the words is told as it stands there', () => {
-  expect(keywordAsSaid(paper({ title: 'On Transformations of maps' }), 'transformer')).toBe('Transformations')
-  expect(keywordAsSaid(paper({ abstract: 'Our pre-training  data.' }), 'pretraining data')).toBe(
+  expect(matchedForm(paper({ title: 'On Transformations of maps' }), 'transformer')).toBe('Transformations')
+  expect(matchedForm(paper({ abstract: 'Our pre-training  data.' }), 'pretraining data')).toBe(
     'pre-training  data',
   )
-  expect(keywordAsSaid(paper({}), 'transformer')).toBeNull()
+  expect(matchedForm(paper({}), 'transformer')).toBeNull()
 })

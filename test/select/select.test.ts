@@ -38,7 +38,7 @@ const profiles: fc.Arbitrary<Profile> = fc.record({
   mutedTopics: fc.uniqueArray(fc.constantFrom(...slugs), { maxLength: 3 }),
   mutedKeywords: fc.uniqueArray(fc.constantFrom('ipsum', 'amet'), { maxLength: 1 }),
   mutedAuthors: fc.uniqueArray(fc.constantFrom(...people, ...places), { maxLength: 1 }),
-  withOutside: fc.boolean(),
+  withDiscovery: fc.boolean(),
   cadence: fc.constantFrom('daily', 'weekdays', 'weekly'),
   maxPapers: fc.integer({ min: 1, max: 20 }),
 })
@@ -119,8 +119,8 @@ describe('a selection', () => {
             expect(profile.organizations).toContain(reason.organization)
             expect(paper.organization).toBe(reason.organization)
           }
-          if (reason.kind === 'outside') {
-            expect(profile.withOutside).toBe(true)
+          if (reason.kind === 'discovery') {
+            expect(profile.withDiscovery).toBe(true)
             expect(profile.topics.every((topic) => (paper.topics[topic] ?? 0) < 0.5)).toBe(true)
             expect(profile.authors).not.toContain(paper.authors[0])
             expect(profile.organizations).not.toContain(paper.organization)
@@ -159,7 +159,7 @@ describe('a selection', () => {
     fc.assert(
       fc.property(candidates, fc.constantFrom(...people), (given, author) => {
         const some = given.map(make)
-        const picks = choose(some, { authors: [author], maxPapers: 20, withOutside: false })
+        const picks = choose(some, { authors: [author], maxPapers: 20, withDiscovery: false })
         const theirs = some.filter((one) => ageDays(one) < 7 && one.authors.includes(author))
         const kept = new Set(picks.map((pick) => pick.candidate.id))
         // What is left out has the title of another.
@@ -231,7 +231,7 @@ describe('a selection', () => {
     ]
     const reasons = choose(papers, { keywords: ['quantization'] }).map(({ reason }) => reason)
     expect(reasons).toEqual([
-      { kind: 'keyword', keyword: 'quantization', said: 'Quantized' },
+      { kind: 'keyword', keyword: 'quantization', matched: 'Quantized' },
       { kind: 'keyword', keyword: 'quantization' },
     ])
     expect(reasons.map((reason) => reasonPhrase(reason))[0]).toBe(
@@ -250,7 +250,7 @@ describe('a selection', () => {
           candidate({ id: 'arxiv:1', ...some }),
         ],
         { topics: ['robotics'] },
-      ).some(({ reason }) => reason.kind === 'outside')
+      ).some(({ reason }) => reason.kind === 'discovery')
     expect(crowd({ ...votes(300), topics: { code: 0.9 } })).toBe(true)
     expect(crowd({ ...votes(300), topics: { robotics: 0.4 } })).toBe(false)
     expect(crowd(votes(0))).toBe(false)
@@ -269,7 +269,7 @@ describe('a selection', () => {
     const picks = choose([...others, robot], { topics: ['robotics'] })
     expect(picks.map(({ candidate: { id }, reason }) => [id, reason.kind])).toEqual([
       ['arxiv:2', 'topic'],
-      ['arxiv:1.11', 'outside'],
+      ['arxiv:1.11', 'discovery'],
     ])
     expect(choose(others, { topics: ['robotics'] })).toEqual([])
   })

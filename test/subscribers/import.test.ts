@@ -133,7 +133,7 @@ test('an export comes back the same, brings nobody back who left, and runs no fo
       topics: ['3d', 'code'],
       authors: ['Ada Lovelace', 'Müller'],
       organizations: ['Foo Inc.'],
-      withOutside: 'no',
+      withDiscovery: 'no',
       mutedTopics: ['safety'],
       mutedKeywords: ['=x'],
       mutedAuthors: ['A B'],

@@ -50,7 +50,7 @@ test.each([
   [{ timeZone: '+02:00' }, { timeZone: 'There is no time zone “+02:00”. Choose one like Europe/Berlin.' }],
   [{ pausedUntil: '2026-02-30' }, { pausedUntil: 'Write a day, like 2026-05-31.' }],
   [{ language: 'la' }, { language: 'Choose en, de or zh.' }],
-  [{ withOutside: 'perhaps' }, { withOutside: 'Say yes or no.' }],
+  [{ withDiscovery: 'perhaps' }, { withDiscovery: 'Say yes or no.' }],
   [{ authors: ['x'.repeat(81)] }, { authors: 'A name can have 80 characters at most.' }],
   [
     { topics: ['safety'], mutedTopics: ['robotics', 'safety'] },
@@ -78,7 +78,7 @@ test('whatever is typed gives valid preferences or problems, and valid ones come
     mutedTopics: fc.array(text),
     mutedKeywords: fc.array(text),
     mutedAuthors: fc.array(text),
-    withOutside: fc.oneof(text, fc.constantFrom('yes', 'no')),
+    withDiscovery: fc.oneof(text, fc.constantFrom('yes', 'no')),
     language: fc.oneof(text, fc.constantFrom('de', 'zh')),
     pausedUntil: fc.oneof(text, fc.constantFrom('2026-06-01', '')),
   })

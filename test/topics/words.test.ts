@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { splitNames, words } from '../../src/topics/words.ts'
+import { splitNames, words } from '../../src/topics/tokens.ts'
 
 test('forms of a word are one word', () => {
   expect(words('quantized quantizes quantizing')).toEqual(['quantiz', 'quantiz', 'quantiz'])

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { erase } from '../../src/subscribers/erase.ts'
 import { createApp } from '../../src/web/app.tsx'
 import { createLimits } from '../../src/web/limits.ts'
-import { stepMs } from '../../src/web/steady.ts'
+import { stepMs } from '../../src/web/fixed-duration.ts'
 import { insertSubscribers, testApp } from './test-app.ts'
 
 const kinds = ['new', 'pending', 'active', 'unsubscribed', 'suppressed', 'erased'] as const

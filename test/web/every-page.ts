@@ -35,7 +35,7 @@ const wrongPreferences = {
   mutedTopics: 'alchemy',
   mutedKeywords: longWord,
   mutedAuthors: longWord,
-  withOutside: 'x',
+  withDiscovery: 'x',
   pausedUntil: 'x',
   cadence: 'x',
   hour: '24',
@@ -216,7 +216,7 @@ async function seeOwnData(site: TestApp, see: See): Promise<void> {
 async function seePreview(see: See): Promise<void> {
   await see('preview', 200, '/preview?topics=robotics')
   await see('preview, sent', 200, '/preview', { topics: 'robotics', maxPapers: '1' })
-  await see('preview, no papers', 200, '/preview?topics=theory&withOutside=no')
+  await see('preview, no papers', 200, '/preview?topics=theory&withDiscovery=no')
   await see('preview, problems', 422, '/preview?hour=99')
 }
 

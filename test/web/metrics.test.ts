@@ -55,7 +55,7 @@ test('the sources, the deliveries of a day, the queues and the suppressions are 
   const { db, clock, queues } = context
   await storeCandidates(db, [candidate({ id: 'arxiv:2605.00001', topics: { robotics: 0.9 } })])
   await addActive(db, 'ada@example.org', { topics: ['robotics'] })
-  await addActive(db, 'alan@example.org', { topics: ['safety'], withOutside: 'no' })
+  await addActive(db, 'alan@example.org', { topics: ['safety'], withDiscovery: 'no' })
   const slot = new Date('2026-05-20T07:00:00Z')
   const edition = await openEditionAt(db, slot, clock())
   for (const rangeNo of edition?.ranges ?? []) await composeRange(db, edition?.id ?? 0, rangeNo, clock())

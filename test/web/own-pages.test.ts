@@ -43,7 +43,7 @@ test('everything on the preferences page is saved and comes back', async () => {
     mutedTopics: ['', 'safety'],
     mutedKeywords: 'survey',
     mutedAuthors: 'Bar Ltd',
-    withOutside: ['no'],
+    withDiscovery: ['no'],
     pausedUntil: '2026-06-01',
     language: 'de',
   })
@@ -56,15 +56,15 @@ test('everything on the preferences page is saved and comes back', async () => {
     mutedTopics: ['safety'],
     mutedKeywords: ['survey'],
     mutedAuthors: ['Bar Ltd'],
-    withOutside: false,
+    withDiscovery: false,
     pausedUntil: '2026-06-01',
     language: 'de',
   })
   for (const value of ['Ada Lovelace, Alan Turing', 'Foo Inc.', 'survey', 'Bar Ltd', '2026-06-01']) {
     expect(text).toContain(`value="${value}"`)
   }
-  await site.post(page, { withOutside: ['no', 'yes'], pausedUntil: '', mutedTopics: '', topics: ['code'] })
-  expect(await preferencesOf()).toMatchObject({ withOutside: true, pausedUntil: null, mutedTopics: [] })
+  await site.post(page, { withDiscovery: ['no', 'yes'], pausedUntil: '', mutedTopics: '', topics: ['code'] })
+  expect(await preferencesOf()).toMatchObject({ withDiscovery: true, pausedUntil: null, mutedTopics: [] })
 })
 
 test('the preview shows what the choice would bring, less what was mailed, and saves nothing', async () => {

@@ -35,7 +35,7 @@ test('the preview shows the mail of any choice from all sides, and changes nothi
   expect(page.match(/<iframe/g)).toHaveLength(5)
   expect(page).toMatch(/<iframe[^>]* sandbox="allow-popups"/)
   expect((await site.get('/preview?hour=99')).status).toBe(422)
-  expect(await (await site.get('/preview?topics=theory&withOutside=no')).text()).toContain(
+  expect(await (await site.get('/preview?topics=theory&withDiscovery=no')).text()).toContain(
     'None of the 1 papers',
   )
   expect(await subscriptionRows(site.context)).toEqual(before)

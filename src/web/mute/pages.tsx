@@ -5,13 +5,13 @@ import type { Subscriber } from '../../subscribers/find.ts'
 import { maskEmail } from '../../subscribers/address.ts'
 import type { Mutes } from '../../subscribers/mute.ts'
 import { topicName } from '../../topics/catalogue.ts'
-import type { LessPaper } from './routes.tsx'
+import type { PaperToMute } from './routes.tsx'
 import { LetterPage } from '../page/layout.tsx'
 
-type LessProps = { subscriber: Subscriber; paper: LessPaper; problem?: string; typed?: string }
+type LessProps = { subscriber: Subscriber; paper: PaperToMute; problem?: string; typed?: string }
 
 /** Asks what about a paper there should be less of. */
-export function LessPage({ subscriber, paper, problem, typed = '' }: LessProps) {
+export function MutePage({ subscriber, paper, problem, typed = '' }: LessProps) {
   return (
     <LetterPage kicker={maskEmail(subscriber.email)} title="Less like this" isPrivate>
       <p className="lede">What about “{titleOf(paper)}” should not come again?</p>

@@ -9,13 +9,13 @@ import type { WebDeps } from '../deps.ts'
 import { readForm, textOf, type Form } from '../form.ts'
 import { sendLinkProblem } from '../link-problem.tsx'
 import { NotFoundPage } from '../page/error-pages.tsx'
-import { LessPage, MutedPage } from './pages.tsx'
+import { MutePage, MutedPage } from './pages.tsx'
 import { InactivePage } from '../preferences/page.tsx'
 import { sendPage, type Answer } from '../respond.tsx'
 import { openLink } from '../token.ts'
 
 /** A paper, as far as it says what to have less of. */
-export type LessPaper = {
+export type PaperToMute = {
   title: string
   topics: string[]
   keywords: string[]
@@ -26,14 +26,14 @@ export type LessPaper = {
 const maxSuggestions = 8
 
 /** "Less like this", from a paper in a mail: asks what about it. */
-export function askForLess(deps: WebDeps): Answer {
+export function showMuteForm(deps: WebDeps): Answer {
   return async (c) => {
     const opened = await open(c, deps)
-    return 'answer' in opened ? opened.answer : sendPage(c, <LessPage {...opened} />)
+    return 'answer' in opened ? opened.answer : sendPage(c, <MutePage {...opened} />)
   }
 }
 
-export function takeLess(deps: WebDeps): Answer {
+export function takeMutes(deps: WebDeps): Answer {
   return async (c) => {
     const opened = await open(c, deps)
     if ('answer' in opened) return opened.answer
@@ -41,7 +41,7 @@ export function takeLess(deps: WebDeps): Answer {
     const mutes = readMutes(form)
     const again = (problem: string) => {
       const typed = textOf(form, 'keyword') ?? ''
-      return sendPage(c, <LessPage {...opened} problem={problem} typed={typed} />, 422)
+      return sendPage(c, <MutePage {...opened} problem={problem} typed={typed} />, 422)
     }
     if (Object.values(mutes).every((list) => list.length === 0)) return again('Choose at least one.')
     const changed = await changePreferences(deps.db, opened.subscriber.id, (before) => mute(before, mutes))
@@ -52,7 +52,7 @@ export function takeLess(deps: WebDeps): Answer {
   }
 }
 
-type Opened = { answer: Response } | { subscriber: Subscriber; paper: LessPaper }
+type Opened = { answer: Response } | { subscriber: Subscriber; paper: PaperToMute }
 
 async function open(c: Context, deps: WebDeps): Promise<Opened> {
   const link = openLink(c, deps, 'preferences')
@@ -68,7 +68,7 @@ function sendInactive(c: Context, subscriber: Subscriber, status: 200 | 409): Re
   return sendPage(c, <InactivePage subscriber={subscriber} token={c.req.param('token') ?? ''} />, status)
 }
 
-async function findLessPaper(db: Db, id: string): Promise<LessPaper | undefined> {
+async function findLessPaper(db: Db, id: string): Promise<PaperToMute | undefined> {
   const row = await db
     .selectFrom('papers')
     .select(['title', 'authors', 'organization', 'keywords', 'topics'])

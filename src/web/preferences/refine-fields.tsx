@@ -25,7 +25,7 @@ export function RefineFields(props: FieldProps) {
         />
         <ListField {...props} name="mutedAuthors" label="Never by these people or organisations" />
       </Section>
-      <OutsideField {...props} />
+      <DiscoveryField {...props} />
       <PauseField {...props} />
     </>
   )
@@ -90,20 +90,20 @@ function MutedTopics({ input, problems }: FieldProps) {
   )
 }
 
-function OutsideField({ input, problems }: FieldProps) {
+function DiscoveryField({ input, problems }: FieldProps) {
   return (
     <div className="field">
-      <input type="hidden" name="withOutside" value="no" />
+      <input type="hidden" name="withDiscovery" value="no" />
       <label className="check">
         <input
           type="checkbox"
-          name="withOutside"
+          name="withDiscovery"
           value="yes"
-          defaultChecked={(input.withOutside ?? 'yes') === 'yes'}
+          defaultChecked={(input.withDiscovery ?? 'yes') === 'yes'}
         />
         Keep the last place for what is popular outside my topics
       </label>
-      <ProblemText field="withOutside" problem={problems.withOutside} />
+      <ProblemText field="withDiscovery" problem={problems.withDiscovery} />
     </div>
   )
 }

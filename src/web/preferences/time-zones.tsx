@@ -1,6 +1,6 @@
 const byRegion = Map.groupBy(Intl.supportedValuesOf('timeZone').filter(isPlace), regionOf)
 
-/** Around the world once: for pages that must be light, where the script adds the browser's own. */
+/** DigestFrame the world once: for pages that must be light, where the script adds the browser's own. */
 const common = [
   'Pacific/Honolulu',
   'America/Los_Angeles',

@@ -13,7 +13,7 @@ import { proofField, stampField, trapField } from './form-guard.tsx'
 import { CheckInboxPage, SubscribePage, type SubscribePageProps } from './page.tsx'
 import { isProven, newChallenge } from './proof.ts'
 import { sendPage, type Answer } from '../respond.tsx'
-import { steadily } from '../steady.ts'
+import { padToFixedDuration } from '../fixed-duration.ts'
 import { lastWeeksTopicCounts } from '../digest/topic-counts.ts'
 
 export function showSubscribeForm(deps: WebDeps): Answer {
@@ -29,7 +29,7 @@ export function takeSubscription(deps: WebDeps): Answer {
   return async (c) => {
     const form = await readForm(c)
     // A program that is told nothing does not try again otherwise.
-    if (textOf(form, trapField)) return steadily(async () => sendCheckInbox(c))
+    if (textOf(form, trapField)) return padToFixedDuration(async () => sendCheckInbox(c))
     const email = textOf(form, 'email') ?? ''
     const input = readPreferenceForm(form)
     const checked = parseAddress(email)
@@ -45,7 +45,7 @@ export function takeSubscription(deps: WebDeps): Answer {
     if (doubt) return sendForm(c, deps, { email, input, doubt }, textOf(form, stampField))
     const refused = await refuseTooMany(c, deps, 'mailing', checked.address.emailKey)
     if (refused) return refused
-    await steadily(() => ask(deps, checked.address, parsed.preferences))
+    await padToFixedDuration(() => ask(deps, checked.address, parsed.preferences))
     return sendCheckInbox(c)
   }
 }

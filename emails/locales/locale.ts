@@ -2,7 +2,7 @@ import type { ActionWords } from '../action-mail.tsx'
 
 export type Language = 'en' | 'de' | 'zh'
 export type Cadence = 'daily' | 'weekdays' | 'weekly'
-export type ReasonKind = 'author' | 'organization' | 'topic' | 'keyword' | 'trending' | 'outside'
+export type ReasonKind = 'author' | 'organization' | 'topic' | 'keyword' | 'trending' | 'discovery'
 
 /** How many papers of a digest came for one kind of reason. */
 export type Group = { kind: ReasonKind; count: number }
@@ -52,12 +52,12 @@ export type Words = {
     topic: (name: string) => string
     keyword: (keyword: string) => string
     /** The keyword, and the words that stand in the paper instead. */
-    keywordSaid: (keyword: string, said: string) => string
+    keywordMatched: (keyword: string, matched: string) => string
     author: (name: string) => string
     organization: (name: string) => string
     trending: string
-    outside: string
-    /** Why just this one of all outside: under a heading that says `outside` already. */
+    discovery: string
+    /** Why just this one of all papers outside the topics: the heading above says `discovery` already. */
     upvoted: string
   }
   /** What every mail has at its foot. */

@@ -1,4 +1,4 @@
-import type { Words } from './words.ts'
+import type { Words } from './locale.ts'
 
 /**
  * How a locale forms numbers, plurals, dates and lists. Weekday and date are formed apart: what stands between them

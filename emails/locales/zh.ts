@@ -1,5 +1,5 @@
 import { clockHour, formsOf } from './forms.ts'
-import type { Cadence, ReasonKind, Schedule, Words } from './words.ts'
+import type { Cadence, ReasonKind, Schedule, Words } from './locale.ts'
 
 const { number, list, date, weekday, shortDay } = formsOf('zh-Hans')
 
@@ -10,7 +10,7 @@ const groups: Record<ReasonKind, string> = {
   topic: '属于您关注的主题',
   keyword: '符合您的关键词',
   trending: '为热门论文',
-  outside: '来自您的主题之外',
+  discovery: '来自您的主题之外',
 }
 const when = ({ cadence, hour, timeZone }: Schedule) =>
   `${cadences[cadence]} ${clockHour(hour)}（${timeZone.replaceAll('_', ' ')}）`
@@ -85,11 +85,11 @@ export const zh: Words = {
   reason: {
     topic: (name) => `因为您关注${name}`,
     keyword: (keyword) => `符合您的关键词“${keyword}”`,
-    keywordSaid: (keyword, said) => `符合您的关键词“${keyword}”（文中为“${said}”）`,
+    keywordMatched: (keyword, matched) => `符合您的关键词“${keyword}”（文中为“${matched}”）`,
     author: (name) => `因为您关注 ${name}`,
     organization: (name) => `因为您关注 ${name}`,
     trending: '今日热门',
-    outside: '您的主题之外的热门论文',
+    discovery: '您的主题之外的热门论文',
     upvoted: '点赞数超过九成同期论文',
   },
   foot: {

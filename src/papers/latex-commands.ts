@@ -80,8 +80,8 @@ const known = new Map<string, string | null>()
  * @param command without its backslash: `alpha`, `mathbb{R}`
  */
 export function symbol(command: string): string | null {
-  const said = own[command]
-  if (Object.hasOwn(own, command) && said !== undefined) return said
+  const meaning = own[command]
+  if (Object.hasOwn(own, command) && meaning !== undefined) return meaning
   if (command.length > 30) return null
   const before = known.get(command)
   if (before !== undefined) return before

@@ -7,7 +7,7 @@ export const stepMs = 200
  * Does something whose duration must not be seen from outside, and returns only at a whole number of steps after the
  * start. What is slower than a step takes two, so that an overloaded machine does not start to tell.
  */
-export async function steadily<T>(work: () => Promise<T>): Promise<T> {
+export async function padToFixedDuration<T>(work: () => Promise<T>): Promise<T> {
   const start = performance.now()
   try {
     return await work()

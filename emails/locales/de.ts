@@ -1,5 +1,5 @@
 import { clockHour, formsOf } from './forms.ts'
-import type { Cadence, ReasonKind, Schedule, Words } from './words.ts'
+import type { Cadence, ReasonKind, Schedule, Words } from './locale.ts'
 
 const { counted, number, list, date, weekday, shortDay } = formsOf('de-DE')
 
@@ -17,7 +17,7 @@ const groups: Record<ReasonKind, string> = {
   topic: 'zu Ihren Themen',
   keyword: 'zu Ihren Stichwörtern',
   trending: 'viel beachtet',
-  outside: 'von außerhalb Ihrer Themen',
+  discovery: 'von außerhalb Ihrer Themen',
 }
 const when = ({ cadence, hour, timeZone }: Schedule) =>
   `${cadences[cadence]} um ${clockHour(hour)} Uhr (${timeZone.replaceAll('_', ' ')})`
@@ -95,11 +95,11 @@ export const de: Words = {
   reason: {
     topic: (name) => `Weil Sie dem Thema ${name} folgen`,
     keyword: (keyword) => `Passt zu Ihrem Stichwort „${keyword}“`,
-    keywordSaid: (keyword, said) => `Passt als „${said}“ zu Ihrem Stichwort „${keyword}“`,
+    keywordMatched: (keyword, matched) => `Passt als „${matched}“ zu Ihrem Stichwort „${keyword}“`,
     author: (name) => `Weil Sie ${name} folgen`,
     organization: (name) => `Weil Sie ${name} folgen`,
     trending: 'Heute viel beachtet',
-    outside: 'Viel beachtet, außerhalb Ihrer Themen',
+    discovery: 'Viel beachtet, außerhalb Ihrer Themen',
     upvoted: 'Mehr Stimmen als neun von zehn gleich alten Papern',
   },
   foot: {

@@ -9,7 +9,7 @@ export type Erased = {
 }
 
 /** What is kept of an address when it is erased, made with the key that signs now. */
-export function tombstone(secretKeys: readonly [string, ...string[]], emailKey: string) {
+export function erasureRecord(secretKeys: readonly [string, ...string[]], emailKey: string) {
   return { hash: hashAddress(secretKeys[0], emailKey), key_id: keyId(secretKeys[0]) }
 }
 

@@ -1,5 +1,5 @@
 import { clockHour, formsOf } from './forms.ts'
-import type { Cadence, ReasonKind, Schedule, Words } from './words.ts'
+import type { Cadence, ReasonKind, Schedule, Words } from './locale.ts'
 
 const { counted, number, list, date, weekday, shortDay } = formsOf('en-GB')
 const papers = (count: number) => counted(count, 'paper', 'papers')
@@ -18,7 +18,7 @@ const groups: Record<ReasonKind, string> = {
   topic: 'from topics you follow',
   keyword: 'for your keywords',
   trending: 'trending',
-  outside: 'from outside your topics',
+  discovery: 'from outside your topics',
 }
 const when = ({ cadence, hour, timeZone }: Schedule) =>
   `${cadences[cadence]} at ${clockHour(hour)} (${timeZone.replaceAll('_', ' ')})`
@@ -65,11 +65,11 @@ export const en: Words = {
   reason: {
     topic: (name) => `Because you follow ${name}`,
     keyword: (keyword) => `Matches your keyword “${keyword}”`,
-    keywordSaid: (keyword, said) => `Matches your keyword “${keyword}” as “${said}”`,
+    keywordMatched: (keyword, matched) => `Matches your keyword “${keyword}” as “${matched}”`,
     author: (name) => `Because you follow ${name}`,
     organization: (name) => `Because you follow ${name}`,
     trending: 'Trending today',
-    outside: 'Popular outside your topics',
+    discovery: 'Popular outside your topics',
     upvoted: 'More upvotes than nine in ten papers its age',
   },
   foot: {
