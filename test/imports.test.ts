@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import { folderOf, importsOf, readSourceTree } from './helpers/source-tree.ts'
+
+/** The folders of `src/` in the order of who may import whom: later ones import earlier ones. */
+const order = [
+  'store',
+  'papers',
+  'sources',
+  'topics',
+  'select',
+  'subscribers',
+  'ingest',
+  'smtp',
+  'render',
+  'ledger',
+  'bounces',
+  'editions',
+  'deliver',
+  'outbox',
+  'doctor',
+  'jobs',
+  'web',
+  'commands',
+]
+
+/** Still to be turned round. Nothing may be added. */
+const toTurn: string[] = [
+  'src/ledger/settle.ts -> src/bounces/record-bounces.ts',
+  'src/ledger/settle.ts -> src/editions/due.ts',
+  'src/store/schema.ts -> src/papers/paper.ts',
+  'src/subscribers/find.ts -> src/ledger/selection.ts',
+  'src/subscribers/mailed-papers.ts -> src/ledger/selection.ts',
+]
+/** Files of import cycles that are still there. Nothing may be added. */
+const toUntie: string[] = [
+  'emails/action-mail.tsx',
+  'emails/digest.tsx',
+  'emails/layout.tsx',
+  'emails/locales/catalogue.ts',
+  'emails/locales/de.ts',
+  'emails/locales/en.ts',
+  'emails/locales/forms.ts',
+  'emails/locales/locale.ts',
+  'emails/locales/zh.ts',
+  'emails/previews/digest-preview.ts',
+  'src/ledger/ledger-rows.ts',
+  'src/ledger/ledger.ts',
+  'src/topics/lexicon.ts',
+  'src/topics/lexicon/language.ts',
+  'src/topics/lexicon/machines.ts',
+  'src/topics/lexicon/media.ts',
+  'src/web/mute/pages.tsx',
+  'src/web/mute/routes.tsx',
+  'src/web/why/page.tsx',
+  'src/web/why/routes.tsx',
+]
+
+const files = readSourceTree()
+const imports = new Map(files.map((file) => [file.path, importsOf(file)]))
+
+test('folders import in one direction only', () => {
+  const rank = (path: string) => order.indexOf(folderOf(path) ?? '')
+  const faults = files.flatMap(({ path }) =>
+    (imports.get(path) ?? [])
+      .filter((target) => rank(path) >= 0 && rank(target) > rank(path))
+      .map((target) => `${path} -> ${target}`),
+  )
+  expect(faults.filter((fault) => !toTurn.includes(fault))).toEqual([])
+})
+
+test('the mail engine knows no edition, no subscriber and no paper', () => {
+  const allowed = new Set(['smtp', 'store', null, 'config'])
+  const targets = files
+    .filter(({ path }) => folderOf(path) === 'smtp')
+    .flatMap(({ path }) => imports.get(path) ?? [])
+  expect(targets.filter((target) => !allowed.has(folderOf(target)))).toEqual([])
+})
+
+test('no file imports itself by way of others, not even for a type', () => {
+  const inCycle = files.map(({ path }) => path).filter((path) => reachable(path).has(path))
+  expect(inCycle.filter((path) => !toUntie.includes(path))).toEqual([])
+})
+
+/** Every file that is imported by way of `from`. */
+function reachable(from: string): Set<string> {
+  const seen = new Set<string>()
+  const waiting = [...(imports.get(from) ?? [])]
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (seen.has(path)) continue
+    seen.add(path)
+    waiting.push(...(imports.get(path) ?? []))
+  }
+  return seen
+}
