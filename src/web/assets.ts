@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { routes } from '../routes.ts'
-import type { Answer } from './respond.tsx'
+import type { Endpoint, Handler } from './respond.tsx'
 
-/** A file that pages load. Its address changes with its content, so browsers may keep it for good. */
-export type Asset = { path: string; href: string; answer: Answer }
+/** A file that pages load. Its address changes with its content, so browsers may cache it for a year. */
+export type Asset = { path: string; href: string; handle: Handler }
 
 export const assets = {
   styles: asset(routes.styles.path, 'styles.css', 'text/css; charset=utf-8'),
@@ -13,14 +13,20 @@ export const assets = {
   icon: asset(routes.icon.path, 'icon.svg', 'image/svg+xml'),
 } as const
 
+/** Every file of the pages. */
+export const assetRoutes: Endpoint[] = Object.values(assets).map(({ path, handle }) => ({
+  path,
+  get: handle,
+}))
+
 function asset(path: string, file: string, type: string): Asset {
   const content = readFileSync(new URL(`./assets/${file}`, import.meta.url), 'utf8')
   const version = createHash('sha256').update(content).digest('hex').slice(0, 10)
-  const answer: Answer = (c) => {
+  const handle: Handler = (c) => {
     const isCurrent = c.req.query('v') === version
     c.header('Content-Type', type)
     c.header('Cache-Control', isCurrent ? 'public, max-age=31536000, immutable' : 'no-cache')
     return c.body(content)
   }
-  return { path, href: `${path}?v=${version}`, answer }
+  return { path, href: `${path}?v=${version}`, handle }
 }

@@ -3,8 +3,11 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { ReactElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 
-/** Answers a request. Routes are registered with one for each of their methods. */
-export type Answer = (c: Context) => Response | Promise<Response>
+/** Answers a request. */
+export type Handler = (c: Context) => Response | Promise<Response>
+
+/** A path and its handlers. GET also answers HEAD, and changes nothing: scanners open every link in a mail. */
+export type Endpoint = { path: string; get?: Handler; post?: Handler }
 
 /** Sends a page as a whole document. */
 export function sendPage(c: Context, page: ReactElement, status: ContentfulStatusCode = 200): Response {

@@ -1,7 +1,7 @@
 /**
  * Measures how many requests the web pages answer, beside a page that says hello on the same framework, in the same
  * run. On the embedded database, or on the empty one at DATABASE_URL, with limits in REDIS_URL. Subscribing is answered at whole steps of time
- * (src/web/steady.ts), so its p99 says how many steps, and its rate needs many connections.
+ * (src/web/fixed-duration.ts), so its p99 says how many steps, and its rate needs many connections.
  *
  * npm run bench:web
  */

@@ -1,31 +1,28 @@
-import type { Context } from 'hono'
-import { messageOf } from '../../errors.ts'
 import { openWelcomeEdition, type OpenedEdition } from '../../editions/edition.ts'
+import { messageOf } from '../../errors.ts'
+import { routes } from '../../routes.ts'
 import { inTransaction } from '../../store/open.ts'
 import { confirm } from '../../subscribers/confirm.ts'
 import { findSubscriberById } from '../../subscribers/find.ts'
 import type { WebDeps } from '../deps.ts'
-import { AlreadyConfirmedPage, ConfirmedPage, ConfirmPage, consentWording } from './pages.tsx'
-import { networkOfClient } from '../limiting.tsx'
-import { sendLinkProblem } from '../link-problem.tsx'
-import { sendPage, type Answer } from '../respond.tsx'
-import { openLink } from '../token.ts'
+import { networkOfClient } from '../limit-requests.tsx'
+import { withLink, withSubscriber } from '../links.tsx'
+import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
+import { AlreadyConfirmedPage, ConfirmedPage, ConfirmPage, consentWording } from './page.tsx'
 
-export function askToConfirm(deps: WebDeps): Answer {
-  return async (c) => {
-    const link = openLink(c, deps, 'confirm')
-    if (!link.ok) return sendLinkProblem(c, 'confirm', link.problem)
-    const subscriber = await findSubscriberById(deps.db, link.subscriberId)
-    if (!subscriber) return sendLinkProblem(c, 'confirm', 'gone')
-    const Page = subscriber.status === 'active' ? AlreadyConfirmedPage : ConfirmPage
-    return sendPage(c, <Page subscriber={subscriber} />)
-  }
+export function confirmRoutes(deps: WebDeps): Endpoint[] {
+  return [{ path: routes.confirm.path, get: showConfirmForm(deps), post: confirmSubscription(deps) }]
 }
 
-export function takeConfirmation(deps: WebDeps): Answer {
-  return async (c) => {
-    const link = openLink(c, deps, 'confirm')
-    if (!link.ok) return sendLinkProblem(c, 'confirm', link.problem)
+function showConfirmForm(deps: WebDeps): Handler {
+  return withSubscriber(deps, 'confirm', (c, { subscriber }) => {
+    const Page = subscriber.status === 'active' ? AlreadyConfirmedPage : ConfirmPage
+    return sendPage(c, <Page subscriber={subscriber} />)
+  })
+}
+
+function confirmSubscription(deps: WebDeps): Handler {
+  return withLink(deps, 'confirm', async (c, link) => {
     const now = deps.clock()
     const consent = {
       how: 'web',
@@ -39,24 +36,15 @@ export function takeConfirmation(deps: WebDeps): Answer {
       const isNew = outcome === 'activated'
       return { outcome, edition: isNew ? await openWelcomeEdition(trx, link.subscriberId, now) : null }
     })
-    if (edition) await remindOf(deps, edition)
-    return outcome === 'refused' ? sendLinkProblem(c, 'confirm', 'gone') : showConfirmed(c, deps, link)
-  }
+    if (edition) await enqueueWelcome(deps, edition)
+    if (outcome === 'refused') return 'gone'
+    const subscriber = await findSubscriberById(deps.db, link.subscriberId)
+    return subscriber ? sendPage(c, <ConfirmedPage subscriber={subscriber} />) : 'gone'
+  })
 }
 
-async function showConfirmed(
-  c: Context,
-  deps: WebDeps,
-  { subscriberId }: { subscriberId: number },
-): Promise<Response> {
-  const subscriber = await findSubscriberById(deps.db, subscriberId)
-  return subscriber
-    ? sendPage(c, <ConfirmedPage subscriber={subscriber} />)
-    : sendLinkProblem(c, 'confirm', 'gone')
-}
-
-/** Without the reminder, the reconciler finds the edition a little later. */
-async function remindOf(deps: WebDeps, edition: OpenedEdition): Promise<void> {
+/** When the queue is down, the reconciler finds the edition a little later. */
+async function enqueueWelcome(deps: WebDeps, edition: OpenedEdition): Promise<void> {
   try {
     await deps.enqueueEdition(edition)
   } catch (error) {

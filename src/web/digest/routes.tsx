@@ -5,10 +5,17 @@ import type { WebDeps } from '../deps.ts'
 import { isDay, latestDigest, readDigest, type DigestView } from './digest-query.ts'
 import { DigestPage, NoDigestPage, NothingYetPage } from './page.tsx'
 import { NotFoundPage } from '../page/error-pages.tsx'
-import { sendPage, type Answer } from '../respond.tsx'
+import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { lastWeeksTopicCounts } from './topic-counts.ts'
 
-export function showLatestDigest(deps: WebDeps): Answer {
+export function digestRoutes(deps: WebDeps): Endpoint[] {
+  return [
+    { path: routes.home.path, get: showLatestDigest(deps) },
+    { path: routes.digest.path, get: showDigest(deps) },
+  ]
+}
+
+function showLatestDigest(deps: WebDeps): Handler {
   return async (c) => {
     const digest = await latestDigest(deps.db)
     if (!digest) return sendPage(c, <NothingYetPage url={deps.config.publicUrl + routes.home.href()} />)
@@ -16,7 +23,7 @@ export function showLatestDigest(deps: WebDeps): Answer {
   }
 }
 
-export function showDigest(deps: WebDeps): Answer {
+function showDigest(deps: WebDeps): Handler {
   return async (c) => {
     const day = c.req.param('day') ?? ''
     if (!isDay(day)) return sendPage(c, <NotFoundPage />, 404)

@@ -3,14 +3,14 @@ import { topics } from '../../topics/catalogue.ts'
 import type { WebDeps } from '../deps.ts'
 import { listDays } from '../digest/digest-query.ts'
 import { readNewestPapers } from '../paper/paper-query.ts'
-import type { Answer } from '../respond.tsx'
+import type { Handler } from '../respond.tsx'
 
 // A sitemap may hold 50,000 addresses; the newest are what anybody looks for.
 const maxDays = 1000
 const maxPapers = 5000
 
 /** What search engines need not fetch: pages of one person, and lists that never end. */
-export function sendRobots({ config }: WebDeps): Answer {
+export function sendRobots({ config }: WebDeps): Handler {
   const tokenPaths = Object.values(routes).flatMap(({ path }) =>
     path.includes('/:token') ? [path.slice(0, path.indexOf(':token'))] : [],
   )
@@ -24,7 +24,7 @@ export function sendRobots({ config }: WebDeps): Answer {
   return (c) => c.text(text)
 }
 
-export function sendSitemap({ config, db }: WebDeps): Answer {
+export function sendSitemap({ config, db }: WebDeps): Handler {
   return async (c) => {
     const days = await listDays(db, maxDays)
     const papers = await readNewestPapers(db, { limit: maxPapers })

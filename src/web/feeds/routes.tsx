@@ -10,20 +10,30 @@ import type { WebDeps } from '../deps.ts'
 import { NotFoundPage } from '../page/error-pages.tsx'
 import { bestTopics } from '../page/paper-parts.ts'
 import { readNewestPapers, type ListedPaper } from '../paper/paper-query.ts'
-import { sendPage, type Answer } from '../respond.tsx'
+import { sendRobots, sendSitemap } from './robots.ts'
+import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 
 const maxEntries = 50
 const maxAuthors = 20
 
+export function feedRoutes(deps: WebDeps): Endpoint[] {
+  return [
+    { path: routes.feed.path, get: sendFeed(deps) },
+    { path: routes.topicFeed.path, get: sendTopicFeed(deps) },
+    { path: routes.robots.path, get: sendRobots(deps) },
+    { path: routes.sitemap.path, get: sendSitemap(deps) },
+  ]
+}
+
 /** The newest papers of all topics, as Atom. */
-export function sendFeed({ config, db }: WebDeps): Answer {
+function sendFeed({ config, db }: WebDeps): Handler {
   return async (c) => {
     const papers = await readNewestPapers(db, { limit: maxEntries })
     return c.body(toAtom(config.publicUrl, papers), 200, atomHeaders)
   }
 }
 
-export function sendTopicFeed({ config, db }: WebDeps): Answer {
+function sendTopicFeed({ config, db }: WebDeps): Handler {
   return async (c) => {
     const topic = findTopic(c.req.param('slug') ?? '')
     if (!topic) return sendPage(c, <NotFoundPage />, 404)

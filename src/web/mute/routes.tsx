@@ -1,18 +1,16 @@
-import type { Context } from 'hono'
+import { routes } from '../../routes.ts'
 import { relevanceFloor } from '../../select/relevance.ts'
 import type { Db } from '../../store/open.ts'
-import { findSubscriberById, type Subscriber } from '../../subscribers/find.ts'
 import { mute, type Mutes } from '../../subscribers/mute.ts'
 import { maxNameLength, splitList } from '../../subscribers/preferences.ts'
 import { changePreferences } from '../../subscribers/update-preferences.ts'
 import type { WebDeps } from '../deps.ts'
 import { readForm, textOf, type Form } from '../form.ts'
-import { sendLinkProblem } from '../link-problem.tsx'
+import { withSubscriber, type LinkHandler, type SubscriberLink } from '../links.tsx'
 import { NotFoundPage } from '../page/error-pages.tsx'
-import { MutePage, MutedPage } from './pages.tsx'
 import { InactivePage } from '../preferences/page.tsx'
-import { sendPage, type Answer } from '../respond.tsx'
-import { openLink } from '../token.ts'
+import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
+import { MutePage, MutedPage } from './page.tsx'
 
 /** A paper, as far as it says what to have less of. */
 export type PaperToMute = {
@@ -25,50 +23,42 @@ export type PaperToMute = {
 
 const maxSuggestions = 8
 
-/** "Less like this", from a paper in a mail: asks what about it. */
-export function showMuteForm(deps: WebDeps): Answer {
-  return async (c) => {
-    const opened = await open(c, deps)
-    return 'answer' in opened ? opened.answer : sendPage(c, <MutePage {...opened} />)
-  }
+export function muteRoutes(deps: WebDeps): Endpoint[] {
+  return [{ path: routes.mute.path, get: showMuteForm(deps), post: saveMutes(deps) }]
 }
 
-export function takeMutes(deps: WebDeps): Answer {
-  return async (c) => {
-    const opened = await open(c, deps)
-    if ('answer' in opened) return opened.answer
+/** "Less like this", from a paper in a mail: asks what about it. */
+function showMuteForm(deps: WebDeps): Handler {
+  return withPaper(deps, (c, { subscriber, paper }) => sendPage(c, <MutePage {...{ subscriber, paper }} />))
+}
+
+function saveMutes(deps: WebDeps): Handler {
+  return withPaper(deps, async (c, { subscriber, paper, token }) => {
     const form = await readForm(c)
     const mutes = readMutes(form)
     const again = (problem: string) => {
       const typed = textOf(form, 'keyword') ?? ''
-      return sendPage(c, <MutePage {...opened} problem={problem} typed={typed} />, 422)
+      return sendPage(c, <MutePage {...{ subscriber, paper, problem, typed }} />, 422)
     }
     if (Object.values(mutes).every((list) => list.length === 0)) return again('Choose at least one.')
-    const changed = await changePreferences(deps.db, opened.subscriber.id, (before) => mute(before, mutes))
-    if (!changed) return sendInactive(c, opened.subscriber, 409)
+    const changed = await changePreferences(deps.db, subscriber.id, (before) => mute(before, mutes))
+    if (!changed) return sendPage(c, <InactivePage {...{ subscriber, token }} />, 409)
     if (!changed.ok) return again(Object.values(changed.problems).join(' '))
-    const token = c.req.param('token') ?? ''
-    return sendPage(c, <MutedPage {...{ subscriber: opened.subscriber, mutes, token }} />)
-  }
+    return sendPage(c, <MutedPage {...{ subscriber, mutes, token }} />)
+  })
 }
 
-type Opened = { answer: Response } | { subscriber: Subscriber; paper: PaperToMute }
-
-async function open(c: Context, deps: WebDeps): Promise<Opened> {
-  const link = openLink(c, deps, 'preferences')
-  if (!link.ok) return { answer: sendLinkProblem(c, 'preferences', link.problem) }
-  const subscriber = await findSubscriberById(deps.db, link.subscriberId)
-  if (!subscriber) return { answer: sendLinkProblem(c, 'preferences', 'gone') }
-  if (subscriber.status !== 'active') return { answer: sendInactive(c, subscriber, 200) }
-  const paper = await findLessPaper(deps.db, c.req.param('paper') ?? '')
-  return paper ? { subscriber, paper } : { answer: sendPage(c, <NotFoundPage />, 404) }
+/** Opens the link of an active subscriber, and loads the paper in the path. */
+function withPaper(deps: WebDeps, handle: LinkHandler<SubscriberLink & { paper: PaperToMute }>): Handler {
+  return withSubscriber(deps, 'preferences', async (c, link) => {
+    const { subscriber, token } = link
+    if (subscriber.status !== 'active') return sendPage(c, <InactivePage {...{ subscriber, token }} />)
+    const paper = await findPaperToMute(deps.db, c.req.param('paper') ?? '')
+    return paper ? handle(c, { ...link, paper }) : sendPage(c, <NotFoundPage />, 404)
+  })
 }
 
-function sendInactive(c: Context, subscriber: Subscriber, status: 200 | 409): Response {
-  return sendPage(c, <InactivePage subscriber={subscriber} token={c.req.param('token') ?? ''} />, status)
-}
-
-async function findLessPaper(db: Db, id: string): Promise<PaperToMute | undefined> {
+async function findPaperToMute(db: Db, id: string): Promise<PaperToMute | undefined> {
   const row = await db
     .selectFrom('papers')
     .select(['title', 'authors', 'organization', 'keywords', 'topics'])

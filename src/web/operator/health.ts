@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { messageOf } from '../../errors.ts'
 import type { WebDeps } from '../deps.ts'
-import type { Answer } from '../respond.tsx'
+import type { Handler } from '../respond.tsx'
 
 /** For supervisors and load balancers: 200 while the database answers. */
-export function reportHealth({ db, logger }: WebDeps): Answer {
+export function reportHealth({ db, logger }: WebDeps): Handler {
   return async (c) => {
     c.header('Cache-Control', 'no-store')
     try {

@@ -1,7 +1,7 @@
 import { Gauge, Registry } from 'prom-client'
 import type { WebDeps } from '../deps.ts'
 import { measure, type Measures } from './measures.ts'
-import type { Answer } from '../respond.tsx'
+import type { Handler } from '../respond.tsx'
 import { isSame } from '../same.ts'
 
 /** Counting deliveries reads all of a day's: however often it is asked, the database counts no more often than this. */
@@ -12,7 +12,7 @@ const keptForMs = 15_000
  *
  * @param token what has to be presented, as `Authorization: Bearer …`
  */
-export function sendMetrics(deps: WebDeps, token: string): Answer {
+export function sendMetrics(deps: WebDeps, token: string): Handler {
   let kept: { at: number; measures: Promise<Measures> } | undefined
   const recently = () => {
     const now = deps.clock().getTime()

@@ -1,80 +1,76 @@
-import type { Context } from 'hono'
 import { messageOf } from '../../errors.ts'
+import { routes } from '../../routes.ts'
 import { erase } from '../../subscribers/erase.ts'
 import { findSubscriberById } from '../../subscribers/find.ts'
 import { readHeldData } from '../../subscribers/held-data.ts'
 import { requestOwnMail } from '../../subscribers/request-mail.ts'
 import type { WebDeps } from '../deps.ts'
 import { readForm, textOf } from '../form.ts'
-import { sendLinkProblem } from '../link-problem.tsx'
-import { ErasedPage, ErasePage, ExportPage, OwnMailPage } from './pages.tsx'
-import { sendPage, type Answer } from '../respond.tsx'
-import { openLink } from '../token.ts'
+import { withLink, withSubscriber, type Link, type LinkHandler } from '../links.tsx'
+import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
+import { ErasedPage, ErasePage, ExportPage, OwnMailPage } from './page.tsx'
 
 const kinds = ['manage', 'export', 'erase'] as const
 
-/** Mails a link to oneself. The preferences' link alone may have been forwarded, and must not export or erase. */
-export function takeOwnMailRequest(deps: WebDeps): Answer {
-  return async (c) => {
-    const link = openLink(c, deps, 'preferences')
-    if (!link.ok) return sendLinkProblem(c, 'preferences', link.problem)
-    const subscriber = await findSubscriberById(deps.db, link.subscriberId)
-    if (!subscriber) return sendLinkProblem(c, 'preferences', 'gone')
+export function ownDataRoutes(deps: WebDeps): Endpoint[] {
+  return [
+    { path: routes.ownMail.path, post: requestLink(deps) },
+    { path: routes.exportData.path, get: showExportForm(deps), post: exportData(deps) },
+    { path: routes.erase.path, get: showEraseForm(deps), post: eraseData(deps) },
+  ]
+}
+
+/** Mails a link to the subscriber. A preferences link may have been forwarded, so it must not export or erase. */
+function requestLink(deps: WebDeps): Handler {
+  return withSubscriber(deps, 'preferences', async (c, { subscriber }) => {
     const what = textOf(await readForm(c), 'what')
     const kind = kinds.find((one) => one === what)
     const mailId = kind ? await requestOwnMail(deps.db, subscriber.id, kind, deps.clock()) : null
     if (mailId !== null) {
-      // Not waited for: the row is kept, and a queue that is down is the reconciler's business.
+      // Not awaited: the row is stored, and if the queue is down, the reconciler finds it.
       void deps.enqueueTransactional([mailId]).catch((error: unknown) => {
         deps.logger.warn({ mailId, error: messageOf(error) }, 'mail not enqueued, left to the reconciler')
       })
     }
     return sendPage(c, <OwnMailPage subscriber={subscriber} />)
-  }
+  })
 }
 
-export function askToExport(deps: WebDeps): Answer {
-  return async (c) => {
-    const link = openLink(c, deps, 'export')
-    if (!link.ok) return sendLinkProblem(c, 'export', link.problem)
-    const subscriber = await findSubscriberById(deps.db, link.subscriberId)
-    if (!subscriber) return sendLinkProblem(c, 'export', 'gone')
-    return sendPage(c, <ExportPage subscriber={subscriber} />)
-  }
+function showExportForm(deps: WebDeps): Handler {
+  return withSubscriber(deps, 'export', (c, { subscriber }) =>
+    sendPage(c, <ExportPage subscriber={subscriber} />),
+  )
 }
 
-export function takeExport(deps: WebDeps): Answer {
-  return async (c) => {
-    const link = openLink(c, deps, 'export')
-    if (!link.ok) return sendLinkProblem(c, 'export', link.problem)
+function exportData(deps: WebDeps): Handler {
+  return withLink(deps, 'export', async (c, link) => {
     const held = await readHeldData(deps.db, link.subscriberId, deps.clock())
-    if (!held) return sendLinkProblem(c, 'export', 'gone')
+    if (!held) return 'gone'
     c.header('Content-Disposition', 'attachment; filename="paperboy-my-data.json"')
     c.header('Content-Type', 'application/json; charset=utf-8')
     return c.body(`${JSON.stringify(held, null, 2)}\n`)
-  }
+  })
 }
 
-export function askToErase(deps: WebDeps): Answer {
-  return (c) => sendErasePage(c, deps, 200)
+function showEraseForm(deps: WebDeps): Handler {
+  return withLink(deps, 'erase', sendErasePage(deps, 200))
 }
 
-export function takeErasure(deps: WebDeps): Answer {
-  return async (c) => {
-    const link = openLink(c, deps, 'erase')
-    if (!link.ok) return sendLinkProblem(c, 'erase', link.problem)
+function eraseData(deps: WebDeps): Handler {
+  return withLink(deps, 'erase', async (c, link) => {
     const form = await readForm(c)
-    if (textOf(form, 'button') !== 'erase') return sendErasePage(c, deps, 422)
+    if (textOf(form, 'button') !== 'erase') return sendErasePage(deps, 422)(c, link)
     const isErased = await erase(deps.db, deps.config.secretKeys, link.subscriberId, deps.clock())
     deps.logger.info({ subscriberId: link.subscriberId, isErased }, 'erased')
     return sendPage(c, <ErasedPage />)
-  }
+  })
 }
 
-async function sendErasePage(c: Context, deps: WebDeps, status: 200 | 422): Promise<Response> {
-  const link = openLink(c, deps, 'erase')
-  if (!link.ok) return sendLinkProblem(c, 'erase', link.problem)
-  const subscriber = await findSubscriberById(deps.db, link.subscriberId)
-  if (!subscriber) return sendPage(c, <ErasedPage />)
-  return sendPage(c, <ErasePage subscriber={subscriber} />, status)
+function sendErasePage(deps: WebDeps, status: 200 | 422): LinkHandler<Link> {
+  return async (c, link) => {
+    const subscriber = await findSubscriberById(deps.db, link.subscriberId)
+    return subscriber
+      ? sendPage(c, <ErasePage subscriber={subscriber} />, status)
+      : sendPage(c, <ErasedPage />)
+  }
 }

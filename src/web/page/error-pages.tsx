@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react'
 import { routes } from '../../routes.ts'
 import type { TokenPurpose } from '../../subscribers/tokens.ts'
-import type { LinkProblem } from '../token.ts'
 import { LetterPage } from './layout.tsx'
+
+/** Why a link does not work. `gone`: its token is valid, but nothing is left behind it. */
+export type LinkProblem = 'broken' | 'expired' | 'gone'
 
 export function NotFoundPage() {
   return (

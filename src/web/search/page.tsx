@@ -1,52 +1,9 @@
 import { routes } from '../../routes.ts'
-import { topics, type Topic } from '../../topics/catalogue.ts'
-import { maxPage, papersPerPage, type PaperPage } from '../paper/paper-query.ts'
-import { topicFeed } from '../digest/page.tsx'
 import { FrontPage } from '../page/layout.tsx'
-import { PaperCard } from '../page/paper-card.tsx'
-import { SmallCoupon } from '../subscribe/coupon.tsx'
+import { AllTopics, pageHref, Pager, PaperList } from '../page/paper-list.tsx'
 import { count } from '../page/wording.ts'
-
-type TopicPageProps = { topic: Topic; found: PaperPage; url: string }
-
-/** All papers of a topic, the newest first. */
-export function TopicPage({ topic, found, url }: TopicPageProps) {
-  const feed = topicFeed(topic)
-  const page = found.page > 1 ? `, page ${found.page}` : ''
-  return (
-    <FrontPage
-      title={`${topic.name}${page}: trending papers · Paperboy`}
-      description={`Trending research papers about ${topic.name}. ${topic.about}.`}
-      url={url}
-      feed={feed}
-      dateline={<TopicDateline topic={topic} found={found} />}
-    >
-      <main className="front">
-        <SmallCoupon topic={topic} />
-        <section className="papers" id="papers" aria-labelledby="papers-title">
-          <h2 className="papers-title" id="papers-title">
-            {topic.name}
-          </h2>
-          <p className="papers-about">
-            {topic.about}. <a href={feed.href}>Atom feed</a>
-          </p>
-          {found.papers.length > 0 ? (
-            <Papers found={found} />
-          ) : (
-            <p className="papers-empty">
-              Nothing about {topic.name} has been listed {found.page > 1 ? 'this far back' : 'yet'}.
-            </p>
-          )}
-          <Pager
-            found={found}
-            hrefOf={(to) => pageHref(routes.topic.href({ slug: topic.slug }), { page: to })}
-          />
-        </section>
-      </main>
-      <OtherTopics current={topic.slug} />
-    </FrontPage>
-  )
-}
+import type { PaperPage } from '../paper/paper-query.ts'
+import { SmallCoupon } from '../subscribe/coupon.tsx'
 
 type SearchPageProps = {
   query: string
@@ -76,7 +33,7 @@ export function SearchPage({ query, found, url }: SearchPageProps) {
             {found ? `Papers that say “${query}”` : 'What are you looking for?'}
           </h2>
           {found && found.papers.length > 0 ? (
-            <Papers found={found} />
+            <PaperList found={found} />
           ) : (
             <SearchHelp hasAsked={found !== null} />
           )}
@@ -87,7 +44,7 @@ export function SearchPage({ query, found, url }: SearchPageProps) {
         {/* After the papers: who searches has come for them. */}
         <SmallCoupon />
       </main>
-      <OtherTopics />
+      <AllTopics />
     </FrontPage>
   )
 }
@@ -118,84 +75,4 @@ function SearchHelp({ hasAsked }: { hasAsked: boolean }) {
       </ul>
     </>
   )
-}
-
-function TopicDateline({ topic, found }: { topic: Topic; found: PaperPage }) {
-  return (
-    <>
-      <p className="dateline-day">{topic.group}</p>
-      <p className="dateline-count">{count(found.total, 'paper')}</p>
-      <p className="dateline-days">
-        {found.pages > 1 && (
-          <span>
-            Page {found.page} of {found.pages}
-          </span>
-        )}
-      </p>
-    </>
-  )
-}
-
-function Papers({ found }: { found: PaperPage }) {
-  return (
-    <ol className="paper-list paper-list-unranked" start={(found.page - 1) * papersPerPage + 1}>
-      {found.papers.map((paper) => (
-        <PaperCard key={paper.id} paper={paper} />
-      ))}
-    </ol>
-  )
-}
-
-function Pager({ found, hrefOf }: { found: PaperPage; hrefOf: (page: number) => string }) {
-  const { page, pages } = found
-  if (pages <= 1 && page === 1) return null
-  return (
-    <nav className="pager" aria-label="Pages">
-      {page > 1 && (
-        <a href={hrefOf(Math.min(page - 1, Math.max(pages, 1)))} rel="prev">
-          ← Page {Math.min(page - 1, Math.max(pages, 1))}
-        </a>
-      )}
-      {page < Math.min(pages, maxPage) && (
-        <a href={hrefOf(page + 1)} rel="next">
-          Page {page + 1} →
-        </a>
-      )}
-    </nav>
-  )
-}
-
-function OtherTopics({ current }: { current?: string }) {
-  return (
-    <nav className="all-topics" aria-labelledby="all-topics-title">
-      <h2 className="all-topics-title" id="all-topics-title">
-        All topics
-      </h2>
-      <div className="all-topics-groups">
-        {[...Map.groupBy(topics, (topic) => topic.group)].map(([group, members]) => (
-          <div key={group}>
-            <h3>{group}</h3>
-            <ul>
-              {members.map(({ slug, name }) => (
-                <li key={slug}>
-                  <a href={routes.topic.href({ slug })} aria-current={slug === current ? 'page' : undefined}>
-                    {name}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </div>
-        ))}
-      </div>
-    </nav>
-  )
-}
-
-/** A list's address at a page; the first page has no number. */
-export function pageHref(path: string, { q, page }: { q?: string; page: number }): string {
-  const query = new URLSearchParams({
-    ...(q === undefined ? {} : { q }),
-    ...(page > 1 ? { page: String(page) } : {}),
-  }).toString()
-  return query ? `${path}?${query}` : path
 }

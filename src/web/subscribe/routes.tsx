@@ -8,15 +8,19 @@ import { findTopic } from '../../topics/catalogue.ts'
 import type { WebDeps } from '../deps.ts'
 import { readForm, readPreferenceForm, textOf, type Form } from '../form.ts'
 import { checkStamp, createStamp } from './form-stamp.ts'
-import { networkOfClient, refuseTooMany } from '../limiting.tsx'
+import { networkOfClient, refuseTooMany } from '../limit-requests.tsx'
 import { proofField, stampField, trapField } from './form-guard.tsx'
 import { CheckInboxPage, SubscribePage, type SubscribePageProps } from './page.tsx'
 import { isProven, newChallenge } from './proof.ts'
-import { sendPage, type Answer } from '../respond.tsx'
+import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { padToFixedDuration } from '../fixed-duration.ts'
 import { lastWeeksTopicCounts } from '../digest/topic-counts.ts'
 
-export function showSubscribeForm(deps: WebDeps): Answer {
+export function subscribeRoutes(deps: WebDeps): Endpoint[] {
+  return [{ path: routes.subscribe.path, get: showSubscribeForm(deps), post: requestSubscription(deps) }]
+}
+
+function showSubscribeForm(deps: WebDeps): Handler {
   return async (c) => {
     // From a topic's or a paper's page, where following it is what the link says.
     const topics = (c.req.queries('topics') ?? []).filter((slug) => findTopic(slug))
@@ -25,7 +29,7 @@ export function showSubscribeForm(deps: WebDeps): Answer {
 }
 
 /** Answers the same to everyone, whatever is known of the address. */
-export function takeSubscription(deps: WebDeps): Answer {
+function requestSubscription(deps: WebDeps): Handler {
   return async (c) => {
     const form = await readForm(c)
     // A program that is told nothing does not try again otherwise.

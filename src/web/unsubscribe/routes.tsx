@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Context } from 'hono'
 import { messageOf } from '../../errors.ts'
 import { localDay } from '../../editions/due.ts'
+import { routes } from '../../routes.ts'
 import { findSubscriberById, type Subscriber } from '../../subscribers/find.ts'
 import type { PreferenceInput } from '../../subscribers/preferences.ts'
 import { requestOwnMail } from '../../subscribers/request-mail.ts'
@@ -11,28 +12,29 @@ import { changePreferences } from '../../subscribers/update-preferences.ts'
 import { topicName } from '../../topics/catalogue.ts'
 import type { WebDeps } from '../deps.ts'
 import { readForm, textOf, type Form } from '../form.ts'
-import { sendLinkProblem } from '../link-problem.tsx'
-import { FewerPage, mayDropTopic, UnsubscribedPage, UnsubscribePage } from './pages.tsx'
+import { withLink } from '../links.tsx'
 import { describeSchedule, nameDay } from '../page/wording.ts'
-import { sendPage, type Answer } from '../respond.tsx'
-import { openLink } from '../token.ts'
+import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
+import { FewerPage, mayDropTopic, UnsubscribedPage, UnsubscribePage } from './page.tsx'
+import { showUndoForm, undoChange } from './undo.tsx'
 
-export function askToUnsubscribe(deps: WebDeps): Answer {
-  return async (c) => {
-    const link = openLink(c, deps, 'unsubscribe')
-    if (!link.ok) return sendLinkProblem(c, 'unsubscribe', link.problem)
-    return sendQuestion(c, deps, link.subscriberId, 200)
-  }
+export function unsubscribeRoutes(deps: WebDeps): Endpoint[] {
+  return [
+    { path: routes.unsubscribe.path, get: showUnsubscribeForm(deps), post: handleUnsubscribe(deps) },
+    { path: routes.undo.path, get: showUndoForm(deps), post: undoChange(deps) },
+  ]
+}
+
+function showUnsubscribeForm(deps: WebDeps): Handler {
+  return withLink(deps, 'unsubscribe', (c, link) => sendQuestion(c, deps, link.subscriberId, 200))
 }
 
 /**
  * Both the page's buttons and RFC 8058's one-click POST, which mail providers send without cookies or a page before it.
  * The second time answers like the first.
  */
-export function takeUnsubscription(deps: WebDeps): Answer {
-  return async (c) => {
-    const link = openLink(c, deps, 'unsubscribe')
-    if (!link.ok) return sendLinkProblem(c, 'unsubscribe', link.problem)
+function handleUnsubscribe(deps: WebDeps): Handler {
+  return withLink(deps, 'unsubscribe', async (c, link) => {
     const form = await readForm(c)
     const isOneClick = textOf(form, 'List-Unsubscribe') === 'One-Click'
     if (!isOneClick && textOf(form, 'button') !== 'unsubscribe') {
@@ -48,7 +50,7 @@ export function takeUnsubscription(deps: WebDeps): Answer {
     // The link in the mail works for years, so it must not bring anyone back: only this answer may, for an hour.
     const undo = isChanged ? { token: undoToken(deps, link.subscriberId), fields: {} } : null
     return sendPage(c, <UnsubscribedPage undo={undo} />)
-  }
+  })
 }
 
 /** The link may have been pressed by someone to whom the mail was forwarded: its owner hears of it, and can come back. */

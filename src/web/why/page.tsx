@@ -5,7 +5,7 @@ import type { Consent } from '../../store/schema.ts'
 import { maskEmail } from '../../subscribers/address.ts'
 import type { Subscriber } from '../../subscribers/find.ts'
 import type { SentEdition } from './routes.tsx'
-import { consentWordings, WhenAndWhat } from '../confirm/pages.tsx'
+import { consentWordings, WhenAndWhat } from '../confirm/page.tsx'
 import { LetterPage } from '../page/layout.tsx'
 import { nameDay } from '../page/wording.ts'
 

@@ -1,27 +1,26 @@
+import { routes } from '../../routes.ts'
 import type { Db } from '../../store/open.ts'
-import { findSubscriberById } from '../../subscribers/find.ts'
 import { readMailedPapers, type MailedPaper } from '../../subscribers/mailed-papers.ts'
 import type { WebDeps } from '../deps.ts'
-import { sendLinkProblem } from '../link-problem.tsx'
+import { withSubscriber } from '../links.tsx'
+import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { WhyPage } from './page.tsx'
-import { sendPage, type Answer } from '../respond.tsx'
-import { openLink } from '../token.ts'
 
 /** An edition that was sent to someone, with why each paper was in it. */
 export type SentEdition = { slot: Date; papers: MailedPaper[] }
 
 const editionsShown = 3
 
+export function whyRoutes(deps: WebDeps): Endpoint[] {
+  return [{ path: routes.why.path, get: showWhy(deps) }]
+}
+
 /** "Why you got this": when and how someone agreed, and what matched. */
-export function explain(deps: WebDeps): Answer {
-  return async (c) => {
-    const link = openLink(c, deps, 'preferences')
-    if (!link.ok) return sendLinkProblem(c, 'preferences', link.problem)
-    const subscriber = await findSubscriberById(deps.db, link.subscriberId)
-    if (!subscriber) return sendLinkProblem(c, 'preferences', 'gone')
+function showWhy(deps: WebDeps): Handler {
+  return withSubscriber(deps, 'preferences', async (c, { subscriber, token }) => {
     const editions = await readSentEditions(deps.db, subscriber.id)
-    return sendPage(c, <WhyPage {...{ subscriber, editions }} token={c.req.param('token') ?? ''} />)
-  }
+    return sendPage(c, <WhyPage {...{ subscriber, editions, token }} />)
+  })
 }
 
 async function readSentEditions(db: Db, subscriberId: number): Promise<SentEdition[]> {

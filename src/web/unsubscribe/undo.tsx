@@ -4,46 +4,39 @@ import { undoUnsubscribe } from '../../subscribers/unsubscribe.ts'
 import { changePreferences } from '../../subscribers/update-preferences.ts'
 import type { WebDeps } from '../deps.ts'
 import { readForm, textOf, type Form } from '../form.ts'
-import { sendLinkProblem } from '../link-problem.tsx'
-import { AskUndoPage, UndonePage, UnsubscribedPage } from './pages.tsx'
+import { withLink, withSubscriber } from '../links.tsx'
 import { describeSchedule } from '../page/wording.ts'
-import { sendPage, type Answer } from '../respond.tsx'
-import { openLink } from '../token.ts'
+import { sendPage, type Handler } from '../respond.tsx'
+import { AskUndoPage, UndonePage, UnsubscribedPage } from './page.tsx'
 
 const undoMs = 3_600_000
 
-/** For those who load the page anew: nothing is undone without a press. */
-export function askToUndo(deps: WebDeps): Answer {
-  return async (c) => {
-    const link = openLink(c, deps, 'undo')
-    if (!link.ok) return sendLinkProblem(c, 'undo', link.problem)
-    const subscriber = await findSubscriberById(deps.db, link.subscriberId)
-    if (!subscriber) return sendLinkProblem(c, 'undo', 'gone')
-    return subscriber.status === 'unsubscribed'
+/** For someone who reloads the page: nothing is undone without a click. */
+export function showUndoForm(deps: WebDeps): Handler {
+  return withSubscriber(deps, 'undo', (c, { subscriber }) =>
+    subscriber.status === 'unsubscribed'
       ? sendPage(c, <AskUndoPage subscriber={subscriber} />)
-      : sendPage(c, <UndonePage subscriber={subscriber} done="There is nothing left to undo." />)
-  }
+      : sendPage(c, <UndonePage subscriber={subscriber} done="There is nothing left to undo." />),
+  )
 }
 
 /** Takes back what a button of the page to unsubscribe did. */
-export function takeUndo(deps: WebDeps): Answer {
-  return async (c) => {
-    const link = openLink(c, deps, 'undo')
-    if (!link.ok) return sendLinkProblem(c, 'undo', link.problem)
+export function undoChange(deps: WebDeps): Handler {
+  return withLink(deps, 'undo', async (c, link) => {
     const { db, clock } = deps
     const now = clock()
     const change = readUndo(await readForm(c))
     if (change) await changePreferences(db, link.subscriberId, change)
     else await undoUnsubscribe(db, link.subscriberId, new Date(now.getTime() - undoMs), now)
     const subscriber = await findSubscriberById(db, link.subscriberId)
-    if (!subscriber) return sendLinkProblem(c, 'undo', 'gone')
+    if (!subscriber) return 'gone'
     if (subscriber.status === 'unsubscribed') return sendPage(c, <UnsubscribedPage undo={null} />)
     const done =
       subscriber.status === 'active'
         ? `Your papers come ${describeSchedule(subscriber.preferences)}.`
         : 'The link in the mail that asks you to confirm works again.'
     return sendPage(c, <UndonePage subscriber={subscriber} done={done} />)
-  }
+  })
 }
 
 /** @returns undefined where nothing is named, which means the unsubscription itself */

@@ -3,19 +3,27 @@ import type { Context } from 'hono'
 import { messageOf } from '../../errors.ts'
 import { operatorAddress, requestOperatorMail } from '../../deliver/operator-mails.ts'
 import { previewDigest, type PreviewedDigest } from '../../deliver/preview-digest.ts'
+import { routes } from '../../routes.ts'
 import { parsePreferences, toInput, type Parsed, type Preferences } from '../../subscribers/preferences.ts'
 import type { WebDeps } from '../deps.ts'
 import { readForm, readPreferenceForm, type Form } from '../form.ts'
-import { PreviewPage, type PreviewPageProps } from './preview-page.tsx'
-import { sendPage, type Answer } from '../respond.tsx'
+import { PreviewPage, type PreviewPageProps } from './page.tsx'
+import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 
-/** One edition's mail for any choice, as it would go out now. Nothing is written. */
-export function showPreview(deps: WebDeps): Answer {
+export function previewRoutes(deps: WebDeps): Endpoint[] {
+  return [
+    { path: routes.preview.path, get: showPreview(deps), post: sendPreviewToOperator(deps) },
+    { path: routes.previewedMail.path, get: showPreviewedMail(deps) },
+  ]
+}
+
+/** The digest email for any preferences, as it would go out now. Nothing is written. */
+function showPreview(deps: WebDeps): Handler {
   return (c) => sendPreview(c, deps, queryOf(c), {})
 }
 
 /** Sends what the page shows to the operator, and to nobody else. */
-export function sendPreviewToOperator(deps: WebDeps): Answer {
+function sendPreviewToOperator(deps: WebDeps): Handler {
   return async (c) => {
     const form = await readForm(c)
     const { db, config, clock } = deps
@@ -34,7 +42,7 @@ export function sendPreviewToOperator(deps: WebDeps): Answer {
 }
 
 /** The mail alone, for the frames: it may do nothing but show itself and, if wanted, its pictures. */
-export function showPreviewedMail(deps: WebDeps): Answer {
+function showPreviewedMail(deps: WebDeps): Handler {
   return async (c) => {
     const { digest } = await readPreview(deps, queryOf(c))
     const images = c.req.query('images') === 'off' ? "'none'" : 'https: data:'

@@ -1,0 +1,57 @@
+import type { Context } from 'hono'
+import { findSubscriberById, type Subscriber } from '../subscribers/find.ts'
+import { checkToken, type TokenPurpose } from '../subscribers/tokens.ts'
+import type { WebDeps } from './deps.ts'
+import { LinkProblemPage, type LinkProblem } from './page/error-pages.tsx'
+import { sendPage, type Handler } from './respond.tsx'
+
+const hourMs = 3_600_000
+
+/** How long links work. Links that only change preferences or unsubscribe never expire: mails are kept for years. */
+const maxAgesMs: Record<TokenPurpose, number | null> = {
+  confirm: 72 * hourMs,
+  preferences: null,
+  unsubscribe: null,
+  undo: hourMs,
+  export: 24 * hourMs,
+  erase: 24 * hourMs,
+}
+
+/** A link whose token is valid. The subscriber may have been erased since. */
+export type Link = { token: string; subscriberId: number; issuedAt: Date }
+
+/** A link and the subscriber that it was made for. */
+export type SubscriberLink = Link & { subscriber: Subscriber }
+
+/** Answers a request for a link, or returns `gone` when nothing is left behind the link. */
+export type LinkHandler<Opened> = (c: Context, link: Opened) => Response | 'gone' | Promise<Response | 'gone'>
+
+/** Checks the token in the path for this purpose and hands over the link; answers links that do not work itself. */
+export function withLink(deps: WebDeps, purpose: TokenPurpose, handle: LinkHandler<Link>): Handler {
+  return async (c) => {
+    const token = c.req.param('token') ?? ''
+    const check = checkToken(deps.config.secretKeys, purpose, token, deps.clock(), maxAgesMs[purpose])
+    if (!check.ok) return sendLinkProblem(c, purpose, check.problem === 'expired' ? 'expired' : 'broken')
+    const { subscriberId, issuedAt } = check
+    const answer = await handle(c, { token, subscriberId, issuedAt })
+    return answer === 'gone' ? sendLinkProblem(c, purpose, 'gone') : answer
+  }
+}
+
+/** Like `withLink`, and loads the subscriber; where there is none any more, it answers that the link is gone. */
+export function withSubscriber(
+  deps: WebDeps,
+  purpose: TokenPurpose,
+  handle: LinkHandler<SubscriberLink>,
+): Handler {
+  return withLink(deps, purpose, async (c, link) => {
+    const subscriber = await findSubscriberById(deps.db, link.subscriberId)
+    return subscriber ? handle(c, { ...link, subscriber }) : 'gone'
+  })
+}
+
+/** 400 for a token that we never made, 410 for one that no longer works. */
+function sendLinkProblem(c: Context, purpose: TokenPurpose, problem: LinkProblem): Response {
+  const page = <LinkProblemPage purpose={purpose} problem={problem} />
+  return sendPage(c, page, problem === 'broken' ? 400 : 410)
+}

@@ -1,0 +1,77 @@
+import { routes } from '../../routes.ts'
+import { topics } from '../../topics/catalogue.ts'
+import { maxPage, papersPerPage, type PaperPage } from '../paper/paper-query.ts'
+import { PaperCard } from './paper-card.tsx'
+
+/** One page of many papers. */
+export function PaperList({ found }: { found: PaperPage }) {
+  return (
+    <ol className="paper-list paper-list-unranked" start={(found.page - 1) * papersPerPage + 1}>
+      {found.papers.map((paper) => (
+        <PaperCard key={paper.id} paper={paper} />
+      ))}
+    </ol>
+  )
+}
+
+/** Links to the pages before and after. */
+export function Pager({ found, hrefOf }: { found: PaperPage; hrefOf: (page: number) => string }) {
+  const { page, pages } = found
+  if (pages <= 1 && page === 1) return null
+  return (
+    <nav className="pager" aria-label="Pages">
+      {page > 1 && (
+        <a href={hrefOf(Math.min(page - 1, Math.max(pages, 1)))} rel="prev">
+          ← Page {Math.min(page - 1, Math.max(pages, 1))}
+        </a>
+      )}
+      {page < Math.min(pages, maxPage) && (
+        <a href={hrefOf(page + 1)} rel="next">
+          Page {page + 1} →
+        </a>
+      )}
+    </nav>
+  )
+}
+
+/** Links to every topic, with the current one marked. */
+export function AllTopics({ current }: { current?: string }) {
+  return (
+    <nav className="all-topics" aria-labelledby="all-topics-title">
+      <h2 className="all-topics-title" id="all-topics-title">
+        All topics
+      </h2>
+      <div className="all-topics-groups">
+        {[...Map.groupBy(topics, (topic) => topic.group)].map(([group, members]) => (
+          <div key={group}>
+            <h3>{group}</h3>
+            <ul>
+              {members.map(({ slug, name }) => (
+                <li key={slug}>
+                  <a href={routes.topic.href({ slug })} aria-current={slug === current ? 'page' : undefined}>
+                    {name}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </div>
+    </nav>
+  )
+}
+
+/** The address of a page of a list; the first page has no number. */
+export function pageHref(path: string, { q, page }: { q?: string; page: number }): string {
+  const query = new URLSearchParams({
+    ...(q === undefined ? {} : { q }),
+    ...(page > 1 ? { page: String(page) } : {}),
+  }).toString()
+  return query ? `${path}?${query}` : path
+}
+
+/** @returns null if the text is not the number of a page; the first page if there is none */
+export function readPageNumber(text = '1'): number | null {
+  const page = /^[1-9]\d{0,3}$/.test(text) ? Number(text) : null
+  return page !== null && page <= maxPage ? page : null
+}
