@@ -76,8 +76,8 @@ export async function arxivPapers(
 /** A page of the API's answer: arXiv says 200 to everything, and hides its errors in the feed. */
 const asPage: Reading<Feed> = {
   ...asFeed,
-  read: (text) => {
-    const feed = asFeed.read(text)
+  read: (text, url) => {
+    const feed = asFeed.read(text, url)
     const [first] = feed.items
     if (first && feed.items.length === 1 && first.title === 'Error' && /\/api\/errors/.test(first.id ?? '')) {
       throw new SourceError(`it answered with an error: ${first.body}`, {
@@ -99,8 +99,8 @@ async function ask(
   const start = Number(query['start'] ?? 0)
   const reading: Reading<Feed> = {
     ...asPage,
-    read: (text) => {
-      const feed = asPage.read(text)
+    read: (text, answeredBy) => {
+      const feed = asPage.read(text, answeredBy)
       // Under load it sends empty pages of long lists.
       if (query['search_query'] && feed.items.length === 0 && (feed.total ?? 0) > start) {
         throw new SourceError(`it says that there are ${feed.total} papers, and sends none`, {

@@ -1,5 +1,6 @@
 import { asFeed } from './feed-items.ts'
-import { dayOf } from './feed-paper.ts'
+import { dayOf } from './feed-dates.ts'
+import { isReplacement } from './feed-paper.ts'
 import type { ArxivAccess } from './kind.ts'
 import { readListings } from './listings.ts'
 import type { DigestAnswer, DigestRequest } from './source.ts'
@@ -17,7 +18,7 @@ export async function arxivDigestByRss(
   const listedOn = dayOf(items[0]?.publishedAt ?? updatedAt)
   if (listedOn && listedOn > day) return { kind: 'gone', reason: `its feed is of ${listedOn} alone` }
   const isOfDay = listedOn === day
-  const fresh = items.filter(({ body }) => !/^arXiv:\S+\s+Announce Type:\s*replace/i.test(body.trim()))
+  const fresh = items.filter((item) => !isReplacement(item))
   return {
     kind: 'digest',
     digest: { ...readListings(isOfDay ? fresh : [], day), incomplete: null, etag: answer.etag },

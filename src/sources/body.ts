@@ -1,6 +1,11 @@
+import { decodeText } from './charset.ts'
 import { SourceError } from './source-error.ts'
 
-/** The text of an answer, given up as soon as it is larger than it may be. */
+/**
+ * The text of an answer.
+ *
+ * @throws {SourceError} as soon as it is larger than it may be
+ */
 export async function readBody(response: Response, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0
@@ -11,5 +16,5 @@ export async function readBody(response: Response, maxBytes: number): Promise<st
     }
     chunks.push(chunk)
   }
-  return new TextDecoder().decode(Buffer.concat(chunks))
+  return decodeText(Buffer.concat(chunks), response.headers.get('content-type') ?? '')
 }

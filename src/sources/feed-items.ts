@@ -1,10 +1,12 @@
 import { parseFeed, type AtomFeed, type JsonFeed, type RdfFeed, type RssFeed } from 'feedsmith'
-import { htmlToText } from './html-text.ts'
+import { htmlToText, titleText } from './html-text.ts'
 import type { Reading } from './http.ts'
+import { findDoi } from './identity.ts'
 
 /** One entry of a feed, of whatever format. Nothing is cleaned yet, but HTML is text already. */
 export type FeedItem = {
   id: string | null
+  /** Absolute where they can be: resolved against `xml:base`, or the address that the feed came from. */
   links: string[]
   /** Text, without markup. */
   title: string
@@ -33,38 +35,54 @@ export type Feed = {
  */
 export const asFeed: Reading<Feed> = {
   type: /\b(xml|rss|atom|rdf|json|text\/plain)\b/i,
+  isAlike: isFeed,
   name: 'feed',
   accept:
     'application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.1',
-  read: (text) => parseItems(text),
+  read: parseItems,
 }
 
-function parseItems(text: string): Feed {
+const rootElement =
+  /^\uFEFF?\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE\s+(?:rss|feed|rdf)\b[^>]*>\s*)*<(?:rss|feed|rdf:RDF)[\s>]/is
+
+/** Whether a document is a feed, whatever its server calls it: by its root element, or JSON Feed's own version. */
+function isFeed(text: string): boolean {
+  const head = text.slice(0, 5000)
+  return (
+    rootElement.test(head) || (/^\uFEFF?\s*\{/.test(head) && head.includes('https://jsonfeed.org/version/'))
+  )
+}
+
+function parseItems(text: string, url: string): Feed {
   const parsed = parseFeed(text)
   switch (parsed.format) {
     case 'atom':
-      return readAtom(parsed.feed)
+      return readAtom(parsed.feed, url)
     case 'rss':
-      return readRss(parsed.feed)
+      return readRss(parsed.feed, url)
     case 'rdf':
-      return readRdf(parsed.feed)
+      return readRdf(parsed.feed, url)
     case 'json':
-      return readJson(parsed.feed)
+      return readJson(parsed.feed, url)
   }
 }
 
-function readAtom(feed: AtomFeed.Feed<string>): Feed {
+function readAtom(feed: AtomFeed.Feed<string>, url: string): Feed {
   const items = (feed.entries ?? []).map((entry): FeedItem => {
-    const names = (entry.authors ?? []).map(({ name }) => name)
+    // RFC 4287: an entry without authors has its feed's.
+    const names = given(
+      [entry.authors, feed.authors].find((authors) => authors?.length)?.map(({ name }) => name) ?? [],
+    )
+    const base = resolve(entry.xml?.base, resolve(feed.xml?.base, url))
     return {
       id: entry.id ?? null,
       // The alternate is the page itself; others may be about anything.
       links: (entry.links ?? [])
         .toSorted((a, b) => rankLink(a.rel) - rankLink(b.rel))
-        .map(({ href }) => href ?? ''),
-      title: atomText(entry.title),
+        .map(({ href }) => resolve(href, base)),
+      title: atomTitle(entry.title),
       body: longest(atomText(entry.content), atomText(entry.summary)),
-      authors: given(names.length > 0 ? names : (entry.dc?.creators ?? [])),
+      authors: names.length > 0 ? names : given(entry.dc?.creators ?? []),
       tags: given((entry.categories ?? []).map(({ term }) => term)),
       doi: doiOf(entry.dc?.identifiers, entry.links?.find(({ title }) => title === 'doi')?.href),
       publishedAt: entry.published ?? entry.updated ?? null,
@@ -81,15 +99,16 @@ function rankLink(rel: string | undefined): number {
   return rel === undefined || rel === 'alternate' ? 0 : 1
 }
 
-function readRss(feed: RssFeed.Feed<string>): Feed {
+function readRss(feed: RssFeed.Feed<string>, url: string): Feed {
   const items = (feed.items ?? []).map((item): FeedItem => {
-    const creators = item.dc?.creators ?? []
+    const creators = [item.dc?.creators, (item.authors ?? []).map(({ name }) => name), feed.dc?.creators]
+    const base = resolve(item.xml?.base, resolve(feed.xml?.base, url))
     return {
       id: item.guid?.value ?? null,
-      links: given([item.link, item.guid?.isPermaLink === false ? undefined : item.guid?.value]),
-      title: htmlToText(item.title ?? ''),
+      links: given([item.link && resolve(item.link, base), permalinkOf(item.guid)]),
+      title: titleText(item.title ?? ''),
       body: longest(htmlToText(item.content?.encoded ?? ''), htmlToText(item.description ?? '')),
-      authors: given(creators.length > 0 ? creators : (item.authors ?? []).map((one) => one.name)),
+      authors: given(creators.find((names) => names?.length) ?? []),
       tags: given((item.categories ?? []).map(({ name }) => name)),
       doi: doiOf(item.prism?.doi, item.dc?.identifiers),
       publishedAt: item.pubDate ?? item.dc?.dates?.[0] ?? null,
@@ -99,13 +118,16 @@ function readRss(feed: RssFeed.Feed<string>): Feed {
   return { items, updatedAt: feed.pubDate ?? feed.lastBuildDate ?? null, total: null }
 }
 
-function readRdf(feed: RdfFeed.Feed<string>): Feed {
+function readRdf(feed: RdfFeed.Feed<string>, url: string): Feed {
   const items = (feed.items ?? []).map((item): FeedItem => ({
     id: item.rdf?.about ?? null,
-    links: given([item.link, item.rdf?.about]),
-    title: htmlToText(item.title ?? ''),
+    links: given([
+      item.link && resolve(item.link, resolve(item.xml?.base, resolve(feed.xml?.base, url))),
+      item.rdf?.about,
+    ]),
+    title: titleText(item.title ?? ''),
     body: longest(htmlToText(item.content?.encoded ?? ''), htmlToText(item.description ?? '')),
-    authors: given(item.dc?.creators ?? []),
+    authors: given([item.dc?.creators, feed.dc?.creators].find((names) => names?.length) ?? []),
     tags: given(item.dc?.subjects ?? []),
     doi: doiOf(item.dc?.identifiers),
     publishedAt: item.dc?.dates?.[0] ?? null,
@@ -114,10 +136,10 @@ function readRdf(feed: RdfFeed.Feed<string>): Feed {
   return { items, updatedAt: feed.dc?.dates?.[0] ?? null, total: null }
 }
 
-function readJson(feed: JsonFeed.Feed<string>): Feed {
+function readJson(feed: JsonFeed.Feed<string>, url: string): Feed {
   const items = (feed.items ?? []).map((item): FeedItem => ({
     id: item.id ?? null,
-    links: given([item.url, item.external_url]),
+    links: given([item.url, item.external_url]).map((link) => resolve(link, url)),
     title: item.title ?? '',
     body: longest(htmlToText(item.content_html ?? ''), item.content_text ?? '', item.summary ?? ''),
     authors: given((item.authors ?? feed.authors ?? []).map(({ name }) => name)),
@@ -133,6 +155,21 @@ function given(values: readonly (string | undefined)[]): string[] {
   return values.flatMap((value) => (value?.trim() ? [value] : []))
 }
 
+/** An address as it is meant: relative ones start from the base. What is no address stays as it is. */
+function resolve(link: string | undefined, base: string): string {
+  if (link === undefined) return base
+  return URL.parse(link.trim(), base)?.href ?? link
+}
+
+/** A guid is an address only where it is a whole one: "R-17" is not a page of the site. */
+function permalinkOf(guid: RssFeed.Guid | undefined): string | undefined {
+  return guid?.isPermaLink !== false && /^https?:/i.test(guid?.value ?? '') ? guid?.value : undefined
+}
+
+function atomTitle(title: { value?: string; type?: string } | undefined): string {
+  return title?.type === 'html' ? titleText(title.value ?? '') : atomText(title)
+}
+
 /** Without a type it is text, in which "<" is less than. */
 function atomText(text: { value?: string; type?: string } | undefined): string {
   const value = text?.value ?? ''
@@ -143,19 +180,11 @@ function longest(...texts: string[]): string {
   return texts.reduce((best, text) => (text.length > best.length ? text : best), '')
 }
 
-/** A DOI, lower case as they compare, from the first text that has one. */
+/** The first DOI that one of the texts names. */
 function doiOf(...texts: (string | string[] | undefined)[]): string | null {
   for (const text of texts.flat()) {
     const doi = findDoi(text ?? '')
     if (doi) return doi
   }
   return null
-}
-
-/** The DOI that a link or an identifier names, in lower case, or null. */
-export function findDoi(text: string): string | null {
-  const match = /^(?:(?:https?:\/\/)?(?:dx\.)?doi\.org\/|doi:\s*|)(10\.\d{4,9}\/[^\s?#"<>]{1,200})/i.exec(
-    text.trim(),
-  )
-  return match?.[1]?.toLowerCase() ?? null
 }

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { Paper } from '../papers/paper.ts'
-import { findArxivId } from './arxiv-id.ts'
 import { cleanLine, cleanPhrases, cleanUrl } from './clean.ts'
-import { findDoi, type FeedItem } from './feed-items.ts'
+import { dayOf } from './feed-dates.ts'
+import type { FeedItem } from './feed-items.ts'
+import { identify, identifyWithin } from './identity.ts'
+import { readNames } from './names.ts'
 
 export type ReadItem =
   { kind: 'paper'; paper: Paper } | { kind: 'dropped'; id: string | null; reason: string }
@@ -14,10 +15,49 @@ const titleNote = /\s*\(arXiv:[^)]*\)\.?$|^\[\d{4}\.\d{4,5}(?:v\d+)?\]\s*/i
 
 const categoryPattern = /^[a-z][a-z-]+(?:\.[A-Za-z-]{2,20})?$/
 
+/** Whether arXiv announces a new version here of a paper that it has announced before. */
+export function isReplacement({ body }: FeedItem): boolean {
+  return /^\s*arXiv:\S+\s+Announce Type:\s*replace/i.test(body)
+}
+
+/**
+ * The papers that the entries of one feed are about, in their order, or why one cannot be used. Of several entries with the
+ * same page, the oldest is known by that page and the others by more than that.
+ *
+ * @param items the newest first where they have no dates
+ */
+export function readItems(items: readonly FeedItem[]): ReadItem[] {
+  const read = items.map(readItem)
+  const days = items.map(({ publishedAt }) => dayOf(publishedAt) ?? '')
+  const oldestFirst = [...items.keys()].sort((a, b) => (days[a] ?? '').localeCompare(days[b] ?? '') || b - a)
+  const first = new Map<string, Entry>()
+  for (const at of oldestFirst) {
+    const one = read[at]
+    if (one?.kind !== 'paper' || !one.paper.pageUrl || !one.paper.id.startsWith('url:')) continue
+    const { paper } = one
+    const entry = { title: paper.title, id: items[at]?.id ?? null }
+    const known = first.get(paper.id)
+    if (!known) first.set(paper.id, entry)
+    else if (!isSameEntry(known, entry)) {
+      paper.id = identifyWithin(one.paper.pageUrl, entry.id ?? `${paper.pageUrl}\n${paper.title}`)
+    }
+  }
+  return read
+}
+
+type Entry = { title: string; id: string | null }
+
+/** Feeds repeat entries that were edited, under the same id, and the same page under several spellings. */
+function isSameEntry(a: Entry, b: Entry): boolean {
+  if (a.id !== null && a.id === b.id) return true
+  const isNamed = [a.id, b.id].every((id) => id !== null && !/^https?:/i.test(id))
+  return a.title === b.title && !isNamed
+}
+
 /** One entry of a feed as the paper that it is about, or why it cannot be used. */
 export function readItem(item: FeedItem): ReadItem {
   const links = item.links.flatMap((one) => cleanUrl(one) ?? [])
-  const id = identify(item, links)
+  const id = identify({ ...item, links })
   const shownId = cleanLine(item.id ?? links[0] ?? '', 200) || null
   if (!id) return { kind: 'dropped', id: shownId, reason: 'neither a link nor a DOI to know it by' }
   const title = cleanLine(item.title, 500).replace(titleNote, '')
@@ -32,10 +72,7 @@ export function readItem(item: FeedItem): ReadItem {
       title,
       // Some list titles alone: better to show one twice than to lose the paper.
       abstract: abstract || title,
-      authors: cleanPhrases(item.authors.length === 1 ? splitNames(item.authors[0] ?? '') : item.authors, {
-        count: 5000,
-        length: 200,
-      }),
+      authors: cleanPhrases(readNames(item.authors), { count: 5000, length: 200 }),
       organization: null,
       summary: null,
       keywords: isArxiv ? [] : tags,
@@ -55,40 +92,4 @@ export function arxivCategories(primary: string | null, all: readonly string[]):
   return [...new Set([...(primary ? [primary] : []), ...all])]
     .filter((one) => categoryPattern.test(one))
     .slice(0, 30)
-}
-
-/** An instant's day in UTC, or null where there is none. */
-export function dayOf(instant: string | null): string | null {
-  const time = Date.parse(instant ?? '')
-  // Feeds without a clock date things in 1970 or far ahead.
-  return time > Date.UTC(1990, 0) && time < Date.UTC(2100, 0)
-    ? new Date(time).toISOString().slice(0, 10)
-    : null
-}
-
-function identify({ id, doi }: FeedItem, links: readonly string[]): string | null {
-  for (const text of [...links, id ?? '', doi ?? '']) {
-    const arxivId = findArxivId(text)
-    if (arxivId) return `arxiv:${arxivId}`
-  }
-  for (const text of [doi ?? '', ...links, id ?? '']) {
-    const found = findDoi(text)
-    if (found) return `doi:${found}`
-  }
-  const [link] = links
-  return link ? `url:${createHash('sha256').update(canonical(link)).digest('hex').slice(0, 32)}` : null
-}
-
-/** The same page under its usual variations: scheme, "www.", a trailing slash, a fragment, campaign parameters. */
-function canonical(link: string): string {
-  const url = new URL(link)
-  for (const name of Array.from(url.searchParams.keys()))
-    if (/^(utm_|fbclid|gclid|ref$)/.test(name)) url.searchParams.delete(name)
-  url.searchParams.sort()
-  return `${url.host.replace(/^www\./, '')}${url.pathname.replace(/\/+$/, '')}${url.search}`
-}
-
-/** arXiv's RSS writes all authors as one: "Ada Lovelace, Alan Turing". */
-function splitNames(names: string): string[] {
-  return names.split(/,\s+|\s+and\s+|;\s*/)
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { DroppedEntry } from '../store/schema.ts'
-import { asFeed, type Feed } from './feed-items.ts'
-import { dayOf, readItem } from './feed-paper.ts'
+import { dayOf } from './feed-dates.ts'
+import { asFeed, type Feed, type FeedItem } from './feed-items.ts'
+import { isReplacement, readItems } from './feed-paper.ts'
 import type { Get, HttpAnswer } from './http.ts'
 import { defineKind } from './kind.ts'
 import { noSignals, type DigestAnswer, type DigestRequest, type Listing, type Source } from './source.ts'
@@ -44,11 +45,14 @@ function readDay({ items }: Feed, day: string, etag: string | null, quietDays: n
   const undated = new Map<string, Listing>()
   const dropped: DroppedEntry[] = []
   let oldest: string | null = null
-  for (const [position, item] of items.slice(0, maxItems).entries()) {
+  const newest = newestOf(items.filter((item) => !isReplacement(item)))
+  const readOnes = readItems(newest)
+  for (const [position, item] of newest.entries()) {
     const listedOn = dayOf(item.publishedAt)
     if (listedOn && (oldest === null || listedOn < oldest)) oldest = listedOn
     if (listedOn !== null && listedOn !== day) continue
-    const read = readItem(item)
+    const read = readOnes[position]
+    if (!read) continue
     if (read.kind === 'dropped') {
       dropped.push({ id: read.id, reason: read.reason })
       continue
@@ -70,4 +74,13 @@ function readDay({ items }: Feed, day: string, etag: string | null, quietDays: n
       window: { undated: [...undated.values()], quietDays },
     },
   }
+}
+
+/** The newest entries, in the feed's order. Some feeds begin with their oldest; without dates the first ones are taken. */
+function newestOf(items: readonly FeedItem[]): FeedItem[] {
+  if (items.length <= maxItems) return [...items]
+  const days = items.map(({ publishedAt }) => dayOf(publishedAt) ?? '')
+  const order = [...items.keys()].sort((a, b) => (days[b] ?? '').localeCompare(days[a] ?? '') || a - b)
+  const kept = new Set(order.slice(0, maxItems))
+  return items.filter((_, at) => kept.has(at))
 }

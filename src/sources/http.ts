@@ -41,13 +41,18 @@ export type HttpAnswer<T> = { kind: 'unchanged' } | { kind: 'body'; body: T; eta
 
 /** What kind of body is asked for, and how it is read. */
 export type Reading<T> = {
-  /** What the content type must match. */
+  /** What the content type must match, unless the text itself is alike. */
   type: RegExp
+  /** Whether a text is of this kind whatever its server calls it. */
+  isAlike?: (text: string) => boolean
   /** In words, for the operator. */
   name: string
   accept: string
-  /** @throws where the text cannot be read: it counts as cut short, and the request is tried again */
-  read: (text: string) => T
+  /**
+   * @param url where the text came from, after redirects
+   * @throws where the text cannot be read: it counts as cut short, and the request is tried again
+   */
+  read: (text: string, url: string) => T
 }
 
 /** GETs a body, patiently. Throws a SourceError when all tries failed. */
@@ -95,7 +100,7 @@ export function createHttp({ publicUrl, ...overrides }: Partial<HttpOptions> & {
     if (!response.ok) throw await refusal(response, pauseMs, options)
     return {
       kind: 'body',
-      body: await readAs(reading, response, options.maxBodyBytes),
+      body: await readAs(reading, response, url, options.maxBodyBytes),
       etag: response.headers.get('etag'),
     }
   }
@@ -117,21 +122,26 @@ export function createHttp({ publicUrl, ...overrides }: Partial<HttpOptions> & {
   }
 }
 
-async function readAs<T>(reading: Reading<T>, response: Response, maxBytes: number): Promise<T> {
+async function readAs<T>(reading: Reading<T>, response: Response, url: URL, maxBytes: number): Promise<T> {
   const type = response.headers.get('content-type') ?? 'no content type'
-  if (!reading.type.test(type)) {
+  const isOfType = reading.type.test(type)
+  if (!isOfType && !reading.isAlike) {
     await response.body?.cancel()
-    const answered = `it answered with ${type.split(';')[0]} instead of ${reading.name}`
-    throw new SourceError(answered, { isTransient: false })
+    throw wrongType(reading, type)
   }
   const text = await readBody(response, maxBytes)
+  if (!isOfType && !reading.isAlike?.(text)) throw wrongType(reading, type)
   try {
-    return reading.read(text)
+    return reading.read(text, response.url || url.href)
   } catch (cause) {
     if (cause instanceof SourceError) throw cause
     // A body cut short reads like this too.
     throw new SourceError(`its ${reading.name} is broken or cut short`, { isTransient: true, cause })
   }
+}
+
+function wrongType({ name }: Reading<unknown>, type: string): SourceError {
+  return new SourceError(`it answered with ${type.split(';')[0]} instead of ${name}`, { isTransient: false })
 }
 
 async function refusal(

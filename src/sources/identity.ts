@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import { findArxivId } from './arxiv-id.ts'
+
+/** The DOI that a link or an identifier names, in lower case and without its version, or null. */
+export function findDoi(text: string): string | null {
+  const match = /^(?:(?:https?:\/\/)?(?:dx\.)?doi\.org\/|doi:\s*|)(10\.\d{4,9}\/[^\s?#"<>]{1,200})/i.exec(
+    text.trim(),
+  )
+  return match?.[1] ? versionlessDoi(match[1].toLowerCase()) : null
+}
+
+/**
+ * Preprint servers give each version a DOI of its own: `10.1101/2026.05.01.123456v2` (bioRxiv, medRxiv),
+ * `10.21203/rs.3.rs-1234567/v2` (Research Square), `10.26434/chemrxiv-2026-abcde-v3` (ChemRxiv), `…/osf.io/abcde_v1`
+ * (OSF), `10.20944/preprints202605.0123.v1` (Preprints.org), `10.12688/f1000research.12345.2` (F1000).
+ */
+function versionlessDoi(doi: string): string {
+  return doi
+    .replace(/(?<=\d)v\d{1,2}$|[./_-]v\d{1,2}$/, '')
+    .replace(/^(10\.12688\/[a-z\d]+\.\d+)\.\d{1,2}$/, '$1')
+}
+
+/**
+ * What a paper of a feed is known by: arXiv's id, a DOI, or its page. Equal for all versions of a paper.
+ *
+ * @param texts its links, the best first, and whatever else may name it
+ * @returns null where there is nothing to know it by
+ */
+export function identify({
+  links,
+  id,
+  doi,
+}: {
+  links: readonly string[]
+  id: string | null
+  doi: string | null
+}): string | null {
+  for (const text of [...links, id ?? '', doi ?? '']) {
+    const arxivId = findArxivId(text)
+    if (arxivId) return `arxiv:${arxivId}`
+  }
+  for (const text of [doi ?? '', ...links, id ?? '']) {
+    const found = findDoi(text)
+    if (found) return `doi:${found}`
+  }
+  const [link] = links
+  return link ? urlId(canonical(link)) : null
+}
+
+/**
+ * For an entry whose page is another entry's too: a list of changes, or a site that has one page for all its news.
+ *
+ * @param entry what tells it from the others: the feed's own id for it, else its whole link and title
+ */
+export function identifyWithin(link: string, entry: string): string {
+  return urlId(`${canonical(link)}\n${entry}`)
+}
+
+function urlId(text: string): string {
+  return `url:${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
+}
+
+/**
+ * The same page under its usual variations: scheme, "www.", a trailing slash, a fragment, campaign parameters, a version
+ * behind a number of at least four digits.
+ */
+function canonical(link: string): string {
+  const url = new URL(link)
+  for (const name of Array.from(url.searchParams.keys()))
+    if (/^(utm_|fbclid|gclid|ref$)/.test(name)) url.searchParams.delete(name)
+  url.searchParams.sort()
+  const path = url.pathname
+    .replace(/\/+$/, '')
+    .replace(/(\d{4}[^/]*)(?:\/v\d{1,2}|(?<=\d{4})v\d{1,2})(?:\.full|\.abstract)?$/, '$1')
+  return `${url.host.replace(/^www\./, '')}${path}${url.search}`
+}
