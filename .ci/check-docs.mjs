@@ -15,7 +15,9 @@ for (const page of pages) {
   }
 }
 
-const variables = [...read('src/config/config.ts').matchAll(/^ {2}([A-Z_]+):/gm)].map((match) => match[1])
+const variables = [...read('src/config/environment.ts').matchAll(/^ {2}([A-Z_]+):/gm)].map(
+  (match) => match[1],
+)
 for (const name of variables) {
   if (!read('.env.example').includes(`${name}=`)) problems.push(`.env.example: ${name} is missing`)
   if (!readme.includes(`\`${name}\``)) problems.push(`README.md: ${name} is missing`)

@@ -24,7 +24,7 @@ export async function tellOfBounces(context: Context): Promise<void> {
     const tried = bounced + submitted
     if (bounced < fewest || bounced <= limit * tried) continue
     logger.error({ edition, bounced, tried }, 'too many messages bounce')
-    const website = config.publicUrl + routes.home.href()
+    const website = config.web.publicUrl + routes.home.href()
     const mail = await renderBounceRateHigh({ edition, bounced, tried, limit, website })
     await tellOperator(context, `bounce rate ${edition}`, mail)
   }

@@ -66,21 +66,21 @@ async function alarm(context: Context, report: DayReport): Promise<void> {
   const { source, day, state } = report
   const problem = report.problem ?? state
   logger.error({ source, day, state, problem }, 'a digest is missing')
-  if (config.operatorEmail === null) return
+  if (config.mail.operatorEmail === null) return
   const mail = await renderDigestFailed({
     source,
     day,
     problem,
-    website: config.publicUrl + routes.home.href(),
+    website: config.web.publicUrl + routes.home.href(),
   })
   await tellOperator(context, `digest failed ${source} ${day}`, mail)
 }
 
 /** The embedded size shows a sample, marked as one, until the first papers arrive. */
 async function showSample({ config, db, clock, logger }: Context): Promise<void> {
-  if (config.databaseUrl !== null || !(await loadSample({ db, classify, clock, logger }))) return
+  if (config.store.databaseUrl !== null || !(await loadSample({ db, classify, clock, logger }))) return
   logger.warn(
-    { origin: config.huggingFaceUrl },
+    { origin: config.sources.huggingFaceUrl },
     'no digest could be fetched: showing a sample of made-up papers, and trying again every minute',
   )
 }

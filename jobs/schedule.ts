@@ -15,12 +15,12 @@ import { reconcile } from './reconcile.ts'
  * @returns a function that stops them
  */
 export function startSchedule(context: Context): () => Promise<void> {
-  const { sources } = context.config
+  const { planned: sources } = context.config.sources
   const tasks = [
     ...sources.map(({ name, schedule }) =>
       every(context, schedule, `ingest ${name}`, () => queueIngest(context, [name])),
     ),
-    ...(context.config.isArxivAsked
+    ...(context.config.sources.isArxivAsked
       ? [every(context, '*/10 * * * *', 'enrich', () => queueEnrich(context))]
       : []),
     every(context, '* * * * *', 'slot', () => tickSlot(context)),
@@ -47,7 +47,7 @@ export async function tickSlot({ db, queues, clock, logger }: Context): Promise<
 }
 
 async function pruneOld({ db, clock, config, logger }: Context): Promise<void> {
-  const pruned = await prune(db, new Date(clock().getTime() - config.retentionDays * 86_400_000))
+  const pruned = await prune(db, new Date(clock().getTime() - config.delivery.retentionDays * 86_400_000))
   logger.info(pruned, 'let go of what is older than RETENTION_DAYS')
 }
 

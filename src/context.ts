@@ -3,10 +3,13 @@ import type { Config } from './config/config.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore, type Db, type Store } from './store/open.ts'
+import { createLinkSigner, type LinkSigner } from './subscribers/tokens.ts'
 
 /** The real parts that the service runs on, made once by hand. Functions are given only what they use. */
 export type Context = {
   config: Config
+  /** Signs the links and addresses of what is sent now. */
+  signer: LinkSigner
   logger: Logger
   /** The present. Tests and `send --at` put another one in. */
   clock: () => Date
@@ -29,17 +32,18 @@ export async function createContext(
   overrides: { clock?: () => Date; logger?: Logger; signal?: AbortSignal } = {},
 ): Promise<Context> {
   const logger = overrides.logger ?? createLogger(config.logLevel)
-  const store = await openStore(config, logger)
+  const store = await openStore(config.store, logger)
   try {
     await migrate(store.db)
-    const queues = await openQueues(config, store, logger)
+    const queues = await openQueues({ ...config.store, leaseMs: config.delivery.leaseMs }, store, logger)
     const close = async () => {
       await queues.close()
       await store.close()
     }
     const clock = overrides.clock ?? (() => new Date())
     const signal = overrides.signal ?? new AbortController().signal
-    return { config, logger, clock, db: store.db, pool: store.pool, queues, signal, close }
+    const signer = createLinkSigner(config.secretKeys)
+    return { config, signer, logger, clock, db: store.db, pool: store.pool, queues, signal, close }
   } catch (error) {
     await store.close()
     throw error

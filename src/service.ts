@@ -41,10 +41,14 @@ export async function startService(
   const service: Service = { webUrl: null, inboxUrl: null, stop }
   try {
     if (parts.includes('worker')) {
-      const inbox = config.lanes.length > 0 ? null : await startInbox(config.dataDir, config.inboxPort)
+      const inbox =
+        config.delivery.lanes.length > 0 ? null : await startInbox(config.store.dataDir, config.web.inboxPort)
       if (inbox) stops.push(() => inbox.stop())
       service.inboxUrl = inbox?.pageUrl ?? null
-      const lanes = openLanes(inbox ? [laneTo(inbox.smtpUrl, { name: 'inbox' })] : config.lanes, context)
+      const lanes = openLanes(
+        inbox ? [laneTo(inbox.smtpUrl, { name: 'inbox' })] : config.delivery.lanes,
+        context,
+      )
       stops.push(() => lanes.close())
       startWorker(context, lanes, queues)
       stops.push(() => context.queues.stopWorking())
@@ -55,9 +59,9 @@ export async function startService(
       const { startServer } = await import('./web/server.ts')
       const limits = createLimits(config, context, context.logger)
       stops.push(() => limits.close())
-      const server = await startServer({ ...webDeps(context), limits }, config.port)
+      const server = await startServer({ ...webDeps(context), limits }, config.web.port)
       stops.push(() => server.stop())
-      service.webUrl = config.port === 0 ? server.url : config.publicUrl
+      service.webUrl = config.web.port === 0 ? server.url : config.web.publicUrl
     }
     if (parts.includes('scheduler')) stops.push(startScheduler(context))
     return service

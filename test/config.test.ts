@@ -1,12 +1,33 @@
+import { existsSync } from 'node:fs'
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readConfig } from '../src/config/config.ts'
+import { parseEnvironment } from '../src/config/environment.ts'
+import { loadConfig } from '../src/config/load.ts'
 import { temporaryDir } from './helpers/context.ts'
 
 test('an empty environment gives the embedded size with a kept key', async () => {
   const dataDir = await temporaryDir()
-  const first = readConfig({ DATA_DIR: dataDir })
-  expect(first).toMatchObject({ databaseUrl: null, redisUrl: null, lanes: [], port: 3000 })
-  expect(readConfig({ DATA_DIR: dataDir }).secretKeys).toEqual(first.secretKeys)
+  const first = loadConfig({ DATA_DIR: dataDir })
+  expect(first).toMatchObject({
+    store: { databaseUrl: null, redisUrl: null },
+    delivery: { lanes: [] },
+    web: { port: 3000, publicUrl: 'http://localhost:3000' },
+  })
+  expect(loadConfig({ DATA_DIR: dataDir }).secretKeys).toEqual(first.secretKeys)
+  // What it was written under first is gone.
+  expect(await readdir(dataDir)).toEqual(['secret-key'])
+})
+
+test.each([
+  ['', 'is empty'],
+  ['\n', 'is empty'],
+  ['0123456789\n', 'has fewer than 32 characters'],
+])('a kept key of %j stops the process, since anyone could sign with it', async (content, problem) => {
+  const dataDir = await temporaryDir()
+  const path = join(dataDir, 'secret-key')
+  await writeFile(path, content)
+  expect(() => loadConfig({ DATA_DIR: dataDir })).toThrow(`${path} ${problem}: restore it from a backup.`)
 })
 
 test.each([
@@ -19,19 +40,47 @@ test.each([
   [{ SECRET_KEYS: `${'a'.repeat(32)},` }, /SECRET_KEYS/],
   [{ SECRET_KEYS: `${'a'.repeat(32)},${'a'.repeat(32)}` }, /SECRET_KEYS.*twice/],
   [{ SECRET_KEY: 'a'.repeat(32), SECRET_KEYS: 'b'.repeat(32) }, /SECRET_KEY.*not both/],
+  [{ SMTP_URL: 'smtp://127.0.0.1', LANES_FILE: 'lanes.json' }, /LANES_FILE.*not both/],
   [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /TRUSTED_PROXIES/],
   [{ TRUSTED_PROXIES: 'proxy.example.org' }, /TRUSTED_PROXIES/],
   [{ METRICS_TOKEN: 'short' }, /METRICS_TOKEN/],
   [{ MIN_FILL_SECONDS: 'long' }, /MIN_FILL_SECONDS/],
   [{ PUBLIC_URL: 'example.org' }, /PUBLIC_URL/],
   [{ MAIL_FROM: 'nobody' }, /MAIL_FROM/],
+  [{ MAIL_FROM: 'O"Brien <news@example.org>' }, /MAIL_FROM/],
+  [{ ALTCHA: 'yes' }, /ALTCHA.*on or off/],
   [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL/],
 ])('%j stops the process and names the variable', (env, message) => {
-  expect(() => readConfig({ DATA_DIR: '/nonexistent', ...env })).toThrow(message)
+  expect(() => parseEnvironment(env)).toThrow(message)
+})
+
+test('every wrong variable is named at once', () => {
+  expect(() => parseEnvironment({ PORT: 'many', LOG_LEVEL: 'loud' })).toThrow(/PORT: .*\nLOG_LEVEL: /)
+  expect(() => parseEnvironment({ DATABASE_URL: 'postgres://localhost/x' })).toThrow(
+    /SECRET_KEY: .*\nPOSTAL_ADDRESS: /,
+  )
+})
+
+test('a wrong variable leaves no file behind', async () => {
+  const dataDir = join(await temporaryDir(), 'data')
+  expect(() => loadConfig({ DATA_DIR: dataDir, PORT: 'many' })).toThrow(/PORT/)
+  expect(() => loadConfig({ DATA_DIR: dataDir, LANES_FILE: join(dataDir, 'none.json') })).toThrow(
+    /LANES_FILE/,
+  )
+  expect(existsSync(dataDir)).toBe(false)
 })
 
 test('of several secret keys the first signs, and no key is made', () => {
   const keys = ['a'.repeat(32), 'b'.repeat(40)]
-  const config = readConfig({ DATA_DIR: '/nonexistent', SECRET_KEYS: keys.join(' , ') })
+  const config = loadConfig({ DATA_DIR: '/nonexistent', SECRET_KEYS: keys.join(' , ') })
   expect(config.secretKeys).toEqual(keys)
+})
+
+test('a sender’s name may stand in quotes, and addresses lose a trailing slash', () => {
+  const { MAIL_FROM, PUBLIC_URL } = parseEnvironment({
+    MAIL_FROM: '"Papers, daily" <news@example.org>',
+    PUBLIC_URL: 'https://papers.example.org/',
+  })
+  expect(MAIL_FROM).toEqual({ name: 'Papers, daily', address: 'news@example.org' })
+  expect(PUBLIC_URL).toBe('https://papers.example.org')
 })

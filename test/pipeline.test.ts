@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream'
 import PostalMime, { type Email } from 'postal-mime'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { laneTo } from '../src/smtp/lane-config.ts'
+import { laneTo, type LaneConfig } from '../src/smtp/lane-config.ts'
 import { sendEdition } from '../src/commands/send.ts'
-import type { Config } from '../src/config/config.ts'
 import { createContext, type Context } from '../src/context.ts'
 import { backfill, ingestDay } from '../src/ingest/ingest.ts'
 import { isClosed } from '../src/editions/accounting.ts'
@@ -13,7 +12,7 @@ import { topics } from '../src/topics/catalogue.ts'
 import { classify } from '../src/topics/classify.ts'
 import { createApp } from '../src/web/app.tsx'
 import { createLimits } from '../src/web/limits.ts'
-import { testConfig } from './helpers/config.ts'
+import { configWith, testConfig } from './helpers/config.ts'
 import { temporaryDir, testContext } from './helpers/context.ts'
 import { startHfReplay, type Fault } from './helpers/hf-replay.ts'
 import { startPostgres } from './helpers/postgres.ts'
@@ -23,7 +22,9 @@ import { lacks } from './helpers/requirements.ts'
 import { startSmtpServer, type Received } from './helpers/smtp.ts'
 import { addActive } from './helpers/subscribers.ts'
 
-type Urls = Pick<Config, 'huggingFaceUrl' | 'lanes'>
+type Urls = { huggingFaceUrl: string; lanes: LaneConfig[] }
+
+const groups = ({ huggingFaceUrl, lanes }: Urls) => ({ sources: { huggingFaceUrl }, delivery: { lanes } })
 
 const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Asia/Tokyo', 'UTC']
 const days = ['2026-05-18', '2026-05-19', '2026-05-20']
@@ -38,7 +39,7 @@ const slots = {
 
 describe('the embedded size', () => {
   describe.skipIf(lacks('recordings'))('on recorded digests', () => {
-    pipelineTests(1000, (urls) => testContext({ config: urls }))
+    pipelineTests(1000, (urls) => testContext({ config: groups(urls) }))
   })
 })
 
@@ -52,7 +53,7 @@ describe('PostgreSQL and Redis', () => {
     })
     pipelineTests(300, async (urls) => {
       const [databaseUrl, redisUrl] = [await newDatabase(), await emptyRedis()]
-      const config = testConfig({ dataDir: await temporaryDir(), databaseUrl, redisUrl, ...urls })
+      const config = testConfig(await temporaryDir(), { store: { databaseUrl, redisUrl }, ...groups(urls) })
       return contextUntilEnd(await createContext(config))
     })
   })
@@ -63,7 +64,8 @@ describe('PostgreSQL and Redis', () => {
       newDatabase = await startPostgres()
     })
     pipelineTests(100, async (urls) => {
-      const config = testConfig({ dataDir: await temporaryDir(), databaseUrl: await newDatabase(), ...urls })
+      const store = { databaseUrl: await newDatabase() }
+      const config = testConfig(await temporaryDir(), { store, ...groups(urls) })
       return contextUntilEnd(await createContext(config))
     })
   })
@@ -117,7 +119,7 @@ function pipelineTests(subscriberCount: number, open: (urls: Urls) => Promise<Co
       await addActive(context.db, 'ada@example.org')
       const ingest = async (huggingFaceUrl: string, day: string) => {
         const [source] = createSources(
-          { ...context, config: { ...context.config, huggingFaceUrl } },
+          { ...context, config: configWith(context.config, { sources: { huggingFaceUrl } }) },
           { retryDelayMs: 1, timeoutMs: 2000 },
         )
         if (!source) throw new Error('there is no source')
@@ -216,7 +218,7 @@ async function everyLinkAnswers(context: Context, mails: Mail[]): Promise<void> 
       (link) => link[1]?.replaceAll('&amp;', '&') ?? '',
     )
     const inText = [...(email.text ?? '').matchAll(/https?:\/\/\S+/g)].map(([link]) => link)
-    const own = [...inHtml, ...inText].filter((link) => link.startsWith(context.config.publicUrl))
+    const own = [...inHtml, ...inText].filter((link) => link.startsWith(context.config.web.publicUrl))
     expect(own.length).toBeGreaterThan(4)
     for (const link of own)
       expect({ link, status: (await app.request(link)).status }).toEqual({ link, status: 200 })

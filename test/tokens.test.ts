@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkToken, createToken, type TokenPurpose } from '../src/subscribers/tokens.ts'
+import { createLinkSigner, type TokenPurpose } from '../src/subscribers/tokens.ts'
 
 const now = new Date('2026-05-20T07:00:00Z')
 const key = 'one key of at least thirty-two characters'
@@ -12,9 +12,9 @@ test('a token works for its own purpose and for no other', () => {
       fc.integer({ min: 1, max: 2 ** 40 }),
       fc.constantFrom(...purposes),
       (subscriberId, purpose) => {
-        const token = createToken([key], purpose, subscriberId, now)
+        const token = createLinkSigner([key]).sign(purpose, subscriberId, now)
         for (const other of purposes) {
-          const check = checkToken([key], other, token, now, null)
+          const check = createLinkSigner([key]).open(other, token, now, null)
           expect(check).toEqual(
             other === purpose ? { ok: true, subscriberId, issuedAt: now } : { ok: false, problem: 'forged' },
           )
@@ -25,23 +25,24 @@ test('a token works for its own purpose and for no other', () => {
 })
 
 test('no change of a single character goes unnoticed', () => {
-  const token = createToken([key], 'unsubscribe', 4711, now)
+  const token = createLinkSigner([key]).sign('unsubscribe', 4711, now)
   fc.assert(
     fc.property(fc.nat(token.length - 1), fc.constantFrom(...'aZ09-_.'), (at, character) => {
       const changed = token.slice(0, at) + character + token.slice(at + 1)
-      if (changed !== token) expect(checkToken([key], 'unsubscribe', changed, now, null).ok).toBe(false)
+      if (changed !== token)
+        expect(createLinkSigner([key]).open('unsubscribe', changed, now, null).ok).toBe(false)
     }),
   )
 })
 
 test('a token expires only where it has an age limit', () => {
-  const token = createToken([key], 'confirm', 1, now)
+  const token = createLinkSigner([key]).sign('confirm', 1, now)
   const later = new Date(now.getTime() + 73 * 3_600_000)
-  expect(checkToken([key], 'confirm', token, later, 72 * 3_600_000)).toEqual({
+  expect(createLinkSigner([key]).open('confirm', token, later, 72 * 3_600_000)).toEqual({
     ok: false,
     problem: 'expired',
   })
-  expect(checkToken([key], 'confirm', token, later, null)).toEqual({
+  expect(createLinkSigner([key]).open('confirm', token, later, null)).toEqual({
     ok: true,
     subscriberId: 1,
     issuedAt: now,
@@ -49,26 +50,28 @@ test('a token expires only where it has an age limit', () => {
 })
 
 test('a token signed by a rotated key still verifies', () => {
-  const token = createToken([key], 'unsubscribe', 1, now)
+  const token = createLinkSigner([key]).sign('unsubscribe', 1, now)
   expect(
-    checkToken(['a newer key of thirty-two characters...', key], 'unsubscribe', token, now, null).ok,
+    createLinkSigner(['a newer key of thirty-two characters...', key]).open('unsubscribe', token, now, null)
+      .ok,
   ).toBe(true)
 })
 
 test('a key that was taken out of service signs nothing that opens', () => {
-  const token = createToken([key], 'unsubscribe', 1, now)
-  expect(checkToken(['another key of thirty-two characters'], 'unsubscribe', token, now, null)).toEqual({
+  const token = createLinkSigner([key]).sign('unsubscribe', 1, now)
+  expect(
+    createLinkSigner(['another key of thirty-two characters']).open('unsubscribe', token, now, null),
+  ).toEqual({
     ok: false,
     problem: 'forged',
   })
-  expect(checkToken([], 'unsubscribe', token, now, null).ok).toBe(false)
 })
 
 test('one key’s id with another’s signature, or parts of two tokens, open nothing', () => {
   const other = 'another key of thirty-two characters'
   const parts = (token: string) => token.split('.') as [string, string, string, string]
-  const [id, subscriber, issued] = parts(createToken([key], 'confirm', 1, now))
-  const [otherId, otherSubscriber, , otherMac] = parts(createToken([other], 'confirm', 2, now))
+  const [id, subscriber, issued] = parts(createLinkSigner([key]).sign('confirm', 1, now))
+  const [otherId, otherSubscriber, , otherMac] = parts(createLinkSigner([other]).sign('confirm', 2, now))
   const mixed = [
     [id, subscriber, issued, otherMac],
     [otherId, subscriber, issued, otherMac],
@@ -80,12 +83,12 @@ test('one key’s id with another’s signature, or parts of two tokens, open no
     [otherId, otherSubscriber.toUpperCase(), issued.toUpperCase(), otherMac],
   ]
   for (const one of mixed) {
-    expect(checkToken([key, other], 'confirm', one.join('.'), now, null).ok).toBe(false)
+    expect(createLinkSigner([key, other]).open('confirm', one.join('.'), now, null).ok).toBe(false)
   }
 })
 
 test('nothing that is not a token throws or opens', () => {
-  const real = createToken([key], 'confirm', 1, now)
+  const real = createLinkSigner([key]).sign('confirm', 1, now)
   const hostile = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.constantFrom(
@@ -102,7 +105,23 @@ test('nothing that is not a token throws or opens', () => {
   )
   fc.assert(
     fc.property(hostile, (token) => {
-      if (token !== real) expect(checkToken([key], 'confirm', token, now, null).ok).toBe(false)
+      if (token !== real) expect(createLinkSigner([key]).open('confirm', token, now, null).ok).toBe(false)
     }),
   )
+})
+
+test('the key that signed first signs the same again after a newer one has come, until it is gone', () => {
+  const newer = 'a newer key of thirty-two characters...'
+  const before = createLinkSigner([key])
+  const after = createLinkSigner([newer, key])
+  expect(after.sign('unsubscribe', 1, now)).not.toBe(before.sign('unsubscribe', 1, now))
+  const again = after.withKey(before.keyId)
+  expect(again.keyId).toBe(before.keyId)
+  expect(again.sign('unsubscribe', 1, now)).toBe(before.sign('unsubscribe', 1, now))
+  expect(again.fingerprint('d1')).toBe(before.fingerprint('d1'))
+  expect(after.isFingerprint('d1', before.fingerprint('d1'))).toBe(true)
+  // It still opens what the newer key has signed.
+  expect(again.open('undo', after.sign('undo', 1, now), now, null).ok).toBe(true)
+  for (const id of [null, 'nokey1']) expect(after.withKey(id).keyId).toBe(after.keyId)
+  expect(createLinkSigner([newer]).isFingerprint('d1', before.fingerprint('d1'))).toBe(false)
 })

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { Command } from 'commander'
-import { readConfig } from '../config/config.ts'
+import { loadConfig, readEnvironment } from '../config/load.ts'
 import { createContext } from '../context.ts'
 import { laneTo } from '../smtp/lane-config.ts'
 import { openLanes } from '../smtp/lanes.ts'
@@ -12,7 +12,6 @@ import { startInbox } from '../inbox.ts'
 import { parseAddress } from '../subscribers/address.ts'
 import { defaultPreferences } from '../subscribers/preferences.ts'
 import { print, printJson } from './output.ts'
-import { readEnvironment } from './run.ts'
 
 type Options = { ip: string[]; dns: string[]; sendTo?: string; json?: boolean }
 
@@ -50,7 +49,7 @@ async function doctor({ ip: ips, dns: dnsServers, sendTo, json }: Options): Prom
       )
   }
   const recipient = sendTo === undefined ? null : recipientOf(sendTo)
-  const config = readConfig(readEnvironment())
+  const config = loadConfig(readEnvironment())
   const findings: Finding[] = []
   const tell = (finding: Finding) => {
     findings.push(finding)
@@ -71,10 +70,11 @@ function recipientOf(text: string): string {
 /** Sends what someone new would get now, over the lanes that digests take. */
 async function sendTrial(to: string): Promise<Finding> {
   const check = `Digest to ${to}`
-  const context = await createContext(readConfig(readEnvironment()))
+  const context = await createContext(loadConfig(readEnvironment()))
   const { config, clock } = context
-  const inbox = config.lanes.length > 0 ? null : await startInbox(config.dataDir, config.inboxPort)
-  const lanes = openLanes(inbox ? [laneTo(inbox.smtpUrl, { name: 'inbox' })] : config.lanes, context)
+  const inbox =
+    config.delivery.lanes.length > 0 ? null : await startInbox(config.store.dataDir, config.web.inboxPort)
+  const lanes = openLanes(inbox ? [laneTo(inbox.smtpUrl, { name: 'inbox' })] : config.delivery.lanes, context)
   try {
     const found = await previewDigest(context, defaultPreferences, clock(), {
       key: `doctor${Date.now()}`,

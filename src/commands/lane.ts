@@ -43,7 +43,7 @@ type LaneReport = Awaited<ReturnType<typeof report>>[number]
 
 async function report({ config, db, clock, pool, logger }: Context, lanes: readonly LaneConfig[]) {
   const now = clock()
-  const points = openLanePoints(config, { pool }, logger)
+  const points = openLanePoints(config.store, { pool }, logger)
   try {
     const states = await readLaneStates(db)
     return await Promise.all(
@@ -73,7 +73,7 @@ function stateOf(states: LaneStates, name: string, now: Date): string {
 }
 
 async function list(context: Context, options: Options): Promise<void> {
-  const reports = await report(context, context.config.lanes)
+  const reports = await report(context, context.config.delivery.lanes)
   if (options.json) return printJson(reports)
   if (reports.length === 0)
     return print('There is no lane: mail goes into the built-in inbox. Set SMTP_URL or LANES_FILE.')
@@ -142,9 +142,9 @@ async function resume(context: Context, name: string): Promise<void> {
 
 /** @throws {UserError} where there is none */
 function findLane({ config }: Pick<Context, 'config'>, name: string): LaneConfig {
-  const lane = config.lanes.find((one) => one.name === name)
+  const lane = config.delivery.lanes.find((one) => one.name === name)
   if (lane) return lane
-  const names = config.lanes.map((one) => one.name).join(', ')
+  const names = config.delivery.lanes.map((one) => one.name).join(', ')
   throw new UserError(
     names
       ? `There is no lane “${name}”. There is: ${names}.`

@@ -1,22 +1,15 @@
-import { existsSync } from 'node:fs'
-import { readConfig } from '../config/config.ts'
+import { loadConfig, readEnvironment } from '../config/load.ts'
 import { createContext, type Context } from '../context.ts'
 import { UserError } from '../errors.ts'
 
 /** Opens the context for a command, and closes it whatever happens. */
 export async function withContext<T>(command: (context: Context) => Promise<T>): Promise<T> {
-  const context = await createContext(readConfig(readEnvironment()))
+  const context = await createContext(loadConfig(readEnvironment()))
   try {
     return await command(context)
   } finally {
     await context.close()
   }
-}
-
-/** The process' environment, with what a `.env` file in the present folder adds to it. */
-export function readEnvironment(): NodeJS.ProcessEnv {
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  return process.env
 }
 
 /** @throws {UserError} where it is no instant */

@@ -70,8 +70,9 @@ export async function sendEdition(context: Context, at: Date): Promise<Accountin
   const edition = await openEditionAt(context.db, at, context.clock())
   if (!edition) return null
   const { config } = context
-  const inbox = config.lanes.length > 0 ? null : await startInbox(config.dataDir, config.inboxPort)
-  const lanes = openLanes(inbox ? [laneTo(inbox.smtpUrl, { name: 'inbox' })] : config.lanes, context)
+  const inbox =
+    config.delivery.lanes.length > 0 ? null : await startInbox(config.store.dataDir, config.web.inboxPort)
+  const lanes = openLanes(inbox ? [laneTo(inbox.smtpUrl, { name: 'inbox' })] : config.delivery.lanes, context)
   try {
     startWorker(context, lanes, ['compose', 'deliver'])
     await queueUnfinished(context, edition)

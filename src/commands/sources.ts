@@ -17,7 +17,7 @@ export function addSourcesCommand(program: Command): void {
 }
 
 async function showSources({ config, db, clock }: Context, { json }: { json?: boolean }): Promise<void> {
-  const health = await readSourceHealth(db, config.sources, clock())
+  const health = await readSourceHealth(db, config.sources.planned, clock())
   if (json) printJson(health)
   else printTable(header, health.map(toRow))
   if (health.every(isBad)) process.exitCode = 1

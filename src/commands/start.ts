@@ -1,11 +1,10 @@
 import { Option, type Command } from 'commander'
 import { queueNames, type QueueName } from '../../jobs/queues.ts'
-import { readConfig } from '../config/config.ts'
+import { loadConfig, readEnvironment } from '../config/load.ts'
 import { createContext } from '../context.ts'
 import { UserError } from '../errors.ts'
 import { serviceParts, startService, type ServicePart } from '../service.ts'
 import { print } from './output.ts'
-import { readEnvironment } from './run.ts'
 
 type Options = { only: readonly ServicePart[]; queues: readonly QueueName[] }
 
@@ -27,7 +26,7 @@ export function addStartCommand(program: Command): void {
 }
 
 async function start({ only: parts, queues }: Options): Promise<void> {
-  const config = readConfig(readEnvironment())
+  const config = loadConfig(readEnvironment())
   const stopping = new AbortController()
   const context = await createContext(config, { signal: stopping.signal })
   try {
@@ -36,8 +35,8 @@ async function start({ only: parts, queues }: Options): Promise<void> {
     if (service.inboxUrl) {
       print(`Inbox      ${service.inboxUrl}  (all mail goes here, and nowhere else, until SMTP_URL is set)`)
     }
-    print(`Database   ${config.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.dataDir}`}`)
-    print(`Queue      BullMQ on ${config.redisUrl ? 'Redis' : 'the database'}`)
+    print(`Database   ${config.store.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.store.dataDir}`}`)
+    print(`Queue      BullMQ on ${config.store.redisUrl ? 'Redis' : 'the database'}`)
     print(`Ready: ${parts.join(', ')}. Stop with Ctrl-C.`)
     await untilSignal()
     print('Stopping…')

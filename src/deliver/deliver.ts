@@ -1,13 +1,14 @@
 import { LRUCache } from 'lru-cache'
-import type { Config } from '../config/config.ts'
+import type { DeliveryConfig } from '../config/config.ts'
 import { messageOf } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { createDigestEncoder } from '../render/digest-fragments.ts'
 import { loadCandidateSet } from '../editions/candidates.ts'
 import type { Db } from '../store/open.ts'
 import { readSelection } from '../ledger/selection.ts'
-import { keyId, signedBy } from '../subscribers/tokens.ts'
+import type { LinkSigner } from '../subscribers/tokens.ts'
 import { digestMessage, digestPapers, type DigestPapers } from './digest-message.ts'
+import { messageConfig, type MessageConfig } from './message-config.ts'
 import type { Message } from '../smtp/connection.ts'
 import {
   claimDeliveries,
@@ -27,17 +28,8 @@ import { settleAndCheck, type Objection, type Result } from '../ledger/settle.ts
 export type DeliverDeps = {
   db: Db
   outlet: Outlet
-  config: Pick<
-    Config,
-    | 'mailFrom'
-    | 'bounceDomain'
-    | 'cfblAddress'
-    | 'secretKeys'
-    | 'publicUrl'
-    | 'postalAddress'
-    | 'leaseMs'
-    | 'uncertain'
-  >
+  config: Pick<MessageConfig, 'mail' | 'web'> & { delivery: Pick<DeliveryConfig, 'leaseMs' | 'uncertain'> }
+  signer: LinkSigner
   clock: () => Date
   logger: Logger
 }
@@ -51,14 +43,13 @@ const claimSize = 250
 /** Sends what is waiting in one range of an edition, until nothing is, and records what became of each. */
 export async function deliverRange(all: DeliverDeps, editionId: number, rangeNo: number): Promise<void> {
   const { db, clock } = all
-  const signingKeyId = await keepSigningKey(db, editionId, keyId(all.config.secretKeys[0]))
-  const config = signedBy(all.config, signingKeyId)
-  const deps = { ...all, config }
+  const signingKeyId = await keepSigningKey(db, editionId, all.signer.keyId)
+  const deps = { ...all, signer: all.signer.withKey(signingKeyId) }
   const edition = await readDeliveredEdition(db, editionId)
   const range = await openRange(db, editionId, rangeNo)
   if (!range) return
   const papers = await papersOf(db, edition)
-  const { leaseMs, uncertain } = config
+  const { leaseMs, uncertain } = deps.config.delivery
   // Where a dead worker's claims are left to the operator, they must be few: those that were really on their way.
   const limit = uncertain === 'hold' ? deps.outlet.connections : claimSize
   for (;;) {
@@ -83,7 +74,7 @@ async function sendClaimed(
   claimedUntil: Date,
 ): Promise<void> {
   const { db, config, clock, outlet } = deps
-  const { leaseMs, uncertain } = config
+  const { leaseMs, uncertain } = config.delivery
   const open = new Set(claimed)
   let leaseEnd = claimedUntil
   const round: Round = async (results, next) => {
@@ -125,13 +116,13 @@ async function deliverOne(
   papers: DigestPapers,
   rounds: Rounds,
 ): Promise<void> {
-  const { outlet, config, logger } = deps
+  const { outlet, logger } = deps
   const objection = await rounds.look(delivery)
   if (objection) return rounds.settle(resultOf(delivery, objection))
   // Only now: what waits for its turn outlives the young garbage, and is collected for many times the price.
   const made = await renderOrFail(() =>
     digestMessage(
-      config,
+      messageConfig(deps.config, deps.signer),
       { ...delivery, key: `d${delivery.id}`, slot, selection: readSelection(delivery.selection) },
       papers,
       encode,

@@ -1,4 +1,3 @@
-import type { Config } from '../config/config.ts'
 import type { Candidate } from '../papers/paper.ts'
 import type { createDigestEncoder } from '../render/digest-fragments.ts'
 import type { DigestInput } from '../render/digest-view.ts'
@@ -6,11 +5,11 @@ import { routes } from '../routes.ts'
 import { horizonDays } from '../select/profile.ts'
 import type { CandidateSet } from '../editions/candidates.ts'
 import type { Cadence, Language, Selection } from '../store/schema.ts'
-import { createToken } from '../subscribers/tokens.ts'
 import { envelopeSender } from './bounce-address.ts'
 import { dsnRequest, type Message } from '../smtp/connection.ts'
 import { listHeaders } from './mail-headers.ts'
 import { assembleMessage } from './message.ts'
+import type { MessageConfig } from './message-config.ts'
 
 /** A delivery with everything that its message depends on, all of it frozen when it was composed. */
 export type Digest = {
@@ -25,11 +24,6 @@ export type Digest = {
   slot: Date
   composedAt: Date
 }
-
-export type MessageConfig = Pick<
-  Config,
-  'mailFrom' | 'bounceDomain' | 'cfblAddress' | 'secretKeys' | 'publicUrl' | 'postalAddress'
->
 
 /** Candidates by id, and how many of them each cadence looks at. */
 export type DigestPapers = {
@@ -83,8 +77,8 @@ export async function digestMessage(
 /** What the digest is rendered from. */
 export function digestInput(config: MessageConfig, digest: Digest, papers: DigestPapers): DigestInput {
   const { subscriberId, composedAt, selection } = digest
-  const preferences = { token: createToken(config.secretKeys, 'preferences', subscriberId, composedAt) }
-  const unsubscribe = { token: createToken(config.secretKeys, 'unsubscribe', subscriberId, composedAt) }
+  const preferences = { token: config.signer.sign('preferences', subscriberId, composedAt) }
+  const unsubscribe = { token: config.signer.sign('unsubscribe', subscriberId, composedAt) }
   const picks = selection.flatMap(({ paper, reason }) => {
     const candidate = papers.byId.get(paper)
     return candidate ? [{ candidate, reason }] : []
@@ -98,13 +92,13 @@ export function digestInput(config: MessageConfig, digest: Digest, papers: Diges
     consideredCount: papers.considered(digest.cadence),
     isSample: picks.some(({ candidate }) => candidate.id.startsWith('sample:')),
     links: {
-      preferences: config.publicUrl + routes.preferences.href(preferences),
-      unsubscribe: config.publicUrl + routes.unsubscribe.href(unsubscribe),
-      why: config.publicUrl + routes.why.href(preferences),
-      less: config.publicUrl + routes.mute.href({ ...preferences, paper: '' }),
-      website: config.publicUrl + routes.home.href(),
-      digest: config.publicUrl + routes.digest.href({ day: papers.newestDay }),
+      preferences: config.web.publicUrl + routes.preferences.href(preferences),
+      unsubscribe: config.web.publicUrl + routes.unsubscribe.href(unsubscribe),
+      why: config.web.publicUrl + routes.why.href(preferences),
+      less: config.web.publicUrl + routes.mute.href({ ...preferences, paper: '' }),
+      website: config.web.publicUrl + routes.home.href(),
+      digest: config.web.publicUrl + routes.digest.href({ day: papers.newestDay }),
     },
-    postalAddress: config.postalAddress,
+    postalAddress: config.mail.postalAddress,
   }
 }

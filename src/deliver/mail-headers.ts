@@ -1,25 +1,22 @@
-import type { Config } from '../config/config.ts'
 import { routes } from '../routes.ts'
 import type { TransactionalKind } from '../store/schema.ts'
-import { fingerprintOf } from './bounce-address.ts'
 import { domainOf } from '../mail-address.ts'
-
-type HeaderConfig = Pick<Config, 'mailFrom' | 'publicUrl' | 'secretKeys' | 'cfblAddress'>
+import type { MessageConfig } from './message-config.ts'
 
 /** Names us among all who send through a relay: Gmail's Feedback-ID wants 5 to 15 characters that never change. */
 const senderId = 'paperboy'
 
 /** What says that a message is a list's, which one, and how to leave it (RFC 2369, 2919 and 8058). */
 export function listHeaders(
-  config: HeaderConfig,
+  config: MessageConfig,
   message: { key: string; slot: Date; unsubscribeUrl: string },
 ): Record<string, string> {
   const campaign = message.slot.toISOString().slice(0, 16).replace(/[-:]/g, '')
   return {
-    'List-Id': `Paperboy <digest.${domainOf(config.mailFrom.address)}>`,
+    'List-Id': `Paperboy <digest.${domainOf(config.mail.from.address)}>`,
     'List-Unsubscribe': `<${message.unsubscribeUrl}>`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-    'List-Help': `<${config.publicUrl}${routes.home.href()}>`,
+    'List-Help': `<${config.web.publicUrl}${routes.home.href()}>`,
     'List-Post': 'NO',
     Precedence: 'bulk',
     ...commonHeaders(config, message.key, `${campaign}:digest:editions`),
@@ -28,7 +25,7 @@ export function listHeaders(
 
 /** What says that a machine answers a person's request (RFC 3834), so that no machine answers it. */
 export function transactionalHeaders(
-  config: HeaderConfig,
+  config: MessageConfig,
   message: { key: string; kind: TransactionalKind | 'operator' },
 ): Record<string, string> {
   return {
@@ -37,15 +34,15 @@ export function transactionalHeaders(
   }
 }
 
-function commonHeaders(config: HeaderConfig, key: string, campaign: string): Record<string, string> {
+function commonHeaders(config: MessageConfig, key: string, campaign: string): Record<string, string> {
   return {
     // Exchange does not go by Precedence.
     'X-Auto-Response-Suppress': 'OOF, AutoReply',
     // Nothing of the recipient's: it is summed up by its parts.
     'Feedback-ID': `${campaign}:${senderId}`,
-    ...(config.cfblAddress && {
-      'CFBL-Address': `${config.cfblAddress}; report=arf`,
-      'CFBL-Feedback-ID': `${key}.${fingerprintOf(config.secretKeys[0], key)}`,
+    ...(config.mail.cfblAddress && {
+      'CFBL-Address': `${config.mail.cfblAddress}; report=arf`,
+      'CFBL-Feedback-ID': `${key}.${config.signer.fingerprint(key)}`,
     }),
   }
 }

@@ -1,9 +1,9 @@
 import MimeNode from 'nodemailer/lib/mime-node'
-import type { Config } from '../config/config.ts'
 import { domainOf } from '../mail-address.ts'
 import type { EncodedContent } from '../render/encoded.ts'
 import { memoize } from '../memoize.ts'
-import { fingerprintOf } from './bounce-address.ts'
+import type { LinkSigner } from '../subscribers/tokens.ts'
+import type { MessageConfig } from './message-config.ts'
 
 /** What tells one message from another. Everything here is the same when it is sent again. */
 export type MessageIdentity = {
@@ -23,18 +23,18 @@ export type MessageIdentity = {
  * @throws {Error} where a header would not fit on its line
  */
 export function assembleMessage(
-  config: Pick<Config, 'mailFrom' | 'secretKeys'>,
+  { mail, signer }: { mail: Pick<MessageConfig['mail'], 'from'>; signer: LinkSigner },
   { key, to, date, headers }: MessageIdentity,
   { subject, html, text }: EncodedContent,
 ): string {
-  const fingerprint = fingerprintOf(config.secretKeys[0], key)
+  const fingerprint = signer.fingerprint(key)
   // RFC 2045: `=_` never stands in quoted-printable, so no body holds this boundary.
   const boundary = `=_${fingerprint}`
   let message =
-    addressLine('From', config.mailFrom) +
+    addressLine('From', mail.from) +
     addressLine('To', { name: '', address: to }) +
     subjectLine(subject) +
-    `Message-ID: <${key}.${fingerprint}@${domainOf(config.mailFrom.address)}>\r\n` +
+    `Message-ID: <${key}.${fingerprint}@${domainOf(mail.from.address)}>\r\n` +
     `Date: ${date.toUTCString().replace('GMT', '+0000')}\r\n`
   for (const [name, value] of Object.entries(headers)) message += plainHeader(name, value)
   message +=

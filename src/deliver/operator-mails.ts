@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Config } from '../config/config.ts'
+import type { DeliveryConfig, MailConfig } from '../config/config.ts'
 import type { Rendered } from '../render/digest-email.ts'
 import { encodeContent } from '../render/encoded.ts'
 import type { Db } from '../store/open.ts'
@@ -9,13 +9,17 @@ import { settlementOf } from '../ledger/settle.ts'
 import { envelopeSender } from './bounce-address.ts'
 import { transactionalHeaders } from './mail-headers.ts'
 import { assembleMessage } from './message.ts'
+import { messageConfig } from './message-config.ts'
 
 /** Where mails to the operator go: to their address, in the built-in inbox's size into the inbox, or nowhere. */
-export function operatorAddress({ operatorEmail, lanes }: OperatorConfig): string | null {
-  return operatorEmail ?? (lanes.length === 0 ? 'operator@localhost.localdomain' : null)
+export function operatorAddress({ mail, delivery }: OperatorConfig): string | null {
+  return mail.operatorEmail ?? (delivery.lanes.length === 0 ? 'operator@localhost.localdomain' : null)
 }
 
-type OperatorConfig = Pick<Config, 'operatorEmail' | 'lanes'>
+type OperatorConfig = {
+  mail: Pick<MailConfig, 'operatorEmail'>
+  delivery: Pick<DeliveryConfig, 'lanes'>
+}
 
 /**
  * Promises a mail to the operator.
@@ -49,12 +53,13 @@ export async function deliverOperatorMail(deps: Deps, mailId: number): Promise<v
   const mail = await claim(deps, mailId)
   if (!mail) return
   const key = `o${mailId}`
+  const message = messageConfig(config, deps.signer)
   const made = await renderOrFail(async () => {
     if (to === null) throw new Error('OPERATOR_EMAIL is not set')
-    const headers = transactionalHeaders(config, { key, kind: 'operator' })
+    const headers = transactionalHeaders(message, { key, kind: 'operator' })
     const content = encodeContent({ subject: mail.subject, html: mail.html, text: mail.body })
-    const raw = assembleMessage(config, { key, to, date: mail.created_at, headers }, content)
-    return { from: envelopeSender(config, key), to, raw }
+    const raw = assembleMessage(message, { key, to, date: mail.created_at, headers }, content)
+    return { from: envelopeSender(message, key), to, raw }
   })
   const outcome = made.message ? await outlet.send(made.message) : made.outcome
   if (outcome.kind !== 'submitted')
@@ -62,7 +67,7 @@ export async function deliverOperatorMail(deps: Deps, mailId: number): Promise<v
   const until = new Date(mail.created_at.getTime() + giveUpAfterMs)
   await db
     .updateTable('operator_mails')
-    .set(settlementOf(mail.attempts, outcome, { until, uncertain: config.uncertain, now: clock() }))
+    .set(settlementOf(mail.attempts, outcome, { until, uncertain: config.delivery.uncertain, now: clock() }))
     .set({ response: outcome.response.slice(0, 500), lease_until: null })
     .where('id', '=', mailId)
     .where('status', '=', 'sending')
@@ -77,7 +82,7 @@ async function claim({ db, clock, config }: Pick<Deps, 'db' | 'clock' | 'config'
     .set({
       status: 'sending',
       attempts: sql`attempts + 1`,
-      lease_until: new Date(now.getTime() + config.leaseMs),
+      lease_until: new Date(now.getTime() + config.delivery.leaseMs),
     })
     .where('id', '=', mailId)
     .where((row) =>

@@ -6,9 +6,11 @@ import { rank } from '../select/rank.ts'
 import { rate } from '../select/rate.ts'
 import { selectPapers } from '../select/select.ts'
 import type { Db } from '../store/open.ts'
+import type { LinkSigner } from '../subscribers/tokens.ts'
 import type { Preferences } from '../subscribers/preferences.ts'
 import type { Message } from '../smtp/connection.ts'
-import { digestInput, digestMessage, digestPapers, type MessageConfig } from './digest-message.ts'
+import { digestInput, digestMessage, digestPapers } from './digest-message.ts'
+import { messageConfig, type MessageConfig } from './message-config.ts'
 
 /** A message that nobody gets, as it would be for someone new with these preferences. */
 export type PreviewedDigest = Rendered & {
@@ -25,13 +27,13 @@ export type PreviewedDigest = Rendered & {
  * @returns the message or, where no paper matches, how many candidates there were
  */
 export async function previewDigest(
-  { db, config }: { db: Db; config: MessageConfig },
+  deps: { db: Db; config: Pick<MessageConfig, 'mail' | 'web'>; signer: LinkSigner },
   preferences: Preferences,
   slot: Date,
   reader = { key: 'preview', to: 'you@example.org' },
 ): Promise<{ digest: PreviewedDigest } | { digest: null; candidates: number }> {
   const day = slot.toISOString().slice(0, 10)
-  const papers = await readCandidates(db, day, slot)
+  const papers = await readCandidates(deps.db, day, slot)
   const picks = selectPapers(rank(rate(papers, day), preferences), new Set(), preferences.maxPapers)
   if (picks.length === 0) return { digest: null, candidates: papers.length }
   const one = {
@@ -43,6 +45,7 @@ export async function previewDigest(
     slot,
     composedAt: slot,
   }
+  const config = messageConfig(deps.config, deps.signer)
   const digestOf = digestPapers({ day, papers })
   const rendered = await renderDigest(digestInput(config, one, digestOf))
   const message = await digestMessage(config, one, digestOf, createDigestEncoder())

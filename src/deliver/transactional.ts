@@ -11,7 +11,7 @@ import {
 import { recordBounces } from '../bounces/record-bounces.ts'
 import { routes } from '../routes.ts'
 import type { Cadence, Language, TransactionalKind } from '../store/schema.ts'
-import { createToken, keyId, signedBy, type TokenPurpose } from '../subscribers/tokens.ts'
+import type { TokenPurpose } from '../subscribers/tokens.ts'
 import { renderOrFail, type DeliverDeps } from './deliver.ts'
 import { envelopeSender } from './bounce-address.ts'
 import { dsnRequest, type Message } from '../smtp/connection.ts'
@@ -20,6 +20,7 @@ import { bounceKind } from '../smtp/outcome.ts'
 import { giveUpAfterMs } from '../ledger/ledger.ts'
 import { settlementOf } from '../ledger/settle.ts'
 import { assembleMessage } from './message.ts'
+import { messageConfig, type MessageConfig } from './message-config.ts'
 
 type ClaimedMail = {
   id: number
@@ -41,12 +42,16 @@ export async function deliverTransactional(deps: DeliverDeps, mailId: number): P
   const { db, outlet, clock, logger } = deps
   const mail = await claim(deps, mailId)
   if (!mail) return
-  const config = signedBy(deps.config, mail.keyId)
+  const config = messageConfig(deps.config, deps.signer.withKey(mail.keyId))
   const made = await renderOrFail(() => transactionalMessage(config, mail))
   const outcome = made.message ? await outlet.send(made.message) : made.outcome
   if (outcome.kind !== 'submitted') logger.warn({ mail: mail.id, ...outcome }, 'mail not submitted')
   const until = new Date(mail.createdAt.getTime() + giveUpAfterMs)
-  const settled = settlementOf(mail.attempts, outcome, { until, uncertain: config.uncertain, now: clock() })
+  const settled = settlementOf(mail.attempts, outcome, {
+    until,
+    uncertain: deps.config.delivery.uncertain,
+    now: clock(),
+  })
   await db
     .updateTable('transactional_mails')
     .set(settled)
@@ -60,7 +65,10 @@ export async function deliverTransactional(deps: DeliverDeps, mailId: number): P
 }
 
 /** Takes the mail, or settles it as failed where it must not go out any more. */
-async function claim({ db, clock, config }: DeliverDeps, mailId: number): Promise<ClaimedMail | undefined> {
+async function claim(
+  { db, clock, config, signer }: DeliverDeps,
+  mailId: number,
+): Promise<ClaimedMail | undefined> {
   const now = clock()
   const { rows } = await sql<ClaimedMail & { status: string }>`
     with open as (
@@ -78,8 +86,8 @@ async function claim({ db, clock, config }: DeliverDeps, mailId: number): Promis
       response = refusal,
       settled_at = case when refusal is not null then ${now}::timestamptz end,
       attempts = m.attempts + 1,
-      key_id = coalesce(m.key_id, ${keyId(config.secretKeys[0])}),
-      lease_until = ${new Date(now.getTime() + config.leaseMs)}::timestamptz
+      key_id = coalesce(m.key_id, ${signer.keyId}),
+      lease_until = ${new Date(now.getTime() + config.delivery.leaseMs)}::timestamptz
     from open
     where m.id = open.id
     returning m.id, m.kind, m.status, m.subscriber_id as "subscriberId", open.email, open.topics, open.cadence,
@@ -88,7 +96,7 @@ async function claim({ db, clock, config }: DeliverDeps, mailId: number): Promis
   return rows.find((row) => row.status === 'sending')
 }
 
-async function transactionalMessage(config: DeliverDeps['config'], mail: ClaimedMail): Promise<Message> {
+async function transactionalMessage(config: MessageConfig, mail: ClaimedMail): Promise<Message> {
   const content = await transactionalContent(config, mail)
   const key = `t${mail.id}`
   const headers = transactionalHeaders(config, { key, kind: mail.kind })
@@ -97,10 +105,9 @@ async function transactionalMessage(config: DeliverDeps['config'], mail: Claimed
   return { from: envelopeSender(config, key), to: mail.email, raw, envelope: dsnRequest(key, mail.email) }
 }
 
-function transactionalContent(config: DeliverDeps['config'], mail: ClaimedMail): Promise<Rendered> {
-  const { publicUrl, postalAddress } = config
-  const token = (purpose: TokenPurpose) =>
-    createToken(config.secretKeys, purpose, mail.subscriberId, mail.createdAt)
+function transactionalContent(config: MessageConfig, mail: ClaimedMail): Promise<Rendered> {
+  const { publicUrl } = config.web
+  const token = (purpose: TokenPurpose) => config.signer.sign(purpose, mail.subscriberId, mail.createdAt)
   const preferences = publicUrl + routes.preferences.href({ token: token('preferences') })
   const url = publicUrl + buttonPath(mail.kind, token)
   const frame = {
@@ -112,7 +119,7 @@ function transactionalContent(config: DeliverDeps['config'], mail: ClaimedMail):
       preferences,
       why: publicUrl + routes.why.href({ token: token('preferences') }),
     },
-    postalAddress,
+    postalAddress: config.mail.postalAddress,
   }
   switch (mail.kind) {
     case 'confirm':

@@ -1,7 +1,7 @@
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { dmarc } from 'mailauth/lib/dmarc/index.js'
 import { spf } from 'mailauth/lib/spf/index.js'
-import type { Config } from '../config/config.ts'
+import type { MailConfig } from '../config/config.ts'
 import type { DkimConfig, DkimKey } from '../smtp/dkim-config.ts'
 import { openSigner } from '../smtp/signer.ts'
 import type { Dns } from './dns.ts'
@@ -73,9 +73,9 @@ function trialMessage(domain: string): string {
 /** RFC 9989: is there a policy, and would what we sign and where bounces go agree with From? */
 export async function checkDmarc(
   dns: Dns,
-  config: Pick<Config, 'mailFrom' | 'bounceDomain' | 'dkim'>,
+  config: Pick<MailConfig, 'from' | 'bounceDomain' | 'dkim'>,
 ): Promise<Say> {
-  const from = config.mailFrom.address.replace(/^.*@/, '')
+  const from = config.from.address.replace(/^.*@/, '')
   const found = await dmarc({
     headerFrom: [from],
     spfDomains: [config.bounceDomain],

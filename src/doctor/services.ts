@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import pg from 'pg'
-import type { Config } from '../config/config.ts'
+import type { StoreConfig } from '../config/config.ts'
 import { openStore } from '../store/open.ts'
 import { createLogger } from '../logger.ts'
 import { right, unsure, wrong, type Say } from './finding.ts'
@@ -9,7 +9,9 @@ const timeoutMs = 5000
 const driftMs = 10_000
 
 /** The database answers, is new enough, and its clock agrees with ours. */
-export async function checkDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Say | Say[]> {
+export async function checkDatabase(
+  config: Pick<StoreConfig, 'databaseUrl' | 'dataDir'>,
+): Promise<Say | Say[]> {
   if (!config.databaseUrl) {
     const store = await openStore(config, createLogger('silent'))
     await store.close()

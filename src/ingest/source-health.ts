@@ -44,7 +44,7 @@ export type DayHealth = {
 /**
  * How each of the configured sources stands, in their order.
  *
- * @param sources `config.sources`
+ * @param sources `config.sources.planned`
  */
 export async function readSourceHealth(
   db: Db,

@@ -1,5 +1,5 @@
-import type { Config } from '../config/config.ts'
 import { messageOf } from '../errors.ts'
+import type { DkimConfig } from './dkim-config.ts'
 import type { LaneConfig, Stream } from './lane-config.ts'
 import { openLanePoints } from './lane-points.ts'
 import { allWell, readLaneStates } from './lane-state.ts'
@@ -20,12 +20,15 @@ const longestTryMs = 90_000
 /** Opens the lanes. Nothing is connected before the first message. */
 export function openLanes(
   configs: readonly LaneConfig[],
-  deps: Omit<LaneDeps, 'points'> & Pick<Store, 'pool'> & { config: Pick<Config, 'redisUrl' | 'dkim'> },
+  deps: Omit<LaneDeps, 'points'> &
+    Pick<Store, 'pool'> & {
+      config: { store: { redisUrl: string | null }; mail: { dkim: DkimConfig | null } }
+    },
 ): Lanes {
-  const points = openLanePoints(deps.config, deps, deps.logger)
+  const points = openLanePoints(deps.config.store, deps, deps.logger)
   const lanes = configs.map((config) => new Lane(config, { ...deps, points }))
   const upToDate = keepUpToDate(lanes, deps)
-  const signer = deps.config.dkim && openSigner(deps.config.dkim)
+  const signer = deps.config.mail.dkim && openSigner(deps.config.mail.dkim)
   const outlet = (stream: Stream) => {
     const plain = outletOf(stream, lanes, upToDate, deps.clock)
     return signer ? signedOutlet(plain, signer) : plain

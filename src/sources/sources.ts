@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.ts'
+import type { SourcesConfig, WebConfig } from '../config/config.ts'
 import type { Db } from '../store/open.ts'
 import { createHttp, type HttpOptions } from './http.ts'
 import type { SourceTools } from './kind.ts'
@@ -6,7 +6,7 @@ import type { ConfiguredSource } from './source.ts'
 import { turnsIn } from './turns.ts'
 
 export type SourcesDeps = {
-  config: Pick<Config, 'sources' | 'huggingFaceUrl' | 'arxivUrl' | 'arxivRssUrl' | 'publicUrl'>
+  config: { sources: SourcesConfig; web: Pick<WebConfig, 'publicUrl'> }
   db: Db
 }
 
@@ -20,7 +20,11 @@ export function createSources(
   httpOptions: Partial<HttpOptions> = {},
 ): readonly ConfiguredSource[] {
   const tools = sourceTools(deps, httpOptions)
-  return deps.config.sources.map(({ schedule, isAwaited, open }) => ({ ...open(tools), schedule, isAwaited }))
+  return deps.config.sources.planned.map(({ schedule, isAwaited, open }) => ({
+    ...open(tools),
+    schedule,
+    isAwaited,
+  }))
 }
 
 /** arXiv wants one request at a time and three seconds between two, from all machines together, whatever is asked. */
@@ -32,7 +36,8 @@ export function sourceTools(
   { config, db }: SourcesDeps,
   httpOptions: Partial<HttpOptions> = {},
 ): SourceTools {
-  const { publicUrl, huggingFaceUrl, arxivUrl, arxivRssUrl } = config
+  const { huggingFaceUrl, arxivUrl, arxivRssUrl } = config.sources
+  const { publicUrl } = config.web
   return {
     huggingFaceUrl,
     arxiv: {

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { memoize } from '../memoize.ts'
+import { memoizeBy } from '../memoize.ts'
 
 /** What a link may be used for. A token for one is worthless for another. */
 export type TokenPurpose = 'confirm' | 'preferences' | 'unsubscribe' | 'undo' | 'export' | 'erase'
@@ -8,28 +8,61 @@ export type TokenCheck =
   | { ok: true; subscriberId: number; issuedAt: Date }
   | { ok: false; problem: 'malformed' | 'forged' | 'expired' }
 
-/**
- * A signed link token: `keyId.subscriberId.issuedAt.mac`, with HMAC-SHA-256 cut to 160 bits.
- * The same arguments give the same token, so that a message sent again is the same message.
- *
- * @param keys the first one signs
- * @param issuedAt to the second
- */
-export function createToken(
-  keys: readonly [string, ...string[]],
-  purpose: TokenPurpose,
-  subscriberId: number,
-  issuedAt: Date,
-): string {
-  const subject = `${subscriberId.toString(36)}.${Math.floor(issuedAt.getTime() / 1000).toString(36)}`
-  return `${keyId(keys[0])}.${subject}.${mac(keys[0], purpose, subject)}`
+/** Signs links and message addresses with one key, and verifies what any of the keys has signed. */
+export type LinkSigner = {
+  /** Names the key that signs without telling it. */
+  keyId: string
+  /**
+   * A link's token: `keyId.subscriberId.issuedAt.mac`, with HMAC-SHA-256 cut to 160 bits. The same arguments give the same
+   * token, so that a message sent again is the same message.
+   *
+   * @param issuedAt to the second
+   */
+  sign: (purpose: TokenPurpose, subscriberId: number, issuedAt: Date) => string
+  /** @param maxAgeMs null for links that must work for years */
+  open: (purpose: TokenPurpose, token: string, now: Date, maxAgeMs: number | null) => TokenCheck
+  /**
+   * Belongs to one message, and cannot be made up without the key. Hexadecimal, since mail addresses lose their case.
+   *
+   * @param message `d12` for delivery 12, `t7` for transactional mail 7
+   */
+  fingerprint: (message: string) => string
+  isFingerprint: (message: string, given: string) => boolean
+  /**
+   * A signer that uses the key with this id: what was signed once is signed the same again after the keys have changed.
+   * Where that key is gone, or `id` is null, it is the signer itself.
+   */
+  withKey: (id: string | null) => LinkSigner
 }
 
-/**
- * @param maxAgeMs null for links that must work for years
- */
-export function checkToken(
-  keys: readonly string[],
+/** @param keys the first one signs, all of them verify */
+export function createLinkSigner(keys: readonly [string, ...string[]]): LinkSigner {
+  const ring: Ring = keys.map((key) => ({ key, id: keyId(key) }))
+  const signerWith = (key: string): LinkSigner => {
+    const id = keyId(key)
+    const signer: LinkSigner = {
+      keyId: id,
+      sign: (purpose, subscriberId, issuedAt) => {
+        const subject = `${subscriberId.toString(36)}.${Math.floor(issuedAt.getTime() / 1000).toString(36)}`
+        return `${id}.${subject}.${mac(key, purpose, subject)}`
+      },
+      open: (purpose, token, now, maxAgeMs) => openToken(ring, purpose, token, now, maxAgeMs),
+      fingerprint: (message) => fingerprintOf(key, message),
+      isFingerprint: (message, given) => ring.some((one) => isSame(fingerprintOf(one.key, message), given)),
+      withKey: (wanted) => {
+        const other = ring.find((one) => one.id === wanted)
+        return other === undefined || other.key === key ? signer : signerWith(other.key)
+      },
+    }
+    return signer
+  }
+  return signerWith(keys[0])
+}
+
+type Ring = readonly { key: string; id: string }[]
+
+function openToken(
+  ring: Ring,
   purpose: TokenPurpose,
   token: string,
   now: Date,
@@ -39,7 +72,7 @@ export function checkToken(
   const [, id, subject, subscriberId, issuedAt, given] = match ?? []
   if (!id || !subject || !subscriberId || !issuedAt || !given) return { ok: false, problem: 'malformed' }
   // Ids are short, so two keys may share one.
-  const isOurs = keys.some((key) => keyId(key) === id && isSame(mac(key, purpose, subject), given))
+  const isOurs = ring.some((one) => one.id === id && isSame(mac(one.key, purpose, subject), given))
   if (!isOurs) return { ok: false, problem: 'forged' }
   const issuedAtMs = Number.parseInt(issuedAt, 36) * 1000
   const ageMs = now.getTime() - issuedAtMs
@@ -47,28 +80,24 @@ export function checkToken(
   return { ok: true, subscriberId: Number.parseInt(subscriberId, 36), issuedAt: new Date(issuedAtMs) }
 }
 
-/** Names a key without telling it, so that a rotated one is still found. Each token asks; an operator's keys are few. */
-export const keyId = memoize(100, (key: string) =>
-  createHash('sha256').update(`paperboy key id:${key}`).digest('base64url').slice(0, 6),
-)
-
-/**
- * The config with the key that has this id as the one that signs: what was signed once is then signed alike again,
- * also after the keys were changed. Where that key is gone, the present one signs.
- */
-export function signedBy<Config extends { secretKeys: [string, ...string[]] }>(
-  config: Config,
-  id: string | null,
-): Config {
-  const key = config.secretKeys.find((one) => keyId(one) === id)
-  if (!key) return config
-  return { ...config, secretKeys: [key, ...config.secretKeys.filter((one) => one !== key)] }
+/** Names a key without telling it, so that a rotated one is still found. */
+export function keyId(key: string): string {
+  return createHash('sha256').update(`paperboy key id:${key}`).digest('base64url').slice(0, 6)
 }
+
+/** Each message asks for its own several times. */
+const fingerprintOf = memoizeBy(
+  100,
+  (key: string, message: string) => `${key} ${message}`,
+  (key, message) =>
+    createHmac('sha256', key).update(`paperboy:message:${message}`).digest('hex').slice(0, 20),
+)
 
 function mac(key: string, purpose: TokenPurpose, subject: string): string {
   return createHmac('sha256', key).update(`paperboy:${purpose}:${subject}`).digest('base64url').slice(0, 27)
 }
 
 function isSame(expected: string, given: string): boolean {
-  return timingSafeEqual(Buffer.from(expected), Buffer.from(given))
+  const [a, b] = [Buffer.from(expected), Buffer.from(given)]
+  return a.length === b.length && timingSafeEqual(a, b)
 }

@@ -48,7 +48,7 @@ export function createApp(deps: WebDeps): Hono {
   ].flatMap((list) => list(deps))
   const forOperator = previewRoutes(deps)
   const app = new Hono()
-  app.use(securityHeaders(deps.config.publicUrl))
+  app.use(securityHeaders(deps.config.web.publicUrl))
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (c) => sendPage(c, <TooLargePage />, 413) }))
   app.use(readLimits(deps, [routes.health.path, ...behindLinks.map(({ path }) => path)]))
   for (const { path } of behindLinks) app.use(path, privateHeaders, linkLimits(deps, path))

@@ -1,30 +1,19 @@
 import type { Queues } from '../../jobs/queues.ts'
-import type { Config } from '../config/config.ts'
+import type { Config, DeliveryConfig, SourcesConfig, StoreConfig } from '../config/config.ts'
 import type { Logger } from '../logger.ts'
 import type { OpenedEdition } from '../editions/edition.ts'
 import type { Db } from '../store/open.ts'
+import type { LinkSigner } from '../subscribers/tokens.ts'
 import type { Limits } from './limits.ts'
 
 /** What the web pages use of the service. */
 export type WebDeps = {
-  config: Pick<
-    Config,
-    | 'secretKeys'
-    | 'publicUrl'
-    | 'trustedProxies'
-    | 'minFillMs'
-    | 'isProofWanted'
-    | 'mailFrom'
-    | 'bounceDomain'
-    | 'cfblAddress'
-    | 'postalAddress'
-    | 'operatorEmail'
-    | 'operatorToken'
-    | 'databaseUrl'
-    | 'lanes'
-    | 'sources'
-    | 'metricsToken'
-  >
+  config: Pick<Config, 'web' | 'mail' | 'secretKeys'> & {
+    store: Pick<StoreConfig, 'databaseUrl'>
+    delivery: Pick<DeliveryConfig, 'lanes'>
+    sources: Pick<SourcesConfig, 'planned'>
+  }
+  signer: LinkSigner
   logger: Logger
   clock: () => Date
   db: Db

@@ -9,7 +9,7 @@ import { sendPage } from './respond.tsx'
 
 /** The network that a request comes from: it is counted by limits, and kept with a consent. */
 export function networkOfClient(c: Context, { config }: Pick<WebDeps, 'config'>): string {
-  return networkOf(clientAddress(c, config.trustedProxies) ?? '')
+  return networkOf(clientAddress(c, config.web.trustedProxies) ?? '')
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   RateLimiterRes,
   type RateLimiterAbstract,
 } from 'rate-limiter-flexible'
+import type { Config, StoreConfig } from '../config/config.ts'
 import type { Logger } from '../logger.ts'
 import type { Store } from '../store/open.ts'
 
@@ -63,17 +64,13 @@ type LimiterOf = (name: string, rule: Rule) => RateLimiterAbstract
  * database has one process, which counts in memory.
  */
 export function createLimits(
-  config: {
-    redisUrl: string | null
-    databaseUrl: string | null
-    secretKeys: readonly [string, ...string[]]
-  },
+  config: Pick<Config, 'secretKeys'> & { store: Pick<StoreConfig, 'databaseUrl' | 'redisUrl'> },
   { pool }: Pick<Store, 'pool'>,
   logger: Logger,
   rules: Rules = defaultRules,
 ): Limits {
-  const redis = config.redisUrl ? openRedis(config.redisUrl, logger) : null
-  const shared = redis ? redisLimiter(redis) : config.databaseUrl ? databaseLimiter(pool) : inMemory
+  const redis = config.store.redisUrl ? openRedis(config.store.redisUrl, logger) : null
+  const shared = redis ? redisLimiter(redis) : config.store.databaseUrl ? databaseLimiter(pool) : inMemory
   const limiters = new Map<string, RateLimiterAbstract>()
   for (const [action, scopes] of Object.entries(rules)) {
     const limiterOf = countedInProcess.has(action) ? inMemory : shared

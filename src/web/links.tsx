@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { findSubscriberById, type Subscriber } from '../subscribers/find.ts'
-import { checkToken, type TokenPurpose } from '../subscribers/tokens.ts'
+import type { TokenPurpose } from '../subscribers/tokens.ts'
 import type { WebDeps } from './deps.ts'
 import { LinkProblemPage, type LinkProblem } from './page/error-pages.tsx'
 import { sendPage, type Handler } from './respond.tsx'
@@ -30,7 +30,7 @@ export type LinkHandler<Opened> = (c: Context, link: Opened) => Response | 'gone
 export function withLink(deps: WebDeps, purpose: TokenPurpose, handle: LinkHandler<Link>): Handler {
   return async (c) => {
     const token = c.req.param('token') ?? ''
-    const check = checkToken(deps.config.secretKeys, purpose, token, deps.clock(), maxAgesMs[purpose])
+    const check = deps.signer.open(purpose, token, deps.clock(), maxAgesMs[purpose])
     if (!check.ok) return sendLinkProblem(c, purpose, check.problem === 'expired' ? 'expired' : 'broken')
     const { subscriberId, issuedAt } = check
     const answer = await handle(c, { token, subscriberId, issuedAt })

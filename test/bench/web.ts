@@ -13,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import autocannon from 'autocannon'
 import { Hono } from 'hono'
-import { readConfig } from '../../src/config/config.ts'
+import { loadConfig } from '../../src/config/load.ts'
 import { createContext } from '../../src/context.ts'
 import { loadSample } from '../../src/ingest/sample.ts'
 import { classify } from '../../src/topics/classify.ts'
@@ -23,7 +23,7 @@ import { startServer } from '../../src/web/server.ts'
 const seconds = Number(process.env['SECONDS'] ?? 8)
 
 const dataDir = mkdtempSync(join(tmpdir(), 'paperboy-bench-'))
-const config = readConfig({
+const config = loadConfig({
   DATA_DIR: dataDir,
   DATABASE_URL: process.env['DATABASE_URL'],
   REDIS_URL: process.env['REDIS_URL'],

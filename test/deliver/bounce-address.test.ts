@@ -1,9 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { envelopeSender, readEnvelopeSender } from '../../src/deliver/bounce-address.ts'
+import { createLinkSigner } from '../../src/subscribers/tokens.ts'
 
 const key = (name: string) => `${name} is a key of tests, of 32 characters and more`
-const config = { bounceDomain: 'bounces.example.org', secretKeys: [key('one')] as [string, ...string[]] }
+const mail = { bounceDomain: 'bounces.example.org' }
+const withKeys = (...names: [string, ...string[]]) => {
+  const [first, ...others] = names
+  return { mail, signer: createLinkSigner([key(first), ...others.map(key)]) }
+}
+const config = withKeys('one')
 
 test('an envelope sender says which message it is of, also in another case', () => {
   const address = envelopeSender(config, 'd12')
@@ -14,8 +20,8 @@ test('an envelope sender says which message it is of, also in another case', () 
 
 test('it is read after the keys were changed, until the old one is gone', () => {
   const address = envelopeSender(config, 't7')
-  expect(readEnvelopeSender({ ...config, secretKeys: [key('two'), key('one')] }, address)).toBe('t7')
-  expect(readEnvelopeSender({ ...config, secretKeys: [key('two')] }, address)).toBeNull()
+  expect(readEnvelopeSender(withKeys('two', 'one'), address)).toBe('t7')
+  expect(readEnvelopeSender(withKeys('two'), address)).toBeNull()
 })
 
 test('none can be forged: for another message, by another key, for another domain, or made up', () => {
@@ -29,7 +35,7 @@ test('none can be forged: for another message, by another key, for another domai
     address.replace('bounces+', ''),
     ` ${address}`,
     `${address}\n`,
-    envelopeSender({ ...config, secretKeys: [key('other')] }, 'd12'),
+    envelopeSender(withKeys('other'), 'd12'),
     'bounces+d12.@bounces.example.org',
     '',
   ]

@@ -13,7 +13,10 @@ const slot = new Date('2026-05-20T07:00:00Z')
 
 /** Sends an edition to 40 readers of whom a relay refuses some, and reads what the operator is told by two ticks. */
 async function toldAfter(refused: number) {
-  const context = await testContext({ clock: () => slot, config: { operatorEmail: 'ops@example.org' } })
+  const context = await testContext({
+    clock: () => slot,
+    config: { mail: { operatorEmail: 'ops@example.org' } },
+  })
   const { db } = context
   await storeCandidates(db, [candidate({ id: 'arxiv:2605.1' })])
   for (let n = 0; n < 40; n++) await addActive(db, `reader${n}@example.org`)

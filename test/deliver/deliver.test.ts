@@ -14,6 +14,8 @@ import { pauseEdition, resumeEdition } from '../../src/editions/edition-state.ts
 import { parseAddress } from '../../src/subscribers/address.ts'
 import { defaultPreferences } from '../../src/subscribers/preferences.ts'
 import { subscribe } from '../../src/subscribers/subscribe.ts'
+import { createLinkSigner } from '../../src/subscribers/tokens.ts'
+import { configWith } from '../helpers/config.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
 import { testContext } from '../helpers/context.ts'
 import { outletSaying, outletTo } from '../helpers/outlet.ts'
@@ -161,15 +163,12 @@ test('a message that is sent again after the keys were changed is the same to th
   })
   await deliverRange({ ...context, config, outlet: busy }, edition.id, 0)
   turnClock(minutes(6))
-  const secretKeys: [string, ...string[]] = [
-    'a new key of tests, of 32 characters and more',
-    ...config.secretKeys,
-  ]
-  await deliverRange({ ...context, config: { ...config, secretKeys }, outlet: busy }, edition.id, 0)
+  const signer = createLinkSigner(['a new key of tests, of 32 characters and more', ...config.secretKeys])
+  await deliverRange({ ...context, config, signer, outlet: busy }, edition.id, 0)
   const [first, second] = sent
   expect(second?.raw.toString()).toBe(first?.raw.toString())
   expect(second?.from).toBe(first?.from)
-  expect(readEnvelopeSender({ ...config, secretKeys }, second?.from ?? '')).toMatch(/^d\d+$/)
+  expect(readEnvelopeSender({ ...config, signer }, second?.from ?? '')).toMatch(/^d\d+$/)
 })
 
 test('a refused recipient fails once; a relay that is away for a day fails the rest', async () => {
@@ -357,7 +356,7 @@ test('where the operator wants to decide, what a dead worker may have sent is he
     .set({ status: 'sending', attempts: 1, lease_until: minutes(1) })
     .execute()
   turnClock(minutes(2))
-  const config = { ...context.config, uncertain: 'hold' as const }
+  const config = configWith(context.config, { delivery: { uncertain: 'hold' } })
   await deliverRange({ ...context, config, outlet: outletTo(smtp.url) }, edition.id, 0)
   expect(await account()).toMatchObject({ uncertain: 2 })
   expect(smtp.received).toEqual([])
@@ -365,7 +364,7 @@ test('where the operator wants to decide, what a dead worker may have sent is he
 
 test('a worker that slept for longer than its lease leaves to others what they took over meanwhile', async () => {
   const context = await composed(30)
-  const config = { ...context.config, leaseMs: 300 }
+  const config = configWith(context.config, { delivery: { leaseMs: 300 } })
   const smtp = await startSmtpServer()
   const relay = outletTo(smtp.url)
   const deliverOver = (outlet: Outlet) => deliverRange({ ...context, config, outlet }, context.edition.id, 0)
@@ -393,7 +392,7 @@ test('a worker that slept for longer than its lease leaves to others what they t
 
 test('a claim that takes longer than its lease is kept', async () => {
   const context = await composed(4)
-  const config = { ...context.config, leaseMs: 300 }
+  const config = configWith(context.config, { delivery: { leaseMs: 300 } })
   const real = { ...context, config, clock: () => new Date() }
   await context.db.updateTable('editions').set({ created_at: new Date() }).execute()
   const taken: string[] = []

@@ -92,7 +92,7 @@ const fates: [DeliveryStatus, string | null, MissedBecause | null][] = [
 
 test('an operator sees who was missed and why, and puts those back in line for whom it makes sense', async () => {
   const dataDir = await migratedDataDir()
-  const context = await createContext(testConfig({ dataDir }))
+  const context = await createContext(testConfig(dataDir))
   const now = new Date()
   const prepare = async () => {
     const id = await openEdition(context, fates.length, now)

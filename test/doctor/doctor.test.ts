@@ -6,7 +6,6 @@ import { serve } from '@hono/node-server'
 import { Redis } from 'ioredis'
 import type { SMTPServerOptions } from 'smtp-server'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import type { Config } from '../../src/config/config.ts'
 import { createContext } from '../../src/context.ts'
 import { laneTo } from '../../src/smtp/lane-config.ts'
 import { examine } from '../../src/doctor/doctor.ts'
@@ -14,7 +13,7 @@ import { createApp } from '../../src/web/app.tsx'
 import { createLimits } from '../../src/web/limits.ts'
 import { selfSigned } from '../helpers/certificate.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
-import { testConfig } from '../helpers/config.ts'
+import { configWith, testConfig, type ConfigOverrides } from '../helpers/config.ts'
 import { migratedDataDir, testContext } from '../helpers/context.ts'
 import { newDkimKey } from '../helpers/dkim.ts'
 import { startDns, type Zone } from '../helpers/dns.ts'
@@ -39,17 +38,18 @@ const inOrder: Zone = {
   [`_dmarc.${domain}`]: { TXT: ['v=DMARC1; p=quarantine; rua=mailto:dmarc@paper.example.org'] },
 }
 
-async function findingsOf(zone: Zone, config: Partial<Config> = {}, ips: string[] = [ip]) {
+async function findingsOf(zone: Zone, config: ConfigOverrides = {}, ips: string[] = [ip]) {
   const dnsServers = [await startDns(zone)]
-  const whole = testConfig({
-    dataDir: '/nonexistent',
+  const base = testConfig('/nonexistent', {
     // Refused at once; opening an embedded one takes a second.
-    databaseUrl: 'postgres://127.0.0.1:1/none',
-    mailFrom: { name: 'Paperboy', address: `news@${domain}` },
-    bounceDomain: `bounces.${domain}`,
-    dkim: { domain, keys: [dkim.key] },
-    ...config,
+    store: { databaseUrl: 'postgres://127.0.0.1:1/none' },
+    mail: {
+      from: { name: 'Paperboy', address: `news@${domain}` },
+      bounceDomain: `bounces.${domain}`,
+      dkim: { domain, keys: [dkim.key] },
+    },
   })
+  const whole = configWith(base, config)
   const found: { check: string; verdict: string; says: string }[] = []
   for await (const finding of examine(whole, { ips, dnsServers })) found.push(finding)
   return (check: string) =>
@@ -57,7 +57,7 @@ async function findingsOf(zone: Zone, config: Partial<Config> = {}, ips: string[
 }
 
 test('a domain that is in order is said to be right in each thing', async () => {
-  const of = await findingsOf(inOrder, { databaseUrl: null, dataDir: await migratedDataDir() })
+  const of = await findingsOf(inOrder, { store: { databaseUrl: null, dataDir: await migratedDataDir() } })
   const all = ['Database', 'Redis', 'PTR', 'SPF', 'DKIM', 'DMARC', 'MX'].flatMap(of)
   expect(all).toHaveLength(8)
   for (const one of all) expect(one).toMatch(/^right: /)
@@ -127,7 +127,7 @@ test.each<[string, string, Zone, RegExp]>([
 
 test('a DKIM key on its way in is told apart from one that signs', async () => {
   const keys = [dkim.key, nextKey.key]
-  const of = await findingsOf(inOrder, { dkim: { domain, keys } })
+  const of = await findingsOf(inOrder, { mail: { dkim: { domain, keys } } })
   expect(of('DKIM')).toEqual([
     expect.stringMatching(/^right: s1/),
     expect.stringMatching(/^unsure: s2.*before it may sign/),
@@ -136,14 +136,16 @@ test('a DKIM key on its way in is told apart from one that signs', async () => {
 
 test('a domain of bounces or of keys that is another organisation’s cannot make DMARC pass', async () => {
   const foreign = { dkim: { domain: 'elsewhere.example.com', keys: [dkim.key] } }
-  expect((await findingsOf(inOrder, foreign))('DMARC')[0]).toMatch(/^wrong: DKIM_DOMAIN/)
+  expect((await findingsOf(inOrder, { mail: foreign }))('DMARC')[0]).toMatch(/^wrong: DKIM_DOMAIN/)
   const bounces = { bounceDomain: 'elsewhere.example.com' }
-  expect((await findingsOf(inOrder, bounces))('DMARC')[0]).toMatch(/^unsure: BOUNCE_DOMAIN/)
-  expect((await findingsOf(inOrder, { ...bounces, dkim: null }))('DMARC')[0]).toMatch(/^wrong: BOUNCE_DOMAIN/)
+  expect((await findingsOf(inOrder, { mail: bounces }))('DMARC')[0]).toMatch(/^unsure: BOUNCE_DOMAIN/)
+  expect((await findingsOf(inOrder, { mail: { ...bounces, dkim: null } }))('DMARC')[0]).toMatch(
+    /^wrong: BOUNCE_DOMAIN/,
+  )
 })
 
 test('a DNS server that does not answer ends no other check', async () => {
-  const config = testConfig({ dataDir: await migratedDataDir() })
+  const config = testConfig(await migratedDataDir())
   const found: string[] = []
   for await (const { check, verdict } of examine(config, { ips: [ip], dnsServers: ['127.0.0.1:9'] }))
     found.push(`${check} ${verdict}`)
@@ -163,7 +165,7 @@ describe.skipIf(lacks('openssl'))('TLS', () => {
   const relay = async (options: SMTPServerOptions, query = '') => {
     const server = await startSmtpServer({ ...pair, disabledCommands: [], ...options })
     const url = server.url.replace('smtp://127.0.0.1', 'smtp://user:secret@localhost')
-    return (await findingsOf(inOrder, { lanes: [laneTo(url + query)] }))('SMTP')
+    return (await findingsOf(inOrder, { delivery: { lanes: [laneTo(url + query)] } }))('SMTP')
   }
 
   test('a relay’s certificate that nobody vouches for, and then is trusted; its login', async () => {
@@ -208,7 +210,9 @@ describe.skipIf(lacks('openssl'))('TLS', () => {
       createServer: createHttpsServer,
       serverOptions: pair,
     })
-    const of = await findingsOf(inOrder, { publicUrl: `https://localhost:${await portOf(web as Server)}` })
+    const of = await findingsOf(inOrder, {
+      web: { publicUrl: `https://localhost:${await portOf(web as Server)}` },
+    })
     expect(of('PUBLIC_URL')).toEqual([
       expect.stringMatching(/^right: .*certificate until/),
       expect.stringMatching(/^right: .*\/health answers 200/),
@@ -223,7 +227,7 @@ test('a proxy that redirects the one-click POST, or that answers it itself, is t
       response.writeHead(status, { Location: 'https://example.org/' }).end()
     })
     server.listen(0, '127.0.0.1')
-    return (await findingsOf(inOrder, { publicUrl: `http://127.0.0.1:${await portOf(server)}` }))(
+    return (await findingsOf(inOrder, { web: { publicUrl: `http://127.0.0.1:${await portOf(server)}` } }))(
       'PUBLIC_URL',
     )
   }
@@ -235,16 +239,18 @@ test('a proxy that redirects the one-click POST, or that answers it itself, is t
 describe.skipIf(lacks('redis'))('Redis', () => {
   test('must not evict', async () => {
     const redisUrl = await (await startRedis())()
-    expect((await findingsOf(inOrder, { redisUrl }))('Redis')).toEqual([
+    expect((await findingsOf(inOrder, { store: { redisUrl } }))('Redis')).toEqual([
       expect.stringMatching(/^right: .*noeviction/),
     ])
     const redis = new Redis(redisUrl)
     await redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
     redis.disconnect()
-    expect((await findingsOf(inOrder, { redisUrl }))('Redis')).toEqual([
+    expect((await findingsOf(inOrder, { store: { redisUrl } }))('Redis')).toEqual([
       expect.stringMatching(/^wrong: .*allkeys-lru.*CONFIG SET/),
     ])
-    expect((await findingsOf(inOrder, { redisUrl: 'redis://127.0.0.1:9' }))('Redis')[0]).toMatch(/^wrong: /)
+    expect((await findingsOf(inOrder, { store: { redisUrl: 'redis://127.0.0.1:9' } }))('Redis')[0]).toMatch(
+      /^wrong: /,
+    )
   })
 })
 
@@ -269,7 +275,7 @@ test(
       says: 'there are no papers yet: run paperboy ingest first',
     })
     expect(smtp.received).toHaveLength(0)
-    const context = await createContext(testConfig({ dataDir: env.DATA_DIR }))
+    const context = await createContext(testConfig(env.DATA_DIR))
     const today = new Date().toISOString().slice(0, 10)
     await storeCandidates(context.db, [candidate({ id: 'arxiv:2605.1', firstListedOn: today })])
     await context.close()

@@ -79,11 +79,9 @@ describe.skipIf(lacks('chromium', 'recordings'))('the life of a subscriber, in a
 async function startOn(time: string) {
   const port = await freePort()
   const offsetMs = Date.now() - Date.parse(time)
-  const config = testConfig({
-    dataDir: await temporaryDir(),
-    huggingFaceUrl: await startHfReplay({ now: time }),
-    port,
-    publicUrl: `http://127.0.0.1:${port}`,
+  const config = testConfig(await temporaryDir(), {
+    sources: { huggingFaceUrl: await startHfReplay({ now: time }) },
+    web: { port, publicUrl: `http://127.0.0.1:${port}` },
   })
   const stopping = new AbortController()
   const context = await createContext(config, {

@@ -62,7 +62,7 @@ function addressesNotIn(pages: AnsweredPage[]): string[] {
 
 /** Opens the site once: pages are put into its document one after the other, so that axe need not be loaded for each. */
 async function openSite(page: Page, { app, context }: TestApp): Promise<void> {
-  const { publicUrl } = context.config
+  const { publicUrl } = context.config.web
   await page.route('**', async (route) => {
     const url = route.request().url()
     if (!url.startsWith(publicUrl)) return route.abort()

@@ -30,7 +30,10 @@ describe.skipIf(lacks('chromium'))('proof of work, in a browser', () => {
 
 async function startProving() {
   const { deps, context } = await testApp()
-  const server = await startServer({ ...deps, config: { ...deps.config, isProofWanted: true } }, 0)
+  const server = await startServer(
+    { ...deps, config: { ...deps.config, web: { ...deps.config.web, isProofWanted: true } } },
+    0,
+  )
   onTestFinished(() => server.stop())
   return { context, url: server.url }
 }

@@ -4,7 +4,6 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { createContext, type Context } from '../../src/context.ts'
 import { laneTo } from '../../src/smtp/lane-config.ts'
 import { startService } from '../../src/service.ts'
-import { createToken } from '../../src/subscribers/tokens.ts'
 import { openPage } from '../helpers/browser.ts'
 import { testConfig } from '../helpers/config.ts'
 import { migratedDataDir } from '../helpers/context.ts'
@@ -46,11 +45,9 @@ async function startWithPeople() {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const offsetMs = Date.now() - Date.parse('2026-05-20T12:00:00Z')
-  const config = testConfig({
-    dataDir: await migratedDataDir(),
-    lanes: [laneTo(smtp.url)],
-    port,
-    publicUrl: url,
+  const config = testConfig(await migratedDataDir(), {
+    delivery: { lanes: [laneTo(smtp.url)] },
+    web: { port, publicUrl: url },
   })
   const clock = () => new Date(Date.now() - offsetMs)
   const context = await createContext(config, { clock })
@@ -77,7 +74,7 @@ async function startWithPeople() {
         .executeTakeFirstOrThrow()
     ).id
   const tokenOf = async (name: string, purpose: 'confirm' | 'unsubscribe') =>
-    createToken(config.secretKeys, purpose, await idOf(name), clock())
+    context.signer.sign(purpose, await idOf(name), clock())
   for (const name of ['active', 'left']) await post(`/confirm/${await tokenOf(name, 'confirm')}`, {})
   await untilMailed(context, smtp.received, 5)
   await post(`/unsubscribe/${await tokenOf('left', 'unsubscribe')}`, { button: 'unsubscribe' })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
-import { readConfig } from '../../src/config/config.ts'
+import { loadConfig } from '../../src/config/load.ts'
 import { createContext, type Context } from '../../src/context.ts'
 import { isClosed, readAccounting } from '../../src/editions/accounting.ts'
 import { makeMonth, monthOf, partitionName } from '../../src/ledger/months.ts'
@@ -105,7 +105,7 @@ async function withDatabase<T>(
   env: Record<string, string>,
   work: (context: Context) => Promise<T>,
 ): Promise<T> {
-  const context = await createContext(readConfig({ ...env, LOG_LEVEL: 'silent' }))
+  const context = await createContext(loadConfig({ ...env, LOG_LEVEL: 'silent' }))
   try {
     return await work(context)
   } finally {

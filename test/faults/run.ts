@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { readConfig } from '../../src/config/config.ts'
+import { loadConfig } from '../../src/config/load.ts'
 import { createContext, type Context } from '../../src/context.ts'
 import { closes, isClosed, readAccounting, type Accounting } from '../../src/editions/accounting.ts'
 import { unsubscribe } from '../../src/subscribers/unsubscribe.ts'
@@ -89,7 +89,7 @@ export async function runUnderFault(
     // A relay that hangs is waited for; in earnest for a minute.
     SMTP_URL: `smtp://127.0.0.1:${proxy.port}?socketTimeout=20000`,
   }
-  const context = await createContext(readConfig({ ...env, LOG_LEVEL: 'silent' }))
+  const context = await createContext(loadConfig({ ...env, LOG_LEVEL: 'silent' }))
   stack.defer(() => context.close())
   await seed(context, subscribers)
   const running = new Map<string, Part>()

@@ -1,9 +1,15 @@
-import { readConfig, type Config } from '../../src/config/config.ts'
+import type { Config } from '../../src/config/config.ts'
+import { loadConfig } from '../../src/config/load.ts'
+
+/** Of each group only what a test is about. */
+export type ConfigOverrides = Partial<Pick<Config, 'secretKeys' | 'logLevel'>> & {
+  [Group in Exclude<keyof Config, 'secretKeys' | 'logLevel'>]?: Partial<Config[Group]>
+}
 
 /** A config that reaches nothing outside of the machine; override what the test is about. */
-export function testConfig(overrides: Partial<Config> & { dataDir: string }): Config {
-  const config = readConfig({
-    DATA_DIR: overrides.dataDir,
+export function testConfig(dataDir: string, overrides: ConfigOverrides = {}): Config {
+  const config = loadConfig({
+    DATA_DIR: dataDir,
     SECRET_KEY: 'a key that is only for tests, 32 characters and more',
     PORT: '0',
     INBOX_PORT: '0',
@@ -16,5 +22,18 @@ export function testConfig(overrides: Partial<Config> & { dataDir: string }): Co
     MIN_FILL_SECONDS: '0',
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
   })
-  return { ...config, ...overrides }
+  return configWith(config, overrides)
+}
+
+/** The config with some values of some groups replaced. */
+export function configWith(config: Config, overrides: ConfigOverrides): Config {
+  return {
+    ...config,
+    ...overrides,
+    store: { ...config.store, ...overrides.store },
+    web: { ...config.web, ...overrides.web },
+    mail: { ...config.mail, ...overrides.mail },
+    delivery: { ...config.delivery, ...overrides.delivery },
+    sources: { ...config.sources, ...overrides.sources },
+  }
 }

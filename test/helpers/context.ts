@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, inject, onTestFinished } from 'vitest'
-import type { Config } from '../../src/config/config.ts'
 import { createContext, type Context } from '../../src/context.ts'
-import { testConfig } from './config.ts'
+import { configWith, testConfig, type ConfigOverrides } from './config.ts'
 
 let opened: Promise<Context> | undefined
 
@@ -13,7 +12,7 @@ afterAll(async () => {
   if (!opened) return
   const { config, close } = await opened
   await close()
-  await rm(config.dataDir, { recursive: true, force: true })
+  await rm(config.store.dataDir, { recursive: true, force: true })
 })
 
 /**
@@ -21,7 +20,7 @@ afterAll(async () => {
  * opening one takes a second. Its queues are let go when the test is over.
  */
 export async function testContext(
-  options: { config?: Partial<Config>; clock?: () => Date } = {},
+  options: { config?: ConfigOverrides; clock?: () => Date } = {},
 ): Promise<Context> {
   opened ??= openCopy()
   const context = await opened
@@ -29,7 +28,7 @@ export async function testContext(
   onTestFinished(() => context.queues.stopWorking())
   return {
     ...context,
-    config: { ...context.config, ...options.config },
+    config: configWith(context.config, options.config ?? {}),
     ...(options.clock ? { clock: options.clock } : {}),
   }
 }
@@ -51,7 +50,7 @@ export async function migratedDataDir(): Promise<string> {
 async function openCopy(): Promise<Context> {
   const dataDir = await mkdtemp(join(tmpdir(), 'paperboy-test-'))
   await cp(inject('templateDir'), dataDir, { recursive: true })
-  return createContext(testConfig({ dataDir }))
+  return createContext(testConfig(dataDir))
 }
 
 /** Empties every table, BullMQ's too, but for the two that say which migrations were run. */

@@ -17,7 +17,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   announceSkips()
   const templateDir = await mkdtemp(join(tmpdir(), 'paperboy-template-'))
-  const context = await createContext(testConfig({ dataDir: templateDir }))
+  const context = await createContext(testConfig(templateDir))
   await context.close()
   project.provide('templateDir', templateDir)
   return () => rm(templateDir, { recursive: true, force: true })

@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest'
-import type { Config } from '../../src/config/config.ts'
 import type { Message } from '../../src/smtp/connection.ts'
 import type { LaneConfig } from '../../src/smtp/lane-config.ts'
 import { openLanes } from '../../src/smtp/lanes.ts'
 import type { Outcome } from '../../src/smtp/outcome.ts'
 import type { Outlet } from '../../src/smtp/outlet.ts'
+import type { ConfigOverrides } from './config.ts'
 import { testContext } from './context.ts'
 
 export const start = new Date('2026-11-25T10:00:00Z')
@@ -16,7 +16,7 @@ export const messageTo = (to: string): Message => ({
 })
 
 /** A store with a clock to turn, and workers that share it. */
-export async function sharedLanes(config: Partial<Config> = {}) {
+export async function sharedLanes(config: ConfigOverrides = {}) {
   let now = start
   const context = await testContext({ clock: () => now, config })
   return {

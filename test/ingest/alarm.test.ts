@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { ingest, ingestAwaited } from '../../jobs/ingest.ts'
 import { readSourcesFile } from '../../src/sources/sources-file.ts'
+import { configWith } from '../helpers/config.ts'
 import { testContext } from '../helpers/context.ts'
 import { entries, startJsonOrigin } from '../sources/origin.ts'
 
@@ -13,7 +14,10 @@ async function context(operatorEmail: string | null) {
     mails,
     poll: () =>
       ingestAwaited(
-        { ...opened, config: { ...opened.config, operatorEmail, huggingFaceUrl } },
+        {
+          ...opened,
+          config: configWith(opened.config, { mail: { operatorEmail }, sources: { huggingFaceUrl } }),
+        },
         { retries: 0 },
       ),
     recover: (url: string) => (huggingFaceUrl = url),
@@ -62,7 +66,7 @@ test('no first answer of arXiv’s is waited for, and a job of a source that is 
       },
     }),
   }))
-  const slow = { ...opened, config: { ...opened.config, sources } }
+  const slow = { ...opened, config: configWith(opened.config, { sources: { planned: sources } }) }
   await ingestAwaited(slow, { retries: 0 })
   expect(asked).toEqual([])
   await ingest(slow, { source: 'removed' })

@@ -52,7 +52,7 @@ describe.skipIf(lacks('postgres'))(
 async function claimedEdition(count: number) {
   const newDatabase = await startPostgres()
   const context = await createContext(
-    testConfig({ dataDir: '/nonexistent', databaseUrl: await newDatabase() }),
+    testConfig('/nonexistent', { store: { databaseUrl: await newDatabase() } }),
   )
   onTestFinished(() => context.close())
   const { db } = context

@@ -1,8 +1,8 @@
 import { domainToASCII } from 'node:url'
 import { createSources } from '../../src/sources/sources.ts'
 import { sendEdition } from '../../src/commands/send.ts'
-import type { Config } from '../../src/config/config.ts'
 import type { Context } from '../../src/context.ts'
+import type { MailConfig, WebConfig } from '../../src/config/config.ts'
 import { laneTo } from '../../src/smtp/lane-config.ts'
 import { openLanes } from '../../src/smtp/lanes.ts'
 import { deliverOperatorMail, requestOperatorMail } from '../../src/deliver/operator-mails.ts'
@@ -40,11 +40,16 @@ const recordedDays = isWhole
 const readersPerDay = isWhole ? 32 : 8
 
 /** Composes and sends everything; the tests of a file share one. */
-export async function makeCorpus(config: Partial<Config>): Promise<Corpus> {
+export async function makeCorpus(mail: Partial<MailConfig>, web: Partial<WebConfig> = {}): Promise<Corpus> {
   const smtp = await startSmtpServer()
   const huggingFaceUrl = lacks('recordings') ? '' : await startHfReplay({ now: '2026-05-21T23:00:00Z' })
   const context = await testContext({
-    config: { operatorEmail: 'operator@example.net', ...config, huggingFaceUrl, lanes: [laneTo(smtp.url)] },
+    config: {
+      mail: { operatorEmail: 'operator@example.net', ...mail },
+      web,
+      sources: { huggingFaceUrl },
+      delivery: { lanes: [laneTo(smtp.url)] },
+    },
   })
   await addReaders(context)
   if (huggingFaceUrl) await sendRecordedDays(context)
@@ -122,7 +127,7 @@ async function send(context: Context, slot: Date): Promise<void> {
 
 /** One of each kind to each of the odd addresses; those who get a goodbye have left. */
 async function sendTransactional(context: Context): Promise<void> {
-  const lanes = openLanes(context.config.lanes, context)
+  const lanes = openLanes(context.config.delivery.lanes, context)
   const subscribers = await context.db.selectFrom('subscribers').select('id').orderBy('id', 'desc').execute()
   for (const { id } of subscribers.slice(0, isWhole ? edgeAddresses.length : 1)) {
     for (const kind of ['confirm', 'manage', 'export', 'erase', 'goodbye'] as const) {
@@ -140,8 +145,8 @@ async function sendTransactional(context: Context): Promise<void> {
 
 async function sendToOperator(context: Context): Promise<void> {
   const { db, config } = context
-  const website = config.publicUrl + routes.home.href()
-  const lanes = openLanes(config.lanes, context)
+  const website = config.web.publicUrl + routes.home.href()
+  const lanes = openLanes(config.delivery.lanes, context)
   const mails = [
     await renderDigestFailed({
       source: 'huggingface',

@@ -40,13 +40,15 @@ let made: Promise<Corpus & { files: MailFile[] }> | undefined
 
 /** Made once, by whichever test is the first. */
 function corpus() {
-  made ??= makeCorpus({
-    publicUrl: `https://${domain}`,
-    mailFrom: { name: 'Paperboy', address: `news@${domain}` },
-    bounceDomain: domain,
-    dkim: { domain, keys: [rsa.key, ed25519.key] },
-    postalAddress: 'Example Ltd, 1 Example Street, Exampleton',
-  }).then((one) => ({ ...one, files: writeMessages(one.messages) }))
+  made ??= makeCorpus(
+    {
+      from: { name: 'Paperboy', address: `news@${domain}` },
+      bounceDomain: domain,
+      dkim: { domain, keys: [rsa.key, ed25519.key] },
+      postalAddress: 'Example Ltd, 1 Example Street, Exampleton',
+    },
+    { publicUrl: `https://${domain}` },
+  ).then((one) => ({ ...one, files: writeMessages(one.messages) }))
   return made
 }
 
@@ -276,7 +278,7 @@ test('every link answers, and the text part has each of them', { timeout }, asyn
       expect(inText).toContain(link)
       expect(new URL(link).href, 'is an address in its plain form').toBe(link)
       expect(link).toMatch(/^https:\/\/[\w.-]+\//)
-      if (!link.startsWith(context.config.publicUrl)) continue
+      if (!link.startsWith(context.config.web.publicUrl)) continue
       if (!answered.has(link)) answered.set(link, (await app.request(link, {}, reader(answered.size))).status)
       expect({ link, status: answered.get(link) }).toEqual({ link, status: 200 })
     }

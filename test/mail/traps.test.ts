@@ -3,10 +3,12 @@ import { createServer } from 'node:net'
 import fc from 'fast-check'
 import PostalMime from 'postal-mime'
 import { expect, onTestFinished, test } from 'vitest'
-import { readConfig } from '../../src/config/config.ts'
+import { loadConfig } from '../../src/config/load.ts'
 import { dsnRequest } from '../../src/smtp/connection.ts'
 import { listHeaders, transactionalHeaders } from '../../src/deliver/mail-headers.ts'
 import { assembleMessage } from '../../src/deliver/message.ts'
+import { messageConfig } from '../../src/deliver/message-config.ts'
+import { createLinkSigner } from '../../src/subscribers/tokens.ts'
 import { encodeContent } from '../../src/render/encoded.ts'
 import { parseAddress } from '../../src/subscribers/address.ts'
 import { testConfig } from '../helpers/config.ts'
@@ -16,7 +18,8 @@ import { startSmtpServer } from '../helpers/smtp.ts'
 
 /* The traps that nodemailer and SMTP are known to hold, each tried on what we send. */
 
-const config = testConfig({ dataDir: '/nonexistent', bounceDomain: 'bounces.paperboy.test' })
+const whole = testConfig('/nonexistent', { mail: { bounceDomain: 'bounces.paperboy.test' } })
+const config = messageConfig(whole, createLinkSigner(whole.secretKeys))
 const slot = new Date('2026-05-20T07:00:00Z')
 const unsubscribeUrl = 'https://paperboy.test/unsubscribe/abc.1.2.def'
 const content = { subject: 'Hello', html: '<p>Hello</p>', text: 'Hello\n' }
@@ -25,11 +28,11 @@ function message({
   to = 'ada@example.org',
   key = 'd1',
   subject = content.subject,
-  mailFrom = config.mailFrom,
+  mailFrom = config.mail.from,
 } = {}) {
   const headers = listHeaders(config, { key, slot, unsubscribeUrl })
   return assembleMessage(
-    { ...config, mailFrom },
+    { ...config, mail: { from: mailFrom } },
     { key, to, date: slot, headers },
     encodeContent({ ...content, subject }),
   )
@@ -73,7 +76,7 @@ test.each([
 
 test('T5: line breaks in names and subjects never make a header, nor stand in an encoded word', () => {
   expect(() =>
-    readConfig({ MAIL_FROM: 'Evil\r\nBcc: v@example.org <news@example.org>', DATA_DIR: '/tmp' }),
+    loadConfig({ MAIL_FROM: 'Evil\r\nBcc: v@example.org <news@example.org>', DATA_DIR: '/tmp' }),
   ).toThrow(/MAIL_FROM/)
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (hostile) => {
@@ -109,9 +112,9 @@ test('T6: a domain of other letters is written in ASCII, in the envelope and in 
   if (!parsed.ok) throw new Error(parsed.problem)
   expect(parsed.address.email).toBe('leser@xn--bcher-kva.example')
   expect(headersOf(message({ to: parsed.address.email }))).toContain('To: leser@xn--bcher-kva.example')
-  const { mailFrom, bounceDomain } = readConfig({ MAIL_FROM: 'Blatt <neu@bücher.example>', DATA_DIR: '/tmp' })
-  expect({ mailFrom, bounceDomain }).toEqual({
-    mailFrom: { name: 'Blatt', address: 'neu@xn--bcher-kva.example' },
+  const { mail } = loadConfig({ MAIL_FROM: 'Blatt <neu@bücher.example>', DATA_DIR: '/tmp' })
+  expect(mail).toMatchObject({
+    from: { name: 'Blatt', address: 'neu@xn--bcher-kva.example' },
     bounceDomain: 'xn--bcher-kva.example',
   })
 })
@@ -238,7 +241,7 @@ test('complaints have an address where the operator has one', () => {
   const { 'CFBL-Address': none } = listHeaders(config, { key: 'd1', slot, unsubscribeUrl })
   expect(none).toBeUndefined()
   const headers = listHeaders(
-    { ...config, cfblAddress: 'fbl@paperboy.test' },
+    { ...config, mail: { ...config.mail, cfblAddress: 'fbl@paperboy.test' } },
     { key: 'd1', slot, unsubscribeUrl },
   )
   expect(headers).toMatchObject({

@@ -7,11 +7,12 @@ import { createDigestEncoder } from '../../src/render/digest-fragments.ts'
 import type { DigestInput } from '../../src/render/digest-view.ts'
 import { encodeFragment } from '../../src/render/quoted-printable.ts'
 import type { Reason } from '../../src/store/schema.ts'
+import { createLinkSigner } from '../../src/subscribers/tokens.ts'
 import { candidate, digestInput } from './candidates.ts'
 
 const config = {
-  mailFrom: { name: 'Paperboy', address: 'news@paperboy.test' },
-  secretKeys: ['a key that is only for tests, 32 characters and more'] as [string],
+  mail: { from: { name: 'Paperboy', address: 'news@paperboy.test' } },
+  signer: createLinkSigner(['a key that is only for tests, 32 characters and more']),
 }
 
 const anyText = fc.oneof(

@@ -9,12 +9,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { readConfig } from '../../src/config/config.ts'
+import { loadConfig } from '../../src/config/load.ts'
 import { createContext } from '../../src/context.ts'
 import { loadSample } from '../../src/ingest/sample.ts'
 import { routes } from '../../src/routes.ts'
 import { addSubscriber } from '../../src/subscribers/add.ts'
-import { createToken, type TokenPurpose } from '../../src/subscribers/tokens.ts'
+import type { TokenPurpose } from '../../src/subscribers/tokens.ts'
 import { classify } from '../../src/topics/classify.ts'
 import { createLimits } from '../../src/web/limits.ts'
 import { startServer } from '../../src/web/server.ts'
@@ -28,7 +28,7 @@ const Report = z.object({
 })
 
 const folder = mkdtempSync(join(tmpdir(), 'paperboy-scan-'))
-const config = readConfig({
+const config = loadConfig({
   DATA_DIR: folder,
   SECRET_KEY: 'a key that is only for scans, 32 characters and more',
   MIN_FILL_SECONDS: '0',
@@ -94,7 +94,7 @@ async function pagesOfPeople(): Promise<string[]> {
   const paths = []
   for (const [index, [purpose, path]] of purposes.entries()) {
     await addSubscriber(db, `reader${index}@example.org`, {}, clock(), config.secretKeys)
-    paths.push(path(createToken(config.secretKeys, purpose, index + 1, clock())))
+    paths.push(path(context.signer.sign(purpose, index + 1, clock())))
   }
   return paths
 }

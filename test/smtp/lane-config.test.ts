@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readConfig } from '../../src/config/config.ts'
+import { loadConfig } from '../../src/config/load.ts'
 import { laneTo } from '../../src/smtp/lane-config.ts'
 import { temporaryDir } from '../helpers/context.ts'
 
@@ -9,7 +9,7 @@ async function lanesFrom(content: unknown) {
   const dir = await temporaryDir()
   const path = join(dir, 'lanes.json')
   await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content))
-  return readConfig({ DATA_DIR: dir, LANES_FILE: path }).lanes
+  return loadConfig({ DATA_DIR: dir, LANES_FILE: path }).delivery.lanes
 }
 
 test('a lanes file gives each lane its account, its limits and its defaults', async () => {
@@ -56,8 +56,8 @@ test.each<[unknown, RegExp]>([
 
 test('a lanes file that is not there stops the process, and so does one beside SMTP_URL', () => {
   const env = { DATA_DIR: '/nonexistent', LANES_FILE: '/nonexistent/lanes.json' }
-  expect(() => readConfig(env)).toThrow(/LANES_FILE: .*ENOENT/)
-  expect(() => readConfig({ ...env, SMTP_URL: 'smtp://127.0.0.1' })).toThrow(/not both/)
+  expect(() => loadConfig(env)).toThrow(/LANES_FILE: .*ENOENT/)
+  expect(() => loadConfig({ ...env, SMTP_URL: 'smtp://127.0.0.1' })).toThrow(/not both/)
 })
 
 test.each([

@@ -21,7 +21,7 @@ describe.skipIf(lacks('redis'))('counted in Redis', () => {
 
 function limitTests(redis: () => Promise<string | null>) {
   test('two workers together keep a daily cap, of which transactional mail has its own part', async () => {
-    const context = await sharedLanes({ redisUrl: await redis() })
+    const context = await sharedLanes({ store: { redisUrl: await redis() } })
     const { worker, turnClock } = context
     const relay = await startSmtpServer()
     const lane = laneTo(relay.url, { perDay: 1000, transactionalShare: 0.9 })
@@ -36,7 +36,7 @@ function limitTests(redis: () => Promise<string | null>) {
       expect(await editions.closedUntil()).not.toBeNull()
       expect((await transactional.send(messageTo('ada@example.org'))).kind).toBe('submitted')
     }
-    const points = openLanePoints(context.config, context, context.logger)
+    const points = openLanePoints(context.config.store, context, context.logger)
     const { day } = await readUsage(lane, points, start)
     expect(day?.cap).toBe(1000)
     // What was sent, and what the workers hold for the next mails.
@@ -49,7 +49,7 @@ function limitTests(redis: () => Promise<string | null>) {
   })
 
   test('what a worker held and did not use is free again when it stops', async () => {
-    const { worker } = await sharedLanes({ redisUrl: await redis() })
+    const { worker } = await sharedLanes({ store: { redisUrl: await redis() } })
     const relay = await startSmtpServer()
     const lane = laneTo(relay.url, {
       perHour: 2000,
@@ -70,7 +70,7 @@ function limitTests(redis: () => Promise<string | null>) {
   })
 
   test('a rate holds for two workers together', async () => {
-    const { worker } = await sharedLanes({ redisUrl: await redis() })
+    const { worker } = await sharedLanes({ store: { redisUrl: await redis() } })
     const relay = await startSmtpServer()
     const lane = laneTo(relay.url, { perSecond: 40, transactionalShare: 0 })
     const startedAt = Date.now()

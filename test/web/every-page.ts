@@ -2,10 +2,11 @@ import { removeSample } from '../../src/ingest/remove-sample.ts'
 import { composeRange } from '../../src/editions/compose.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
 import { findSubscriber } from '../../src/subscribers/find.ts'
-import { createToken, type TokenPurpose } from '../../src/subscribers/tokens.ts'
+import type { TokenPurpose } from '../../src/subscribers/tokens.ts'
 import { topics } from '../../src/topics/catalogue.ts'
 import { createApp } from '../../src/web/app.tsx'
 import { createLimits } from '../../src/web/limits.ts'
+import { configWith } from '../helpers/config.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
 import { addActive } from '../helpers/subscribers.ts'
 import { formBody, listPapers, type Fields, type TestApp } from './test-app.ts'
@@ -147,8 +148,8 @@ async function seePapers({ context }: TestApp, see: See): Promise<void> {
 
 async function seeSubscribing(site: TestApp, see: See): Promise<void> {
   const { context, deps } = site
-  const slow = createApp({ ...deps, config: { ...deps.config, minFillMs: 5000 } })
-  const proving = createApp({ ...deps, config: { ...deps.config, isProofWanted: true } })
+  const slow = createApp({ ...deps, config: configWith(context.config, { web: { minFillMs: 5000 } }) })
+  const proving = createApp({ ...deps, config: configWith(context.config, { web: { isProofWanted: true } }) })
   const right = {
     email: 'pending@example.org',
     topics: ['robotics', 'agents'],
@@ -223,7 +224,7 @@ async function seePreview(see: See): Promise<void> {
 async function seeProblems({ context, deps, link }: TestApp, see: See): Promise<void> {
   const id = await addActive(context.db, 'late@example.org')
   const past = new Date(context.clock().getTime() - 100 * 3_600_000)
-  const old = (purpose: TokenPurpose) => createToken(context.config.secretKeys, purpose, id, past)
+  const old = (purpose: TokenPurpose) => context.signer.sign(purpose, id, past)
   const none = { read: { network: { points: 0, seconds: 600 } } }
   const limits = createLimits(context.config, context, context.logger, none)
   await see('400', 400, '/preferences/broken')

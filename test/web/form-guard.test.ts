@@ -2,6 +2,7 @@ import { solveChallenge } from 'altcha-lib/v1'
 import { expect, test } from 'vitest'
 import { createApp } from '../../src/web/app.tsx'
 import { checkStamp, createStamp } from '../../src/web/subscribe/form-stamp.ts'
+import { configWith } from '../helpers/config.ts'
 import { subscriptionRows, testApp } from './test-app.ts'
 
 const keys: [string, string] = [
@@ -14,7 +15,10 @@ const after = (ms: number) => new Date(now.getTime() + ms)
 /** The pages that want two seconds for a form, with a clock in seconds. */
 async function guardedApp() {
   const site = await testApp()
-  const app = createApp({ ...site.deps, config: { ...site.deps.config, minFillMs: 2000 } })
+  const app = createApp({
+    ...site.deps,
+    config: configWith(site.context.config, { web: { minFillMs: 2000 } }),
+  })
   const post = async (fields: Record<string, string>) =>
     app.request('/subscribe', { method: 'POST', body: new URLSearchParams(fields) })
   return { ...site, app, post }
@@ -89,7 +93,10 @@ async function solve(page: string): Promise<string> {
 
 test('with proof of work on, a form is taken with a sum that was solved, once, and within an hour', async () => {
   const site = await testApp()
-  const app = createApp({ ...site.deps, config: { ...site.deps.config, isProofWanted: true } })
+  const app = createApp({
+    ...site.deps,
+    config: configWith(site.context.config, { web: { isProofWanted: true } }),
+  })
   const post = async (fields: Record<string, string>) =>
     app.request('/subscribe', { method: 'POST', body: new URLSearchParams(fields) })
   const bare = await post({ email: 'ada@example.org' })
@@ -113,7 +120,7 @@ test('with proof of work on, a form is taken with a sum that was solved, once, a
 test('https is kept to where the pages are reached by it', async () => {
   const site = await testApp()
   const header = async (publicUrl: string) => {
-    const app = createApp({ ...site.deps, config: { ...site.deps.config, publicUrl } })
+    const app = createApp({ ...site.deps, config: configWith(site.context.config, { web: { publicUrl } }) })
     return (await app.request('/subscribe')).headers.get('strict-transport-security')
   }
   expect(await header('https://papers.example.org')).toBe('max-age=31536000')

@@ -5,7 +5,7 @@ import { createContext } from '../../src/context.ts'
 import { findSubscriber } from '../../src/subscribers/find.ts'
 import { createApp } from '../../src/web/app.tsx'
 import { createLimits, type Rules } from '../../src/web/limits.ts'
-import { testConfig } from '../helpers/config.ts'
+import { configWith, testConfig } from '../helpers/config.ts'
 import { temporaryDir } from '../helpers/context.ts'
 import { startPostgres } from '../helpers/postgres.ts'
 import { startRedis } from '../helpers/redis.ts'
@@ -151,7 +151,7 @@ test('the network is kept with the consent', async () => {
 describe.skipIf(lacks('postgres'))('on PostgreSQL', () => {
   test('several processes count together', async () => {
     const database = await (await startPostgres())()
-    const config = testConfig({ dataDir: await temporaryDir(), databaseUrl: database })
+    const config = testConfig(await temporaryDir(), { store: { databaseUrl: database } })
     const contexts = [await createContext(config), await createContext(config)]
     for (const context of contexts) onTestFinished(() => context.close())
     const processes = contexts.map((context) => createLimits(config, context, context.logger, rules))
@@ -163,7 +163,7 @@ describe.skipIf(lacks('postgres'))('on PostgreSQL', () => {
 
   test('what is kept names neither addresses nor tokens', async () => {
     const databaseUrl = await (await startPostgres())()
-    const context = await createContext(testConfig({ dataDir: await temporaryDir(), databaseUrl }))
+    const context = await createContext(testConfig(await temporaryDir(), { store: { databaseUrl } }))
     onTestFinished(() => context.close())
     const limits = createLimits(context.config, context, context.logger, rules)
     await limits.take('mailing', { network: '192.0.2.0/24', whom: 'ada@example.org' })
@@ -183,7 +183,7 @@ describe.skipIf(lacks('redis'))('on Redis', () => {
   test('several processes count together, and each by itself when Redis is gone', async () => {
     const redisUrl = await (await startRedis())()
     const { context } = await testApp()
-    const config = { ...context.config, redisUrl }
+    const config = configWith(context.config, { store: { redisUrl } })
     const processes = [1, 2].map(() => createLimits(config, context, context.logger, rules))
     onTestFinished(async () => {
       for (const each of processes) await each.close()
@@ -209,7 +209,7 @@ describe.skipIf(lacks('redis'))('on Redis', () => {
     expect(keys).toContain('paperboy:limit:mailing-network:a')
 
     const nowhere = createLimits(
-      { ...config, redisUrl: 'redis://127.0.0.1:9' },
+      configWith(config, { store: { redisUrl: 'redis://127.0.0.1:9' } }),
       context,
       context.logger,
       rules,

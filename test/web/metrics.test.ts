@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createApp } from '../../src/web/app.tsx'
 import { composeRange } from '../../src/editions/compose.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
+import { configWith } from '../helpers/config.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
 import { addActive } from '../helpers/subscribers.ts'
 import { listPapers, testApp } from './test-app.ts'
@@ -10,7 +11,10 @@ const token = 'a token that is only for tests'
 
 async function measuredSite() {
   const site = await testApp()
-  const app = createApp({ ...site.deps, config: { ...site.deps.config, metricsToken: token } })
+  const app = createApp({
+    ...site.deps,
+    config: configWith(site.context.config, { web: { metricsToken: token } }),
+  })
   const ask = async (authorization?: string, method = 'GET') =>
     app.request('/metrics', { method, headers: authorization ? { Authorization: authorization } : {} })
   const readAll = async () => {

@@ -3,6 +3,7 @@ import { deliverOperatorMail } from '../../src/deliver/operator-mails.ts'
 import { findUnfinished } from '../../src/deliver/reconcile.ts'
 import { createApp } from '../../src/web/app.tsx'
 import { laneTo } from '../../src/smtp/lane-config.ts'
+import { configWith } from '../helpers/config.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
 import { outletTo } from '../helpers/outlet.ts'
 import { startSmtpServer } from '../helpers/smtp.ts'
@@ -22,7 +23,9 @@ async function start(): Promise<TestApp> {
 /** The same pages where mail goes to real people. */
 function onServer(site: TestApp, config: { operatorToken: string | null; operatorEmail?: string }) {
   const lanes = [laneTo('smtp://127.0.0.1:9', { name: 'real' })]
-  return createApp({ ...site.deps, config: { ...site.deps.config, lanes, ...config } })
+  const { operatorToken, operatorEmail = null } = config
+  const overrides = { delivery: { lanes }, web: { operatorToken }, mail: { operatorEmail } }
+  return createApp({ ...site.deps, config: configWith(site.context.config, overrides) })
 }
 
 test('the preview shows the mail of any choice from all sides, and changes nothing', async () => {

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import type { Context } from '../../src/context.ts'
 import type { DayState, SubscriberStatus } from '../../src/store/schema.ts'
-import { createToken, type TokenPurpose } from '../../src/subscribers/tokens.ts'
+import type { TokenPurpose } from '../../src/subscribers/tokens.ts'
 import { createApp } from '../../src/web/app.tsx'
 import type { WebDeps } from '../../src/web/deps.ts'
 import { createLimits } from '../../src/web/limits.ts'
@@ -56,7 +56,7 @@ export async function testApp(): Promise<TestApp> {
     },
     get: async (path, init) => app.request(path, init),
     post: async (path, fields) => app.request(path, { method: 'POST', body: formBody(fields) }),
-    link: (purpose, id) => `/${purpose}/${createToken(context.config.secretKeys, purpose, id, now)}`,
+    link: (purpose, id) => `/${purpose}/${context.signer.sign(purpose, id, now)}`,
   }
 }
 

@@ -42,7 +42,7 @@ export function createApi(deps: WebDeps): OpenAPIHono {
       version: '1',
       description: 'Trending research papers by day, by topic and by words. Reads only, for everyone.',
     },
-    servers: [{ url: deps.config.publicUrl }],
+    servers: [{ url: deps.config.web.publicUrl }],
   })
   for (const { path } of Object.values(routes).filter((route) => route.path.startsWith('/api/'))) {
     api.all(path, (c) => {
@@ -65,12 +65,12 @@ function addDigests(api: OpenAPIHono, { config, db }: WebDeps): void {
   api.openapi(latestDigestRoute, async (c) => {
     const digest = await latestDigest(db)
     if (!digest) return c.json(notFound('No papers have been fetched yet.'), 404, problemHeaders)
-    return c.json(digestView(config.publicUrl, digest, c.req.valid('query').topic), 200)
+    return c.json(digestView(config.web.publicUrl, digest, c.req.valid('query').topic), 200)
   })
   api.openapi(digestRoute, async (c) => {
     const digest = await readDigest(db, c.req.valid('param').day)
     if (!digest) return c.json(notFound('There are no papers for this day.'), 404, problemHeaders)
-    return c.json(digestView(config.publicUrl, digest, c.req.valid('query').topic), 200)
+    return c.json(digestView(config.web.publicUrl, digest, c.req.valid('query').topic), 200)
   })
 }
 
@@ -79,7 +79,7 @@ function addPapers(api: OpenAPIHono, deps: WebDeps): void {
   api.openapi(paperRoute, async (c) => {
     const paper = await readPaper(db, c.req.valid('param').id)
     if (!paper) return c.json(notFound('There is no such paper.'), 404, problemHeaders)
-    return c.json(paperView(config.publicUrl, paper), 200)
+    return c.json(paperView(config.web.publicUrl, paper), 200)
   })
   api.openapi(topicsRoute, async (c) => {
     const counts = await lastWeeksTopicCounts(deps)
@@ -89,10 +89,10 @@ function addPapers(api: OpenAPIHono, deps: WebDeps): void {
   api.openapi(topicPapersRoute, async (c) => {
     const { slug } = c.req.valid('param')
     const found = await readTopicPapers(db, slug, c.req.valid('query').page)
-    return c.json(pageView(config.publicUrl, found), 200)
+    return c.json(pageView(config.web.publicUrl, found), 200)
   })
   api.openapi(searchRoute, async (c) => {
     const { q, page } = c.req.valid('query')
-    return c.json(pageView(config.publicUrl, await searchPapers(db, q, page)), 200)
+    return c.json(pageView(config.web.publicUrl, await searchPapers(db, q, page)), 200)
   })
 }

@@ -18,7 +18,7 @@ export function digestRoutes(deps: WebDeps): Endpoint[] {
 function showLatestDigest(deps: WebDeps): Handler {
   return async (c) => {
     const digest = await latestDigest(deps.db)
-    if (!digest) return sendPage(c, <NothingYetPage url={deps.config.publicUrl + routes.home.href()} />)
+    if (!digest) return sendPage(c, <NothingYetPage url={deps.config.web.publicUrl + routes.home.href()} />)
     return sendDigest(c, deps, digest, { isLatest: true, path: routes.home.href() })
   }
 }
@@ -43,7 +43,7 @@ async function sendDigest(
   const topic = chosenTopic(c)
   if (topic === undefined) return sendPage(c, <NotFoundPage />, 404)
   const topicCounts = await lastWeeksTopicCounts(deps)
-  const url = deps.config.publicUrl + path + (topic ? `?topic=${topic.slug}` : '')
+  const url = deps.config.web.publicUrl + path + (topic ? `?topic=${topic.slug}` : '')
   return sendPage(c, <DigestPage {...{ digest, isLatest, topic, url, topicCounts }} />)
 }
 

@@ -18,7 +18,7 @@ export function sendRobots({ config }: WebDeps): Handler {
     'User-agent: *',
     ...new Set([...tokenPaths, routes.search.path, '/api/'].map((path) => `Disallow: ${path}`)),
     '',
-    `Sitemap: ${config.publicUrl}${routes.sitemap.href()}`,
+    `Sitemap: ${config.web.publicUrl}${routes.sitemap.href()}`,
     '',
   ].join('\n')
   return (c) => c.text(text)
@@ -29,10 +29,12 @@ export function sendSitemap({ config, db }: WebDeps): Handler {
     const days = await listDays(db, maxDays)
     const papers = await readNewestPapers(db, { limit: maxPapers })
     const entries = [
-      entry(config.publicUrl + routes.home.href(), days[0]?.changedAt),
-      ...topics.map(({ slug }) => entry(config.publicUrl + routes.topic.href({ slug }))),
-      ...days.map(({ day, changedAt }) => entry(config.publicUrl + routes.digest.href({ day }), changedAt)),
-      ...papers.map(({ id }) => entry(config.publicUrl + routes.paper.href({ id }))),
+      entry(config.web.publicUrl + routes.home.href(), days[0]?.changedAt),
+      ...topics.map(({ slug }) => entry(config.web.publicUrl + routes.topic.href({ slug }))),
+      ...days.map(({ day, changedAt }) =>
+        entry(config.web.publicUrl + routes.digest.href({ day }), changedAt),
+      ),
+      ...papers.map(({ id }) => entry(config.web.publicUrl + routes.paper.href({ id }))),
     ]
     const xml = `<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">

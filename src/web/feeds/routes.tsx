@@ -29,7 +29,7 @@ export function feedRoutes(deps: WebDeps): Endpoint[] {
 function sendFeed({ config, db }: WebDeps): Handler {
   return async (c) => {
     const papers = await readNewestPapers(db, { limit: maxEntries })
-    return c.body(toAtom(config.publicUrl, papers), 200, atomHeaders)
+    return c.body(toAtom(config.web.publicUrl, papers), 200, atomHeaders)
   }
 }
 
@@ -38,7 +38,7 @@ function sendTopicFeed({ config, db }: WebDeps): Handler {
     const topic = findTopic(c.req.param('slug') ?? '')
     if (!topic) return sendPage(c, <NotFoundPage />, 404)
     const papers = await readNewestPapers(db, { topic: topic.slug, limit: maxEntries })
-    return c.body(toAtom(config.publicUrl, papers, topic), 200, atomHeaders)
+    return c.body(toAtom(config.web.publicUrl, papers, topic), 200, atomHeaders)
   }
 }
 

@@ -13,8 +13,8 @@ import { isSame } from '../same.ts'
  * (OWASP ASVS 5.0: 3.5.1).
  */
 export function operatorOnly({ config }: WebDeps): MiddlewareHandler {
-  const { operatorToken, databaseUrl, lanes } = config
-  const isTrial = databaseUrl === null && lanes.length === 0
+  const { operatorToken } = config.web
+  const isTrial = config.store.databaseUrl === null && config.delivery.lanes.length === 0
   return async (c, next) => {
     if (operatorToken === null && !isTrial) return sendPage(c, createElement(NotFoundPage), 404)
     if (operatorToken !== null && !isSame(passwordOf(c.req.header('Authorization')), operatorToken)) {

@@ -56,7 +56,7 @@ async function readSourceAges({ config, db, clock }: WebDeps): Promise<Measures[
     .where('problem', 'is', null)
     .groupBy('source')
     .execute()
-  const configured = new Set(config.sources.map(({ name }) => name))
+  const configured = new Set(config.sources.planned.map(({ name }) => name))
   return rows
     .filter(({ source }) => configured.has(source))
     .map(({ source, at }) => ({ source, seconds: (clock().getTime() - at.getTime()) / 1000 }))

@@ -6,7 +6,7 @@ import { sendMetrics } from './metrics.ts'
 
 /** Health for supervisors, and metrics where a token for them is configured. */
 export function operatorRoutes(deps: WebDeps): Endpoint[] {
-  const { metricsToken } = deps.config
+  const { metricsToken } = deps.config.web
   return [
     { path: routes.health.path, get: reportHealth(deps) },
     ...(metricsToken === null ? [] : [{ path: routes.metrics.path, get: sendMetrics(deps, metricsToken) }]),

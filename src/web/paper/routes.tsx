@@ -13,7 +13,7 @@ function showPaper({ config, db }: WebDeps): Handler {
   return async (c) => {
     const paper = await readPaper(db, c.req.param('id') ?? '')
     if (!paper) return sendPage(c, <NotFoundPage />, 404)
-    const url = config.publicUrl + routes.paper.href({ id: paper.id })
+    const url = config.web.publicUrl + routes.paper.href({ id: paper.id })
     return sendPage(c, <PaperDocument paper={paper} url={url} />)
   }
 }

@@ -3,7 +3,6 @@ import { selectToday } from '../../editions/today.ts'
 import { routes } from '../../routes.ts'
 import { findLatestDelivery, findSubscriberById, type Subscriber } from '../../subscribers/find.ts'
 import { overlay, parsePreferences, toInput, type Preferences } from '../../subscribers/preferences.ts'
-import { createToken } from '../../subscribers/tokens.ts'
 import { updatePreferences } from '../../subscribers/update-preferences.ts'
 import type { WebDeps } from '../deps.ts'
 import { readForm, readPreferenceForm, textOf } from '../form.ts'
@@ -51,13 +50,13 @@ function savePreferences(deps: WebDeps): Handler {
 
 /** Loads what the page shows beside the form. */
 async function readShown(deps: WebDeps, subscriber: Subscriber, chosen: Preferences | null) {
-  const { db, config, clock } = deps
+  const { db, signer, clock } = deps
   const now = clock()
   return {
     subscriber,
     latestDelivery: await findLatestDelivery(db, subscriber.id),
     // Who may change the preferences may also unsubscribe.
-    unsubscribeToken: createToken(config.secretKeys, 'unsubscribe', subscriber.id, now),
+    unsubscribeToken: signer.sign('unsubscribe', subscriber.id, now),
     picks: chosen && (await selectToday(db, subscriber.id, chosen, now)),
     pausedUntil: chosen && pauseAt(chosen, now),
   }

@@ -18,6 +18,6 @@ function showSearch({ config, db }: WebDeps): Handler {
     const found = query ? await searchPapers(db, query, page) : null
     if (page > 1 && !found?.papers.length) return sendPage(c, <NotFoundPage />, 404)
     const path = pageHref(routes.search.href(), { ...(query && { q: query }), page })
-    return sendPage(c, <SearchPage query={query} found={found} url={config.publicUrl + path} />)
+    return sendPage(c, <SearchPage query={query} found={found} url={config.web.publicUrl + path} />)
   }
 }

@@ -14,8 +14,8 @@ export function statusRoutes(deps: WebDeps): Endpoint[] {
  */
 function showStatus({ config, db, clock }: WebDeps): Handler {
   return async (c) => {
-    const sources = await readSourceHealth(db, config.sources, clock())
+    const sources = await readSourceHealth(db, config.sources.planned, clock())
     c.header('Cache-Control', 'public, max-age=30')
-    return sendPage(c, <StatusPage sources={sources} url={config.publicUrl + routes.status.href()} />)
+    return sendPage(c, <StatusPage sources={sources} url={config.web.publicUrl + routes.status.href()} />)
   }
 }

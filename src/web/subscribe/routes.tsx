@@ -24,7 +24,7 @@ function showSubscribeForm(deps: WebDeps): Handler {
   return async (c) => {
     // From a topic's or a paper's page, where following it is what the link says.
     const topics = (c.req.queries('topics') ?? []).filter((slug) => findTopic(slug))
-    return sendForm(c, deps, { input: { topics }, url: deps.config.publicUrl + routes.subscribe.href() })
+    return sendForm(c, deps, { input: { topics }, url: deps.config.web.publicUrl + routes.subscribe.href() })
   }
 }
 
@@ -77,10 +77,10 @@ function sendCheckInbox(c: Context): Response {
 
 /** Why the form may not come from a person, or null. */
 async function findDoubt(c: Context, deps: WebDeps, form: Form): Promise<'quick' | 'unproven' | null> {
-  const { secretKeys, minFillMs, isProofWanted } = deps.config
-  const filled = checkStamp(secretKeys, textOf(form, stampField), deps.clock(), minFillMs)
+  const { secretKeys, web } = deps.config
+  const filled = checkStamp(secretKeys, textOf(form, stampField), deps.clock(), web.minFillMs)
   if (filled !== 'fine') return 'quick'
-  if (!isProofWanted) return null
+  if (!web.isProofWanted) return null
   return (await isProven(deps, networkOfClient(c, deps), textOf(form, proofField))) ? null : 'unproven'
 }
 
@@ -91,12 +91,12 @@ async function sendForm(
   props: Omit<SubscribePageProps, 'guard' | 'topicCounts'>,
   stamp?: string,
 ): Promise<Response> {
-  const { secretKeys, minFillMs, isProofWanted } = deps.config
+  const { secretKeys, web } = deps.config
   const now = deps.clock()
-  const isKept = stamp !== undefined && checkStamp(secretKeys, stamp, now, minFillMs) === 'too soon'
+  const isKept = stamp !== undefined && checkStamp(secretKeys, stamp, now, web.minFillMs) === 'too soon'
   const guard = {
     stamp: isKept ? stamp : createStamp(secretKeys, now),
-    challenge: isProofWanted ? await newChallenge(deps) : undefined,
+    challenge: web.isProofWanted ? await newChallenge(deps) : undefined,
   }
   const topicCounts = await lastWeeksTopicCounts(deps)
   // The guard is for this very visitor.

@@ -18,7 +18,7 @@ function showTopic({ config, db }: WebDeps): Handler {
     if (!topic || page === null) return sendPage(c, <NotFoundPage />, 404)
     const found = await readTopicPapers(db, topic.slug, page)
     if (page > 1 && found.papers.length === 0) return sendPage(c, <NotFoundPage />, 404)
-    const url = config.publicUrl + pageHref(routes.topic.href({ slug: topic.slug }), { page })
+    const url = config.web.publicUrl + pageHref(routes.topic.href({ slug: topic.slug }), { page })
     return sendPage(c, <TopicPage topic={topic} found={found} url={url} />)
   }
 }

@@ -6,7 +6,6 @@ import { routes } from '../../routes.ts'
 import { findSubscriberById, type Subscriber } from '../../subscribers/find.ts'
 import type { PreferenceInput } from '../../subscribers/preferences.ts'
 import { requestOwnMail } from '../../subscribers/request-mail.ts'
-import { createToken } from '../../subscribers/tokens.ts'
 import { unsubscribe } from '../../subscribers/unsubscribe.ts'
 import { changePreferences } from '../../subscribers/update-preferences.ts'
 import { topicName } from '../../topics/catalogue.ts'
@@ -121,6 +120,6 @@ async function sendQuestion(
   return sendPage(c, <UnsubscribePage subscriber={subscriber} />, status)
 }
 
-function undoToken({ config, clock }: WebDeps, subscriberId: number): string {
-  return createToken(config.secretKeys, 'undo', subscriberId, clock())
+function undoToken({ signer, clock }: WebDeps, subscriberId: number): string {
+  return signer.sign('undo', subscriberId, clock())
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { tickSlot } from '../../../jobs/schedule.ts'
-import { readConfig } from '../../../src/config/config.ts'
+import { loadConfig } from '../../../src/config/load.ts'
 import { createContext, type Context } from '../../../src/context.ts'
 import { isClosed, readAccounting } from '../../../src/editions/accounting.ts'
 import { startPostgresServer, startRedisServer } from '../../helpers/servers.ts'
@@ -58,7 +58,7 @@ export async function sendByProduct(
     REDIS_URL: redis.url,
     LANES_FILE: lanes,
   }
-  const context = await createContext(readConfig({ ...env, LOG_LEVEL: 'error' }))
+  const context = await createContext(loadConfig({ ...env, LOG_LEVEL: 'error' }))
   stack.defer(() => context.close())
   const now = new Date()
   await makePapers(context.db, now)
@@ -82,7 +82,7 @@ export async function sendEmbedded(smtpPort: number, subscribers: number): Promi
   const dir = mkdtempSync(join(tmpdir(), 'paperboy-bench-'))
   const env = { ...settings, DATA_DIR: dir, SMTP_URL: `smtp://127.0.0.1:${smtpPort}` }
   const withDatabase = async <Answer>(work: (context: Context) => Promise<Answer>) => {
-    const context = await createContext(readConfig({ ...env, LOG_LEVEL: 'error' }))
+    const context = await createContext(loadConfig({ ...env, LOG_LEVEL: 'error' }))
     try {
       return await work(context)
     } finally {

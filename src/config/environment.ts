@@ -1,0 +1,153 @@
+import { BlockList } from 'node:net'
+import { domainToASCII } from 'node:url'
+import { z } from 'zod'
+import { UserError } from '../errors.ts'
+import { secretKeyProblem } from './secret-key.ts'
+import { readTrustedProxies } from './trusted-proxies.ts'
+
+const url = (...protocols: string[]) =>
+  z.string().refine(
+    (value) => {
+      const parsed = URL.parse(value)
+      return parsed !== null && protocols.includes(parsed.protocol)
+    },
+    `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  )
+
+const webAddress = url('http:', 'https:').transform(withoutTrailingSlash)
+
+const secretKey = z.string().superRefine((value, context) => {
+  const problem = secretKeyProblem(value)
+  if (problem) context.addIssue(problem)
+})
+
+/** A domain as mail writes it: an internationalised one in its ASCII form. */
+const domain = z.string().transform((value, context) => {
+  const ascii = domainToASCII(value)
+  if (/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(ascii)) return ascii
+  context.addIssue('must be a domain: bounces.example.org')
+  return z.NEVER
+})
+
+const mailFrom = z.string().transform((value, context) => {
+  const from = parseMailFrom(value)
+  if (from) return from
+  context.addIssue('must be an address in ASCII: Paperboy <news@example.org>')
+  return z.NEVER
+})
+
+const trustedProxies = z.string().transform((value, context) => {
+  const trusted = value === '' ? new BlockList() : readTrustedProxies(value)
+  if (trusted) return trusted
+  context.addIssue('must be addresses or subnets, separated by commas: 10.0.0.0/8, 2001:db8::1')
+  return z.NEVER
+})
+
+const commaSeparated = (value: string) => value.split(',').map((one) => one.trim())
+const onOrOff = z.enum(['on', 'off'], 'must be on or off').transform((value) => value === 'on')
+const port = z.coerce.number('must be a port number').int().min(0).max(65_535)
+const seconds = z.coerce.number('must be a number of seconds')
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+/** Each variable, with its default. The documentation check reads the names from here. */
+const variables = z.object({
+  DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  REDIS_URL: url('redis:', 'rediss:').optional(),
+  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  SMTP_CONNECTIONS: z.coerce.number('must be a number').int().min(1).max(500).default(5),
+  LANES_FILE: z.string().optional(),
+  DATA_DIR: z.string().default('./data'),
+  PORT: port.default(3000),
+  INBOX_PORT: port.default(1080),
+  PUBLIC_URL: webAddress.optional(),
+  MAIL_FROM: mailFrom.default({ name: 'Paperboy', address: 'paperboy@localhost.localdomain' }),
+  BOUNCE_DOMAIN: domain.optional(),
+  DKIM_KEYS: z.string().optional(),
+  DKIM_DOMAIN: domain.optional(),
+  CFBL_ADDRESS: z.email('must be an address: fbl@example.org').optional(),
+  SECRET_KEY: secretKey.optional(),
+  SECRET_KEYS: z
+    .string()
+    .transform(commaSeparated)
+    .pipe(z.tuple([secretKey], secretKey))
+    .refine((keys) => new Set(keys).size === keys.length, 'has a key twice')
+    .optional(),
+  TRUSTED_PROXIES: trustedProxies.prefault(''),
+  MIN_FILL_SECONDS: seconds.min(0).max(60).default(2),
+  POSTAL_ADDRESS: z.string().optional(),
+  OPERATOR_EMAIL: z
+    .string()
+    .regex(/^[^\s<>@]+@[^\s<>@]+$/, 'must be an address: ops@example.org')
+    .optional(),
+  OPERATOR_TOKEN: secretKey.optional(),
+  ALTCHA: onOrOff.prefault('off'),
+  METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
+  UNCERTAIN: z.enum(['resend', 'hold'], 'must be resend or hold').default('resend'),
+  RETENTION_DAYS: z.coerce.number('must be a number of days').int().min(62).max(36_500).default(400),
+  LEASE_SECONDS: seconds.min(5).max(3600).default(60),
+  SOURCES: z.string().optional(),
+  HF_URL: webAddress.prefault('https://huggingface.co'),
+  ARXIV_URL: webAddress.prefault('https://export.arxiv.org'),
+  ARXIV_DETAILS: onOrOff.prefault('on'),
+  ARXIV_RSS_URL: webAddress.prefault('https://rss.arxiv.org'),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
+})
+
+/** The environment's variables, each checked and in the type that it stands for. */
+export type Environment = z.infer<typeof variables>
+
+/**
+ * Checks the environment. Reads no file and changes nothing.
+ *
+ * @throws {UserError} with a line for each variable that is missing or wrong
+ */
+export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
+  // An empty value is how .env files and compose say "not set".
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = variables.safeParse(given)
+  if (!parsed.success) {
+    throw new UserError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'),
+    )
+  }
+  const problems = findContradictions(parsed.data)
+  if (problems.length > 0) throw new UserError(problems.join('\n'))
+  return parsed.data
+}
+
+/** What is wrong with variables that are each fine alone. */
+function findContradictions(values: Environment): string[] {
+  const problems: string[] = []
+  // Servers that share a database must share the key: links signed by one are opened at another.
+  if (values.DATABASE_URL && !values.SECRET_KEY && !values.SECRET_KEYS) {
+    problems.push(
+      'SECRET_KEY: must be set when DATABASE_URL is, e.g. to the output of `openssl rand -hex 32`',
+    )
+  }
+  if (values.SECRET_KEY && values.SECRET_KEYS) {
+    problems.push('SECRET_KEY: set this one or SECRET_KEYS, not both')
+  }
+  // Laws on bulk mail require it in every message, and a server's mail goes to strangers.
+  if (values.DATABASE_URL && !values.POSTAL_ADDRESS) {
+    problems.push(
+      "POSTAL_ADDRESS: must be set when DATABASE_URL is: the operator's, for the foot of each mail",
+    )
+  }
+  if (values.SMTP_URL && values.LANES_FILE) {
+    problems.push('LANES_FILE: set this one or SMTP_URL, not both')
+  }
+  return problems
+}
+
+function parseMailFrom(value: string): { name: string; address: string } | null {
+  const [, name = '', local, domain = ''] =
+    /^(?:"?([^"<>@\r\n]*?)"?\s*<)?([^\s<>@]+)@([^\s<>@]+?)>?$/.exec(value) ?? []
+  const ascii = domainToASCII(domain)
+  if (!local || ascii === '' || !/^[\x21-\x7e]+$/.test(local) || /[\p{Cc}\p{Cf}]/u.test(name)) return null
+  return { name, address: `${local}@${ascii}` }
+}
+
+function withoutTrailingSlash(address: string): string {
+  return address.replace(/\/+$/, '')
+}

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { UserError } from '../errors.ts'
+
+const minChars = 32
+
+/** What is wrong with a secret key, or null. */
+export function secretKeyProblem(key: string): string | null {
+  if (key.length >= minChars) return null
+  return `must be at least ${minChars} characters, e.g. from \`openssl rand -hex 32\``
+}
+
+/**
+ * The secret key that is kept in the data folder. The first call makes it: links in old mails need the same one for years.
+ *
+ * @throws {UserError} where the file holds less than a key: anyone could sign links with an empty one
+ */
+export function keptSecretKey(dataDir: string): string {
+  const path = join(dataDir, 'secret-key')
+  if (!existsSync(path)) makeSecretKey(dataDir, path)
+  const key = readFileSync(path, 'utf8').trim()
+  if (secretKeyProblem(key) === null) return key
+  const state = key === '' ? 'is empty' : `has fewer than ${minChars} characters`
+  throw new UserError(
+    `${path} ${state}: restore it from a backup.\n` +
+      'If there is none, delete it and a new key is made; links in mails that were sent before then stop working.',
+  )
+}
+
+/** Written whole under another name first, so that a crash or a full disk leaves no part of a key. */
+function makeSecretKey(dataDir: string, path: string): void {
+  mkdirSync(dataDir, { recursive: true })
+  const written = `${path}.${process.pid}`
+  try {
+    writeFileSync(written, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true })
+    linkSync(written, path)
+  } catch (error) {
+    // Another process may have been first; its key is then the one to use.
+    if (!existsSync(path)) throw error
+  } finally {
+    rmSync(written, { force: true })
+  }
+}
