@@ -75,12 +75,13 @@ test('a list is imported, with its bad rows told by line, and comes out again', 
   const file = join(dir, 'people.csv')
   await writeFile(
     file,
-    'email,topics,hour\nada@example.org,robotics;3d,9\nnobody,,\nben@example.org,cooking,\nciara@example.org,,\n',
+    'email,topics,hour\nada@example.org,robotics;3d,9\nnobody,,\nben@example.org,cooking,25\nciara@example.org,cooking,\n',
   )
   const imported = await runCli(['subscribers', 'import', file, '--json'], env)
   expect(JSON.parse(imported.stdout)).toEqual({ imported: 2, updated: 0, rejected: 2 })
   expect(imported.stderr).toMatch(/line 3: nobody/)
-  expect(imported.stderr).toMatch(/line 4: ben@example\.org .*cooking/)
+  expect(imported.stderr).toMatch(/line 4: ben@example\.org .*an hour/)
+  expect(imported.stderr).toMatch(/line 5: ciara@example\.org .*cooking/)
   expect(imported.code).toBe(1)
   const exported = await runCli(['subscribers', 'export'], env)
   expect(exported.stdout.split('\n')[1]).toMatch(

@@ -4,38 +4,32 @@ import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { previewDigest } from '../deliver/preview-digest.ts'
 import { UserError } from '../errors.ts'
-import {
-  parseGivenPreferences,
-  splitList,
-  defaultPreferences,
-  type Preferences,
-} from '../subscribers/preferences.ts'
+import { defaultPreferences, type Preferences } from '../subscribers/preferences.ts'
 import { print } from './output.ts'
+import {
+  addPreferenceFlags,
+  listHelp,
+  parsePreferenceFlags,
+  type PreferenceOptions,
+} from './preference-flags.ts'
 import { parseInstant, withContext } from './run.ts'
 
-type Options = {
-  topics?: string
-  keywords?: string
-  cadence?: string
-  max?: string
-  language?: string
-  at?: string
-  out: string
-}
+type Options = PreferenceOptions & { at?: string; out: string }
 
 export function addPreviewCommand(program: Command): void {
-  program
-    .command('preview')
-    .description('write one message, as a subscriber would get it, without sending it')
-    .option('--topics <slugs>', 'separated by commas')
-    .option('--keywords <phrases>', 'separated by commas')
-    .option('--cadence <daily|weekdays|weekly>', 'how often')
-    .option('--max <1-20>', 'how many papers at most')
-    .option('--language <en|de|zh>', 'of the mail')
+  addPreferenceFlags(
+    program
+      .command('preview')
+      .description('write one message, as a subscriber would get it, without sending it'),
+  )
     .option('--at <instant>', 'the slot, like 2026-05-20T07:00:00Z (default: now)')
     .requiredOption('--out <dir>', 'the folder for preview.html, preview.txt and preview.eml')
+    .addHelpText(
+      'after',
+      `${listHelp}\nWhen to mail (--hour, --paused-until and the like) changes nothing here.`,
+    )
     .action((options: Options) => {
-      const preferences = readPreferences(options)
+      const preferences = { ...defaultPreferences, ...parsePreferenceFlags(options) }
       const slot = options.at === undefined ? new Date() : parseInstant(options.at)
       return withContext((context) => preview(context, preferences, slot, options.out))
     })
@@ -53,18 +47,6 @@ async function preview(context: Context, preferences: Preferences, slot: Date, o
     await writeFile(join(out, name), content)
     print(`${join(out, name)}  ${(Buffer.byteLength(content) / 1000).toFixed(1)} kB`)
   }
-}
-
-function readPreferences({ topics, keywords, cadence, max, language }: Options): Preferences {
-  const parsed = parseGivenPreferences({
-    topics: topics === undefined ? undefined : splitList(topics),
-    keywords: keywords === undefined ? undefined : splitList(keywords),
-    cadence,
-    maxPapers: max,
-    language,
-  })
-  if (!parsed.ok) throw new UserError(Object.values(parsed.problems).join('\n'))
-  return { ...defaultPreferences, ...parsed.preferences }
 }
 
 function nothingToShow(candidates: number, day: string): string {

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { UserError } from '../errors.ts'
 import type { Candidate } from '../papers/paper.ts'
 import { reasonPhrase } from '../render/paper-view.ts'
@@ -7,42 +7,38 @@ import type { Profile } from '../select/profile.ts'
 import { rank } from '../select/rank.ts'
 import { rate } from '../select/rate.ts'
 import { selectPapers, type Pick } from '../select/select.ts'
-import { defaultPreferences, parseGivenPreferences, splitList } from '../subscribers/preferences.ts'
+import { splitList } from '../subscribers/list-text.ts'
+import { defaultPreferences, parseGivenPreferences } from '../subscribers/preferences.ts'
 import { findTopic } from '../topics/catalogue.ts'
 import { classify } from '../topics/classify.ts'
 import { readEntriesFile, type ListedPaper } from './entries.ts'
 import { print, printTable } from './output.ts'
+import {
+  addPreferenceFlags,
+  listHelp,
+  readPreferenceFlags,
+  type PreferenceOptions,
+} from './preference-flags.ts'
 
-type Options = {
-  topics?: string
-  keywords?: string
-  authors?: string
-  organizations?: string
-  mute?: string
-  max: string
-  discovery?: true
-  json?: true
-}
+type Options = PreferenceOptions & { mute?: string; max: string; outside?: true; json?: true }
 
 export function addRankCommand(program: Command): void {
-  program
+  const command = program
     .command('rank <file.json>')
-    .description('print what a subscriber with these wishes would get from a file of papers')
-    .option('--topics <slugs>', 'separated by commas, as are all of these')
-    .option('--keywords <phrases>', 'found side by side, in any inflection')
-    .option('--authors <names>', 'people whose papers always match')
-    .option('--organizations <names>', 'the same for where papers are from')
-    .option('--mute <what>', 'topics, phrases and names that must not come')
+    .description('print what a subscriber with these preferences would get from a file of papers')
+  addPreferenceFlags(command, ['maxPapers'])
+    .option('--mute <what>', 'topics, phrases and names that never come, in one list')
     .option('--max <1-1000>', 'how many papers at most', String(defaultPreferences.maxPapers))
-    .option('--discovery', 'with the last place for what is popular outside of all this, as in a mail')
+    .addOption(new Option('--outside', 'the older name of --discovery').hideHelp())
     .option('--json', 'JSON lines also on a terminal')
-    .addHelpText('after', help)
+    .addHelpText('after', listHelp + help)
     .action(printSelection)
 }
 
 const help = `
 The file is an array of Hugging Face entries, as /api/daily_papers answers it; - reads standard input. All of it counts
-as one day's digest. Without topics, keywords and names it is what trends.
+as one day's digest. Without topics, keywords and names, whatever trends is chosen. The last place goes to a discovery
+only with --discovery. When to mail (--hour, --time-zone and the like) changes nothing here.
 On a terminal it prints a table, elsewhere JSON lines: {"id", "title", "score", "relevance", "reason", "because"}, the
 best first. The id is arXiv’s, without a version. Scores lie between 0 and 1.`
 
@@ -67,17 +63,15 @@ async function printSelection(file: string, options: Options): Promise<void> {
 }
 
 function readProfile(options: Options): Profile {
-  const list = (text: string | undefined) => (text === undefined ? undefined : splitList(text))
+  const given = readPreferenceFlags(options)
   const muted = splitList(options.mute ?? '')
   const mutedWords = muted.filter((one) => !findTopic(one.toLowerCase()))
   const parsed = parseGivenPreferences({
-    topics: list(options.topics),
-    keywords: list(options.keywords),
-    authors: list(options.authors),
-    organizations: list(options.organizations),
-    mutedTopics: muted.filter((one) => findTopic(one.toLowerCase())),
-    mutedKeywords: mutedWords,
-    mutedAuthors: mutedWords,
+    ...given,
+    mutedTopics: [...(given.mutedTopics ?? []), ...muted.filter((one) => findTopic(one.toLowerCase()))],
+    mutedKeywords: [...(given.mutedKeywords ?? []), ...mutedWords],
+    mutedAuthors: [...(given.mutedAuthors ?? []), ...mutedWords],
+    maxPapers: undefined,
   })
   if (!parsed.ok) throw new UserError([...new Set(Object.values(parsed.problems))].join('\n'))
   const maxPapers = Number(options.max)
@@ -88,7 +82,7 @@ function readProfile(options: Options): Profile {
     ...defaultPreferences,
     ...parsed.preferences,
     maxPapers,
-    withDiscovery: options.discovery ?? false,
+    withDiscovery: parsed.preferences.withDiscovery ?? options.outside ?? false,
   }
 }
 

@@ -16,48 +16,32 @@ import {
   type Subscriber,
 } from '../subscribers/find.ts'
 import { importSubscribers } from '../subscribers/import.ts'
-import { splitList } from '../subscribers/preferences.ts'
+import { preferenceFields } from '../subscribers/preference-fields.ts'
+import { languages } from '../subscribers/preference-schemas.ts'
+import { fieldNames } from '../subscribers/preferences.ts'
 import { print, printJson, printTable, startProgress } from './output.ts'
+import {
+  addPreferenceFlags,
+  listHelp,
+  readPreferenceFlags,
+  type PreferenceOptions,
+} from './preference-flags.ts'
 import { withContext } from './run.ts'
 
 type Json = { json?: boolean }
-
-type AddOptions = Json & {
-  topics?: string
-  keywords?: string
-  authors?: string
-  organizations?: string
-  muteTopics?: string
-  muteKeywords?: string
-  muteAuthors?: string
-  timeZone?: string
-  hour?: string
-  cadence?: string
-  max?: string
-  language?: string
-}
 
 export function addSubscriberCommands(program: Command): void {
   const subscribers = program
     .command('subscribers')
     .description('an operator’s own lists of people who have consented')
-  subscribers
-    .command('add <email>')
-    .description('add someone who has consented; active at once')
-    .option('--topics <slugs>', 'separated by commas, like agents,robotics')
-    .option('--keywords <phrases>', 'separated by commas')
-    .option('--authors <names>', 'whom they follow, separated by commas')
-    .option('--organizations <names>', 'which they follow, separated by commas')
-    .option('--mute-topics <slugs>', 'what they never want, separated by commas')
-    .option('--mute-keywords <phrases>', 'separated by commas')
-    .option('--mute-authors <names>', 'of people and organisations, separated by commas')
-    .option('--time-zone <zone>', 'like Europe/Berlin')
-    .option('--hour <0-23>', 'when to mail, in their time zone')
-    .option('--cadence <daily|weekdays|weekly>', 'how often')
-    .option('--max <1-20>', 'how many papers at most')
-    .option('--language <en|de|zh>', 'of the mails')
+  addPreferenceFlags(
+    subscribers.command('add <email>').description('add someone who has consented; active at once'),
+  )
     .option('--json', 'print as JSON')
-    .action((email: string, options: AddOptions) => withContext((context) => add(context, email, options)))
+    .addHelpText('after', listHelp)
+    .action((email: string, options: PreferenceOptions & Json) =>
+      withContext((context) => add(context, email, options)),
+    )
   subscribers
     .command('import <file.csv>')
     .description('import a list; the first line names the columns')
@@ -96,29 +80,15 @@ that no import brings them back. There is no way back, and they are not told.
 Exit code 1: there is no such subscriber.`
 
 const importHelp = `
-Columns: email, and if wanted topics, keywords, authors, organizations, muted_topics, muted_keywords, muted_authors
-(several separated by ; or |), outside (yes or no), cadence, hour, time_zone, max, language (en, de or zh),
-paused_until.
-A bad row is reported with its line number, and the others are imported. Whoever has unsubscribed stays so.
+Columns: ${['email', ...fieldNames.map((name) => preferenceFields[name].csv[0])].join(', ')}.
+Only email is needed. Several values in a cell are separated by ; or |. discovery is yes or no; languages are
+${languages.join(', ')}.
+A bad row is reported with its line number, and the others are imported. A topic, time zone or language that is not
+known is reported and left out, and its person imported. Whoever has unsubscribed stays so.
 Exit code 1: a row was left out.`
 
-async function add(context: Context, email: string, options: AddOptions): Promise<void> {
-  const { timeZone, hour, cadence, max } = options
-  const list = (text: string | undefined) => (text === undefined ? undefined : splitList(text))
-  const input = {
-    topics: list(options.topics),
-    keywords: list(options.keywords),
-    authors: list(options.authors),
-    organizations: list(options.organizations),
-    mutedTopics: list(options.muteTopics),
-    mutedKeywords: list(options.muteKeywords),
-    mutedAuthors: list(options.muteAuthors),
-    timeZone,
-    hour,
-    cadence,
-    maxPapers: max,
-    language: options.language,
-  }
+async function add(context: Context, email: string, options: PreferenceOptions & Json): Promise<void> {
+  const input = readPreferenceFlags(options)
   const result = await addSubscriber(context.db, email, input, context.clock(), context.config.secretKeys)
   if (result.outcome === 'invalid') {
     throw new UserError(Object.values(result.problems).join('\n'))
@@ -143,6 +113,7 @@ async function importFile(context: Context, file: string, options: Json): Promis
     now: context.clock(),
     secretKeys: context.config.secretKeys,
     onRejected: ({ line, email, reason }) => process.stderr.write(`line ${line}: ${email} ${reason}\n`),
+    onWarning: ({ line, email, warning }) => process.stderr.write(`line ${line}: ${email} ${warning}\n`),
     onProgress: (rows) => progress.update(rows, rows),
   })
   progress.stop()
@@ -155,7 +126,7 @@ async function list({ db }: Context, options: Json & { limit: string; after: str
   const limit = Math.max(1, Number(options.limit) || 100)
   const page = await pageOfSubscribers(db, Number(options.after) || 0, limit)
   if (options.json) return printJson(page)
-  if (page.length === 0) return print('There is nobody here.')
+  if (page.length === 0) return print('No subscribers.')
   printTable(
     ['id', 'email', 'status', 'cadence', 'hour', 'time zone', 'max', 'topics'],
     page.map(({ id, email, status, preferences: { cadence, hour, timeZone, maxPapers, topics } }) => {

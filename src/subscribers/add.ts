@@ -2,10 +2,10 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../store/open.ts'
 import type { Consent } from '../store/schema.ts'
 import { parseAddress, type Address } from './address.ts'
-import { preferenceColumns, type PreferenceColumns } from './columns.ts'
+import { preferenceColumns } from './columns.ts'
 import { findErased, type Erased } from './erasure-record.ts'
+import { preferenceFields } from './preference-fields.ts'
 import {
-  defaultPreferences,
   parseGivenPreferences,
   type PreferenceInput,
   type PreferenceProblems,
@@ -119,35 +119,12 @@ function toRecord(
   }
 }
 
-const columnTypes: Record<keyof PreferenceColumns<Preferences>, string> = {
-  topics: 'text[]',
-  keywords: 'text[]',
-  authors: 'text[]',
-  organizations: 'text[]',
-  muted_topics: 'text[]',
-  muted_keywords: 'text[]',
-  muted_authors: 'text[]',
-  with_outside: 'boolean',
-  cadence: 'text',
-  hour: 'smallint',
-  time_zone: 'text',
-  max_papers: 'smallint',
-  language: 'text',
-  paused_until: 'date',
-}
-
-const standards = preferenceColumns(defaultPreferences)
-
 /** A part of the statement for each column of the preferences, which are given or null. */
 function given(part: (column: GivenColumn) => RawBuilder<unknown>): RawBuilder<unknown> {
   return sql.join(
-    Object.entries(columnTypes).map(([name, type]) => {
-      const standard = standards[name as keyof typeof standards]
-      return part({
-        name: sql.ref(name),
-        type: sql.raw(type),
-        standard: sql`${standard}::${sql.raw(type)}`,
-      })
+    Object.values(preferenceFields).map(({ column, sqlType, default: standard }) => {
+      const type = sql.raw(sqlType)
+      return part({ name: sql.ref(column), type, standard: sql`${standard}::${type}` })
     }),
   )
 }

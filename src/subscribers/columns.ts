@@ -1,60 +1,28 @@
-import type { Preferences } from './preferences.ts'
+import { preferenceFields } from './preference-fields.ts'
+import { fieldNames, knownPreferences, type FieldName, type Preferences } from './preferences.ts'
+
+/** Preferences as the table names them. */
+export type PreferenceColumns = {
+  [Name in FieldName as (typeof preferenceFields)[Name]['column']]: Preferences[Name]
+}
 
 /** Preferences, or some of them, as the table names them. */
-export function preferenceColumns(all: Preferences): PreferenceColumns<Preferences>
-export function preferenceColumns(some: Partial<Preferences>): PreferenceColumns<Partial<Preferences>>
-export function preferenceColumns(some: Partial<Preferences>): PreferenceColumns<Partial<Preferences>> {
-  return {
-    topics: some.topics,
-    keywords: some.keywords,
-    authors: some.authors,
-    organizations: some.organizations,
-    muted_topics: some.mutedTopics,
-    muted_keywords: some.mutedKeywords,
-    muted_authors: some.mutedAuthors,
-    with_outside: some.withDiscovery,
-    cadence: some.cadence,
-    hour: some.hour,
-    time_zone: some.timeZone,
-    max_papers: some.maxPapers,
-    language: some.language,
-    paused_until: some.pausedUntil,
-  }
+export function preferenceColumns(all: Preferences): PreferenceColumns
+export function preferenceColumns(some: Partial<Preferences>): Partial<PreferenceColumns>
+export function preferenceColumns(some: Partial<Preferences>): Partial<PreferenceColumns> {
+  const given = fieldNames.filter((name) => some[name] !== undefined)
+  return Object.fromEntries(given.map((name) => [preferenceFields[name].column, some[name]]))
 }
 
-/** The way back. */
-export function preferencesOf(row: PreferenceColumns<Preferences>): Preferences {
-  return {
-    topics: row.topics,
-    keywords: row.keywords,
-    authors: row.authors,
-    organizations: row.organizations,
-    mutedTopics: row.muted_topics,
-    mutedKeywords: row.muted_keywords,
-    mutedAuthors: row.muted_authors,
-    withDiscovery: row.with_outside,
-    cadence: row.cadence,
-    hour: row.hour,
-    timeZone: row.time_zone,
-    maxPapers: row.max_papers,
-    language: row.language,
-    pausedUntil: row.paused_until,
-  }
+/** The way back, as far as what is stored is still valid. */
+export function preferencesOf(row: PreferenceColumns): Preferences {
+  return knownPreferences(storedPreferences(row)).preferences
 }
 
-export type PreferenceColumns<Some extends Partial<Preferences>> = {
-  topics: Some['topics']
-  keywords: Some['keywords']
-  authors: Some['authors']
-  organizations: Some['organizations']
-  muted_topics: Some['mutedTopics']
-  muted_keywords: Some['mutedKeywords']
-  muted_authors: Some['mutedAuthors']
-  with_outside: Some['withDiscovery']
-  cadence: Some['cadence']
-  hour: Some['hour']
-  time_zone: Some['timeZone']
-  max_papers: Some['maxPapers']
-  language: Some['language']
-  paused_until: Some['pausedUntil']
+/** The way back, to the letter: a topic may be retired by now, or a time zone dropped by the platform. */
+export function storedPreferences(row: PreferenceColumns): Preferences {
+  // The mapped type of the columns says the same, but not to the compiler.
+  return Object.fromEntries(
+    fieldNames.map((name) => [name, row[preferenceFields[name].column]]),
+  ) as Preferences
 }

@@ -1,38 +1,40 @@
+import { stringify } from 'csv-stringify/sync'
 import type { Db } from '../store/open.ts'
-import { pageOfSubscribers, type Subscriber } from './find.ts'
+import { storedPreferences } from './columns.ts'
+import { selectSubscribers, type SubscriberRow } from './find.ts'
+import { preferenceFields } from './preference-fields.ts'
+import { fieldNames, toInput } from './preferences.ts'
 
 const pageSize = 1000
-const columns =
-  'email,status,topics,keywords,authors,organizations,muted_topics,muted_keywords,muted_authors,outside,' +
-  'cadence,hour,time_zone,max,language,paused_until'
 
-/** Every subscriber as lines of a CSV file that `importSubscribers` reads, first the names of the columns. */
+/**
+ * Every subscriber as lines of a CSV file that `importSubscribers` reads, first the names of the columns. Preferences
+ * come as they are stored, also where a topic or a time zone is not known any more.
+ */
 export async function* exportSubscribers(db: Db): AsyncGenerator<string> {
-  yield `${columns}\n`
+  yield stringify([['email', 'status', ...fieldNames.map((name) => preferenceFields[name].csv[0])]])
   let afterId = 0
   for (;;) {
-    const page = await pageOfSubscribers(db, afterId, pageSize)
-    for (const subscriber of page) yield toLine(subscriber)
+    const page = await selectSubscribers(db).where('id', '>', afterId).orderBy('id').limit(pageSize).execute()
+    // Of an empty list the writer makes an empty line.
+    if (page.length > 0) yield stringify(page.map(toCells), { escape_formulas: false })
     const last = page.at(-1)
     if (!last || page.length < pageSize) return
     afterId = last.id
   }
 }
 
-function toLine({ email, status, preferences }: Subscriber): string {
-  const { topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors } = preferences
-  const { withDiscovery, cadence, hour, timeZone, maxPapers, language, pausedUntil } = preferences
-  const lists = [topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors]
-  const rest = [withDiscovery ? 'yes' : 'no', cadence, hour, timeZone, maxPapers, language, pausedUntil ?? '']
-  const cells = [email, status, ...lists.map((list) => list.join(';')), ...rest]
-  return `${cells.map((cell) => quote(guard(String(cell)))).join(',')}\n`
+function toCells(row: SubscriberRow): string[] {
+  const texts = toInput(storedPreferences(row))
+  const cells = fieldNames.map((name) => texts[name] ?? '')
+  const joined = cells.map((cell) => (Array.isArray(cell) ? cell.join(';') : cell))
+  return [row.email, row.status, ...joined].map(guard)
 }
 
-/** A spreadsheet runs a cell that starts like a formula, and addresses and keywords are strangers' texts. */
+/**
+ * A spreadsheet runs a cell that starts like a formula, and addresses and keywords are strangers' texts. The writer's own
+ * `escape_formulas` guards more than `importSubscribers` takes off again.
+ */
 function guard(cell: string): string {
   return /^[=+\-@]/.test(cell) ? `'${cell}` : cell
-}
-
-function quote(cell: string): string {
-  return /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }

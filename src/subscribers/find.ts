@@ -74,7 +74,9 @@ export function selectSubscribers(db: Db) {
     )
 }
 
-type SubscriberRow = Awaited<ReturnType<ReturnType<typeof selectSubscribers>['executeTakeFirstOrThrow']>>
+export type SubscriberRow = Awaited<
+  ReturnType<ReturnType<typeof selectSubscribers>['executeTakeFirstOrThrow']>
+>
 
 function toSubscriber(row: SubscriberRow): Subscriber {
   return {

@@ -4,7 +4,9 @@ import type { Db } from '../store/open.ts'
 import { addConsented, type ConsentedSubscriber } from './add.ts'
 import { parseAddress } from './address.ts'
 import { readCsvRows } from './csv-rows.ts'
-import { parseGivenPreferences, splitList } from './preferences.ts'
+import { splitList } from './list-text.ts'
+import { preferenceFields } from './preference-fields.ts'
+import { collectInput, isListField, parseListedPreferences, type LeftOut } from './preferences.ts'
 
 const batchSize = 1000
 
@@ -13,11 +15,15 @@ export type ImportResult = { imported: number; updated: number; rejected: number
 /** A row that was left out, and why, for the operator to put right. */
 export type RejectedRow = { line: number; email: string; reason: string }
 
+/** A value that was left out of a row that was imported, in words. */
+export type ImportWarning = { line: number; email: string; warning: string }
+
 export type ImportOptions = {
   now: Date
   /** By which those are known again who were erased. */
   secretKeys: readonly string[]
   onRejected?: (row: RejectedRow) => void
+  onWarning?: (warning: ImportWarning) => void
   /** Called after every batch with the number of rows read so far. */
   onProgress?: (rows: number) => void
 }
@@ -26,7 +32,7 @@ export type ImportOptions = {
  * Imports an operator's own consented list, one row after the other in flat memory. The first line names the columns:
  * `email`, and if wanted any that `exportSubscribers` writes, lists with ; or | between. Of `status`, only active ones
  * are taken. An address that comes twice takes what the later row says. Whoever has left, was erased or is suppressed
- * stays so.
+ * stays so. A topic, time zone or language that is not known (any more) is left out with a warning, its person imported.
  *
  * @throws {UserError} when the file is no CSV with such a first line
  */
@@ -54,7 +60,8 @@ export async function importSubscribers(
       reject({ line, email: cells['email'] ?? '', reason: parsed.reason })
       continue
     }
-    const { emailKey } = parsed.subscriber.address
+    const { email, emailKey } = parsed.subscriber.address
+    for (const one of parsed.leftOut) options.onWarning?.({ line, email, warning: describeLeftOut(one) })
     // The same address again must find the earlier row in the database.
     if (batch.has(emailKey) || batch.size === batchSize) await flush()
     batch.set(emailKey, { ...parsed.subscriber, line })
@@ -118,34 +125,28 @@ function columnNames(header: string[]): string[] {
   )
 }
 
-function parseRow(
-  cells: Cells,
-): { ok: true; subscriber: ConsentedSubscriber } | { ok: false; reason: string } {
+type ParsedRow =
+  { ok: true; subscriber: ConsentedSubscriber; leftOut: LeftOut[] } | { ok: false; reason: string }
+
+function parseRow(cells: Cells): ParsedRow {
   const cell = (name: string) => unguard(cells[name] ?? '') || undefined
-  const list = (name: string) => cell(name) && splitList(cell(name) ?? '')
   const checked = parseAddress(cell('email') ?? '')
   if (!checked.ok) return { ok: false, reason: checked.problem }
   const status = cell('status') ?? 'active'
   // An export holds everyone: who has left there must not be mailed from here.
   if (status !== 'active') return { ok: false, reason: `not active in the list, but ${status}` }
-  const parsed = parseGivenPreferences({
-    topics: list('topics') || undefined,
-    keywords: list('keywords') || undefined,
-    authors: list('authors') || undefined,
-    organizations: list('organizations') || undefined,
-    mutedTopics: list('muted_topics') || undefined,
-    mutedKeywords: list('muted_keywords') || undefined,
-    mutedAuthors: list('muted_authors') || undefined,
-    withDiscovery: cell('outside'),
-    cadence: cell('cadence')?.toLowerCase(),
-    hour: cell('hour'),
-    timeZone: cell('time_zone'),
-    maxPapers: cell('max'),
-    language: cell('language')?.toLowerCase(),
-    pausedUntil: cell('paused_until'),
+  const input = collectInput((name) => {
+    const text = preferenceFields[name].csv.map(cell).find((one) => one !== undefined)
+    return text !== undefined && isListField(name) ? splitList(text) : text
   })
+  const parsed = parseListedPreferences(input)
   if (!parsed.ok) return { ok: false, reason: Object.values(parsed.problems).join(' ') }
-  return { ok: true, subscriber: { address: checked.address, preferences: parsed.preferences } }
+  const { preferences, leftOut } = parsed
+  return { ok: true, subscriber: { address: checked.address, preferences }, leftOut }
+}
+
+function describeLeftOut({ field, value, why }: LeftOut): string {
+  return `${preferenceFields[field].csv[0]}: “${value.slice(0, 100)}” is ${why}, and was left out`
 }
 
 /** Takes off the apostrophe that `exportSubscribers` puts before what a spreadsheet would run. */

@@ -1,98 +1,28 @@
-import { z } from 'zod'
-import type { Cadence, Language } from '../store/schema.ts'
-import { findTopic, topicName } from '../topics/catalogue.ts'
-import { knownTimeZone } from './time-zone.ts'
+import type { z } from 'zod'
+import { topicName } from '../topics/catalogue.ts'
+import { preferenceFields } from './preference-fields.ts'
 
-export const maxKeywords = 20
-export const maxKeywordLength = 60
-export const maxPapersLimit = 20
-/** Authors, organisations and mutes: the lists grow by a click in a mail, so there is room. */
-export const maxNames = 50
-export const maxNameLength = 80
-export const cadences = ['daily', 'weekdays', 'weekly'] as const satisfies readonly Cadence[]
-export const languages = ['en', 'de', 'zh'] as const satisfies readonly Language[]
+type Fields = typeof preferenceFields
+export type FieldName = keyof Fields
 
-/** A whole number from `min` to `max`, written as text. */
-const numberBetween = (min: number, max: number, problem: string) =>
-  z
-    .string()
-    .regex(/^\d{1,3}$/, problem)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, problem)
+/** What a subscriber chose. */
+export type Preferences = { [Name in FieldName]: z.output<Fields[Name]['schema']> }
 
-const topicSlugs = z.array(
-  z
-    .string()
-    .toLowerCase()
-    .refine((slug) => findTopic(slug) !== undefined, {
-      error: (issue) => `There is no topic “${shorten(String(issue.input))}”.`,
-    }),
-)
-
-const names = z
-  .array(z.string().max(maxNameLength, `A name can have ${maxNameLength} characters at most.`))
-  .max(maxNames, `There can be ${maxNames} of them at most.`)
-
-/** What a subscriber chose, from the texts that forms, command lines and CSV files hold. */
-const Preferences = z.object({
-  topics: topicSlugs,
-  keywords: z
-    .array(z.string().max(maxKeywordLength, `A keyword can have ${maxKeywordLength} characters at most.`))
-    .max(maxKeywords, `There can be ${maxKeywords} keywords at most.`),
-  authors: names,
-  organizations: names,
-  mutedTopics: topicSlugs,
-  mutedKeywords: names,
-  /** Of people and organisations alike. */
-  mutedAuthors: names,
-  /** Whether the last place may go to what is popular outside of the topics. */
-  withDiscovery: z
-    .string()
-    .toLowerCase()
-    .pipe(z.enum(['yes', 'no'], 'Say yes or no.'))
-    .transform((answer) => answer === 'yes'),
-  cadence: z.enum(cadences, 'Choose daily, weekdays or weekly.'),
-  hour: numberBetween(0, 23, 'Choose an hour from 0 to 23.'),
-  timeZone: z.string().transform((name, context) => {
-    const known = knownTimeZone(name)
-    if (!known) context.addIssue(`There is no time zone “${shorten(name)}”. Choose one like Europe/Berlin.`)
-    return known ?? z.NEVER
-  }),
-  maxPapers: numberBetween(1, maxPapersLimit, `Choose from 1 to ${maxPapersLimit} papers.`),
-  /** Of the mails. */
-  language: z.enum(languages, 'Choose en, de or zh.'),
-  /** The first day on which mail comes again, or null. */
-  pausedUntil: z.iso.date('Write a day, like 2026-05-31.').nullable(),
-})
-export type Preferences = z.infer<typeof Preferences>
-const GivenPreferences = Preferences.partial()
-const Field = Preferences.keyof()
-
-export const defaultPreferences: Readonly<Preferences> = {
-  topics: [],
-  keywords: [],
-  authors: [],
-  organizations: [],
-  mutedTopics: [],
-  mutedKeywords: [],
-  mutedAuthors: [],
-  withDiscovery: true,
-  cadence: 'daily',
-  hour: 7,
-  timeZone: 'UTC',
-  maxPapers: 8,
-  language: 'en',
-  pausedUntil: null,
-}
-
-/** Preferences as they were typed. What is left out or empty was not given. */
-export type PreferenceInput = { [Field in keyof Preferences]?: PreferenceText<Field> | undefined }
-type PreferenceText<Field extends keyof Preferences> = Preferences[Field] extends string[] ? string[] : string
+/** Preferences as texts, of forms, command lines and CSV files. What is left out or empty was not given. */
+export type PreferenceInput = { [Name in FieldName]?: PreferenceText<Name> | undefined }
+type PreferenceText<Name extends FieldName> = Preferences[Name] extends string[] ? string[] : string
 
 /** What is wrong, in words, by field. */
-export type PreferenceProblems = { [Field in keyof Preferences]?: string }
+export type PreferenceProblems = { [Name in FieldName]?: string }
 
 export type Parsed<Value> = { ok: true; preferences: Value } | { ok: false; problems: PreferenceProblems }
+
+/** A value that was given or stored, and cannot be kept. */
+export type LeftOut = { field: FieldName; value: string; why: string }
+
+export const fieldNames = Object.keys(preferenceFields) as FieldName[]
+
+export const defaultPreferences: Readonly<Preferences> = mapFields((name) => preferenceFields[name].default)
 
 /** Reads a whole set of preferences; what was not given takes its default. */
 export function parsePreferences(input: PreferenceInput): Parsed<Preferences> {
@@ -102,97 +32,137 @@ export function parsePreferences(input: PreferenceInput): Parsed<Preferences> {
 
 /** Reads only what was given, for a change to a subscriber who keeps the rest. */
 export function parseGivenPreferences(input: PreferenceInput): Parsed<Partial<Preferences>> {
-  const parsed = GivenPreferences.safeParse(tidy(input))
-  const problems: PreferenceProblems = {}
-  if (parsed.success) {
-    const { topics = [], mutedTopics = [] } = parsed.data
-    const both = topics.find((topic) => mutedTopics.includes(topic))
-    if (!both) return { ok: true, preferences: dropUndefined(parsed.data) }
-    return { ok: false, problems: { mutedTopics: `${topicName(both)} cannot be both chosen and muted.` } }
-  }
-  for (const issue of parsed.error.issues) {
-    const field = Field.parse(issue.path[0])
-    problems[field] ??= issue.message
-  }
-  return { ok: false, problems }
+  return check(readTexts(input))
 }
 
-/** The preferences as a form shows them. */
-export function toInput(preferences: Preferences): PreferenceInput {
-  return {
-    ...preferences,
-    withDiscovery: preferences.withDiscovery ? 'yes' : 'no',
-    hour: String(preferences.hour),
-    maxPapers: String(preferences.maxPapers),
-    pausedUntil: preferences.pausedUntil ?? '',
+/**
+ * Reads what was given in a list of people. A topic, time zone or language that is not known (any more) is left out
+ * instead of refused, so that nobody is lost for it.
+ */
+export function parseListedPreferences(
+  input: PreferenceInput,
+): Parsed<Partial<Preferences>> & { leftOut: LeftOut[] } {
+  const values = readTexts(input)
+  const leftOut: LeftOut[] = []
+  for (const name of fieldNames) {
+    if (!preferenceFields[name].isFromCatalogue || values[name] === undefined) continue
+    const known = keepKnown(name, values[name])
+    leftOut.push(...known.leftOut)
+    // A list of which nothing is left says nothing.
+    const isEmptied = Array.isArray(known.value) && known.value.length === 0 && known.leftOut.length > 0
+    values[name] = isEmptied ? undefined : known.value
   }
+  leftOut.push(...dropMuted(values))
+  return { ...check(values), leftOut }
+}
+
+/** Checks and tidies a whole set of typed preferences. */
+export function checkPreferences(preferences: Preferences): Parsed<Preferences> {
+  const checked = check(preferences)
+  return checked.ok ? { ok: true, preferences: { ...preferences, ...checked.preferences } } : checked
+}
+
+/**
+ * Stored preferences as far as they are still valid: a topic may be retired, a time zone dropped by the platform. What
+ * is not takes its default, and a muted topic counts as not chosen.
+ */
+export function knownPreferences(stored: Preferences): { preferences: Preferences; leftOut: LeftOut[] } {
+  const leftOut: LeftOut[] = []
+  const preferences = mapFields((name) => {
+    const known = keepKnown(name, stored[name])
+    leftOut.push(...known.leftOut)
+    return known.value === undefined ? preferenceFields[name].default : known.value
+  })
+  leftOut.push(...dropMuted(preferences))
+  return { preferences, leftOut }
+}
+
+/** The preferences as a form or a CSV file shows them. */
+export function toInput(preferences: Preferences): PreferenceInput {
+  return collectInput((name) => textOf(preferences[name]))
+}
+
+/** Collects the text of every field, undefined where it was not given. */
+export function collectInput(read: (name: FieldName) => string[] | string | undefined): PreferenceInput {
+  return Object.fromEntries(fieldNames.map((name) => [name, read(name)]))
+}
+
+/** Whether a field is a list of texts, and not one text. */
+export function isListField(name: FieldName): boolean {
+  return Array.isArray(preferenceFields[name].default)
 }
 
 /** What was given anew over what there was before. */
 export function overlay(before: PreferenceInput, given: PreferenceInput): PreferenceInput {
-  return { ...before, ...dropUndefined(given) }
+  return collectInput((name) => given[name] ?? before[name])
 }
 
-/** The parts of a text that lists several: by commas on forms and command lines, by ; or | inside a CSV cell. */
-export function splitList(text: string): string[] {
-  return text
-    .split(/[,;|\n]/)
-    .map(oneLine)
-    .filter((part) => part !== '')
-}
+type Values = { [Name in FieldName]?: unknown }
 
-function tidy(input: PreferenceInput): PreferenceInput {
-  return dropUndefined({
-    topics: input.topics && distinct(input.topics),
-    keywords: phrases(input.keywords),
-    authors: phrases(input.authors),
-    organizations: phrases(input.organizations),
-    mutedTopics: input.mutedTopics && distinct(input.mutedTopics),
-    mutedKeywords: phrases(input.mutedKeywords),
-    mutedAuthors: phrases(input.mutedAuthors),
-    withDiscovery: given(input.withDiscovery),
-    cadence: given(input.cadence),
-    hour: given(input.hour),
-    timeZone: given(input.timeZone),
-    maxPapers: given(input.maxPapers),
-    language: given(input.language),
-    pausedUntil: given(input.pausedUntil),
-  })
-}
-
-/** Without what separates them on forms and in CSV cells, so that a list that is written out is read the same. */
-function phrases(texts: string[] | undefined): string[] | undefined {
-  return texts && distinct(texts.map((text) => oneLine(text.normalize('NFC').replace(/[,;|]/g, ' '))))
-}
-
-function given(text: string | undefined): string | undefined {
-  return text?.trim() || undefined
-}
-
-/** Without empty ones, and without those that differ only in case. */
-function distinct(values: string[]): string[] {
-  const byKey = new Map<string, string>()
-  for (const value of values) {
-    const key = value.toLowerCase()
-    if (key !== '' && !byKey.has(key)) byKey.set(key, value)
+function readTexts(input: PreferenceInput): Values {
+  const values: Values = {}
+  for (const name of fieldNames) {
+    const given = input[name]
+    if (given === undefined || Array.isArray(given)) values[name] = given
+    else if (given.trim() !== '') values[name] = (preferenceFields[name].read ?? String)(given.trim())
   }
-  return [...byKey.values()]
+  return values
 }
 
-/** Keywords end up in mails: no line breaks, and nothing that cannot be seen. */
-function oneLine(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/\p{Cf}/gu, '')
-    .replace(/\s+/g, ' ')
-    .trim()
+function check(values: Values): Parsed<Partial<Preferences>> {
+  const problems: PreferenceProblems = {}
+  const checked: Values = {}
+  for (const name of fieldNames) {
+    if (values[name] === undefined) continue
+    const parsed = preferenceFields[name].schema.safeParse(values[name])
+    if (parsed.success) checked[name] = parsed.data
+    else problems[name] = parsed.error.issues[0]?.message ?? 'This is not valid.'
+  }
+  // Each value has passed the schema of its name.
+  const preferences = checked as Partial<Preferences>
+  if (Object.keys(problems).length > 0) return { ok: false, problems }
+  const both = preferences.topics?.find((topic) => preferences.mutedTopics?.includes(topic))
+  if (!both) return { ok: true, preferences }
+  return { ok: false, problems: { mutedTopics: `${topicName(both)} cannot be both chosen and muted.` } }
 }
 
-function shorten(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
+/** The part of a value that its schema takes: of a list the items that it takes together, undefined where none is. */
+function keepKnown(name: FieldName, value: unknown): { value: unknown; leftOut: LeftOut[] } {
+  const { schema } = preferenceFields[name]
+  if (schema.safeParse(value).success) return { value, leftOut: [] }
+  const leaveOut = (one: unknown): LeftOut => ({
+    field: name,
+    value: String(one),
+    why: 'not known (any more)',
+  })
+  if (!Array.isArray(value)) return { value: undefined, leftOut: [leaveOut(value)] }
+  const kept: unknown[] = []
+  const leftOut: LeftOut[] = []
+  for (const one of value) {
+    if (schema.safeParse([...kept, one]).success) kept.push(one)
+    else leftOut.push(leaveOut(one))
+  }
+  return { value: kept, leftOut }
 }
 
-function dropUndefined<T extends object>(value: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
-  const entries = Object.entries(value).filter(([, one]) => one !== undefined)
-  return Object.fromEntries(entries) as { [Key in keyof T]: Exclude<T[Key], undefined> }
+/** Takes muted topics out of the chosen ones. An import may have given one list to someone who had the other. */
+function dropMuted(values: Values): LeftOut[] {
+  const { topics, mutedTopics } = values
+  if (!Array.isArray(topics) || !Array.isArray(mutedTopics)) return []
+  const [both, chosen] = [true, false].map((is) =>
+    topics.filter((topic) => mutedTopics.includes(topic) === is),
+  )
+  values.topics = chosen
+  return (both ?? []).map((topic) => ({ field: 'topics', value: String(topic), why: 'muted as well' }))
+}
+
+function textOf(value: Preferences[FieldName]): string[] | string {
+  if (Array.isArray(value)) return value
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  return String(value ?? '')
+}
+
+function mapFields(valueOf: (name: FieldName) => unknown): Preferences {
+  // The caller gives each name a value of its own field.
+  return Object.fromEntries(fieldNames.map((name) => [name, valueOf(name)])) as Preferences
 }

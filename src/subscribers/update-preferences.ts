@@ -1,12 +1,6 @@
 import { inTransaction, type Db } from '../store/open.ts'
 import { preferenceColumns, preferencesOf } from './columns.ts'
-import {
-  parsePreferences,
-  toInput,
-  type Parsed,
-  type PreferenceInput,
-  type Preferences,
-} from './preferences.ts'
+import { checkPreferences, type Parsed, type Preferences } from './preferences.ts'
 
 /**
  * Puts a subscriber's own choice in the place of the one before.
@@ -29,14 +23,15 @@ export async function updatePreferences(
 }
 
 /**
- * Changes a part of a subscriber's choice, whatever the rest is by now.
+ * Changes a part of a subscriber's choice, whatever the rest is by now. What is stored and not valid any more, like a
+ * retired topic, is dropped.
  *
  * @returns undefined where the subscriber is not active (any more), and nothing was changed
  */
 export async function changePreferences(
   db: Db,
   subscriberId: number,
-  change: (before: Preferences) => PreferenceInput,
+  change: (before: Preferences) => Partial<Preferences>,
 ): Promise<Parsed<Preferences> | undefined> {
   return inTransaction(db, async (trx) => {
     const row = await trx
@@ -48,8 +43,8 @@ export async function changePreferences(
       .executeTakeFirst()
     if (!row) return undefined
     const before = preferencesOf(row)
-    const parsed = parsePreferences({ ...toInput(before), ...change(before) })
-    if (parsed.ok) await updatePreferences(trx, subscriberId, parsed.preferences)
-    return parsed
+    const checked = checkPreferences({ ...before, ...change(before) })
+    if (checked.ok) await updatePreferences(trx, subscriberId, checked.preferences)
+    return checked
   })
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
-import { splitList, type PreferenceInput } from '../subscribers/preferences.ts'
+import { preferenceFields } from '../subscribers/preference-fields.ts'
+import { collectInput, type PreferenceInput } from '../subscribers/preferences.ts'
 
 /** A posted form: for each field its texts, in order. Files are not among them. */
 export type Form = ReadonlyMap<string, string[]>
@@ -23,37 +24,7 @@ export function textOf(form: Form, name: string): string | undefined {
   return form.get(name)?.[0]
 }
 
-/** What `PreferenceFields` posts. */
+/** What `PreferenceFields` and `RefineFields` post. Fields that are not on the form are left out. */
 export function readPreferenceForm(form: Form): PreferenceInput {
-  const keywords = textOf(form, 'keywords')
-  return {
-    // Boxes that are not ticked are not posted.
-    topics: form.get('topics') ?? [],
-    keywords: keywords === undefined ? undefined : splitList(keywords),
-    ...readRefinements(form),
-    cadence: textOf(form, 'cadence'),
-    hour: textOf(form, 'hour'),
-    timeZone: textOf(form, 'timeZone'),
-    maxPapers: textOf(form, 'maxPapers'),
-    language: textOf(form, 'language'),
-  }
-}
-
-/** What `RefineFields` posts. Other forms leave it all out. */
-function readRefinements(form: Form): PreferenceInput {
-  const list = (name: string) => {
-    const text = textOf(form, name)
-    return text === undefined ? undefined : splitList(text)
-  }
-  return {
-    authors: list('authors'),
-    organizations: list('organizations'),
-    // An empty one is always posted, to tell a form without ticks from one without the field.
-    mutedTopics: form.get('mutedTopics'),
-    mutedKeywords: list('mutedKeywords'),
-    mutedAuthors: list('mutedAuthors'),
-    // The box comes after a hidden "no", and only if it is ticked.
-    withDiscovery: form.get('withDiscovery')?.at(-1),
-    pausedUntil: textOf(form, 'pausedUntil'),
-  }
+  return collectInput((name) => preferenceFields[name].readForm(form.get(name)))
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { addSubscriber } from '../../src/subscribers/add.ts'
 import { exportSubscribers } from '../../src/subscribers/export.ts'
 import { findSubscriber } from '../../src/subscribers/find.ts'
-import { importSubscribers, type RejectedRow } from '../../src/subscribers/import.ts'
+import { importSubscribers, type ImportWarning, type RejectedRow } from '../../src/subscribers/import.ts'
 import { unsubscribe } from '../../src/subscribers/unsubscribe.ts'
 import type { Db } from '../../src/store/open.ts'
 import { testContext } from '../helpers/context.ts'
@@ -35,13 +35,13 @@ test('a list is imported with its preferences, active at once', async () => {
 
 test('bad rows are reported by line and reason, the others imported', async () => {
   const { db } = await testContext()
-  const { rows, ...result } = await read(
+  const { rows, warnings, ...result } = await read(
     db,
     [
       'email,topics,hour',
       'a@example.org,robotics,7',
       'not an address,robotics,7',
-      'b@example.org,alchemy,99',
+      'b@example.org,robotics,99',
       '',
       'c@example.org,robotics,7,surplus',
       'd@example.org,"robotics,7',
@@ -51,12 +51,77 @@ test('bad rows are reported by line and reason, the others imported', async () =
     ].join('\n'),
   )
   expect(result).toEqual({ imported: 3, updated: 0, rejected: 5 })
+  expect(warnings).toEqual([])
   expect(rows.map(({ line }) => line).sort((a, b) => a - b)).toEqual([3, 4, 6, 7, 9])
   expect(rows.find(({ line }) => line === 4)).toEqual({
     line: 4,
     email: 'b@example.org',
-    reason: 'There is no topic “alchemy”. Choose an hour from 0 to 23.',
+    reason: 'Choose an hour from 0 to 23.',
   })
+})
+
+test('a value that is not known is left out with a warning that names it, and its person is imported', async () => {
+  const { db } = await testContext()
+  await addSubscriber(
+    db,
+    'known@example.org',
+    { topics: ['safety'], timeZone: 'Asia/Tokyo' },
+    now,
+    secretKeys,
+  )
+  const { warnings, ...result } = await read(
+    db,
+    [
+      'email,topics,muted_topics,time_zone,language',
+      'some@example.org,robotics;alchemy,augury,America/Atlantis,la',
+      'known@example.org,alchemy,,America/Atlantis,',
+      'both@example.org,safety;robotics,safety,,',
+    ].join('\n'),
+  )
+  expect(result).toMatchObject({ imported: 2, updated: 1, rejected: 0 })
+  expect(warnings.map(({ line, warning }) => [line, /“.*”/.exec(warning)?.[0]])).toEqual([
+    [2, '“alchemy”'],
+    [2, '“augury”'],
+    [2, '“America/Atlantis”'],
+    [2, '“la”'],
+    [3, '“alchemy”'],
+    [3, '“America/Atlantis”'],
+    [4, '“safety”'],
+  ])
+  expect(await findSubscriber(db, 'some@example.org')).toMatchObject({
+    preferences: { topics: ['robotics'], mutedTopics: [], timeZone: 'UTC', language: 'en' },
+  })
+  expect(await findSubscriber(db, 'known@example.org')).toMatchObject({
+    preferences: { topics: ['safety'], timeZone: 'Asia/Tokyo' },
+  })
+  expect(await findSubscriber(db, 'both@example.org')).toMatchObject({
+    preferences: { topics: ['robotics'], mutedTopics: ['safety'] },
+  })
+})
+
+test('an export keeps what is stored and not known any more, and an import says so', async () => {
+  const { db } = await testContext()
+  await addSubscriber(db, 'ada@example.org', {}, now, secretKeys)
+  await db
+    .updateTable('subscribers')
+    .set({ topics: ['robotics', 'old-topic'], time_zone: 'America/Atlantis' })
+    .execute()
+  const file = await exported(db)
+  expect(file).toContain('robotics;old-topic')
+  await db.deleteFrom('subscribers').execute()
+  const { warnings, ...result } = await read(db, file)
+  expect(result).toMatchObject({ imported: 1, rejected: 0 })
+  expect(warnings.map(({ warning }) => warning)).toEqual([
+    expect.stringContaining('topics: “old-topic”'),
+    expect.stringContaining('time_zone: “America/Atlantis”'),
+  ])
+})
+
+test('the older name of the discovery column is still read', async () => {
+  const { db } = await testContext()
+  await read(db, 'email,outside\nada@example.org,no\n')
+  expect((await findSubscriber(db, 'ada@example.org'))?.preferences.withDiscovery).toBe(false)
+  expect(await exported(db)).toMatch(/,discovery,.*\n.*,no,/)
 })
 
 test('a quote that is never closed loses its own row only', async () => {
@@ -146,20 +211,27 @@ test('an export comes back the same, brings nobody back who left, and runs no fo
   await addSubscriber(db, 'left@example.org', {}, now, secretKeys)
   await unsubscribe(db, 2, now)
   const before = await findSubscriber(db, '=1+1@example.org')
-  const lines: string[] = []
-  for await (const line of exportSubscribers(db)) lines.push(line)
-  expect(lines.join('')).not.toMatch(/(^|,)"?[=+\-@]/m)
+  const file = await exported(db)
+  expect(file).not.toMatch(/(^|,)"?[=+\-@]/m)
   await db.deleteFrom('subscribers').execute()
-  expect(await read(db, lines.join(''))).toMatchObject({ imported: 1, rejected: 1 })
+  expect(await read(db, file)).toMatchObject({ imported: 1, rejected: 1 })
   expect((await findSubscriber(db, '=1+1@example.org'))?.preferences).toEqual(before?.preferences)
 })
 
 async function read(db: Db, file: string) {
   const rows: RejectedRow[] = []
+  const warnings: ImportWarning[] = []
   const result = await importSubscribers(db, Readable.from([file]), {
     now,
     secretKeys,
     onRejected: (row) => rows.push(row),
+    onWarning: (warning) => warnings.push(warning),
   })
-  return { ...result, rows }
+  return { ...result, rows, warnings }
+}
+
+async function exported(db: Db): Promise<string> {
+  const lines: string[] = []
+  for await (const line of exportSubscribers(db)) lines.push(line)
+  return lines.join('')
 }

@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { cadences, languages } from '../../src/subscribers/preference-schemas.ts'
+import { splitList } from '../../src/subscribers/list-text.ts'
 import {
+  checkPreferences,
   defaultPreferences,
+  knownPreferences,
   parseGivenPreferences,
   parsePreferences,
-  splitList,
   toInput,
 } from '../../src/subscribers/preferences.ts'
 
@@ -92,6 +95,38 @@ test('whatever is typed gives valid preferences or problems, and valid ones come
       for (const keyword of parsed.preferences.keywords)
         expect(keyword).not.toMatch(/[\p{Cc}\p{Cf}]|^\s|\s$/u)
       expect(parsePreferences(toInput(parsed.preferences))).toEqual(parsed)
+    }),
+  )
+})
+
+test('what is stored reads back as stored while it is valid, and otherwise as something that every change takes', () => {
+  const list = fc.array(fc.oneof(fc.string(), fc.constantFrom('robotics', 'safety', 'old-topic')), {
+    maxLength: 60,
+  })
+  const stored = fc.record({
+    topics: list,
+    keywords: list,
+    authors: list,
+    organizations: list,
+    mutedTopics: list,
+    mutedKeywords: list,
+    mutedAuthors: list,
+    withDiscovery: fc.boolean(),
+    cadence: fc.constantFrom(...cadences),
+    hour: fc.integer({ min: 0, max: 30 }),
+    timeZone: fc.constantFrom('Europe/Berlin', 'America/Atlantis', ''),
+    maxPapers: fc.integer({ min: 0, max: 30 }),
+    language: fc.constantFrom(...languages),
+    pausedUntil: fc.constantFrom(null, '2026-06-01'),
+  })
+  fc.assert(
+    fc.property(stored, (row) => {
+      const { preferences, leftOut } = knownPreferences(row)
+      const checked = checkPreferences(preferences)
+      expect(checked).toMatchObject({ ok: true })
+      expect(knownPreferences(preferences)).toEqual({ preferences, leftOut: [] })
+      if (checkPreferences(row).ok) expect(preferences).toEqual(row)
+      else expect(leftOut).not.toHaveLength(0)
     }),
   )
 })

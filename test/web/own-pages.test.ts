@@ -5,6 +5,7 @@ import { deliverTransactional } from '../../src/deliver/transactional.ts'
 import { composeRange } from '../../src/editions/compose.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
 import { findSubscriberById } from '../../src/subscribers/find.ts'
+import { fieldNames } from '../../src/subscribers/preferences.ts'
 import { readSelection } from '../../src/ledger/selection.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
 import { outletTo } from '../helpers/outlet.ts'
@@ -22,6 +23,8 @@ const robot = candidate({
   topics: { robotics: 0.9, code: 0.2 },
 })
 
+type Links = { page: string; leave: string }
+
 async function start(preferences = {}) {
   const site = await testApp()
   await storeCandidates(site.context.db, [
@@ -32,6 +35,12 @@ async function start(preferences = {}) {
   const preferencesOf = async () => (await findSubscriberById(site.context.db, id))?.preferences
   return { site, id, preferencesOf, page: site.link('preferences', id), leave: site.link('unsubscribe', id) }
 }
+
+test('every preference has its field on the preferences page', async () => {
+  const { site, page } = await start()
+  const text = await (await site.get(page)).text()
+  for (const name of fieldNames) expect(text).toContain(` name="${name}"`)
+})
 
 test('everything on the preferences page is saved and comes back', async () => {
   const { site, page, preferencesOf } = await start()
@@ -192,6 +201,39 @@ test('weekly, a pause or a topic less instead, each with its undo', async () => 
     await site.post(undo, { [name]: value })
     expect(await preferencesOf()).toEqual(before)
   }
+})
+
+test('what is stored and not known any more is not offered, blocks no change, and is dropped by the next', async () => {
+  for (const change of [
+    (site: TestApp, { page }: Links) => site.post(page, { topics: ['robotics'], hour: '9' }),
+    (site: TestApp, { page }: Links) => site.post(`${page}/less/${robot.id}`, { keyword: 'drones' }),
+    (site: TestApp, { leave }: Links) => site.post(leave, { button: 'weekly' }),
+  ]) {
+    const { site, page, leave } = await start()
+    const { db } = site.context
+    await db
+      .updateTable('subscribers')
+      .set({ topics: ['robotics', 'old-topic'], time_zone: 'America/Atlantis' })
+      .execute()
+    const shown = await site.get(page)
+    expect(shown.status).toBe(200)
+    expect(await shown.text()).not.toMatch(/old-topic|Atlantis/)
+    expect((await change(site, { page, leave })).status).toBe(200)
+    expect(await db.selectFrom('subscribers').select(['topics', 'time_zone']).execute()).toEqual([
+      { topics: ['robotics'], time_zone: 'UTC' },
+    ])
+  }
+})
+
+test('a topic that is both chosen and muted, as an import can leave it, blocks no change', async () => {
+  const { site, leave, preferencesOf } = await start()
+  await sql`update subscribers set muted_topics = ${['code']}`.execute(site.context.db)
+  expect((await site.post(leave, { button: 'weekly' })).status).toBe(200)
+  expect(await preferencesOf()).toMatchObject({
+    topics: ['robotics'],
+    mutedTopics: ['code'],
+    cadence: 'weekly',
+  })
 })
 
 test('the last interest cannot be dropped: without any, more would come and not less', async () => {

@@ -1,9 +1,6 @@
+import { cadences, languages, maxKeywords, maxPapersLimit } from '../../subscribers/preference-schemas.ts'
 import {
-  cadences,
   defaultPreferences,
-  languages,
-  maxKeywords,
-  maxPapersLimit,
   type PreferenceInput,
   type PreferenceProblems,
 } from '../../subscribers/preferences.ts'

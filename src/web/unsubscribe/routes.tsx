@@ -4,7 +4,7 @@ import { messageOf } from '../../errors.ts'
 import { localDay } from '../../editions/due.ts'
 import { routes } from '../../routes.ts'
 import { findSubscriberById, type Subscriber } from '../../subscribers/find.ts'
-import type { PreferenceInput } from '../../subscribers/preferences.ts'
+import type { Preferences } from '../../subscribers/preferences.ts'
 import { requestOwnMail } from '../../subscribers/request-mail.ts'
 import { unsubscribe } from '../../subscribers/unsubscribe.ts'
 import { changePreferences } from '../../subscribers/update-preferences.ts'
@@ -75,7 +75,7 @@ async function takeFewer(c: Context, deps: WebDeps, subscriberId: number, form: 
 }
 
 type Fewer = {
-  change: PreferenceInput
+  change: Partial<Preferences>
   undo: Record<string, string>
   done: (schedule: string) => string
 }

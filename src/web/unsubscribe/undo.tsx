@@ -1,5 +1,5 @@
 import { findSubscriberById } from '../../subscribers/find.ts'
-import type { PreferenceInput, Preferences } from '../../subscribers/preferences.ts'
+import { parsePreferences, type Preferences } from '../../subscribers/preferences.ts'
 import { undoUnsubscribe } from '../../subscribers/unsubscribe.ts'
 import { changePreferences } from '../../subscribers/update-preferences.ts'
 import type { WebDeps } from '../deps.ts'
@@ -40,9 +40,14 @@ export function undoChange(deps: WebDeps): Handler {
 }
 
 /** @returns undefined where nothing is named, which means the unsubscription itself */
-function readUndo(form: Form): ((before: Preferences) => PreferenceInput) | undefined {
+function readUndo(form: Form): ((before: Preferences) => Partial<Preferences>) | undefined {
   const [cadence, pausedUntil, topic] = ['cadence', 'pausedUntil', 'topic'].map((name) => textOf(form, name))
-  if (cadence !== undefined) return () => ({ cadence })
-  if (pausedUntil !== undefined) return () => ({ pausedUntil })
-  return topic === undefined ? undefined : ({ topics }) => ({ topics: [...topics, topic] })
+  if (topic !== undefined) return ({ topics }) => ({ topics: [...topics, topic] })
+  if (cadence === undefined && pausedUntil === undefined) return undefined
+  const parsed = parsePreferences({ cadence, pausedUntil })
+  // A form of ours holds what was stored: anything else is not ours, and changes nothing.
+  if (!parsed.ok) return () => ({})
+  const { preferences } = parsed
+  return () =>
+    cadence === undefined ? { pausedUntil: preferences.pausedUntil } : { cadence: preferences.cadence }
 }
