@@ -5,16 +5,16 @@ import { startSchedule, tickSlot } from '../jobs/schedule.ts'
 import { operatorJobs, transactionalJobs } from '../jobs/transactional.ts'
 import { startWorker } from '../jobs/worker.ts'
 import type { Context } from './context.ts'
-import { laneTo } from './smtp/lane-config.ts'
-import { openLanes } from './smtp/lanes.ts'
 import { messageOf } from './errors.ts'
-import { startInbox } from './inbox.ts'
+import { openLanesOrInbox } from './inbox/lanes.ts'
+import { openMailbox } from './inbox/mailbox.ts'
+import { routes } from './routes.ts'
 import type { WebDeps } from './web/deps.ts'
 
 export const serviceParts = ['web', 'worker', 'scheduler'] as const
 export type ServicePart = (typeof serviceParts)[number]
 
-/** A running service: where its parts are, where it has them. */
+/** A running service: where its web page is, and the page of the built-in inbox, where it has them. */
 export type Service = { webUrl: string | null; inboxUrl: string | null; stop: () => Promise<void> }
 
 /** Someone is looking at the page during the first poll; the later ones are more patient. */
@@ -41,14 +41,7 @@ export async function startService(
   const service: Service = { webUrl: null, inboxUrl: null, stop }
   try {
     if (parts.includes('worker')) {
-      const inbox =
-        config.delivery.lanes.length > 0 ? null : await startInbox(config.store.dataDir, config.web.inboxPort)
-      if (inbox) stops.push(() => inbox.stop())
-      service.inboxUrl = inbox?.pageUrl ?? null
-      const lanes = openLanes(
-        inbox ? [laneTo(inbox.smtpUrl, { name: 'inbox' })] : config.delivery.lanes,
-        context,
-      )
+      const lanes = await openLanesOrInbox(context)
       stops.push(() => lanes.close())
       startWorker(context, lanes, queues)
       stops.push(() => context.queues.stopWorking())
@@ -57,11 +50,14 @@ export async function startService(
       // Workers and schedulers have no use for the pages.
       const { createLimits } = await import('./web/limits.ts')
       const { startServer } = await import('./web/server.ts')
+      const { hasInboxPage } = await import('./web/inbox/access.tsx')
       const limits = createLimits(config, context, context.logger)
       stops.push(() => limits.close())
-      const server = await startServer({ ...webDeps(context), limits }, config.web.port)
+      const mailbox = hasInboxPage(config) ? openMailbox(config.store.dataDir, context.logger) : null
+      const server = await startServer({ ...webDeps(context), limits, mailbox }, config.web.port)
       stops.push(() => server.stop())
       service.webUrl = config.web.port === 0 ? server.url : config.web.publicUrl
+      service.inboxUrl = mailbox && server.url + routes.inbox.href()
     }
     if (parts.includes('scheduler')) stops.push(startScheduler(context))
     return service
@@ -96,7 +92,7 @@ function startScheduler(context: Context): () => Promise<void> {
   }
 }
 
-function webDeps(context: Context): Omit<WebDeps, 'limits'> {
+function webDeps(context: Context): Omit<WebDeps, 'limits' | 'mailbox'> {
   const { queues } = context
   return {
     ...context,

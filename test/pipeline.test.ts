@@ -210,6 +210,7 @@ async function everyLinkAnswers(context: Context, mails: Mail[]): Promise<void> 
     enqueueTransactional: nothing,
     enqueueOperatorMail: () => Promise.resolve(),
     enqueueEdition: nothing,
+    mailbox: null,
   })
   // Everyone's links are of the same few kinds, so a sample tells as much as all, and stays under the limit of reads.
   const sample = mails.filter((_, i) => i % 100 === 0)

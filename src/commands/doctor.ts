@@ -2,13 +2,11 @@ import { isIP } from 'node:net'
 import type { Command } from 'commander'
 import { loadConfig, readEnvironment } from '../config/load.ts'
 import { createContext } from '../context.ts'
-import { laneTo } from '../smtp/lane-config.ts'
-import { openLanes } from '../smtp/lanes.ts'
 import { previewDigest } from '../deliver/preview-digest.ts'
 import { examine } from '../doctor/doctor.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { UserError } from '../errors.ts'
-import { startInbox } from '../inbox.ts'
+import { openLanesOrInbox } from '../inbox/lanes.ts'
 import { parseAddress } from '../subscribers/address.ts'
 import { defaultPreferences } from '../subscribers/preferences.ts'
 import { print, printJson } from './output.ts'
@@ -71,10 +69,8 @@ function recipientOf(text: string): string {
 async function sendTrial(to: string): Promise<Finding> {
   const check = `Digest to ${to}`
   const context = await createContext(loadConfig(readEnvironment()))
-  const { config, clock } = context
-  const inbox =
-    config.delivery.lanes.length > 0 ? null : await startInbox(config.store.dataDir, config.web.inboxPort)
-  const lanes = openLanes(inbox ? [laneTo(inbox.smtpUrl, { name: 'inbox' })] : config.delivery.lanes, context)
+  const { clock } = context
+  const lanes = await openLanesOrInbox(context)
   try {
     const found = await previewDigest(context, defaultPreferences, clock(), {
       key: `doctor${Date.now()}`,
@@ -88,7 +84,6 @@ async function sendTrial(to: string): Promise<Finding> {
     return { check, verdict, says: `${outcome.kind}: ${outcome.response}` }
   } finally {
     await lanes.close()
-    await inbox?.stop()
     await context.close()
   }
 }

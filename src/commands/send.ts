@@ -5,9 +5,7 @@ import { deliverJobs } from '../../jobs/deliver.ts'
 import { reconcile } from '../../jobs/reconcile.ts'
 import { startWorker } from '../../jobs/worker.ts'
 import type { Context } from '../context.ts'
-import { laneTo } from '../smtp/lane-config.ts'
-import { openLanes } from '../smtp/lanes.ts'
-import { startInbox } from '../inbox.ts'
+import { openLanesOrInbox } from '../inbox/lanes.ts'
 import { isClosed, readAccounting, type Accounting } from '../editions/accounting.ts'
 import { dryRunEdition } from '../editions/dry-run.ts'
 import { openEditionAt, type OpenedEdition } from '../editions/edition.ts'
@@ -69,10 +67,7 @@ const nobodyDue = {
 export async function sendEdition(context: Context, at: Date): Promise<Accounting | null> {
   const edition = await openEditionAt(context.db, at, context.clock())
   if (!edition) return null
-  const { config } = context
-  const inbox =
-    config.delivery.lanes.length > 0 ? null : await startInbox(config.store.dataDir, config.web.inboxPort)
-  const lanes = openLanes(inbox ? [laneTo(inbox.smtpUrl, { name: 'inbox' })] : config.delivery.lanes, context)
+  const lanes = await openLanesOrInbox(context)
   try {
     startWorker(context, lanes, ['compose', 'deliver'])
     await queueUnfinished(context, edition)
@@ -81,7 +76,6 @@ export async function sendEdition(context: Context, at: Date): Promise<Accountin
     // The workers first: what they have claimed must still find the relay.
     await context.queues.stopWorking()
     await lanes.close()
-    await inbox?.stop()
   }
 }
 

@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { queueNames, type QueueName } from '../../jobs/queues.ts'
+import type { Config } from '../config/config.ts'
 import { loadConfig, readEnvironment } from '../config/load.ts'
 import { createContext } from '../context.ts'
 import { UserError } from '../errors.ts'
@@ -26,15 +28,16 @@ export function addStartCommand(program: Command): void {
 }
 
 async function start({ only: parts, queues }: Options): Promise<void> {
-  const config = loadConfig(readEnvironment())
+  const environment = readEnvironment()
+  const config = loadConfig(environment)
   const stopping = new AbortController()
   const context = await createContext(config, { signal: stopping.signal })
   try {
     const service = await startService(context, parts, queues)
     if (service.webUrl) print(`Web page   ${service.webUrl}`)
-    if (service.inboxUrl) {
-      print(`Inbox      ${service.inboxUrl}  (all mail goes here, and nowhere else, until SMTP_URL is set)`)
-    }
+    if (environment['INBOX_PORT'])
+      print('INBOX_PORT is no longer used: the inbox is a page of the web service now.')
+    if (config.delivery.lanes.length === 0) print(`Inbox      ${inboxLine(config, parts, service.inboxUrl)}`)
     print(`Database   ${config.store.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.store.dataDir}`}`)
     print(`Queue      BullMQ on ${config.store.redisUrl ? 'Redis' : 'the database'}`)
     print(`Ready: ${parts.join(', ')}. Stop with Ctrl-C.`)
@@ -45,6 +48,19 @@ async function start({ only: parts, queues }: Options): Promise<void> {
   } finally {
     await context.close()
   }
+}
+
+/** Where to look for the mail of an installation without a relay. */
+function inboxLine(
+  { store: { dataDir }, web: { publicUrl } }: Pick<Config, 'store' | 'web'>,
+  parts: readonly ServicePart[],
+  url: string | null,
+): string {
+  if (url) return `${url}  (all mail goes here, and nowhere else, until SMTP_URL is set)`
+  const why = parts.includes('web')
+    ? `it has no page, since PUBLIC_URL is ${publicUrl} and not this machine alone`
+    : 'the web part shows it at /inbox when it runs with the same DATA_DIR'
+  return `${join(dataDir, 'inbox')}  (all mail goes here until SMTP_URL is set; ${why})`
 }
 
 const parseParts = (text: string) => parseNames('--only', text, serviceParts)

@@ -28,8 +28,6 @@ export type StoreConfig = {
 
 export type WebConfig = {
   port: number
-  /** Of the built-in inbox's page; another is taken where it is in use. */
-  inboxPort: number
   /** Where people reach the web pages, without a trailing slash: every link in a mail starts with it. */
   publicUrl: string
   /** Proxies whose X-Forwarded-For is believed. */

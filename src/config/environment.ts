@@ -59,7 +59,6 @@ const variables = z.object({
   LANES_FILE: z.string().optional(),
   DATA_DIR: z.string().default('./data'),
   PORT: port.default(3000),
-  INBOX_PORT: port.default(1080),
   PUBLIC_URL: webAddress.optional(),
   MAIL_FROM: mailFrom.default({ name: 'Paperboy', address: 'paperboy@localhost.localdomain' }),
   BOUNCE_DOMAIN: domain.optional(),

@@ -19,7 +19,6 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     store: { databaseUrl: values.DATABASE_URL ?? null, redisUrl: values.REDIS_URL ?? null, dataDir },
     web: {
       port: values.PORT,
-      inboxPort: values.INBOX_PORT,
       publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
       trustedProxies: values.TRUSTED_PROXIES,
       minFillMs: values.MIN_FILL_SECONDS * 1000,

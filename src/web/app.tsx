@@ -11,6 +11,8 @@ import type { WebDeps } from './deps.ts'
 import { digestRoutes } from './digest/routes.tsx'
 import { feedRoutes } from './feeds/routes.tsx'
 import { privateHeaders, securityHeaders } from './headers.ts'
+import { localOnly } from './inbox/access.tsx'
+import { inboxRoutes } from './inbox/routes.tsx'
 import { linkLimits, readLimits } from './limit-requests.tsx'
 import { muteRoutes } from './mute/routes.tsx'
 import { operatorOnly } from './operator/access.ts'
@@ -47,20 +49,22 @@ export function createApp(deps: WebDeps): Hono {
     unsubscribeRoutes,
   ].flatMap((list) => list(deps))
   const forOperator = previewRoutes(deps)
+  const onThisMachine = inboxRoutes(deps)
   const app = new Hono()
   app.use(securityHeaders(deps.config.web.publicUrl))
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (c) => sendPage(c, <TooLargePage />, 413) }))
-  app.use(readLimits(deps, [routes.health.path, ...behindLinks.map(({ path }) => path)]))
+  const uncounted = [...behindLinks, ...onThisMachine].map(({ path }) => path)
+  app.use(readLimits(deps, [routes.health.path, ...uncounted]))
   for (const { path } of behindLinks) app.use(path, privateHeaders, linkLimits(deps, path))
   for (const { path } of forOperator) app.use(path, privateHeaders, operatorOnly(deps))
+  for (const { path } of onThisMachine) app.use(path, localOnly(deps))
   // Only what is the same for everyone is compressed: sizes must not reveal anything private.
   for (const { path } of assetRoutes) app.use(path, compress())
   const cached = publicCache(deps)
   for (const { path } of published) app.use(path, cached)
   app.route('/', createApi(deps))
-  for (const endpoint of [...published, ...open, ...assetRoutes, ...behindLinks, ...forOperator]) {
-    register(app, endpoint)
-  }
+  const all = [...published, ...open, ...assetRoutes, ...behindLinks, ...forOperator, ...onThisMachine]
+  for (const endpoint of all) register(app, endpoint)
   app.notFound((c) => sendPage(c, <NotFoundPage />, 404))
   app.onError((error, c) => answerFailure(deps, error, c))
   return app

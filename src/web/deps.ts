@@ -1,5 +1,6 @@
 import type { Queues } from '../../jobs/queues.ts'
 import type { Config, DeliveryConfig, SourcesConfig, StoreConfig } from '../config/config.ts'
+import type { Mailbox } from '../inbox/mailbox.ts'
 import type { Logger } from '../logger.ts'
 import type { OpenedEdition } from '../editions/edition.ts'
 import type { Db } from '../store/open.ts'
@@ -19,6 +20,8 @@ export type WebDeps = {
   db: Db
   queues: Pick<Queues, 'count'>
   limits: Limits
+  /** The built-in inbox, or null where there is no page for it. */
+  mailbox: Mailbox | null
   /** Reminds the queue of rows of `transactional_mails`. Where it fails, the reconciler finds the rows. */
   enqueueTransactional: (mailIds: number[]) => Promise<void>
   /** Reminds the queue of a row of `operator_mails`. Where it fails, the reconciler finds the row. */

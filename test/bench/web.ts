@@ -46,6 +46,7 @@ const server = await startServer(
     enqueueTransactional: async () => undefined,
     enqueueOperatorMail: () => Promise.resolve(),
     enqueueEdition: async () => undefined,
+    mailbox: null,
   },
   0,
 )

@@ -202,6 +202,7 @@ describe.skipIf(lacks('openssl'))('TLS', () => {
       enqueueTransactional: nothing,
       enqueueOperatorMail: nothing,
       enqueueEdition: nothing,
+      mailbox: null,
     })
     const web = serve({
       fetch: app.fetch,

@@ -58,7 +58,6 @@ export const settings = {
   // Whoever is silent for this long is taken for dead; in earnest it is longer.
   LEASE_SECONDS: '20',
   PORT: '0',
-  INBOX_PORT: '0',
 }
 
 /**

@@ -12,7 +12,6 @@ export function testConfig(dataDir: string, overrides: ConfigOverrides = {}): Co
     DATA_DIR: dataDir,
     SECRET_KEY: 'a key that is only for tests, 32 characters and more',
     PORT: '0',
-    INBOX_PORT: '0',
     PUBLIC_URL: 'http://paperboy.test',
     MAIL_FROM: 'Paperboy <news@paperboy.test>',
     HF_URL: 'http://127.0.0.1:9',

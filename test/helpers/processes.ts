@@ -10,7 +10,7 @@ export type Output = { stdout: string; stderr: string }
 export function launch(args: string[], env: Record<string, string>): { child: ChildProcess; output: Output } {
   const { PATH = '' } = process.env
   const child = spawn(launcher, args, {
-    env: { PATH, LOG_LEVEL: 'error', INBOX_PORT: '0', ARXIV_DETAILS: 'off', ...env },
+    env: { PATH, LOG_LEVEL: 'error', ARXIV_DETAILS: 'off', ...env },
   })
   const output = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))

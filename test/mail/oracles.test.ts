@@ -267,6 +267,7 @@ test('every link answers, and the text part has each of them', { timeout }, asyn
     enqueueTransactional: nothing,
     enqueueOperatorMail: nothing,
     enqueueEdition: nothing,
+    mailbox: null,
   })
   const answered = new Map<string, number>()
   for (const { raw, html, text } of await contents()) {

@@ -47,6 +47,7 @@ const server = await startServer(
     enqueueTransactional: nothing,
     enqueueOperatorMail: () => Promise.resolve(),
     enqueueEdition: nothing,
+    mailbox: null,
   },
   0,
 )

@@ -4,10 +4,12 @@ import { openEditionAt } from '../../src/editions/edition.ts'
 import { findSubscriber } from '../../src/subscribers/find.ts'
 import type { TokenPurpose } from '../../src/subscribers/tokens.ts'
 import { topics } from '../../src/topics/catalogue.ts'
+import { openMailbox } from '../../src/inbox/mailbox.ts'
 import { createApp } from '../../src/web/app.tsx'
 import { createLimits } from '../../src/web/limits.ts'
 import { configWith } from '../helpers/config.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
+import { temporaryDir } from '../helpers/context.ts'
 import { addActive } from '../helpers/subscribers.ts'
 import { formBody, listPapers, type Fields, type TestApp } from './test-app.ts'
 
@@ -20,8 +22,10 @@ type See = (
   path: string,
   fields?: Fields,
   app?: TestApp['app'],
+  client?: { address: string; headers: Record<string, string> },
 ) => Promise<void>
 
+const stranger = { address: '192.0.2.1', headers: {} }
 const before = '2026-05-19'
 const mark = 'arxiv:2605.00001'
 /** The longest words that titles and addresses had in 580 days. */
@@ -51,9 +55,10 @@ const wrongPreferences = {
  */
 export async function everyPage(site: TestApp): Promise<AnsweredPage[]> {
   const pages: AnsweredPage[] = []
-  const see: See = async (name, status, path, fields, app = site.app) => {
-    const init = fields ? { method: 'POST', body: formBody(fields) } : {}
-    const answer = await app.request(path, init, { incoming: { socket: { remoteAddress: '192.0.2.1' } } })
+  const see: See = async (name, status, path, fields, app = site.app, client = stranger) => {
+    const { address: remoteAddress, headers } = client
+    const init = { headers, ...(fields && { method: 'POST', body: formBody(fields) }) }
+    const answer = await app.request(path, init, { incoming: { socket: { remoteAddress } } })
     const html = await answer.text()
     if (answer.status !== status) throw new Error(`${name}: ${path} answers with ${answer.status}`)
     pages.push({ name, path, status, headers: answer.headers, html })
@@ -68,6 +73,7 @@ export async function everyPage(site: TestApp): Promise<AnsweredPage[]> {
   await seeLeaving(site, see)
   await seeOwnData(site, see)
   await seePreview(see)
+  await seeInbox(site, see)
   await seeProblems(site, see)
   return pages
 }
@@ -220,6 +226,26 @@ async function seePreview(see: See): Promise<void> {
   await see('preview, no papers', 200, '/preview?topics=theory&withDiscovery=no')
   await see('preview, problems', 422, '/preview?hour=99')
 }
+
+async function seeInbox({ deps }: TestApp, see: See): Promise<void> {
+  const mailbox = openMailbox(await temporaryDir(), deps.logger)
+  const app = createApp({ ...deps, mailbox })
+  const local: See = (name, status, path) => see(name, status, path, undefined, app, localClient)
+  await local('inbox, empty', 200, '/inbox')
+  const head = `From: ${longWord} <a@example.org>\r\nTo: ${longWord}@example.org\r\nSubject: ${longWord}\r\n`
+  await mailbox.add(Buffer.from(`${head}Content-Type: text/html\r\n\r\n<p>Hello</p>`))
+  await mailbox.add(Buffer.from('From: a@example.org\r\n\r\nHello'))
+  const [plain, long] = (await mailbox.list()).map(({ id }) => id)
+  await mailbox.markRead(plain ?? '')
+  await local('inbox', 200, '/inbox')
+  await local('inbox, HTML', 200, `/inbox/${long}`)
+  await local('inbox, text', 200, `/inbox/${plain}`)
+  await local('inbox, headers', 200, `/inbox/${long}?view=headers`)
+  await local('inbox, source', 200, `/inbox/${long}?view=source`)
+  await see('inbox, from elsewhere', 403, '/inbox', undefined, app)
+}
+
+const localClient = { address: '127.0.0.1', headers: { Host: 'localhost' } }
 
 async function seeProblems({ context, deps, link }: TestApp, see: See): Promise<void> {
   const id = await addActive(context.db, 'late@example.org')

@@ -35,6 +35,7 @@ export async function testApp(): Promise<TestApp> {
   const deps: WebDeps = {
     ...context,
     limits: createLimits(context.config, context, context.logger),
+    mailbox: null,
     enqueueTransactional: async (ids) => void enqueued.push(...ids),
     enqueueOperatorMail: async (id) => void operatorMails.push(id),
     enqueueEdition: async (edition) => {

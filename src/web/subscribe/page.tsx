@@ -43,14 +43,25 @@ export function SubscribePage({ doubt, url, ...props }: SubscribePageProps) {
   )
 }
 
-/** The same for every address, known or not: it must not tell. */
-export function CheckInboxPage() {
+/**
+ * The same for every address, known or not: it must not tell.
+ *
+ * @param inboxUrl where the mail can be seen, for who tries the service on their own machine
+ */
+export function CheckInboxPage({ inboxUrl }: { inboxUrl: string | null }) {
   return (
     <LetterPage kicker="Almost there" title="Check your inbox" isPrivate>
       <p className="lede">
         If the address can get our mail, a message from Paperboy will be there in a minute. Open its link and
         press the button, and your papers come.
       </p>
+      {inboxUrl && (
+        <p>
+          <a className="button" href={inboxUrl}>
+            Open the built-in inbox
+          </a>
+        </p>
+      )}
       <ul className="notes">
         <li>Nothing there? Look in the spam folder, too.</li>
         <li>The link works for three days.</li>

@@ -8,6 +8,7 @@ import { findTopic } from '../../topics/catalogue.ts'
 import type { WebDeps } from '../deps.ts'
 import { readForm, readPreferenceForm, textOf, type Form } from '../form.ts'
 import { checkStamp, createStamp } from './form-stamp.ts'
+import { isLocalRequest } from '../inbox/access.tsx'
 import { networkOfClient, refuseTooMany } from '../limit-requests.tsx'
 import { proofField, stampField, trapField } from './form-guard.tsx'
 import { CheckInboxPage, SubscribePage, type SubscribePageProps } from './page.tsx'
@@ -33,7 +34,7 @@ function requestSubscription(deps: WebDeps): Handler {
   return async (c) => {
     const form = await readForm(c)
     // A program that is told nothing does not try again otherwise.
-    if (textOf(form, trapField)) return padToFixedDuration(async () => sendCheckInbox(c))
+    if (textOf(form, trapField)) return padToFixedDuration(async () => sendCheckInbox(c, deps))
     const email = textOf(form, 'email') ?? ''
     const input = readPreferenceForm(form)
     const checked = parseAddress(email)
@@ -50,7 +51,7 @@ function requestSubscription(deps: WebDeps): Handler {
     const refused = await refuseTooMany(c, deps, 'mailing', checked.address.emailKey)
     if (refused) return refused
     await padToFixedDuration(() => ask(deps, checked.address, parsed.preferences))
-    return sendCheckInbox(c)
+    return sendCheckInbox(c, deps)
   }
 }
 
@@ -70,9 +71,10 @@ async function ask(deps: WebDeps, address: Address, preferences: Preferences): P
   })
 }
 
-function sendCheckInbox(c: Context): Response {
+function sendCheckInbox(c: Context, deps: WebDeps): Response {
   c.header('Cache-Control', 'no-store')
-  return sendPage(c, <CheckInboxPage />)
+  const inboxUrl = deps.mailbox && isLocalRequest(c, deps) ? routes.inbox.href() : null
+  return sendPage(c, <CheckInboxPage inboxUrl={inboxUrl} />)
 }
 
 /** Why the form may not come from a person, or null. */
