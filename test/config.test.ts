@@ -44,6 +44,7 @@ test.each([
   [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /TRUSTED_PROXIES/],
   [{ TRUSTED_PROXIES: 'proxy.example.org' }, /TRUSTED_PROXIES/],
   [{ METRICS_TOKEN: 'short' }, /METRICS_TOKEN/],
+  [{ METRICS_TOKEN: 'a bearer token has no spaces' }, /METRICS_TOKEN/],
   [{ MIN_FILL_SECONDS: 'long' }, /MIN_FILL_SECONDS/],
   [{ PUBLIC_URL: 'example.org' }, /PUBLIC_URL/],
   [{ MAIL_FROM: 'nobody' }, /MAIL_FROM/],

@@ -1,7 +1,7 @@
-import type { BlockList } from 'node:net'
 import type { DkimConfig } from '../smtp/dkim-config.ts'
 import type { LaneConfig } from '../smtp/lane-config.ts'
 import type { PlannedSource } from '../sources/kind.ts'
+import type { Subnet } from './trusted-proxies.ts'
 
 /**
  * Everything that the environment decides, read once by `loadConfig`. Nothing else reads `process.env`.
@@ -31,7 +31,7 @@ export type WebConfig = {
   /** Where people reach the web pages, without a trailing slash: every link in a mail starts with it. */
   publicUrl: string
   /** Proxies whose X-Forwarded-For is believed. */
-  trustedProxies: BlockList
+  trustedProxies: readonly Subnet[]
   /** A form that comes back sooner was not filled in by a person; 0 accepts all. */
   minFillMs: number
   /** Whether browsers must solve ALTCHA's proof of work before they may subscribe. */

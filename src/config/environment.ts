@@ -1,9 +1,8 @@
-import { BlockList } from 'node:net'
 import { domainToASCII } from 'node:url'
 import { z } from 'zod'
 import { UserError } from '../errors.ts'
 import { secretKeyProblem } from './secret-key.ts'
-import { readTrustedProxies } from './trusted-proxies.ts'
+import { parseTrustedProxies } from './trusted-proxies.ts'
 
 const url = (...protocols: string[]) =>
   z.string().refine(
@@ -37,7 +36,7 @@ const mailFrom = z.string().transform((value, context) => {
 })
 
 const trustedProxies = z.string().transform((value, context) => {
-  const trusted = value === '' ? new BlockList() : readTrustedProxies(value)
+  const trusted = value === '' ? [] : parseTrustedProxies(value)
   if (trusted) return trusted
   context.addIssue('must be addresses or subnets, separated by commas: 10.0.0.0/8, 2001:db8::1')
   return z.NEVER
@@ -81,7 +80,12 @@ const variables = z.object({
     .optional(),
   OPERATOR_TOKEN: secretKey.optional(),
   ALTCHA: onOrOff.prefault('off'),
-  METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, 'must be at least 16 characters')
+    // RFC 6750: other characters cannot be sent as a bearer token.
+    .regex(/^[\w.~+/-]+=*$/, 'must consist of letters, digits and - . _ ~ + /')
+    .optional(),
   UNCERTAIN: z.enum(['resend', 'hold'], 'must be resend or hold').default('resend'),
   RETENTION_DAYS: z.coerce.number('must be a number of days').int().min(62).max(36_500).default(400),
   LEASE_SECONDS: seconds.min(5).max(3600).default(60),

@@ -1,25 +1,25 @@
-import { BlockList, isIP } from 'node:net'
+import ipaddr, { type IPv4, type IPv6 } from 'ipaddr.js'
+
+/** An address and how many of its first bits name the network. */
+export type Subnet = [IPv4 | IPv6, number]
 
 /**
- * Reads a comma-separated list of addresses and subnets (CIDR).
+ * Parses a comma-separated list of addresses and subnets (CIDR).
  *
  * @returns null where one of them is neither
  */
-export function readTrustedProxies(text: string): BlockList | null {
-  const trusted = new BlockList()
-  for (const entry of text.split(',').map((one) => one.trim())) {
-    if (!addEntry(trusted, entry)) return null
-  }
-  return trusted
+export function parseTrustedProxies(text: string): Subnet[] | null {
+  const subnets = text.split(',').map((entry) => parseSubnet(entry.trim()))
+  const valid = subnets.filter((subnet) => subnet !== null)
+  return valid.length === subnets.length ? valid : null
 }
 
-function addEntry(trusted: BlockList, entry: string): boolean {
-  const [, address = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? []
-  const version = isIP(address)
-  if (version === 0 || address.includes('%')) return false
-  const bits = version === 4 ? 32 : 128
-  const length = prefix === undefined ? bits : Number(prefix)
-  if (length > bits) return false
-  trusted.addSubnet(address, length, version === 4 ? 'ipv4' : 'ipv6')
-  return true
+function parseSubnet(text: string): Subnet | null {
+  const isIPv4 = ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv4.isValidCIDRFourPartDecimal(text)
+  const isIPv6 = !text.includes('%') && (ipaddr.IPv6.isValid(text) || ipaddr.IPv6.isValidCIDR(text))
+  if (!isIPv4 && !isIPv6) return null
+  const [address, bits] = ipaddr.parseCIDR(text.includes('/') ? text : `${text}/${isIPv4 ? 32 : 128}`)
+  // Clients that connect by IPv4 to an IPv6 socket are compared by their IPv4 address.
+  const isMapped = address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && bits >= 96
+  return isMapped ? [address.toIPv4Address(), bits - 96] : [address, bits]
 }

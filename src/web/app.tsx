@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
+import { HTTPException } from 'hono/http-exception'
 import { messageOf } from '../errors.ts'
 import { routes } from '../routes.ts'
 import { createApi } from './api/api.ts'
@@ -10,7 +11,7 @@ import { confirmRoutes } from './confirm/routes.tsx'
 import type { WebDeps } from './deps.ts'
 import { digestRoutes } from './digest/routes.tsx'
 import { feedRoutes } from './feeds/routes.tsx'
-import { privateHeaders, securityHeaders } from './headers.ts'
+import { privateHeaders, revalidate, securityHeaders } from './headers.ts'
 import { localOnly } from './inbox/access.tsx'
 import { inboxRoutes } from './inbox/routes.tsx'
 import { linkLimits, readLimits } from './limit-requests.tsx'
@@ -22,7 +23,7 @@ import { FailurePage, NotFoundPage, TooLargePage, WrongMethodPage } from './page
 import { paperRoutes } from './paper/routes.tsx'
 import { preferencesRoutes } from './preferences/routes.tsx'
 import { previewRoutes } from './preview/routes.tsx'
-import { publicCache } from './public-cache.ts'
+import { notModified, publicCache } from './public-cache.ts'
 import { sendPage, type Endpoint } from './respond.tsx'
 import { searchRoutes } from './search/routes.tsx'
 import { statusRoutes } from './status/routes.tsx'
@@ -51,17 +52,17 @@ export function createApp(deps: WebDeps): Hono {
   const forOperator = previewRoutes(deps)
   const onThisMachine = inboxRoutes(deps)
   const app = new Hono()
-  app.use(securityHeaders(deps.config.web.publicUrl))
+  app.use(securityHeaders(deps.config.web.publicUrl), revalidate)
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (c) => sendPage(c, <TooLargePage />, 413) }))
   const uncounted = [...behindLinks, ...onThisMachine].map(({ path }) => path)
   app.use(readLimits(deps, [routes.health.path, ...uncounted]))
   for (const { path } of behindLinks) app.use(path, privateHeaders, linkLimits(deps, path))
-  for (const { path } of forOperator) app.use(path, privateHeaders, operatorOnly(deps))
+  for (const { path } of forOperator) app.use(path, privateHeaders, ...operatorOnly(deps))
   for (const { path } of onThisMachine) app.use(path, localOnly(deps))
   // Only what is the same for everyone is compressed: sizes must not reveal anything private.
   for (const { path } of assetRoutes) app.use(path, compress())
   const cached = publicCache(deps)
-  for (const { path } of published) app.use(path, cached)
+  for (const { path } of published) app.use(path, notModified, cached)
   app.route('/', createApi(deps))
   const all = [...published, ...open, ...assetRoutes, ...behindLinks, ...forOperator, ...onThisMachine]
   for (const endpoint of all) register(app, endpoint)
@@ -70,7 +71,8 @@ export function createApp(deps: WebDeps): Hono {
   return app
 }
 
-function register(app: Hono, { path, get, post }: Endpoint): void {
+function register(app: Hono, { path, before = [], get, post }: Endpoint): void {
+  if (before.length > 0) app.use(path, ...before)
   if (get) app.get(path, get)
   if (post) app.post(path, post)
   const allowed = [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : []), 'OPTIONS'].join(', ')
@@ -80,8 +82,10 @@ function register(app: Hono, { path, get, post }: Endpoint): void {
   })
 }
 
-/** The page shows a number that finds the line in the log. The path is left out of it: it may hold a token. */
+/** The page shows a number that finds the line in the log. The path is not logged: it may hold a token. */
 function answerFailure(deps: WebDeps, error: Error, c: Context): Response {
+  // How the framework's middleware refuses a request.
+  if (error instanceof HTTPException) return error.getResponse()
   const reference = randomUUID().slice(0, 8)
   deps.logger.error(
     { reference, method: c.req.method, error: messageOf(error), stack: error.stack },

@@ -1,39 +1,47 @@
 import type { MiddlewareHandler } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
 
-// Thumbnails come from wherever a source keeps them. Nothing else may: no inline script or style.
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "script-src 'self'",
-  "img-src 'self' https:",
-  // The preferences' preview.
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  // The operator's preview shows mails in frames of their own.
-  "frame-src 'self'",
-  "frame-ancestors 'none'",
-].join('; ')
-
-/** What every answer carries. */
+/** What every answer carries, unless its handler set a value of its own. */
 export function securityHeaders(publicUrl: string): MiddlewareHandler {
-  const isHttps = publicUrl.startsWith('https:')
-  return async (c, next) => {
-    await next()
-    // Not by c.header, which makes a new answer of the old one for each header.
-    const { headers } = c.res
-    if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', contentSecurityPolicy)
-    headers.set('X-Content-Type-Options', 'nosniff')
-    if (!headers.has('X-Frame-Options')) headers.set('X-Frame-Options', 'DENY')
-    headers.set('Cross-Origin-Opener-Policy', 'same-origin')
-    if (isHttps) headers.set('Strict-Transport-Security', 'max-age=31536000')
-    // Other sites, thumbnails' hosts among them, need not know what is read here.
-    if (!headers.has('Referrer-Policy')) headers.set('Referrer-Policy', 'same-origin')
-    if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-cache')
-  }
+  return secureHeaders({
+    overwrite: false,
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      // Thumbnails come from other hosts. Nothing else may, and no inline script or style.
+      imgSrc: ["'self'", 'https:'],
+      // The preview on the preferences page.
+      connectSrc: ["'self'"],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      // The operator's preview shows emails in frames.
+      frameSrc: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+    xFrameOptions: 'DENY',
+    strictTransportSecurity: publicUrl.startsWith('https:') && 'max-age=31536000',
+    // Other sites, such as the hosts of thumbnails, need not know which page is read.
+    referrerPolicy: 'same-origin',
+    // Sitemaps, feeds and the API are for other sites too.
+    crossOriginResourcePolicy: false,
+    // For browsers that no longer exist, or without a use here.
+    originAgentCluster: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
+  })
 }
 
-/** For addresses that hold a token: they must stay out of caches, search engines and other sites' logs. */
+/** Answers that say nothing about caching are revalidated each time. */
+export const revalidate: MiddlewareHandler = async (c, next) => {
+  await next()
+  const { headers } = c.res
+  if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-cache')
+}
+
+/** For paths that hold a token: they must stay out of caches, search engines and other sites' logs. */
 export const privateHeaders: MiddlewareHandler = async (c, next) => {
   await next()
   c.header('Cache-Control', 'no-store')

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Context, MiddlewareHandler } from 'hono'
+import { etag, RETAINED_304_HEADERS } from 'hono/etag'
 import { parseAccept } from 'hono/utils/accept'
 import { sql } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import type { Db } from '../store/open.ts'
 import type { WebDeps } from './deps.ts'
 
@@ -12,7 +14,7 @@ const encodings = ['br', 'gzip'] as const
 
 type Encoding = (typeof encodings)[number]
 
-/** An answer as it was rendered, and as it was packed for those who take it packed. */
+/** An answer as it was rendered, and compressed for clients that accept it. */
 type Kept = {
   version: string
   type: string
@@ -22,11 +24,11 @@ type Kept = {
 }
 
 /**
- * For what everyone sees alike: rendered once for each state of the papers, packed once, and answered with 304 to
- * those who have it. It must stand before nothing that differs between people.
+ * Caches what is the same for everyone: rendered once for each state of the papers, and compressed once. Nothing that
+ * differs between people may stand behind it. It goes with `notModified` before it.
  */
 export function publicCache({ db, clock }: Pick<WebDeps, 'db' | 'clock'>): MiddlewareHandler {
-  const kept = new Map<string, Kept>()
+  const kept = new LRUCache<string, Kept>({ max: maxKept })
   let asked: Promise<string> | undefined
   // Requests that come while the question is out share its answer.
   const askVersion = () => (asked ??= paperVersion(db, clock()).finally(() => (asked = undefined)))
@@ -41,14 +43,16 @@ export function publicCache({ db, clock }: Pick<WebDeps, 'db' | 'clock'>): Middl
       if (c.res.status !== 200) return undefined
       page = await toKept(c.res, version)
     }
-    // The one used last goes to the end, so that the first is the one to drop.
-    kept.delete(key)
     if (key.length <= maxKeyLength) kept.set(key, page)
-    for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - maxKept))) kept.delete(oldest)
     c.res = answer(c, page)
     return undefined
   }
 }
+
+/** Answers with 304 to those who have the page already: by the tag that the cache made with it. */
+export const notModified: MiddlewareHandler = etag({
+  retainedHeaders: [...RETAINED_304_HEADERS, 'Access-Control-Allow-Origin'],
+})
 
 /** Changes with the papers and the lists of days, and with the hour, for what is counted up to now. */
 async function paperVersion(db: Db, now: Date): Promise<string> {
@@ -77,15 +81,9 @@ function answer(c: Context, page: Kept): Response {
     ETag: page.etag,
     Vary: 'Accept-Encoding',
   })
-  if (isKnown(c.req.header('If-None-Match'), page.etag)) return new Response(null, { status: 304, headers })
   const encoding = acceptedEncoding(c.req.header('Accept-Encoding'))
   if (encoding) headers.set('Content-Encoding', encoding)
   return new Response(encoding ? pack(page, encoding) : page.body, { headers })
-}
-
-function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
-  const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  return tags.includes('*') || tags.includes(etag.slice(2))
 }
 
 function acceptedEncoding(header: string | undefined): Encoding | null {

@@ -1,4 +1,4 @@
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { ReactElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
@@ -6,8 +6,11 @@ import { renderToStaticMarkup } from 'react-dom/server'
 /** Answers a request. */
 export type Handler = (c: Context) => Response | Promise<Response>
 
-/** A path and its handlers. GET also answers HEAD, and changes nothing: scanners open every link in a mail. */
-export type Endpoint = { path: string; get?: Handler; post?: Handler }
+/**
+ * A path and its handlers, and the middleware that runs before them. GET also answers HEAD, and changes nothing: scanners
+ * open every link in a mail.
+ */
+export type Endpoint = { path: string; before?: MiddlewareHandler[]; get?: Handler; post?: Handler }
 
 /** Sends a page as a whole document. */
 export function sendPage(c: Context, page: ReactElement, status: ContentfulStatusCode = 200): Response {

@@ -57,7 +57,10 @@ export async function everyPage(site: TestApp): Promise<AnsweredPage[]> {
   const pages: AnsweredPage[] = []
   const see: See = async (name, status, path, fields, app = site.app, client = stranger) => {
     const { address: remoteAddress, headers } = client
-    const init = { headers, ...(fields && { method: 'POST', body: formBody(fields) }) }
+    const init = {
+      headers: { 'Sec-Fetch-Site': 'same-origin', ...headers },
+      ...(fields && { method: 'POST', body: formBody(fields) }),
+    }
     const answer = await app.request(path, init, { incoming: { socket: { remoteAddress } } })
     const html = await answer.text()
     if (answer.status !== status) throw new Error(`${name}: ${path} answers with ${answer.status}`)

@@ -7,7 +7,7 @@ import { candidate, storeCandidates } from '../helpers/candidates.ts'
 import { addActive } from '../helpers/subscribers.ts'
 import { listPapers, testApp } from './test-app.ts'
 
-const token = 'a token that is only for tests'
+const token = 'a-token-that-is-only-for-tests'
 
 async function measuredSite() {
   const site = await testApp()

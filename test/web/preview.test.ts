@@ -7,7 +7,7 @@ import { configWith } from '../helpers/config.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
 import { outletTo } from '../helpers/outlet.ts'
 import { startSmtpServer } from '../helpers/smtp.ts'
-import { subscriptionRows, testApp, type TestApp } from './test-app.ts'
+import { formBody, subscriptionRows, testApp, type TestApp } from './test-app.ts'
 
 const token = 'an operator token that is only for tests'
 
@@ -109,9 +109,15 @@ test('on a server there is no preview without a token, and none for who does not
 
 test('another site cannot make the operator’s browser send anything', async () => {
   const site = await start()
-  for (const from of ['cross-site', 'same-site']) {
-    const init = { method: 'POST', headers: { 'Sec-Fetch-Site': from } }
-    expect((await site.get('/preview', init)).status).toBe(403)
+  const foreign = { Origin: 'https://evil.example' }
+  for (const headers of [
+    { 'Sec-Fetch-Site': 'cross-site' },
+    { 'Sec-Fetch-Site': 'same-site', ...foreign },
+    foreign,
+  ]) {
+    for (const body of [null, formBody({ topics: 'robotics' })]) {
+      expect((await site.get('/preview', { method: 'POST', headers, body })).status).toBe(403)
+    }
   }
   expect(site.operatorMails).toEqual([])
 })

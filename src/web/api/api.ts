@@ -7,7 +7,7 @@ import { topics } from '../../topics/catalogue.ts'
 import type { WebDeps } from '../deps.ts'
 import { latestDigest, readDigest } from '../digest/digest-query.ts'
 import { readPaper, readTopicPapers, searchPapers } from '../paper/paper-query.ts'
-import { publicCache } from '../public-cache.ts'
+import { notModified, publicCache } from '../public-cache.ts'
 import { lastWeeksTopicCounts } from '../digest/topic-counts.ts'
 import { problemHeaders, problemOf, sendProblem } from './problem.ts'
 import {
@@ -32,7 +32,7 @@ export function createApi(deps: WebDeps): OpenAPIHono {
       return sendProblem(c, 400, details.join('; '))
     },
   })
-  api.use(everyApiPath, cors({ origin: '*', allowMethods: ['GET', 'HEAD'] }), publicCache(deps))
+  api.use(everyApiPath, cors({ origin: '*', allowMethods: ['GET', 'HEAD'] }), notModified, publicCache(deps))
   addDigests(api, deps)
   addPapers(api, deps)
   api.doc31(routes.apiDocument.path, {

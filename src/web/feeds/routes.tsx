@@ -1,4 +1,4 @@
-import { Feed } from 'feed'
+import { generateAtomFeed } from 'feedsmith'
 import type { ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { byline } from '../../papers/paper.ts'
@@ -46,33 +46,38 @@ const atomHeaders = { 'Content-Type': 'application/atom+xml; charset=utf-8' }
 
 function toAtom(publicUrl: string, papers: readonly ListedPaper[], topic?: Topic): string {
   const page = publicUrl + (topic ? routes.topic.href({ slug: topic.slug }) : routes.home.href())
-  const feed = new Feed({
+  const self = publicUrl + (topic ? routes.topicFeed.href({ slug: topic.slug }) : routes.feed.href())
+  const xml = generateAtomFeed({
     id: page,
-    link: page,
-    title: topic ? `Paperboy: ${topic.name}` : 'Paperboy: trending research papers',
-    description: topic ? `${topic.about}.` : 'The research papers that trend, newest first.',
-    feed: publicUrl + (topic ? routes.topicFeed.href({ slug: topic.slug }) : routes.feed.href()),
-    author: { name: 'Paperboy', link: publicUrl + routes.home.href() },
-    generator: false,
+    title: { value: topic ? `Paperboy: ${topic.name}` : 'Paperboy: trending research papers' },
+    subtitle: { value: topic ? `${topic.about}.` : 'Trending research papers, newest first.' },
+    links: [
+      { rel: 'alternate', href: page },
+      { rel: 'self', href: self },
+    ],
+    authors: [{ name: 'Paperboy', uri: publicUrl + routes.home.href() }],
     // The same papers must make the same feed, so that it can be cached.
     updated: startOf(papers[0]?.firstListedOn ?? '1970-01-01'),
+    entries: papers.map((paper) => toEntry(publicUrl, paper)),
   })
-  for (const paper of papers) {
-    const url = publicUrl + routes.paper.href({ id: paper.id })
-    const at = startOf(paper.firstListedOn)
-    feed.addItem({
-      id: url,
-      link: url,
-      title: toHtml(titleOf(paper)),
-      content: toHtml(<EntryContent paper={paper} />),
-      author: paper.authors.slice(0, maxAuthors).map((name) => ({ name: xmlText(name) })),
-      category: bestTopics(paper.topics).map((slug) => ({ name: topicName(slug), term: slug })),
-      // Votes change all day. To readers' programs a changed entry is a new one, so it keeps its day.
-      date: at,
-      published: at,
-    })
+  // feedsmith puts CDATA on a line of its own, and not every reader trims the white space around a title.
+  return xml.replace(/>\s+(<!\[CDATA\[)/g, '>$1').replace(/(\]\]>)\s+<\//g, '$1</')
+}
+
+function toEntry(publicUrl: string, paper: ListedPaper) {
+  const url = publicUrl + routes.paper.href({ id: paper.id })
+  const at = startOf(paper.firstListedOn)
+  return {
+    id: url,
+    title: { type: 'html', value: toHtml(titleOf(paper)) },
+    content: { type: 'html', value: toHtml(<EntryContent paper={paper} />) },
+    links: [{ href: url }],
+    authors: paper.authors.slice(0, maxAuthors).map((name) => ({ name: toXmlText(name) })),
+    categories: bestTopics(paper.topics).map((slug) => ({ term: slug, label: topicName(slug) })),
+    // Votes change all day, and feed readers show a changed entry as new, so an entry keeps its day.
+    updated: at,
+    published: at,
   }
-  return feed.atom1()
 }
 
 function EntryContent({ paper }: { paper: ListedPaper }) {
@@ -94,13 +99,13 @@ function EntryContent({ paper }: { paper: ListedPaper }) {
   )
 }
 
-/** The element's content is HTML, so texts are escaped once for it, and by the feed once more for XML. */
+/** The element's content is HTML: texts are escaped for it here, and for XML by the feed. */
 function toHtml(content: ReactNode): string {
-  return xmlText(renderToStaticMarkup(content))
+  return toXmlText(renderToStaticMarkup(content))
 }
 
-/** XML has no way to write most control characters, and one of them makes a whole feed unreadable. */
-function xmlText(text: string): string {
+/** XML cannot hold most control characters, and one of them makes a whole feed unreadable. */
+function toXmlText(text: string): string {
   return text.toWellFormed().replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
 }
 

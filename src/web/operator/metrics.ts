@@ -1,38 +1,46 @@
+import type { MiddlewareHandler } from 'hono'
+import { bearerAuth } from 'hono/bearer-auth'
 import { Gauge, Registry } from 'prom-client'
 import type { WebDeps } from '../deps.ts'
 import { measure, type Measures } from './measures.ts'
 import type { Handler } from '../respond.tsx'
-import { isSame } from '../same.ts'
 
-/** Counting deliveries reads all of a day's: however often it is asked, the database counts no more often than this. */
+/** Counting reads all deliveries of a day, so the numbers are kept for this long. */
 const keptForMs = 15_000
 
-/**
- * For Prometheus, in its text format: how the sources, the deliveries and the queues stand.
- *
- * @param token what has to be presented, as `Authorization: Bearer …`
- */
-export function sendMetrics(deps: WebDeps, token: string): Handler {
+/** For Prometheus, in its text format: the state of the sources, the deliveries and the queues. */
+export function sendMetrics(deps: WebDeps): Handler {
   let kept: { at: number; measures: Promise<Measures> } | undefined
   const recently = () => {
     const now = deps.clock().getTime()
     if (!kept || now - kept.at >= keptForMs) {
       const measures = measure(deps)
       kept = { at: now, measures }
-      // What failed is asked for again.
+      // A failure is not kept.
       measures.catch(() => (kept = undefined))
     }
     return kept.measures
   }
   return async (c) => {
     c.header('Cache-Control', 'no-store')
-    if (!isSame(c.req.header('Authorization') ?? '', `Bearer ${token}`)) {
-      c.header('WWW-Authenticate', 'Bearer')
-      return c.text('Give METRICS_TOKEN as “Authorization: Bearer …”.\n', 401)
-    }
     const registry = toRegistry(await recently())
     return c.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType })
   }
+}
+
+/** Lets only requests with `Authorization: Bearer <METRICS_TOKEN>` in. */
+export function metricsOnly(token: string): MiddlewareHandler {
+  const message = () =>
+    new Response('Give METRICS_TOKEN as “Authorization: Bearer …”.\n', {
+      status: 401,
+      headers: { 'WWW-Authenticate': 'Bearer' },
+    })
+  return bearerAuth({
+    token,
+    noAuthenticationHeader: { message },
+    invalidAuthenticationHeader: { message },
+    invalidToken: { message },
+  })
 }
 
 function toRegistry(measures: Measures): Registry {
