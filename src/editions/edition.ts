@@ -3,6 +3,7 @@ import { makeMonth } from '../ledger/months.ts'
 import { inTransaction, type Db } from '../store/open.ts'
 import { freezeCandidates } from './candidates.ts'
 import { readTrouble } from '../ingest/trouble.ts'
+import { moveWatermark, readWatermarkRow } from '../ingest/watermark-rows.ts'
 import { lastDue, localDay, slotAt, slotMs, type Schedule } from './due.ts'
 
 /** Recipients in one compose job. */
@@ -27,13 +28,14 @@ type Due = Schedule & { dueAt: Date; localDay: string }
  */
 export async function openDueEdition(db: Db, now: Date): Promise<OpenedEdition | null> {
   const slot = slotAt(now)
-  const watermark = await readSlotsWatermark(db)
+  const watermark = await readWatermarkRow(db, slotsWatermark)
   if (watermark && watermark >= slot) return null
   const due = await findDue(db, watermark ?? new Date(slot.getTime() - slotMs), slot)
   return inTransaction(db, async (trx) => {
     // Where `send` has opened this slot already, the next slot takes those who were missed before it.
     if (await findEdition(trx, slot)) return null
-    if (!(await moveSlotsWatermark(trx, watermark, slot))) return null
+    // False where another scheduler was faster.
+    if (!(await moveWatermark(trx, slotsWatermark, watermark, slot))) return null
     return openEdition(trx, slot, due, now)
   })
 }
@@ -168,32 +170,4 @@ async function findEdition(db: Db, slot: Date): Promise<OpenedEdition | null> {
     .orderBy('range_no')
     .execute()
   return { id: edition.id, ranges: ranges.map((range) => range.range_no) }
-}
-
-async function readSlotsWatermark(db: Db): Promise<Date | null> {
-  const row = await db
-    .selectFrom('watermarks')
-    .select('at')
-    .where('name', '=', slotsWatermark)
-    .executeTakeFirst()
-  return row?.at ?? null
-}
-
-/** @returns false where another scheduler was faster */
-async function moveSlotsWatermark(trx: Db, from: Date | null, to: Date): Promise<boolean> {
-  const moved = from
-    ? await trx
-        .updateTable('watermarks')
-        .set({ at: to })
-        .where('name', '=', slotsWatermark)
-        .where('at', '=', from)
-        .returning('at')
-        .executeTakeFirst()
-    : await trx
-        .insertInto('watermarks')
-        .values({ name: slotsWatermark, at: to })
-        .onConflict((conflict) => conflict.doNothing())
-        .returning('at')
-        .executeTakeFirst()
-  return moved !== undefined
 }

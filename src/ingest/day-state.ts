@@ -2,17 +2,17 @@ import type { Digest } from '../sources/source.ts'
 import type { DayState } from '../store/schema.ts'
 import { addDays, isWeekday } from './days.ts'
 
-/** What the store knows when an answer for a day comes in. */
+/** What is stored when an answer for a day comes in. */
 export type KnownDay = {
-  /** The day as it was after the last poll, or null before the first. */
+  /** The day as the previous poll left it, or null before the first. */
   before: { state: DayState; problem: string | null; paperIds: ReadonlySet<string> } | null
   /** What the newest earlier day with papers listed, or null. */
   earlier: { day: string; paperIds: ReadonlySet<string> } | null
-  /** How many papers each of the last days with papers listed. */
+  /** How many papers each of the latest days with papers listed. */
   recentSizes: readonly number[]
 }
 
-/** A digest as far as its state depends on it, or why there is none. */
+/** The parts of a digest that decide its state, or why there is none. */
 export type Answer =
   | {
       kind: 'digest'
@@ -25,14 +25,14 @@ export type DayDecision = {
   state: DayState
   /** For the operator: why the day is partial, stale or failed, or why a poll could not be used. */
   problem: string | null
-  /** False where nothing of the answer may go into the store. */
+  /** False where nothing of the answer may be stored. */
   isUsable: boolean
 }
 
 /**
- * Decides what an answer makes of a day.
+ * Decides the state of a day from a source's answer.
  *
- * An answer that cannot be used leaves a good day as it is and only records the problem.
+ * An answer that cannot be used leaves the state of a good day unchanged. Only its problem is recorded.
  *
  * @param today the present day in UTC
  */
@@ -60,14 +60,14 @@ function keepGood(
   today: string,
   { before }: KnownDay,
 ): DayDecision {
-  // A weekday that was empty in the morning says nothing about the evening: the error must not pass for an empty day.
+  // A weekday that is empty in the morning may fill until the evening, so an error must not leave it as empty.
   const mayFillYet = day >= today && isWeekday(day)
   const isGood =
     before?.state === 'fetched' || before?.state === 'partial' || (before?.state === 'empty' && !mayFillYet)
   return { state: isGood ? before.state : state, problem, isUsable: false }
 }
 
-/** A share of the list beyond which it is an old one: of 521 recorded days, no two in a row shared even 30 %. */
+/** A list that repeats more than this share is an old one. Of 521 recorded days, no two in a row shared even 30 %. */
 const staleShare = 0.5
 
 function whyStale(day: string, listings: readonly ListedId[], { earlier }: KnownDay): string | null {
@@ -83,7 +83,7 @@ function whyStale(day: string, listings: readonly ListedId[], { earlier }: Known
   return `${repeated.length} of ${listings.length} entries are those of ${earlier?.day}`
 }
 
-/** A list of the newest entries is dated by itself, so an old one shows nothing at all for today. */
+/** In a list of the newest entries each has its date, so an old list has none for today. */
 function whySilent(
   day: string,
   today: string,
@@ -101,11 +101,11 @@ function whyShrunk(listings: readonly ListedId[], { before }: KnownDay): string 
   return `it lists ${listings.length} where there were ${seen} before; the earlier ones are kept`
 }
 
-/** Fewer recorded sizes than this say nothing about what is usual. */
+/** With fewer recorded sizes than this, the usual size is unknown. */
 const minSizes = 3
-/** Where nothing is known about what is usual. */
+/** Fewer papers than this are few where the usual size is unknown. */
 const fewWithoutPast = 3
-/** Of 521 recorded days only five list less than this share of the usual, each the day after a holiday. */
+/** Less than this share of the usual size is few. Of 521 recorded days only five list less, each after a holiday. */
 const fewShare = 0.2
 
 function whyFew(day: string, today: string, listed: number, dropped: number, known: KnownDay): string | null {

@@ -1,11 +1,12 @@
 import { messageOf } from '../errors.ts'
 import type { Logger } from '../logger.ts'
+import { hasListed } from '../papers/entries.ts'
 import type { Paper, TopicScores } from '../papers/paper.ts'
 import type { Source } from '../sources/source.ts'
 import { SourceError } from '../sources/source-error.ts'
 import type { Db } from '../store/open.ts'
 import { addDays, daysBetween, utcDay } from './days.ts'
-import { hasPapers, readEtag } from './known-day.ts'
+import { readEtag } from './known-day.ts'
 import { recordDay, type DayReport, type Polled } from './record-day.ts'
 import { advanceWatermark, daysToPoll } from './watermark.ts'
 
@@ -21,15 +22,15 @@ export type IngestDeps = {
   signal?: AbortSignal | undefined
 }
 
-/** How many days are asked for at once, and so also how many wait in memory for their turn to be written. */
+/** How many days are fetched at once, and so how many wait in memory to be written. */
 const fetchedAhead = 4
 
 /** How far back a first start looks. */
 const firstLookBackDays = 7
 
 /**
- * Fetches a source's digest for one day and writes it down. Doing it again is how a day is brought up to date.
- * A source that fails makes a report with the problem, not an error.
+ * Fetches a source's digest for one day and stores it. Doing it again updates the day.
+ * A source that fails gives a report with the problem, not an error.
  */
 export async function ingestDay(deps: IngestDeps, day: string): Promise<DayReport> {
   return record(deps, await poll(deps, day))
@@ -37,14 +38,14 @@ export async function ingestDay(deps: IngestDeps, day: string): Promise<DayRepor
 
 /**
  * What the recurring poll does: the days since the newest one fully ingested, at most 14 days back, and always today
- * and yesterday. A source that has never listed a paper is asked for a week: whoever subscribes on the first day should
- * find something to pick from, and on a Sunday the last papers are Friday's.
+ * and yesterday. A source that has never listed a paper is asked for a week: an edition of the first day needs papers to
+ * pick from, and on a Sunday the newest are Friday's.
  *
  * @returns a report for each day, the oldest first
  */
 export async function ingestRecent(deps: IngestDeps): Promise<DayReport[]> {
   const today = utcDay(deps.clock())
-  const isFirst = !(await hasPapers(deps.db, deps.source.name))
+  const isFirst = !(await hasListed(deps.db, deps.source.name))
   const reports = await ingestDays(deps, await daysToPoll(deps, today))
   const oldest = reports[0]
   if (isFirst && oldest && !isDown(oldest)) {
@@ -55,15 +56,15 @@ export async function ingestRecent(deps: IngestDeps): Promise<DayReport[]> {
   return reports
 }
 
-/** Then looking further back only asks a dead or short source more questions. */
+/** Then looking further back would only ask a source that is down or limits us more questions. */
 function isDown({ state, problem }: DayReport): boolean {
   return state === 'failed' || state === 'gone' || (state === 'empty' && problem !== null)
 }
 
 /**
- * Ingests a range of days on purpose, in order. It mails nothing: editions are made from recent days only.
+ * Ingests a range of days, in order. It mails nothing: editions pick from recent days only.
  *
- * @param onDay is told about each day as soon as it is written
+ * @param onDay is called for each day as soon as it is stored
  */
 export async function backfill(
   deps: IngestDeps,
@@ -87,7 +88,7 @@ async function ingestDays(
   const fetchAhead = () => {
     for (; next < days.length && ahead.length < fetchedAhead; next += 1) {
       const polled = poll({ ...deps, signal }, days[next] ?? '')
-      // It is awaited below; until then a failure must not count as unhandled.
+      // It is awaited below. Until then a failure must not count as an unhandled rejection.
       polled.catch(() => undefined)
       ahead.push(polled)
     }
@@ -124,7 +125,7 @@ async function record({ db, classify, logger }: IngestDeps, polled: Polled): Pro
   const { source, day, state, problem, listed, added, updated } = report
   for (const { id, reason } of report.dropped) logger.warn({ source, day, id, reason }, 'dropped an entry')
   const fields = { source, day, state, listed, added, updated }
-  if (state === 'gone') logger.info({ source, day, problem }, 'a day that the source cannot tell any more')
+  if (state === 'gone') logger.info({ source, day, problem }, 'a day that the source no longer lists')
   else if (problem) logger.warn({ ...fields, problem }, 'ingested a day with a problem')
   else logger.info(fields, 'ingested a day')
   return report

@@ -1,9 +1,10 @@
+import { readPaperIds } from '../papers/entries.ts'
 import type { Db } from '../store/open.ts'
 import type { DayState } from '../store/schema.ts'
 import type { KnownDay } from './day-state.ts'
 import { addDays } from './days.ts'
 
-/** How many earlier days tell what is usual, and how old the oldest of them may be. */
+/** The usual size of a digest is taken from this many earlier days, at most this many days old. */
 const recentCount = 10
 const recentDays = 30
 
@@ -39,16 +40,6 @@ async function readNewestEarlier(db: Db, source: string, day: string): Promise<K
   return newest ? { day: newest.day, paperIds: await readPaperIds(db, source, newest.day) } : null
 }
 
-async function readPaperIds(db: Db, source: string, day: string): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('digest_entries')
-    .select('paper_id')
-    .where('source', '=', source)
-    .where('day', '=', day)
-    .execute()
-  return new Set(rows.map((row) => row.paper_id))
-}
-
 async function readRecentSizes(db: Db, source: string, day: string): Promise<number[]> {
   const rows = await db
     .selectFrom('digests')
@@ -63,7 +54,7 @@ async function readRecentSizes(db: Db, source: string, day: string): Promise<num
   return rows.map((row) => row.listed)
 }
 
-/** True where the source was asked for some earlier day: then a day that it cannot tell any more is a gap. */
+/** True where the source was asked for some earlier day: then a day that it no longer lists is a gap. */
 export async function wasPolledBefore(db: Db, source: string, day: string): Promise<boolean> {
   const row = await db
     .selectFrom('digests')
@@ -75,7 +66,7 @@ export async function wasPolledBefore(db: Db, source: string, day: string): Prom
   return row !== undefined
 }
 
-/** The tag to ask with, so that an unchanged day costs one short answer. */
+/** The ETag to ask with, so that an unchanged day costs one short answer. */
 export async function readEtag(db: Db, source: string, day: string): Promise<string | null> {
   const row = await db
     .selectFrom('digests')
@@ -86,21 +77,10 @@ export async function readEtag(db: Db, source: string, day: string): Promise<str
   return row?.etag ?? null
 }
 
-/** True once the source has listed anything on any day. */
-export async function hasPapers(db: Db, source: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('digest_entries')
-    .select('paper_id')
-    .where('source', '=', source)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-/** A day as far as it decides whether to ask for it again. */
+/** What decides whether to ask for a day again. */
 export type PolledDay = { day: string; state: DayState; problem: string | null; polled_at: Date }
 
-/** The days asked for so far, from `first` on. */
+/** The days asked for so far, from `first` on, the oldest first. */
 export async function readPolledDays(db: Db, source: string, first: string): Promise<PolledDay[]> {
   return db
     .selectFrom('digests')

@@ -1,11 +1,11 @@
 import type { Paper, Signals } from '../papers/paper.ts'
 
 /**
- * A paper as known so far, brought up to date with a newer listing of it. What the newer one leaves out stays: AI
- * summaries and code links arrive hours late, and lists of other days may lack them again.
+ * Updates a known paper from a newer listing of it. Fields that the newer one leaves out stay: AI summaries and code
+ * links arrive hours late, and lists of other days may lack them again.
  *
- * @param isText whether the title, the abstract and the date are this source's to say; of other sources they would
- *   change at every poll. An abstract much longer than the known one always counts.
+ * @param isText true where the title, the abstract and the date are taken from this listing. They come from one source
+ *   only, or they would change at every poll. A much longer abstract is always taken.
  */
 export function mergePaper(known: Paper, listed: Paper, isText = true): Paper {
   const text = takesText(known, listed, isText) ? listed : known
@@ -29,7 +29,7 @@ export function mergePaper(known: Paper, listed: Paper, isText = true): Paper {
   }
 }
 
-/** An abstract of which another source lists only the beginning, or a link with a title alone. */
+/** Another source may list only the beginning of an abstract, or a title with a link. */
 const muchLonger = 1.2
 
 /** Whether a listing's title and abstract replace the known ones. */

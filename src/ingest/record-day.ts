@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Paper, TopicScores } from '../papers/paper.ts'
-import { sampleSourceName } from '../sources/sample/sample-source.ts'
-import type { Digest, DigestAnswer, Listing } from '../sources/source.ts'
+import { readListedOnOtherDays, upsertEntries } from '../papers/entries.ts'
+import { sampleSourceName, type Paper, type TopicScores } from '../papers/paper.ts'
+import type { Digest, DigestAnswer } from '../sources/source.ts'
 import { inTransaction, type Db } from '../store/open.ts'
 import type { DayState, DroppedEntry } from '../store/schema.ts'
 import { decideDay, type Answer, type DayDecision, type KnownDay } from './day-state.ts'
@@ -10,13 +10,13 @@ import { readKnownDay, wasPolledBefore } from './known-day.ts'
 import { removeSample } from './remove-sample.ts'
 import { writePapers } from './write-papers.ts'
 
-/** What one poll of a source for one day came to. */
+/** The result of one poll of a source for one day. */
 export type DayReport = {
   source: string
   day: string
-  /** `gone`: from before the source was first asked, and nobody can tell any more. Nothing is written down then. */
+  /** `gone`: of before the first poll, and the source no longer lists it. Nothing is stored then. */
   state: DayState | 'gone'
-  /** Why the day is partial, stale, failed or gone, or why this poll could not be used though the day is good. */
+  /** Why the day is partial, stale, failed or gone, or why this poll of a good day could not be used. */
   problem: string | null
   /** How many papers the day has now. */
   listed: number
@@ -25,7 +25,7 @@ export type DayReport = {
   /** Known papers of which something changed. */
   updated: number
   dropped: DroppedEntry[]
-  /** True where the day is stale or failed, and already was after the poll before: more than a passing fault. */
+  /** True where the day is stale or failed, and was so after the previous poll, too: not a passing fault. */
   isAlarming: boolean
 }
 
@@ -37,12 +37,15 @@ export type Polled = {
   answer: DigestAnswer | { kind: 'failure'; problem: string }
 }
 
-/** One at a time: papers are read, merged and written back, and days of one source are compared with each other. */
+/**
+ * Lets one transaction at a time write papers and digests: papers are read, merged and written back, and a source's days
+ * are compared with each other.
+ */
 export async function lockIngest(trx: Db): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('paperboy ingest'))`.execute(trx)
 }
 
-/** Writes what a poll came to, all or nothing. */
+/** Stores the result of a poll in one transaction. */
 export async function recordDay(
   db: Db,
   polled: Polled,
@@ -87,23 +90,17 @@ function reportGone({ source, day }: Polled, problem: string): DayReport {
   }
 }
 
-/** Entries without a date are of the day on which they are seen first. */
+/** Entries without a date belong to the day on which they are first seen. */
 async function withUndated(trx: Db, { source, day, at }: Polled, digest: Digest): Promise<Digest> {
   const undated = digest.window?.undated ?? []
   if (undated.length === 0 || day !== utcDay(at)) return digest
   const ids = undated.map(({ paper }) => paper.id)
-  const seen = await trx
-    .selectFrom('digest_entries')
-    .select('paper_id')
-    .where('source', '=', source)
-    .where('day', '<>', day)
-    .where('paper_id', 'in', ids)
-    .execute()
-  const known = new Set([...seen.map((row) => row.paper_id), ...digest.listings.map(({ paper }) => paper.id)])
+  const seen = await readListedOnOtherDays(trx, { source, day }, ids)
+  const known = new Set([...seen, ...digest.listings.map(({ paper }) => paper.id)])
   return { ...digest, listings: [...digest.listings, ...undated.filter(({ paper }) => !known.has(paper.id))] }
 }
 
-/** Only days without a problem are asked for with their tag, so there is nothing else to say. */
+/** Only days without a problem are asked for with their ETag, so nothing else changes. */
 async function recordUnchanged(
   trx: Db,
   { source, day, at }: Polled,
@@ -140,14 +137,14 @@ async function recordProblem(
   await trx
     .insertInto('digests')
     .values({ source, day, state, problem, dropped: JSON.stringify(dropped), polled_at: at, changed_at: at })
-    // Without its tag the next poll fetches everything: a 304 would leave the problem standing.
+    // Without an ETag the next poll fetches everything: a 304 would keep the problem.
     .onConflict((conflict) =>
       conflict.columns(['source', 'day']).doUpdateSet({
         state,
         problem,
         etag: null,
         polled_at: at,
-        // What an edition may pick depends on it.
+        // The state decides what an edition may pick.
         ...(before && before.state !== state ? { changed_at: at } : {}),
       }),
     )
@@ -184,24 +181,12 @@ async function recordDigest(
       conflict.columns(['source', 'day']).doUpdateSet({ ...row, ...(hasChanged ? { changed_at: at } : {}) }),
     )
     .execute()
-  await upsertEntries(trx, polled, listings)
+  const entries = listings.map(({ paper, position }) => ({ paperId: paper.id, position }))
+  await upsertEntries(trx, polled, entries)
   if (listings.length > 0 && source !== sampleSourceName) await removeSample(trx)
   return { source, day, state, problem, listed, ...written, dropped, isAlarming: false }
 }
 
 function isBad(state: DayState): boolean {
   return state === 'stale' || state === 'failed'
-}
-
-async function upsertEntries(trx: Db, { source, day }: Polled, listings: readonly Listing[]): Promise<void> {
-  if (listings.length === 0) return
-  await trx
-    .insertInto('digest_entries')
-    .values(listings.map(({ paper, position }) => ({ source, day, paper_id: paper.id, position })))
-    .onConflict((conflict) =>
-      conflict
-        .columns(['source', 'day', 'paper_id'])
-        .doUpdateSet((excluded) => ({ position: excluded.ref('excluded.position') })),
-    )
-    .execute()
 }

@@ -1,13 +1,9 @@
-import { sampleSourceName } from '../sources/sample/sample-source.ts'
+import { sampleSourceName } from '../papers/paper.ts'
+import { deletePapersOf } from '../papers/stored-papers.ts'
 import type { Db } from '../store/open.ts'
 
-/** Takes the sample digest out again, with its papers: real ones have arrived. */
+/** Deletes the sample digest and its papers. To be called when real papers have arrived. */
 export async function removeSample(db: Db): Promise<void> {
-  await db
-    .deleteFrom('papers')
-    .where('id', 'in', (query) =>
-      query.selectFrom('digest_entries').select('paper_id').where('source', '=', sampleSourceName),
-    )
-    .execute()
+  await deletePapersOf(db, sampleSourceName)
   await db.deleteFrom('digests').where('source', '=', sampleSourceName).execute()
 }

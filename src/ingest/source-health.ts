@@ -7,27 +7,27 @@ import { readWatermark } from './watermark.ts'
 
 type Scheduled = Pick<ConfiguredSource, 'name' | 'schedule'>
 
-/** How far back the days of a source are told. */
+/** How many days of a source are shown. */
 const daysBack = 14
 
-/** How a source stands, for whoever runs the service. */
+/** The state of a source, for the operator. */
 export type SourceHealth = {
   name: string
-  /** When it is polled: a cron expression, in UTC. */
+  /** When it is polled: a cron expression in UTC. */
   schedule: string
-  /** By that schedule, after now. */
+  /** The next time of that schedule. */
   nextPollAt: Date
-  /** Of any day, or null before the first. */
+  /** The last poll for any day, or null before the first. */
   lastPollAt: Date | null
   /** The newest day up to which nothing is left to fetch, or null. */
   watermark: string | null
-  /** The last 14 days as far as they were asked for, the newest first. Days that were never asked for are missing. */
+  /** The last 14 days, the newest first, without those that were never asked for. */
   days: DayHealth[]
-  /** Stale and failed among them. */
+  /** How many of these days are stale or failed. */
   badDays: number
 }
 
-/** How a source's list of one day stands. */
+/** The state of a source's digest of one day. */
 export type DayHealth = {
   /** YYYY-MM-DD */
   day: string
@@ -42,7 +42,7 @@ export type DayHealth = {
 }
 
 /**
- * How each of the configured sources stands, in their order.
+ * The state of each configured source, in their order.
  *
  * @param sources `config.sources.planned`
  */

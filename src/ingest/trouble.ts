@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 
-/** Every poll asks for today and yesterday: a source that lies further behind the others is not polled any more. */
+/** Every poll asks for today and yesterday: a source further behind the others is no longer polled. */
 const behindDays = 3
 
-/** The sources whose newest digest up to a day is stale or failed, and whether any other is left. */
+/** The sources whose newest digest up to a day is stale or failed, and whether that is all of them. */
 export type Trouble = { sources: string[]; isEverywhere: boolean }
 
-/** A stale or failed digest must trigger no mail, and that of one source must not hold back what another lists. */
+/** A stale or failed digest must trigger no mail, and one source's must not hold back what another lists. */
 export async function readTrouble(db: Db, day: string): Promise<Trouble> {
   const newest = await db
     .selectFrom('digests')

@@ -1,12 +1,12 @@
-import { sql } from 'kysely'
 import type { Logger } from '../logger.ts'
 import type { Db } from '../store/open.ts'
 import { addDays, daysBetween, startOfDay, utcDay } from './days.ts'
 import { readPolledDays, type PolledDay } from './known-day.ts'
+import { raiseWatermark, readWatermarkRow } from './watermark-rows.ts'
 
 type Deps = { db: Db; source: { name: string }; logger: Logger }
 
-/** How far back the recurring poll goes; what is older takes a backfill. */
+/** How far back the recurring poll goes. Older days take a backfill. */
 const maxDaysBack = 14
 
 /**
@@ -21,25 +21,19 @@ export async function daysToPoll(deps: Deps, today: string): Promise<string[]> {
   const next = done ? addDays(done, 1) : (polled[0]?.day ?? yesterday)
   if (next < oldest) {
     const days = { source: deps.source.name, from: next, to: addDays(oldest, -1) }
-    deps.logger.warn(days, 'gave up on days of more than two weeks ago: backfill them if they are wanted')
+    deps.logger.warn(days, 'gave up on days of more than two weeks ago: backfill them if you need them')
   }
   const settled = new Set(polled.filter(isSettled).map(({ day }) => day))
   const open = daysBetween(next < oldest ? oldest : next, today).filter((day) => !settled.has(day))
   return [...new Set([...open, yesterday, today])].toSorted()
 }
 
-/** Moves the watermark over every day that is settled without a gap. It never moves back, whoever else moves it. */
+/** Moves the watermark over every day that is settled without a gap. It never moves back, whatever other processes do. */
 export async function advanceWatermark(deps: Deps, today: string): Promise<void> {
   const days = await readPolledDays(deps.db, deps.source.name, addDays(today, -maxDaysBack))
   const newest = newestSettled(await readWatermark(deps), days)
   if (!newest) return
-  await deps.db
-    .insertInto('watermarks')
-    .values({ name: watermarkName(deps), at: startOfDay(newest) })
-    .onConflict((conflict) =>
-      conflict.column('name').doUpdateSet({ at: sql<Date>`greatest(watermarks.at, excluded.at)` }),
-    )
-    .execute()
+  await raiseWatermark(deps.db, watermarkName(deps), startOfDay(newest))
 }
 
 /**
@@ -52,7 +46,7 @@ export function newestSettled(done: string | null, days: readonly PolledDay[]): 
   let newest = done
   for (const polled of days) {
     if (newest && polled.day <= newest) continue
-    // The first one may follow a gap, of days given up.
+    // Days that were given up may lie before the first one.
     const isNext = polled === days[0] || (newest !== null && polled.day === addDays(newest, 1))
     if (!isNext || !isSettled(polled)) break
     newest = polled.day
@@ -60,7 +54,7 @@ export function newestSettled(done: string | null, days: readonly PolledDay[]): 
   return newest
 }
 
-/** True where a good answer came after the day was over. A partial day may fill until it is given up. */
+/** True where a good answer came after the day was over. A partial day is asked for until it is given up. */
 export function isSettled({ day, state, problem, polled_at: polledAt }: PolledDay): boolean {
   const isGood = (state === 'fetched' || state === 'empty') && problem === null
   return isGood && polledAt >= startOfDay(addDays(day, 1))
@@ -68,12 +62,8 @@ export function isSettled({ day, state, problem, polled_at: polledAt }: PolledDa
 
 /** The newest day up to which nothing is left to fetch from a source, or null. */
 export async function readWatermark({ db, source }: Pick<Deps, 'db' | 'source'>): Promise<string | null> {
-  const row = await db
-    .selectFrom('watermarks')
-    .select('at')
-    .where('name', '=', watermarkName({ source }))
-    .executeTakeFirst()
-  return row ? utcDay(row.at) : null
+  const at = await readWatermarkRow(db, watermarkName({ source }))
+  return at && utcDay(at)
 }
 
 function watermarkName({ source }: Pick<Deps, 'source'>): string {

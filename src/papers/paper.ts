@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A source's running signals for a paper. Absent at the source: upvotes and comments count as 0, stars as null. */
+/** What a source counts for a paper. Where the source leaves them out, upvotes and comments are 0, stars null. */
 export const Signals = z.object({
   upvotes: z.int().nonnegative(),
   comments: z.int().nonnegative(),
@@ -9,31 +9,49 @@ export const Signals = z.object({
 export type Signals = z.infer<typeof Signals>
 
 /** One work, keyed by its versionless id, e.g. `arxiv:2512.01234`. What a source does not say is null. */
-export type Paper = {
-  id: string
-  /** One line, whitespace collapsed. As hostile as anything from outside: escape wherever it is shown. */
-  title: string
-  abstract: string
-  authors: string[]
-  organization: string | null
+export const Paper = z.object({
+  id: z.string(),
+  /** One line, whitespace collapsed. Untrusted like everything from outside: escape it wherever it is shown. */
+  title: z.string(),
+  abstract: z.string(),
+  authors: z.array(z.string()),
+  organization: z.string().nullable(),
   /** One sentence on what the paper does, as the source gives it. */
-  summary: string | null
-  keywords: string[]
-  thumbnailUrl: string | null
-  codeUrl: string | null
-  projectUrl: string | null
+  summary: z.string().nullable(),
+  keywords: z.array(z.string()),
+  thumbnailUrl: z.string().nullable(),
+  codeUrl: z.string().nullable(),
+  projectUrl: z.string().nullable(),
   /** Where the source shows or discusses the paper. */
-  pageUrl: string | null
+  pageUrl: z.string().nullable(),
   /** arXiv's categories, the primary one first: `cs.CL`. */
-  categories: string[]
+  categories: z.array(z.string()),
   /** The authors' own note: "Accepted at …", "12 pages". */
-  comment: string | null
+  comment: z.string().nullable(),
   /** YYYY-MM-DD */
-  publishedOn: string | null
-}
+  publishedOn: z.string().nullable(),
+})
+export type Paper = z.infer<typeof Paper>
 
-/** Scores in 0..1 by topic slug, only those worth keeping. */
-export type TopicScores = Record<string, number>
+/** Scores in 0..1 by topic slug. Scores too low to matter are left out. */
+export const TopicScores = z.record(z.string(), z.number())
+export type TopicScores = z.infer<typeof TopicScores>
+
+/** A paper that some source has listed: with its topics, and its newest signals summed over all sources. */
+export const ListedPaper = Paper.extend({
+  topics: TopicScores,
+  signals: Signals,
+  /** YYYY-MM-DD: the day from which its age counts. */
+  firstListedOn: z.string(),
+})
+export type ListedPaper = z.infer<typeof ListedPaper>
+
+/** A paper as an edition may pick it: frozen, with its popularity among papers of the same age (0..1). */
+export const Candidate = ListedPaper.extend({ popularity: z.number() })
+export type Candidate = z.infer<typeof Candidate>
+
+/** The source of the bundled, invented papers. They are shown until a real source has listed one. */
+export const sampleSourceName = 'sample'
 
 /** Where readers go for a paper. arXiv's links are null for papers that are not on arXiv. */
 export type PaperLinks = { page: string; arxiv: string | null; pdf: string | null }
@@ -59,15 +77,4 @@ export function byline(paper: Pick<Paper, 'organization' | 'authors'>): string {
   if (!third) return `${first} and ${second}`
   if (!fourth) return `${first}, ${second} and ${third}`
   return `${first}, ${second} and ${paper.authors.length - 2} others`
-}
-
-/**
- * A paper as an edition may pick it: frozen with its topics, its signals, how popular it is for its age (0..1), and the
- * day on which it was first listed.
- */
-export type Candidate = Paper & {
-  topics: TopicScores
-  signals: Signals
-  popularity: number
-  firstListedOn: string
 }

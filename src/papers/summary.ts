@@ -2,7 +2,7 @@ import type { Paper } from './paper.ts'
 import { readable } from './latex.ts'
 import { sentencesOf } from './sentences.ts'
 
-/** A paper's title as people read it. */
+/** A paper's title as readers see it, with LaTeX as Unicode. */
 export function titleOf({ title }: Pick<Paper, 'title'>): string {
   return readable(title)
 }
@@ -12,7 +12,7 @@ export function summaryOf({ summary, abstract }: Pick<Paper, 'summary' | 'abstra
   return summary ? readable(summary) : bestSentences(readable(abstract))
 }
 
-/** An abstract without a full stop is one sentence. */
+/** The longest summary, in characters: an abstract without a full stop is one sentence. */
 const longest = 400
 
 function cut(text: string): string {
@@ -21,7 +21,7 @@ function cut(text: string): string {
 
 /** Two sentences are shown where together they are no longer than this, in characters. */
 const shortPair = 260
-/** Below this a sentence says nothing that should stand beside the best one. */
+/** A sentence below this score is not shown beside the best one. */
 const goodScore = 2
 
 /** The best sentence of an abstract, with the next best where both are short; in their own order. */
@@ -37,7 +37,7 @@ export function bestSentences(abstract: string): string {
 const makers = String.raw`(?:introduc|propos|present|develop|design|build|built|releas|creat|contribut|describ|formulat|devis|establish|open-sourc|collect|construct|curat)\w*`
 const finders = String.raw`(?:show|find|found|demonstrat|prov|reveal|observ|discover|investigat|study|studi|analy[sz]|evaluat|identif|explor|examin|compar)\w*`
 
-/** What a sentence has to say of the paper itself, by its words; background and asides weigh less. */
+/** Words that show whether a sentence tells what the paper does. Background and side remarks score less. */
 const signs: readonly (readonly [pattern: RegExp, points: number])[] = [
   [new RegExp(String.raw`\bwe\b[^.]{0,40}\b${makers}`, 'i'), 4],
   [
@@ -72,6 +72,6 @@ function rate(sentence: string, at: number): number {
   const points = signs.reduce((sum, [pattern, worth]) => sum + (pattern.test(sentence) ? worth : 0), 0)
   const { length } = sentence
   const size = length < 40 ? -2 : length > 400 ? -1.5 : length > 280 ? -0.5 : 0
-  // Among sentences alike, the earlier one says what the others detail.
+  // Of two similar sentences, the earlier one is usually the more general.
   return points + size - 0.08 * at
 }

@@ -1,5 +1,5 @@
-/** How many upvotes one source had counted for a paper from an instant on. */
-export type Count = { paper: string; listedOn: string; source: string; at: Date; upvotes: number }
+import type { UpvoteCount } from '../papers/signal-snapshots.ts'
+
 /** A paper whose popularity is asked for, with its upvotes as they are now, over all sources. */
 export type Voted = { id: string; firstListedOn: string; upvotes: number }
 
@@ -17,7 +17,7 @@ const dayMs = 86_400_000
  */
 export function popularityByAge(
   papers: readonly Voted[],
-  counts: readonly Count[],
+  counts: readonly UpvoteCount[],
   now: Date,
 ): Map<string, number> {
   const histories = historiesOf(counts)
@@ -30,9 +30,9 @@ export function popularityByAge(
   return new Map(papers.map(({ id, firstListedOn, upvotes }) => [id, share(peersOf(firstListedOn), upvotes)]))
 }
 
-type History = { listedOn: string; bySource: Map<string, Count[]> }
+type History = { listedOn: string; bySource: Map<string, UpvoteCount[]> }
 
-function historiesOf(counts: readonly Count[]): History[] {
+function historiesOf(counts: readonly UpvoteCount[]): History[] {
   const histories = new Map<string, History>()
   for (const count of counts.toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
     const history = histories.get(count.paper) ?? { listedOn: count.listedOn, bySource: new Map() }

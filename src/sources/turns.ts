@@ -3,22 +3,22 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 
-/** Runs `work` alone among all processes, a pause after whoever was before. */
+/** Runs `work` while no other process does, at least a pause after the previous one ended. */
 export type InTurn = <T>(work: () => Promise<T>, signal: AbortSignal | undefined) => Promise<T>
 
 export type TurnOptions = {
-  /** Names what is shared; the same in every process. */
+  /** The name of what the processes share, the same in all of them. */
   name: string
-  /** From the end of one turn to the start of the next. */
+  /** The time from the end of one turn to the start of the next. */
   pauseMs: number
-  /** After this, a turn that was not given back, by a crash, is taken for over. Longer than any work takes. */
+  /** A turn that a crash has not released ends after this. Longer than any work takes. */
   leaseMs: number
 }
 
-/** The longest sleep between two looks: a turn given back early should not be missed for long. */
+/** The longest wait before the next try to claim, because a turn may be released early. */
 const longestSleepMs = 5000
 
-/** Turns kept in the database, by the database's own clock: those of several machines differ. */
+/** Takes turns by rows in the database and by its clock, because the clocks of several machines differ. */
 export function turnsIn(db: Db, { name, pauseMs, leaseMs }: TurnOptions): InTurn {
   return async (work, signal) => {
     const holder = randomUUID()
@@ -35,7 +35,7 @@ export function turnsIn(db: Db, { name, pauseMs, leaseMs }: TurnOptions): InTurn
   }
 }
 
-/** @returns 0 where the turn is ours, or else for how long to leave it alone */
+/** @returns 0 where the turn was claimed, or else how many milliseconds to wait */
 async function claim(db: Db, name: string, holder: string, leaseMs: number): Promise<number> {
   const taken = await sql`
     insert into public.turns as t (name, free_at, holder)

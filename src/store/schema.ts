@@ -1,5 +1,4 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
-import type { TopicScores } from '../papers/paper.ts'
 
 /** Row types for every table in `migrations/`. Days are YYYY-MM-DD strings, instants are Dates, bigints are numbers. */
 export type Database = {
@@ -43,7 +42,7 @@ type PapersTable = {
   text_source: string | null
   enriched_at: ColumnType<Date | null, Date | null | undefined, Date | null>
   published_on: string | null
-  topics: Json<TopicScores>
+  topics: Json<Record<string, number>>
   upvotes: Generated<number>
   comments: Generated<number>
   stars: number | null

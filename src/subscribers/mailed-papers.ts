@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { readTitles } from '../papers/stored-papers.ts'
 import type { Db } from '../store/open.ts'
 import type { Reason } from '../store/schema.ts'
 import { readSelection } from '../ledger/selection.ts'
@@ -13,12 +13,7 @@ export async function readMailedPapers(
 ): Promise<MailedPaper[][]> {
   const selections = deliveries.map(({ selection }) => readSelection(selection))
   const ids = new Set(selections.flat().map(({ paper }) => paper))
-  const papers = await db
-    .selectFrom('papers')
-    .select(['id', 'title'])
-    .where('id', '=', sql<string>`any(${[...ids]}::text[])`)
-    .execute()
-  const titles = new Map(papers.map(({ id, title }) => [id, title]))
+  const titles = await readTitles(db, [...ids])
   return selections.map((selection) =>
     selection.map(({ paper: id, reason }) => ({ id, title: titles.get(id) ?? null, reason })),
   )

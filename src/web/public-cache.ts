@@ -3,8 +3,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Context, MiddlewareHandler } from 'hono'
 import { etag, RETAINED_304_HEADERS } from 'hono/etag'
 import { parseAccept } from 'hono/utils/accept'
-import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
+import { readDigestsVersion } from '../ingest/digests.ts'
 import type { Db } from '../store/open.ts'
 import type { WebDeps } from './deps.ts'
 
@@ -31,7 +31,7 @@ export function publicCache({ db, clock }: Pick<WebDeps, 'db' | 'clock'>): Middl
   const kept = new LRUCache<string, Kept>({ max: maxKept })
   let asked: Promise<string> | undefined
   // Requests that come while the question is out share its answer.
-  const askVersion = () => (asked ??= paperVersion(db, clock()).finally(() => (asked = undefined)))
+  const askVersion = () => (asked ??= versionOf(db, clock()).finally(() => (asked = undefined)))
   return async (c, next) => {
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return next()
     const { pathname, search } = new URL(c.req.url)
@@ -54,12 +54,9 @@ export const notModified: MiddlewareHandler = etag({
   retainedHeaders: [...RETAINED_304_HEADERS, 'Access-Control-Allow-Origin'],
 })
 
-/** Changes with the papers and the lists of days, and with the hour, for what is counted up to now. */
-async function paperVersion(db: Db, now: Date): Promise<string> {
-  const { rows } = await sql<{ version: string }>`/* prepared: paper-version */
-    select concat_ws(' ', max(changed_at), count(*), sum(hashtextextended(source || day || state, 0))) as version
-    from public.digests`.execute(db)
-  return `${rows[0]?.version} ${now.toISOString().slice(0, 13)}`
+/** Changes with the papers and digests, and every hour, because some pages count up to the present. */
+async function versionOf(db: Db, now: Date): Promise<string> {
+  return `${await readDigestsVersion(db)} ${now.toISOString().slice(0, 13)}`
 }
 
 async function toKept(res: Response, version: string): Promise<Kept> {

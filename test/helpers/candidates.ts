@@ -1,4 +1,6 @@
+import { upsertEntries } from '../../src/papers/entries.ts'
 import type { Candidate } from '../../src/papers/paper.ts'
+import { upsertPapers } from '../../src/papers/stored-papers.ts'
 import type { Db } from '../../src/store/open.ts'
 
 /** A candidate with everything but what the test is about made up. */
@@ -28,38 +30,14 @@ export function candidate(overrides: Partial<Candidate> & { id: string }): Candi
 /** Puts candidates into the store as if a source had listed each on the day of its first listing. */
 export async function storeCandidates(db: Db, candidates: Candidate[]): Promise<void> {
   const at = new Date('2026-05-20T06:00:00Z')
-  for (const one of candidates) {
-    await db
-      .insertInto('papers')
-      .values({
-        id: one.id,
-        title: one.title,
-        abstract: one.abstract,
-        authors: one.authors,
-        organization: one.organization,
-        summary: one.summary,
-        keywords: one.keywords,
-        thumbnail_url: one.thumbnailUrl,
-        code_url: one.codeUrl,
-        project_url: one.projectUrl,
-        page_url: one.pageUrl,
-        categories: one.categories,
-        comment: one.comment,
-        published_on: one.publishedOn,
-        topics: JSON.stringify(one.topics),
-        ...one.signals,
-        first_listed_on: one.firstListedOn,
-      })
-      .execute()
-    const day = { source: 'huggingface', day: one.firstListedOn }
+  for (const { popularity: _popularity, ...paper } of candidates) {
+    await upsertPapers(db, [{ ...paper, textSource: null }], at)
+    const day = { source: 'huggingface', day: paper.firstListedOn }
     await db
       .insertInto('digests')
       .values({ ...day, state: 'fetched', problem: null, etag: null, polled_at: at, changed_at: at })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
-    await db
-      .insertInto('digest_entries')
-      .values({ ...day, paper_id: one.id, position: 0 })
-      .execute()
+    await upsertEntries(db, day, [{ paperId: paper.id, position: 0 }])
   }
 }

@@ -1,19 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { popularityByAge, type Count } from '../../src/select/popularity.ts'
+import type { UpvoteCount } from '../../src/papers/signal-snapshots.ts'
+import { popularityByAge } from '../../src/select/popularity.ts'
 
 const hour = 3_600_000
 const at = (day: number, hours: number) => new Date(Date.UTC(2026, 4, day) + hours * hour)
 const listed = (day: number) => at(day, 0).toISOString().slice(0, 10)
 
 /** What a paper of a day had, by hours since the day began. */
-function history(paper: string, day: number, upvotes: Record<number, number>): Count[] {
+function history(paper: string, day: number, upvotes: Record<number, number>): UpvoteCount[] {
   return Object.entries(upvotes).map(([hours, count]) => {
     return { paper, listedOn: listed(day), source: 'huggingface', at: at(day, Number(hours)), upvotes: count }
   })
 }
 
-function popularity(papers: Record<string, [day: number, upvotes: number]>, counts: Count[], now: Date) {
+function popularity(
+  papers: Record<string, [day: number, upvotes: number]>,
+  counts: UpvoteCount[],
+  now: Date,
+) {
   const voted = Object.entries(papers).map(([id, [day, upvotes]]) => ({
     id,
     firstListedOn: listed(day),

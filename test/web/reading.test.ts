@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { papersPerPage } from '../../src/web/paper/paper-query.ts'
+import { papersPerPage } from '../../src/papers/find-papers.ts'
 import { busyDay, listPapers, testApp, type TestApp } from './test-app.ts'
 
 const day = '2026-05-20'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Listing, Source } from '../source.ts'
-import { Signals } from '../../papers/paper.ts'
+import { sampleSourceName, Signals } from '../../papers/paper.ts'
 import entries from './sample-digest.json' with { type: 'json' }
 
 const Entry = Signals.extend({
@@ -13,10 +13,7 @@ const Entry = Signals.extend({
   keywords: z.array(z.string()),
 })
 
-/** Names the bundled sample's rows. */
-export const sampleSourceName = 'sample'
-
-/** A bundled digest of made-up papers, the same for every day: something to look at where no source can be reached. */
+/** A bundled digest of invented papers, the same for every day, to show where no source can be reached. */
 export const sampleSource: Source = {
   name: sampleSourceName,
   fetchDigest: (day) => {

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { Signals as SignalsOfPaper } from '../../papers/paper.ts'
 import { topics } from '../../topics/catalogue.ts'
-import { isDay } from '../digest/digest-query.ts'
-import { maxPage, maxQueryLength } from '../paper/paper-query.ts'
+import { isDay } from '../../ingest/days.ts'
+import { maxPage, maxQueryLength } from '../../papers/find-papers.ts'
 
 // Answers are made to these types, and the OpenAPI document is made from these schemas.
 

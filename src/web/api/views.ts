@@ -1,9 +1,10 @@
 import type { z } from '@hono/zod-openapi'
 import { paperLinks } from '../../papers/paper.ts'
 import { routes } from '../../routes.ts'
-import type { DigestView } from '../digest/digest-query.ts'
+import type { DigestView } from '../../papers/digest-view.ts'
 import { webUrl } from '../page/paper-parts.ts'
-import type { ListedPaper, PaperPage as FoundPapers } from '../paper/paper-query.ts'
+import type { ListedPaper } from '../../papers/paper.ts'
+import type { PaperPage as FoundPapers } from '../../papers/find-papers.ts'
 import type { Digest, Paper, PaperPage } from './schemas.ts'
 
 /** A day as the API says it, with one topic's papers or all. */

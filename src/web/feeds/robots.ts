@@ -1,8 +1,8 @@
 import { routes } from '../../routes.ts'
 import { topics } from '../../topics/catalogue.ts'
 import type { WebDeps } from '../deps.ts'
-import { listDays } from '../digest/digest-query.ts'
-import { readNewestPapers } from '../paper/paper-query.ts'
+import { listDays } from '../../papers/digest-view.ts'
+import { readNewestPapers } from '../../papers/find-papers.ts'
 import type { Handler } from '../respond.tsx'
 
 // A sitemap may hold 50,000 addresses; the newest are what anybody looks for.

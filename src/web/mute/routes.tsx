@@ -1,4 +1,5 @@
 import { routes } from '../../routes.ts'
+import { findPaper } from '../../papers/stored-papers.ts'
 import { relevanceFloor } from '../../select/relevance.ts'
 import type { Db } from '../../store/open.ts'
 import { mute, type Mutes } from '../../subscribers/mute.ts'
@@ -60,13 +61,9 @@ function withPaper(deps: WebDeps, handle: LinkHandler<SubscriberLink & { paper: 
 }
 
 async function findPaperToMute(db: Db, id: string): Promise<PaperToMute | undefined> {
-  const row = await db
-    .selectFrom('papers')
-    .select(['title', 'authors', 'organization', 'keywords', 'topics'])
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (!row) return undefined
-  const { title, authors, organization, keywords, topics } = row
+  const paper = await findPaper(db, id)
+  if (!paper) return undefined
+  const { title, authors, organization, keywords, topics } = paper
   const names = [...(organization ? [organization] : []), ...authors]
   return {
     title,

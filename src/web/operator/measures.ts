@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { countDigestsByState, readLastGoodPolls } from '../../ingest/digests.ts'
 import type { DayState, DeliveryStatus } from '../../store/schema.ts'
 import type { WebDeps } from '../deps.ts'
 
@@ -28,7 +29,7 @@ const noDeliveries: Record<DeliveryStatus, number> = {
 /** Counts in the database and in the queues. */
 export async function measure(deps: WebDeps): Promise<Measures> {
   const [digests, sourceAges, deliveries, queues, suppressions] = await Promise.all([
-    countDigests(deps),
+    countDigestsByState(deps.db),
     readSourceAges(deps),
     countDeliveries(deps),
     deps.queues.count(),
@@ -37,27 +38,9 @@ export async function measure(deps: WebDeps): Promise<Measures> {
   return { digests, sourceAges, deliveries, queues, suppressions }
 }
 
-async function countDigests({ db }: WebDeps): Promise<Measures['digests']> {
-  return db
-    .selectFrom('digests')
-    .select(['source', 'state', (query) => query.fn.countAll<number>().as('count')])
-    .groupBy(['source', 'state'])
-    .orderBy('source')
-    .orderBy('state')
-    .execute()
-}
-
-/** A day keeps its state when a later poll fails, and then has a problem: so a good poll is one without. */
 async function readSourceAges({ config, db, clock }: WebDeps): Promise<Measures['sourceAges']> {
-  const rows = await db
-    .selectFrom('digests')
-    .select(['source', (query) => query.fn.max('polled_at').as('at')])
-    .where('state', 'in', ['fetched', 'empty'])
-    .where('problem', 'is', null)
-    .groupBy('source')
-    .execute()
   const configured = new Set(config.sources.planned.map(({ name }) => name))
-  return rows
+  return (await readLastGoodPolls(db))
     .filter(({ source }) => configured.has(source))
     .map(({ source, at }) => ({ source, seconds: (clock().getTime() - at.getTime()) / 1000 }))
 }

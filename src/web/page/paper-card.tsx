@@ -2,7 +2,7 @@ import { byline, paperLinks } from '../../papers/paper.ts'
 import { summaryOf, titleOf } from '../../papers/summary.ts'
 import { routes } from '../../routes.ts'
 import { topicName } from '../../topics/catalogue.ts'
-import type { ListedPaper } from '../paper/paper-query.ts'
+import type { ListedPaper } from '../../papers/paper.ts'
 import { bestTopics, webUrl } from './paper-parts.ts'
 import { count, nameDayShortly } from './wording.ts'
 

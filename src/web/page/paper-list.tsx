@@ -1,6 +1,6 @@
 import { routes } from '../../routes.ts'
 import { topics } from '../../topics/catalogue.ts'
-import { maxPage, papersPerPage, type PaperPage } from '../paper/paper-query.ts'
+import { maxPage, papersPerPage, type PaperPage } from '../../papers/find-papers.ts'
 import { PaperCard } from './paper-card.tsx'
 
 /** One page of many papers. */

@@ -3,7 +3,7 @@ import type { WebDeps } from '../deps.ts'
 import { NotFoundPage } from '../page/error-pages.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { PaperDocument } from './page.tsx'
-import { readPaper } from './paper-query.ts'
+import { readPaper } from '../../papers/find-papers.ts'
 
 export function paperRoutes(deps: WebDeps): Endpoint[] {
   return [{ path: routes.paper.path, get: showPaper(deps) }]

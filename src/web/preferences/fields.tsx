@@ -5,7 +5,7 @@ import {
   type PreferenceProblems,
 } from '../../subscribers/preferences.ts'
 import { topics, type Topic } from '../../topics/catalogue.ts'
-import type { TopicCounts } from '../digest/topic-counts.ts'
+import type { TopicCounts } from '../../papers/count-topics.ts'
 import { CommonTimeZoneOptions, TimeZoneOptions } from './time-zones.tsx'
 import { clockHour, count } from '../page/wording.ts'
 

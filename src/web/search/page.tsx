@@ -2,7 +2,7 @@ import { routes } from '../../routes.ts'
 import { FrontPage } from '../page/layout.tsx'
 import { AllTopics, pageHref, Pager, PaperList } from '../page/paper-list.tsx'
 import { count } from '../page/wording.ts'
-import type { PaperPage } from '../paper/paper-query.ts'
+import type { PaperPage } from '../../papers/find-papers.ts'
 import { SmallCoupon } from '../subscribe/coupon.tsx'
 
 type SearchPageProps = {

@@ -2,7 +2,7 @@ import { routes } from '../../routes.ts'
 import type { WebDeps } from '../deps.ts'
 import { NotFoundPage } from '../page/error-pages.tsx'
 import { pageHref, readPageNumber } from '../page/paper-list.tsx'
-import { maxQueryLength, searchPapers } from '../paper/paper-query.ts'
+import { maxQueryLength, searchPapers } from '../../papers/find-papers.ts'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { SearchPage } from './page.tsx'
 

@@ -1,6 +1,6 @@
 import type { Topic } from '../../topics/catalogue.ts'
 import { routes } from '../../routes.ts'
-import type { TopicCounts } from '../digest/topic-counts.ts'
+import type { TopicCounts } from '../../papers/count-topics.ts'
 import { SubscribeForm } from './form.tsx'
 
 /** The form, to be cut out beside the day's papers. */

@@ -1,6 +1,6 @@
 import { routes } from '../../routes.ts'
 import type { PreferenceInput, PreferenceProblems } from '../../subscribers/preferences.ts'
-import type { TopicCounts } from '../digest/topic-counts.ts'
+import type { TopicCounts } from '../../papers/count-topics.ts'
 import { FormGuard, type Guard } from './form-guard.tsx'
 import { PreferenceFields, ProblemText } from '../preferences/fields.tsx'
 

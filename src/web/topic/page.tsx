@@ -4,7 +4,7 @@ import { topicFeed } from '../digest/page.tsx'
 import { FrontPage } from '../page/layout.tsx'
 import { AllTopics, pageHref, Pager, PaperList } from '../page/paper-list.tsx'
 import { count } from '../page/wording.ts'
-import type { PaperPage } from '../paper/paper-query.ts'
+import type { PaperPage } from '../../papers/find-papers.ts'
 import { SmallCoupon } from '../subscribe/coupon.tsx'
 
 type TopicPageProps = { topic: Topic; found: PaperPage; url: string }

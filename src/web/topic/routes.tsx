@@ -3,7 +3,7 @@ import { findTopic } from '../../topics/catalogue.ts'
 import type { WebDeps } from '../deps.ts'
 import { NotFoundPage } from '../page/error-pages.tsx'
 import { pageHref, readPageNumber } from '../page/paper-list.tsx'
-import { readTopicPapers } from '../paper/paper-query.ts'
+import { readTopicPapers } from '../../papers/find-papers.ts'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { TopicPage } from './page.tsx'
 

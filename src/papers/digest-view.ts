@@ -1,20 +1,20 @@
 import { sql } from 'kysely'
-import { sampleSourceName } from '../../sources/sample/sample-source.ts'
-import type { Db } from '../../store/open.ts'
-import { paperColumns } from '../../papers/paper-row.ts'
-import { toListedPaper, type ListedPaper } from '../paper/paper-query.ts'
+import type { Db } from '../store/open.ts'
+import { sampleSourceName, type ListedPaper } from './paper.ts'
+import { paperColumns, toListedPaper } from './paper-columns.ts'
+import { readableEntries, readableStates } from './readable.ts'
 
-/** A day's papers as readers see them, with the days to turn to. */
+/** A day's papers as readers see them, with the neighbouring days that have papers. */
 export type DigestView = {
   day: string
-  /** The papers are invented ones, shown until the first real ones arrive. */
+  /** The papers are the bundled, invented ones. */
   isSample: boolean
   papers: RankedPaper[]
   previousDay: string | null
   nextDay: string | null
 }
 
-/** Its rank is its place in the whole day, whatever is left out. */
+/** The rank counts from 1 in the whole day, also where a page leaves some papers out. */
 export type RankedPaper = ListedPaper & { rank: number }
 
 /** @returns the newest day that has papers, or undefined before the first */
@@ -23,7 +23,7 @@ export async function latestDigest(db: Db): Promise<DigestView | undefined> {
   return latest && readDigest(db, latest.day)
 }
 
-/** @returns undefined where the day's list is not there, is not good, or has nothing in it */
+/** @returns undefined where the day has no digest with papers that readers may see */
 export async function readDigest(db: Db, day: string): Promise<DigestView | undefined> {
   const digest = await readableDays(db).where('day', '=', day).executeTakeFirst()
   if (!digest) return undefined
@@ -53,30 +53,23 @@ export async function listDays(db: Db, limit: number): Promise<{ day: string; ch
     .execute()
 }
 
-/** YYYY-MM-DD, and in the calendar: the database refuses a 30th of February with an error. */
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return false
-  const date = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
-}
-
-/** Days with good papers. The sample is only seen while there is nothing real. */
+/** Days with readable papers. The sample is shown only while there is nothing else. */
 function readableDays(db: Db) {
-  return goodDigests(db)
+  return readableDigests(db)
     .select(['day', sql<boolean>`source = ${sampleSourceName}`.as('is_sample')])
     .distinct()
     .where((eb) =>
       eb.or([
         eb('source', '<>', sampleSourceName),
-        eb.not(eb.exists(goodDigests(db).where('source', '<>', sampleSourceName))),
+        eb.not(eb.exists(readableDigests(db).where('source', '<>', sampleSourceName))),
       ]),
     )
 }
 
-function goodDigests(db: Db) {
+function readableDigests(db: Db) {
   return db
     .selectFrom('digests')
-    .where('state', 'in', ['fetched', 'partial'])
+    .where('state', 'in', readableStates)
     .where((eb) =>
       eb.exists(
         eb
@@ -88,20 +81,13 @@ function goodDigests(db: Db) {
     )
 }
 
-/** In the order of their source; a paper that several sources list comes once. */
+/** In the order of their source. A paper that several sources list is there once. */
 async function papersOf(db: Db, day: string, isSample: boolean): Promise<RankedPaper[]> {
   const rows = await db
-    .with('listed', (cte) =>
-      cte
-        .selectFrom('digest_entries')
-        .innerJoin('digests', (join) =>
-          join
-            .onRef('digests.source', '=', 'digest_entries.source')
-            .onRef('digests.day', '=', 'digest_entries.day'),
-        )
+    .with('listed', () =>
+      readableEntries(db)
         .select((eb) => ['paper_id', eb.fn.min('position').as('position')])
         .where('digest_entries.day', '=', day)
-        .where('digests.state', 'in', ['fetched', 'partial'])
         .where('digests.source', isSample ? '=' : '<>', sampleSourceName)
         .groupBy('paper_id'),
     )

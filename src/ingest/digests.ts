@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import type { Db } from '../store/open.ts'
+import type { DayState } from '../store/schema.ts'
+
+/** How many days of each source are in each state. */
+export async function countDigestsByState(
+  db: Db,
+): Promise<{ source: string; state: DayState; count: number }[]> {
+  return db
+    .selectFrom('digests')
+    .select(['source', 'state', (query) => query.fn.countAll<number>().as('count')])
+    .groupBy(['source', 'state'])
+    .orderBy('source')
+    .orderBy('state')
+    .execute()
+}
+
+/**
+ * When each source last gave a good list. A good day keeps its state when a later poll fails, and then has a problem: so
+ * a good poll is one without.
+ */
+export async function readLastGoodPolls(db: Db): Promise<{ source: string; at: Date }[]> {
+  return db
+    .selectFrom('digests')
+    .select(['source', (query) => query.fn.max('polled_at').as('at')])
+    .where('state', 'in', ['fetched', 'empty'])
+    .where('problem', 'is', null)
+    .groupBy('source')
+    .execute()
+}
+
+/** When a digest last changed in a way that matters to an edition, or null before the first digest. */
+export async function readLastChange(db: Db): Promise<Date | null> {
+  const row = await db
+    .selectFrom('digests')
+    .select((query) => query.fn.max<Date | null>('changed_at').as('at'))
+    .executeTakeFirst()
+  return row?.at ?? null
+}
+
+/** A text that changes whenever papers or digests change. */
+export async function readDigestsVersion(db: Db): Promise<string> {
+  const { rows } = await sql<{ version: string }>`/* prepared: paper-version */
+    select concat_ws(' ', max(changed_at), count(*), sum(hashtextextended(source || day || state, 0))) as version
+    from public.digests`.execute(db)
+  return rows[0]?.version ?? ''
+}

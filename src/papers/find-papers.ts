@@ -1,0 +1,106 @@
+import { sql } from 'kysely'
+import type { Db } from '../store/open.ts'
+import type { ListedPaper } from './paper.ts'
+import { paperColumns, toListedPaper, type ListedRow } from './paper-columns.ts'
+import { isReadable, readableEntries } from './readable.ts'
+
+/** One page of a longer list of papers. Pages are counted from 1. */
+export type PaperPage = { papers: ListedPaper[]; page: number; pages: number; total: number }
+
+export const papersPerPage = 20
+/** Later pages take the database longer and longer. A more specific search finds what lies behind them. */
+export const maxPage = 100
+export const maxQueryLength = 200
+
+/** A paper as readers see it. */
+export type ReadablePaper = ListedPaper & {
+  /** The days in whose digests it is, the newest first. */
+  listedOn: string[]
+}
+
+/** @returns undefined where readers may see no such paper */
+export async function readPaper(db: Db, id: string): Promise<ReadablePaper | undefined> {
+  // PostgreSQL has no text with a NUL in it, and refuses one with an error.
+  if (id.includes('\0')) return undefined
+  const row = await db
+    .selectFrom('papers')
+    .select(paperColumns)
+    .where('id', '=', id)
+    .where(isReadable)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const days = await readableEntries(db)
+    .select('digest_entries.day')
+    .distinct()
+    .where('paper_id', '=', id)
+    .orderBy('digest_entries.day', 'desc')
+    .execute()
+  return { ...toListedPaper(row), listedOn: days.map(({ day }) => day) }
+}
+
+/** A topic's papers: the newest day first, and within a day the most upvoted first. */
+export async function readTopicPapers(db: Db, slug: string, page: number): Promise<PaperPage> {
+  const rows = await db
+    .selectFrom('papers')
+    .select([...paperColumns, totalOf])
+    .where(sql<boolean>`topics ? ${slug}`)
+    .where(isReadable)
+    .orderBy('first_listed_on', 'desc')
+    .orderBy('upvotes', 'desc')
+    .orderBy('id')
+    .limit(papersPerPage)
+    .offset((page - 1) * papersPerPage)
+    .execute()
+  return toPage(rows, page)
+}
+
+/** The newest papers of a topic, or of all. */
+export async function readNewestPapers(
+  db: Db,
+  { topic, limit }: { topic?: string; limit: number },
+): Promise<ListedPaper[]> {
+  const rows = await db
+    .selectFrom('papers')
+    .select(paperColumns)
+    .where(isReadable)
+    .$if(topic !== undefined, (query) => query.where(sql<boolean>`topics ? ${topic}`))
+    .orderBy('first_listed_on', 'desc')
+    .orderBy('upvotes', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(toListedPaper)
+}
+
+/**
+ * Papers whose title, authors or abstract match a query, the best match first.
+ *
+ * @param text as people type it: words, "a phrase", `or`, and `-without`
+ */
+export async function searchPapers(db: Db, text: string, page: number): Promise<PaperPage> {
+  // The column `search` has these characters replaced, too. PostgreSQL refuses a NUL.
+  const words = text.replace(/[\0<>/]/g, ' ')
+  const query = sql`websearch_to_tsquery('english', ${words})`
+  const rows = await db
+    .selectFrom('papers')
+    .select([...paperColumns, totalOf])
+    .where(sql<boolean>`search @@ ${query}`)
+    .where(isReadable)
+    // 1 divides by the logarithm of the length: a long abstract contains more words of any query.
+    .orderBy(sql`ts_rank_cd(search, ${query}, 1)`, 'desc')
+    .orderBy('upvotes', 'desc')
+    .orderBy('id')
+    .limit(papersPerPage)
+    .offset((page - 1) * papersPerPage)
+    .execute()
+  return toPage(rows, page)
+}
+
+const totalOf = sql<number>`count(*) over ()`.as('total')
+
+function toPage(rows: readonly (ListedRow & { total: number })[], page: number): PaperPage {
+  const total = rows[0]?.total ?? 0
+  const pages = Math.min(maxPage, Math.ceil(total / papersPerPage))
+  const papers = rows.map(({ total: _total, ...row }) => toListedPaper(row))
+  return { papers, page, pages, total }
+}
