@@ -3,7 +3,7 @@ import { giveUpAfterMs } from '../src/ledger/ledger.ts'
 import { renderBounceRateHigh } from '../src/render/operator-email.ts'
 import { routes } from '../src/routes.ts'
 import { findTried, readAccounting } from '../src/editions/accounting.ts'
-import { tellOperator } from './transactional.ts'
+import { tellOperator } from './outbox.ts'
 
 /** Amazon SES reviews an account at 5 %; elsewhere that share looks like a bought list too. */
 const limit = 0.05

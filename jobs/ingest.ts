@@ -10,7 +10,7 @@ import type { ConfiguredSource } from '../src/sources/source.ts'
 import { createSources, sourceTools } from '../src/sources/sources.ts'
 import { classify } from '../src/topics/classify.ts'
 import type { QueuedJob } from './queues.ts'
-import { tellOperator } from './transactional.ts'
+import { tellOperator } from './outbox.ts'
 
 const Payload = z.union([z.object({ source: z.string() }), z.object({ enrich: z.literal(true) })])
 type Payload = z.infer<typeof Payload>

@@ -2,16 +2,24 @@ import type { Context } from '../src/context.ts'
 import { findUnfinished } from '../src/deliver/reconcile.ts'
 import { composeJobs } from './compose.ts'
 import { deliverJobs } from './deliver.ts'
-import { operatorJobs, transactionalJobs } from './transactional.ts'
+import { findUnsentMails, releaseExpiredMails } from '../src/outbox/mail-rows.ts'
+import { findWaitingRequests } from '../src/subscribers/subscription-requests.ts'
+import { mailJobs, requestJobs } from './outbox.ts'
+
+/** Younger requests are most likely on their way already. */
+const graceMs = 30_000
 
 /** Puts back into the queues what stands unfinished in rows. */
 export async function reconcile({ db, queues, clock, logger }: Context): Promise<void> {
-  const unfinished = await findUnfinished(db, clock())
-  const { compose, deliver, transactional, operator } = unfinished
+  const { compose, deliver } = await findUnfinished(db, clock())
+  await releaseExpiredMails(db, clock())
   const jobs = {
     compose: compose.flatMap(({ editionId, rangeNo }) => composeJobs(editionId, [rangeNo])),
     deliver: deliver.flatMap(({ editionId, rangeNo }) => deliverJobs(editionId, [rangeNo])),
-    transactional: [...transactionalJobs(transactional), ...operatorJobs(operator)],
+    transactional: [
+      ...requestJobs(await findWaitingRequests(db, new Date(clock().getTime() - graceMs))),
+      ...mailJobs(await findUnsentMails(db, clock())),
+    ],
   }
   for (const queue of ['compose', 'deliver', 'transactional'] as const) {
     if (jobs[queue].length === 0) continue

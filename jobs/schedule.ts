@@ -4,6 +4,9 @@ import { messageOf } from '../src/errors.ts'
 import { hasRealPapers } from '../src/ingest/sample.ts'
 import { openDueEdition } from '../src/editions/edition.ts'
 import { prune } from '../src/editions/prune.ts'
+import { giveUpAfterMs } from '../src/ledger/ledger.ts'
+import { pruneRequests } from '../src/subscribers/subscription-requests.ts'
+import { pruneMails } from '../src/outbox/mail-rows.ts'
 import { tellOfBounces } from './bounce-rate.ts'
 import { composeJobs } from './compose.ts'
 import { enrichJob, ingestJob } from './ingest.ts'
@@ -47,7 +50,9 @@ export async function tickSlot({ db, queues, clock, logger }: Context): Promise<
 }
 
 async function pruneOld({ db, clock, config, logger }: Context): Promise<void> {
-  const pruned = await prune(db, new Date(clock().getTime() - config.delivery.retentionDays * 86_400_000))
+  const before = new Date(clock().getTime() - config.delivery.retentionDays * 86_400_000)
+  const pruned = { ...(await prune(db, before)), mails: await pruneMails(db, before) }
+  await pruneRequests(db, new Date(clock().getTime() - giveUpAfterMs))
   logger.info(pruned, 'let go of what is older than RETENTION_DAYS')
 }
 

@@ -3,8 +3,8 @@ import type { Lanes } from '../src/smtp/lanes.ts'
 import { compose } from './compose.ts'
 import { deliver } from './deliver.ts'
 import { ingest } from './ingest.ts'
+import { outbox } from './outbox.ts'
 import { queueNames, type QueueName } from './queues.ts'
-import { transactional } from './transactional.ts'
 
 /**
  * How many jobs of a queue one process works on at a time. A range of deliveries uses all connections by itself; with
@@ -22,7 +22,7 @@ export function startWorker(
     ingest: (payload) => ingest(context, payload),
     compose: (payload) => compose(context, payload),
     deliver: (payload) => deliver(context, lanes.editions, payload),
-    transactional: (payload) => transactional(context, lanes.transactional, payload),
+    transactional: (payload) => outbox(context, lanes.transactional, payload),
   }
   for (const queue of queues) context.queues.work(queue, work[queue], concurrency[queue])
 }

@@ -1,8 +1,8 @@
 import { composeJobs } from '../jobs/compose.ts'
 import { ingestAwaited } from '../jobs/ingest.ts'
+import { createReminder } from '../jobs/outbox.ts'
 import { queueNames, type QueueName } from '../jobs/queues.ts'
 import { startSchedule, tickSlot } from '../jobs/schedule.ts'
-import { operatorJobs, transactionalJobs } from '../jobs/transactional.ts'
 import { startWorker } from '../jobs/worker.ts'
 import type { Context } from './context.ts'
 import { messageOf } from './errors.ts'
@@ -96,8 +96,7 @@ function webDeps(context: Context): Omit<WebDeps, 'limits' | 'mailbox'> {
   const { queues } = context
   return {
     ...context,
-    enqueueTransactional: (mailIds) => queues.add('transactional', transactionalJobs(mailIds)),
-    enqueueOperatorMail: (mailId) => queues.add('transactional', operatorJobs([mailId])),
+    remind: createReminder(context),
     enqueueEdition: (edition) => queues.add('compose', composeJobs(edition.id, edition.ranges)),
   }
 }

@@ -21,6 +21,7 @@ import { startRedis } from './helpers/redis.ts'
 import { lacks } from './helpers/requirements.ts'
 import { startSmtpServer, type Received } from './helpers/smtp.ts'
 import { addActive } from './helpers/subscribers.ts'
+import { noReminder } from './helpers/reminder.ts'
 
 type Urls = { huggingFaceUrl: string; lanes: LaneConfig[] }
 
@@ -207,8 +208,7 @@ async function everyLinkAnswers(context: Context, mails: Mail[]): Promise<void> 
   const app = createApp({
     ...context,
     limits,
-    enqueueTransactional: nothing,
-    enqueueOperatorMail: () => Promise.resolve(),
+    remind: noReminder,
     enqueueEdition: nothing,
     mailbox: null,
   })

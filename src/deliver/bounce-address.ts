@@ -7,7 +7,7 @@ type AddressParts = { mail: Pick<MailConfig, 'bounceDomain'>; signer: LinkSigner
  * The envelope sender, apart from From, so that bounces come back to us and say which message they are about (VERP).
  * The fingerprint keeps a forged bounce from counting.
  *
- * @param key `d12` for delivery 12, `t7` for transactional mail 7
+ * @param key `d12` for delivery 12, `t7` for mail 7 of the outbox
  */
 export function envelopeSender({ mail, signer }: AddressParts, key: string): string {
   return `bounces+${key}.${signer.fingerprint(key)}@${mail.bounceDomain}`

@@ -1,5 +1,5 @@
 import { routes } from '../routes.ts'
-import type { TransactionalKind } from '../store/schema.ts'
+import type { MailKind } from '../store/schema.ts'
 import { domainOf } from '../mail-address.ts'
 import type { MessageConfig } from './message-config.ts'
 
@@ -26,7 +26,7 @@ export function listHeaders(
 /** What says that a machine answers a person's request (RFC 3834), so that no machine answers it. */
 export function transactionalHeaders(
   config: MessageConfig,
-  message: { key: string; kind: TransactionalKind | 'operator' },
+  message: { key: string; kind: MailKind },
 ): Record<string, string> {
   return {
     'Auto-Submitted': 'auto-generated',

@@ -5,8 +5,6 @@ import type { Db } from '../store/open.ts'
 export type Unfinished = {
   compose: { editionId: number; rangeNo: number }[]
   deliver: { editionId: number; rangeNo: number }[]
-  transactional: number[]
-  operator: number[]
 }
 
 /** Younger rows are most likely on their way already. */
@@ -17,14 +15,6 @@ const graceMs = 30_000
  * lease has ended, retries that are due. Running it twice does no harm, since jobs claim rows.
  */
 export async function findUnfinished(db: Db, now: Date): Promise<Unfinished> {
-  for (const table of ['transactional_mails', 'operator_mails'] as const) {
-    await db
-      .updateTable(table)
-      .set({ status: 'queued', lease_until: null })
-      .where('status', '=', 'sending')
-      .where('lease_until', '<', now)
-      .execute()
-  }
   const before = new Date(now.getTime() - graceMs)
   const open = db
     .selectFrom('edition_ranges')
@@ -43,27 +33,5 @@ export async function findUnfinished(db: Db, now: Date): Promise<Unfinished> {
     where next_attempt_at <= ${now} and editions.state <> 'paused'`.execute(db)
   const key = (range: { editionId: number; rangeNo: number }) => `${range.editionId}-${range.rangeNo}`
   const deliver = [...new Map([...undelivered, ...deferred].map((range) => [key(range), range])).values()]
-  const transactional = await findMails(db, 'transactional_mails', before, now)
-  const operator = await findMails(db, 'operator_mails', before, now)
-  return { compose, deliver, transactional, operator }
-}
-
-/** Mails that are not part of an edition, and were promised before `before` or are due to be tried again. */
-async function findMails(
-  db: Db,
-  table: 'transactional_mails' | 'operator_mails',
-  before: Date,
-  now: Date,
-): Promise<number[]> {
-  const mails = await db
-    .selectFrom(table)
-    .select('id')
-    .where((row) =>
-      row.or([
-        row.and([row('status', '=', 'queued'), row('created_at', '<', before)]),
-        row.and([row('status', '=', 'deferred'), row('next_attempt_at', '<=', now)]),
-      ]),
-    )
-    .execute()
-  return mails.map((mail) => mail.id)
+  return { compose, deliver }
 }

@@ -3,11 +3,11 @@ import type { Db } from '../store/open.ts'
 import { monthOf, partitionName } from '../ledger/months.ts'
 
 /** What was let go: tables of deliveries, and rows of the others. */
-export type Pruned = { months: string[]; editions: number; candidateSets: number; transactionalMails: number }
+export type Pruned = { months: string[]; editions: number; candidateSets: number }
 
 /**
- * Lets go of what lies before the month of `before`: deliveries with their whole table, editions with their ranges, sets of
- * candidates that no edition has, and settled mails that people asked for. Nothing that is being sent waits for it.
+ * Lets go of what lies before the month of `before`: deliveries with their whole table, editions with their ranges, and
+ * sets of candidates that no edition has. Nothing that is being sent waits for it.
  */
 export async function prune(db: Db, before: Date): Promise<Pruned> {
   const firstKept = monthOf(before)
@@ -23,15 +23,10 @@ export async function prune(db: Db, before: Date): Promise<Pruned> {
       row.not(row.exists(row.selectFrom('editions').whereRef('candidate_set_id', '=', 'candidate_sets.id'))),
     )
     .executeTakeFirstOrThrow()
-  const mails = await db
-    .deleteFrom('transactional_mails')
-    .where('settled_at', '<', new Date(firstKept))
-    .executeTakeFirstOrThrow()
   return {
     months,
     editions: Number(editions.numDeletedRows),
     candidateSets: Number(candidateSets.numDeletedRows),
-    transactionalMails: Number(mails.numDeletedRows),
   }
 }
 

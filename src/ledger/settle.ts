@@ -143,7 +143,7 @@ function settledRow(
 }
 
 /**
- * The state that follows from an outcome, for deliveries and transactional mails alike.
+ * The state that follows from an outcome, for deliveries and mails of the outbox alike.
  *
  * @param until nothing is tried again after this
  */

@@ -14,8 +14,8 @@ export type Database = {
   lane_domain_places: { lane: string; domain: string; place: number; holder: string; held_until: Date }
   soft_bounces: { subscriber_id: number; delivery_id: number; at: Date }
   erased_addresses: { hash: string; key_id: string; suppression: string | null; erased_at: Date }
-  transactional_mails: TransactionalMailsTable
-  operator_mails: OperatorMailsTable
+  subscription_requests: SubscriptionRequestsTable
+  outbox: OutboxTable
   candidate_sets: CandidateSetsTable
   editions: EditionsTable
   edition_ranges: EditionRangesTable
@@ -111,16 +111,32 @@ type SubscribersTable = {
   unsubscribed_at: Date | null
 }
 
+type SubscriptionRequestsTable = {
+  id: Generated<number>
+  email: string
+  email_key: string
+  /** A `PreferenceInput`. */
+  preferences: JSONColumnType<Record<string, string | string[]>, string, never>
+  created_at: Date
+}
+
 /**
  * `confirm` asks to opt in, `manage` is the link to the preferences, `export` and `erase` ask whether it is meant,
  * `goodbye` tells that they have left, and how to come back.
  */
-export type TransactionalKind = 'confirm' | 'manage' | 'export' | 'erase' | 'goodbye'
+export type SubscriberMailKind = 'confirm' | 'manage' | 'export' | 'erase' | 'goodbye'
+export type MailKind = SubscriberMailKind | 'operator'
 
-type TransactionalMailsTable = {
+/** Mails that are not part of an edition. */
+type OutboxTable = {
   id: Generated<number>
-  kind: TransactionalKind
-  subscriber_id: number
+  kind: MailKind
+  /** Null in mails to the operator, which have a key of what they are about and say what the payload holds. */
+  subscriber_id: number | null
+  dedup_key: string | null
+  payload: ColumnType<unknown, string | undefined, string>
+  /** The message's name, from the first try on. */
+  message_key: string | null
   /** Of the key that signs it, from the first try on. */
   key_id: string | null
   status: Generated<Exclude<DeliveryStatus, 'skipped'>>
@@ -149,21 +165,6 @@ type LaneDomainsTable = {
   stopped_until: Date
   allowed: Generated<number>
   grown_at: Date
-}
-
-type OperatorMailsTable = {
-  id: Generated<number>
-  key: string
-  subject: string
-  html: string
-  body: string
-  status: Generated<Exclude<DeliveryStatus, 'skipped'>>
-  attempts: Generated<number>
-  lease_until: Date | null
-  next_attempt_at: Date | null
-  response: string | null
-  created_at: Date
-  settled_at: Date | null
 }
 
 type CandidateSetsTable = {

@@ -1,5 +1,6 @@
 import { inTransaction, type Db } from '../store/open.ts'
 import { erasureRecord } from './erasure-record.ts'
+import { eraseRequests } from './subscription-requests.ts'
 
 /**
  * Erases a person: afterwards no table holds their address. Editions keep their counts, because deliveries stay as
@@ -23,6 +24,7 @@ export async function erase(
       .executeTakeFirst()
     if (!subscriber) return false
     const { email_key: emailKey } = subscriber
+    await eraseRequests(trx, emailKey)
     const suppressed = await trx
       .deleteFrom('suppressions')
       .where('email_key', '=', emailKey)

@@ -1,6 +1,8 @@
+import { mailsTo } from '../outbox/mail-rows.ts'
 import type { Db } from '../store/open.ts'
 import { preferencesOf } from './columns.ts'
 import { selectSubscribers } from './find.ts'
+import { requestsOf } from './subscription-requests.ts'
 import { readMailedPapers } from './mailed-papers.ts'
 
 /** Everything that is held of one person, as they may read it, or undefined where there is nobody. */
@@ -19,6 +21,7 @@ export async function readHeldData(db: Db, subscriberId: number, now: Date) {
     consent: row.consent,
     preferences: preferencesOf(row),
     editions: await readDeliveries(db, subscriberId),
+    requestsNotYetAnswered: await readRequests(db, row.email_key),
     otherMails: await readOtherMails(db, subscriberId),
   }
 }
@@ -42,13 +45,13 @@ async function readDeliveries(db: Db, subscriberId: number) {
   }))
 }
 
+async function readRequests(db: Db, emailKey: string) {
+  const requests = await requestsOf(db, emailKey)
+  return requests.map(({ preferences, created_at }) => ({ askedForAt: created_at, preferences }))
+}
+
 async function readOtherMails(db: Db, subscriberId: number) {
-  const mails = await db
-    .selectFrom('transactional_mails')
-    .select(['kind', 'status', 'created_at', 'settled_at', 'response'])
-    .where('subscriber_id', '=', subscriberId)
-    .orderBy('id')
-    .execute()
+  const mails = await mailsTo(db, subscriberId)
   return mails.map(({ kind, status, created_at, settled_at, response }) => ({
     kind,
     status,

@@ -1,3 +1,4 @@
+import type { Reminder } from '../../jobs/outbox.ts'
 import type { Queues } from '../../jobs/queues.ts'
 import type { Config, DeliveryConfig, SourcesConfig, StoreConfig } from '../config/config.ts'
 import type { Mailbox } from '../inbox/mailbox.ts'
@@ -22,10 +23,8 @@ export type WebDeps = {
   limits: Limits
   /** The built-in inbox, or null where there is no page for it. */
   mailbox: Mailbox | null
-  /** Reminds the queue of rows of `transactional_mails`. Where it fails, the reconciler finds the rows. */
-  enqueueTransactional: (mailIds: number[]) => Promise<void>
-  /** Reminds the queue of a row of `operator_mails`. Where it fails, the reconciler finds the row. */
-  enqueueOperatorMail: (mailId: number) => Promise<void>
+  /** Pages do not wait for it. */
+  remind: Reminder
   /** Reminds the queue of an edition that was just opened. Where it fails, the reconciler finds its ranges. */
   enqueueEdition: (edition: OpenedEdition) => Promise<void>
 }

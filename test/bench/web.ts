@@ -1,7 +1,6 @@
 /**
  * Measures how many requests the web pages answer, beside a page that says hello on the same framework, in the same
- * run. On the embedded database, or on the empty one at DATABASE_URL, with limits in REDIS_URL. Subscribing is answered at whole steps of time
- * (src/web/fixed-duration.ts), so its p99 says how many steps, and its rate needs many connections.
+ * run. On the embedded database, or on the empty one at DATABASE_URL, with limits in REDIS_URL.
  *
  * npm run bench:web
  */
@@ -19,6 +18,7 @@ import { loadSample } from '../../src/ingest/sample.ts'
 import { classify } from '../../src/topics/classify.ts'
 import { createLimits } from '../../src/web/limits.ts'
 import { startServer } from '../../src/web/server.ts'
+import { noReminder } from '../helpers/reminder.ts'
 
 const seconds = Number(process.env['SECONDS'] ?? 8)
 
@@ -43,8 +43,7 @@ const server = await startServer(
   {
     ...context,
     limits: createLimits(config, context, logger, rules),
-    enqueueTransactional: async () => undefined,
-    enqueueOperatorMail: () => Promise.resolve(),
+    remind: noReminder,
     enqueueEdition: async () => undefined,
     mailbox: null,
   },

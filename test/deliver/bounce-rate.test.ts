@@ -3,6 +3,7 @@ import { tellOfBounces } from '../../jobs/bounce-rate.ts'
 import { deliverRange } from '../../src/deliver/deliver.ts'
 import { composeRange } from '../../src/editions/compose.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
+import { OperatorMail } from '../../src/outbox/content.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
 import { testContext } from '../helpers/context.ts'
 import { outletTo } from '../helpers/outlet.ts'
@@ -36,7 +37,8 @@ async function toldAfter(refused: number) {
   await tellOfBounces(context)
   await deliverRange({ ...context, outlet }, edition.id, 0)
   for (let ticks = 0; ticks < 2; ticks++) await tellOfBounces(context)
-  return db.selectFrom('operator_mails').select(['key', 'subject', 'body']).execute()
+  const mails = await db.selectFrom('outbox').select(['dedup_key as key', 'payload']).execute()
+  return mails.map(({ key, payload }) => ({ key, ...OperatorMail.parse(payload) }))
 }
 
 test('the operator is told, once, of an edition of which too much was refused', async () => {
@@ -44,7 +46,7 @@ test('the operator is told, once, of an edition of which too much was refused', 
   expect(told).toHaveLength(1)
   expect(told[0]?.key).toMatch(/^bounce rate \d+$/)
   expect(told[0]?.subject).toMatch(/^25% of edition \d+ bounced$/)
-  expect(told[0]?.body).toContain('10 of 40 messages came back')
+  expect(told[0]?.text).toContain('10 of 40 messages came back')
 })
 
 test('a few refusals are told to nobody', async () => {

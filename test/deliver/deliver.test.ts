@@ -6,14 +6,10 @@ import type { Message } from '../../src/smtp/connection.ts'
 import { deliverRange } from '../../src/deliver/deliver.ts'
 import type { Outlet } from '../../src/smtp/outlet.ts'
 import { findUnfinished } from '../../src/deliver/reconcile.ts'
-import { deliverTransactional } from '../../src/deliver/transactional.ts'
 import { closes, isClosed, readAccounting } from '../../src/editions/accounting.ts'
 import { composeRange } from '../../src/editions/compose.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
 import { pauseEdition, resumeEdition } from '../../src/editions/edition-state.ts'
-import { parseAddress } from '../../src/subscribers/address.ts'
-import { defaultPreferences } from '../../src/subscribers/preferences.ts'
-import { subscribe } from '../../src/subscribers/subscribe.ts'
 import { createLinkSigner } from '../../src/subscribers/tokens.ts'
 import { configWith } from '../helpers/config.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
@@ -230,8 +226,6 @@ test('the reconciler finds what no queue holds: uncomposed ranges, unsent rows, 
   expect(await findUnfinished(db, start)).toEqual({
     compose: [],
     deliver: [],
-    transactional: [],
-    operator: [],
   })
   expect((await findUnfinished(db, minutes(1))).deliver).toEqual([{ editionId: edition.id, rangeNo: 0 }])
   await db
@@ -292,23 +286,6 @@ test('what a pause gives back of a closed range is found again', async () => {
   expect(await account()).toMatchObject({ submitted: 1, queued: 1 })
   await resumeEdition(db, edition.id)
   expect((await findUnfinished(db, minutes(7))).deliver).toEqual([{ editionId: edition.id, rangeNo: 0 }])
-})
-
-test('the opt-in mail goes out once, and its link leads to the confirmation', async () => {
-  const context = await testContext({ clock: () => start })
-  const smtp = await startSmtpServer()
-  const deps = { ...context, outlet: outletTo(smtp.url) }
-  const checked = parseAddress('ada@example.org')
-  if (!checked.ok) throw new Error(checked.problem)
-  const { secretKeys } = context.config
-  const { mailIds } = await subscribe(context.db, checked.address, defaultPreferences, start, secretKeys)
-  const [mailId = 0] = mailIds
-  await Promise.all([deliverTransactional(deps, mailId), deliverTransactional(deps, mailId)])
-  expect(smtp.received).toHaveLength(1)
-  const mail = await PostalMime.parse(smtp.received[0]?.raw ?? '')
-  expect(mail.text).toMatch(/http:\/\/paperboy\.test\/confirm\/[\w.-]+/)
-  expect(mail.headers.find((one) => one.key === 'auto-submitted')?.value).toBe('auto-generated')
-  expect((await findUnfinished(context.db, minutes(60))).transactional).toEqual([])
 })
 
 test('a paused edition sends no more, and goes on where it was', async () => {

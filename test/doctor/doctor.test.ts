@@ -22,6 +22,7 @@ import { freePort } from '../helpers/ports.ts'
 import { lacks } from '../helpers/requirements.ts'
 import { runCli } from '../helpers/cli.ts'
 import { startSmtpServer } from '../helpers/smtp.ts'
+import { noReminder } from '../helpers/reminder.ts'
 
 const domain = 'paper.example.org'
 const ip = '192.0.2.10'
@@ -199,8 +200,7 @@ describe.skipIf(lacks('openssl'))('TLS', () => {
     const app = createApp({
       ...context,
       limits,
-      enqueueTransactional: nothing,
-      enqueueOperatorMail: nothing,
+      remind: noReminder,
       enqueueEdition: nothing,
       mailbox: null,
     })

@@ -86,7 +86,7 @@ async function startWithPeople() {
 /** Waits until the mails are there and their outcome is written, so that nothing is under way any more. */
 async function untilMailed({ db }: Context, received: Received[], count: number): Promise<void> {
   const open = async () => {
-    const mails = await db.selectFrom('transactional_mails').select('status').execute()
+    const mails = await db.selectFrom('outbox').select('status').execute()
     const deliveries = await db.selectFrom('deliveries').select('status').execute()
     return [...mails, ...deliveries].filter(({ status }) => status !== 'submitted').length
   }

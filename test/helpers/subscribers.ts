@@ -1,6 +1,10 @@
+import { pino } from 'pino'
+import { answerRequests, type Answer } from '../../src/outbox/answer-requests.ts'
 import type { Db } from '../../src/store/open.ts'
 import { addSubscriber } from '../../src/subscribers/add.ts'
-import type { PreferenceInput } from '../../src/subscribers/preferences.ts'
+import type { Address } from '../../src/subscribers/address.ts'
+import type { PreferenceInput, Preferences } from '../../src/subscribers/preferences.ts'
+import { saveRequest } from '../../src/subscribers/subscription-requests.ts'
 
 /** Adds an active subscriber. @returns their id */
 export async function addActive(
@@ -19,4 +23,17 @@ export async function addActive(
     .where('email_key', '=', result.address.emailKey)
     .executeTakeFirstOrThrow()
   return id
+}
+
+/** Asks for a subscription as the form does, and answers as a worker does. */
+export async function subscribe(
+  db: Db,
+  address: Address,
+  preferences: Preferences,
+  now: Date,
+  secretKeys: readonly [string, ...string[]],
+): Promise<Answer | undefined> {
+  const id = await saveRequest(db, address, preferences, now)
+  const deps = { db, clock: () => now, logger: pino({ level: 'silent' }), config: { secretKeys } }
+  return (await answerRequests(deps, id)).at(-1)
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ingest, ingestAwaited } from '../../jobs/ingest.ts'
+import { OperatorMail } from '../../src/outbox/content.ts'
 import { readSourcesFile } from '../../src/sources/sources-file.ts'
 import { configWith } from '../helpers/config.ts'
 import { testContext } from '../helpers/context.ts'
@@ -8,8 +9,14 @@ import { entries, startJsonOrigin } from '../sources/origin.ts'
 async function context(operatorEmail: string | null) {
   let huggingFaceUrl = 'http://127.0.0.1:9'
   const opened = await testContext({ clock: () => new Date('2026-05-20T10:00:00Z') })
-  const mails = () =>
-    opened.db.selectFrom('operator_mails').select(['key', 'subject']).orderBy('key').execute()
+  const mails = async () => {
+    const rows = await opened.db
+      .selectFrom('outbox')
+      .select(['dedup_key as key', 'payload'])
+      .orderBy('key')
+      .execute()
+    return rows.map(({ key, payload }) => ({ key, subject: OperatorMail.parse(payload).subject }))
+  }
   return {
     mails,
     poll: () =>

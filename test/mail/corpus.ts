@@ -5,9 +5,9 @@ import type { Context } from '../../src/context.ts'
 import type { MailConfig, WebConfig } from '../../src/config/config.ts'
 import { laneTo } from '../../src/smtp/lane-config.ts'
 import { openLanes } from '../../src/smtp/lanes.ts'
-import { deliverOperatorMail, requestOperatorMail } from '../../src/deliver/operator-mails.ts'
-import { deliverTransactional } from '../../src/deliver/transactional.ts'
 import { backfill } from '../../src/ingest/ingest.ts'
+import { queueOperatorMail } from '../../src/outbox/queue-mail.ts'
+import { sendMail } from '../../src/outbox/send-mail.ts'
 import { renderBounceRateHigh, renderDigestFailed } from '../../src/render/operator-email.ts'
 import { routes } from '../../src/routes.ts'
 import { isClosed } from '../../src/editions/accounting.ts'
@@ -133,11 +133,11 @@ async function sendTransactional(context: Context): Promise<void> {
     for (const kind of ['confirm', 'manage', 'export', 'erase', 'goodbye'] as const) {
       if (kind === 'goodbye') await unsubscribe(context.db, id, edgeSlot)
       const mail = await context.db
-        .insertInto('transactional_mails')
+        .insertInto('outbox')
         .values({ kind, subscriber_id: id, created_at: edgeSlot })
         .returning('id')
         .executeTakeFirstOrThrow()
-      await deliverTransactional({ ...context, outlet: lanes.transactional, clock: () => edgeSlot }, mail.id)
+      await sendMail({ ...context, outlet: lanes.transactional, clock: () => edgeSlot }, mail.id)
     }
   }
   await lanes.close()
@@ -157,9 +157,9 @@ async function sendToOperator(context: Context): Promise<void> {
     await renderBounceRateHigh({ edition: 7, bounced: 1204, tried: 18_930, limit: 0.05, website }),
   ]
   for (const mail of mails) {
-    const id = await requestOperatorMail(db, config, mail.subject, mail, edgeSlot)
+    const id = await queueOperatorMail(db, config, mail.subject, mail, edgeSlot)
     if (id === null) throw new Error('the operator has no address')
-    await deliverOperatorMail({ ...context, outlet: lanes.transactional, clock: () => edgeSlot }, id)
+    await sendMail({ ...context, outlet: lanes.transactional, clock: () => edgeSlot }, id)
   }
   await lanes.close()
 }

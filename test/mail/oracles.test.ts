@@ -13,6 +13,7 @@ import { invalidIn, linksIn, seriousIn, unsupportedIn } from './html.ts'
 import { runOpendkim, runOracle, writeMessages, type MailFile } from './oracles.ts'
 import { startRspamd } from './rspamd.ts'
 import { startVacation } from './sieve.ts'
+import { noReminder } from '../helpers/reminder.ts'
 
 /*
  * What programs that know nothing of us say about the messages that leave. Each also reads a message that is wrong on
@@ -264,8 +265,7 @@ test('every link answers, and the text part has each of them', { timeout }, asyn
     ...context,
     clock: () => edgeSlot,
     limits,
-    enqueueTransactional: nothing,
-    enqueueOperatorMail: nothing,
+    remind: noReminder,
     enqueueEdition: nothing,
     mailbox: null,
   })

@@ -18,6 +18,7 @@ import type { TokenPurpose } from '../../src/subscribers/tokens.ts'
 import { classify } from '../../src/topics/classify.ts'
 import { createLimits } from '../../src/web/limits.ts'
 import { startServer } from '../../src/web/server.ts'
+import { noReminder } from '../helpers/reminder.ts'
 
 const seconds = process.env['SECONDS'] ?? '900'
 /** Of each kind of attack. */
@@ -44,8 +45,7 @@ const server = await startServer(
   {
     ...context,
     limits,
-    enqueueTransactional: nothing,
-    enqueueOperatorMail: () => Promise.resolve(),
+    remind: noReminder,
     enqueueEdition: nothing,
     mailbox: null,
   },

@@ -6,8 +6,8 @@ import { erase } from '../../src/subscribers/erase.ts'
 import { findSubscriber } from '../../src/subscribers/find.ts'
 import { importSubscribers } from '../../src/subscribers/import.ts'
 import { defaultPreferences } from '../../src/subscribers/preferences.ts'
-import { subscribe } from '../../src/subscribers/subscribe.ts'
 import { testContext } from '../helpers/context.ts'
+import { subscribe } from '../helpers/subscribers.ts'
 
 const now = new Date('2026-05-20T12:00:00Z')
 const oldKey = 'the first key, thirty-two characters or more'
@@ -60,7 +60,7 @@ test('who was erased comes back by their own double opt-in, and only by all of i
 test('a suppression outlives the erasure', async () => {
   const db = await erased('complaint')
   expect(await db.selectFrom('suppressions').selectAll().execute()).toEqual([])
-  const keys = [newKey, oldKey]
+  const keys: [string, string] = [newKey, oldKey]
   expect(await subscribe(db, address, defaultPreferences, now, keys)).toMatchObject({ outcome: 'suppressed' })
   expect(await addSubscriber(db, address.email, {}, now, keys)).toMatchObject({ outcome: 'suppressed' })
 })

@@ -1,15 +1,22 @@
 import { expect, test } from 'vitest'
+import { answerRequests } from '../../src/outbox/answer-requests.ts'
 import { addSubscriber } from '../../src/subscribers/add.ts'
 import { confirm } from '../../src/subscribers/confirm.ts'
+import { erase } from '../../src/subscribers/erase.ts'
 import { findSubscriber, pageOfSubscribers } from '../../src/subscribers/find.ts'
-import { defaultPreferences } from '../../src/subscribers/preferences.ts'
-import { subscribe } from '../../src/subscribers/subscribe.ts'
+import { defaultPreferences, type Preferences } from '../../src/subscribers/preferences.ts'
+import {
+  findWaitingRequests,
+  pruneRequests,
+  saveRequest,
+} from '../../src/subscribers/subscription-requests.ts'
 import { unsubscribe } from '../../src/subscribers/unsubscribe.ts'
 import { updatePreferences } from '../../src/subscribers/update-preferences.ts'
 import { testContext } from '../helpers/context.ts'
+import { subscribe } from '../helpers/subscribers.ts'
 
 const now = new Date('2026-05-20T12:00:00Z')
-const keys = ['a key that is only for tests, 32 characters and more'] as const
+const keys: [string] = ['a key that is only for tests, 32 characters and more']
 const address = { email: 'Ada@example.org', emailKey: 'ada@example.org' }
 const consent = { how: 'web', at: now.toISOString(), wording: 'test' } as const
 const robotics = { ...defaultPreferences, topics: ['robotics'] }
@@ -20,19 +27,72 @@ test('asking again within a day mails nothing new, after a day it does', async (
   expect(await subscribe(db, address, defaultPreferences, now, keys)).toMatchObject({ outcome: 'confirm' })
   expect(await subscribe(db, address, robotics, later(23), keys)).toEqual({
     outcome: 'mailed already',
-    mailIds: [],
+    mailId: null,
   })
   expect((await findSubscriber(db, address.emailKey))?.preferences.topics).toEqual(['robotics'])
-  expect((await subscribe(db, address, robotics, later(25), keys)).mailIds).toHaveLength(1)
+  expect(await subscribe(db, address, robotics, later(25), keys)).toMatchObject({ outcome: 'confirm' })
 })
 
-test('of requests at the same moment only one mails', async () => {
-  const { db } = await testContext()
-  const asked = await Promise.all(
-    Array.from({ length: 10 }, () => subscribe(db, address, robotics, now, keys)),
-  )
-  expect(asked.flatMap(({ mailIds }) => mailIds)).toHaveLength(1)
+test('of requests at the same moment only one mails, and the last one’s choice counts', async () => {
+  const { deps, ask } = await workers()
+  const ids = []
+  for (const hour of [5, 6, 7, 8, 9]) ids.push(await ask({ ...defaultPreferences, hour }, now))
+  const answers = (await Promise.all(ids.map((id) => answerRequests(deps, id)))).flat()
+  expect(answers.map(({ outcome }) => outcome).sort()).toEqual([
+    'confirm',
+    ...Array.from({ length: 4 }, () => 'mailed already'),
+  ])
+  expect((await findSubscriber(deps.db, address.emailKey))?.preferences.hour).toBe(9)
+  expect(await deps.db.selectFrom('outbox').select('id').execute()).toHaveLength(1)
+  expect(await deps.db.selectFrom('subscription_requests').select('id').execute()).toEqual([])
 })
+
+test('a request that no job is left for is found, and one that waited for more than a day is dropped', async () => {
+  const { deps, ask } = await workers(() => later(25))
+  const ids = [await ask(robotics, now), await ask(robotics, later(2))]
+  expect(await findWaitingRequests(deps.db, now)).toEqual([])
+  expect(await findWaitingRequests(deps.db, later(3))).toEqual(ids.slice(0, 1))
+  const answers = await answerRequests(deps, ids[0] ?? 0)
+  expect(answers.map(({ outcome }) => outcome)).toEqual(['too old', 'confirm'])
+  await ask(robotics, later(30))
+  expect(await pruneRequests(deps.db, later(30))).toBe(0)
+  expect(await pruneRequests(deps.db, later(31))).toBe(1)
+})
+
+test('an answer that fails keeps the request for another try', async () => {
+  const { deps, ask } = await workers()
+  const id = await ask(robotics, now)
+  const failing = {
+    ...deps,
+    config: {
+      get secretKeys(): never {
+        throw new Error('a fault')
+      },
+    },
+  }
+  await expect(answerRequests(failing, id)).rejects.toThrow('a fault')
+  expect(await answerRequests(deps, id)).toMatchObject([{ outcome: 'confirm' }])
+  expect(await answerRequests(deps, id)).toEqual([])
+})
+
+test('who leaves after asking is not mailed by the request, and who is erased leaves none', async () => {
+  const { deps, ask } = await workers(() => later(2))
+  const { db } = deps
+  await addSubscriber(db, address.email, {}, now, keys)
+  const id = await ask(robotics, now)
+  await unsubscribe(db, 1, later(1))
+  expect(await answerRequests(deps, id)).toEqual([{ outcome: 'left since', mailId: null }])
+  await ask(robotics, later(2))
+  await erase(db, keys, 1, later(2))
+  expect(await db.selectFrom('subscription_requests').select('id').execute()).toEqual([])
+})
+
+/** What a form and the workers behind it have. */
+async function workers(clock = () => now) {
+  const context = await testContext({ clock, config: { secretKeys: keys } })
+  const ask = (preferences: Preferences, at: Date) => saveRequest(context.db, address, preferences, at)
+  return { deps: context, ask }
+}
 
 test('nobody can change an active subscriber by the form', async () => {
   const { db } = await testContext()
@@ -59,7 +119,7 @@ test('a suppressed address is not mailed, made active, or brought back by the op
   await db.insertInto('suppressions').values({ email_key: address.emailKey, reason: 'complaint' }).execute()
   expect(await subscribe(db, address, robotics, later(48), keys)).toEqual({
     outcome: 'suppressed',
-    mailIds: [],
+    mailId: null,
   })
   expect(await confirm(db, { subscriberId: 1, issuedAt: now }, consent, now)).toBe('refused')
   expect(await addSubscriber(db, address.email, {}, now, keys)).toMatchObject({ outcome: 'suppressed' })

@@ -38,7 +38,9 @@ async function limitedApp(
   const app = createApp({ ...site.deps, limits })
   const ask = async (from: string, path: string, fields?: Record<string, string>) => {
     const init = fields ? { method: 'POST', body: new URLSearchParams(fields) } : {}
-    return app.request(path, init, { incoming: { socket: { remoteAddress: from } } })
+    const answer = await app.request(path, init, { incoming: { socket: { remoteAddress: from } } })
+    await site.answerRequests()
+    return answer
   }
   return { ...site, ask }
 }

@@ -1,5 +1,7 @@
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
+import { createReminder } from '../../jobs/outbox.ts'
+import { answerRequests } from '../../src/outbox/answer-requests.ts'
 import { createApp } from '../../src/web/app.tsx'
 import { createLimits } from '../../src/web/limits.ts'
 import { testApp } from './test-app.ts'
@@ -15,7 +17,7 @@ test('no address and no token reaches the log, whatever happens', async () => {
     ...site.deps,
     logger,
     limits,
-    enqueueTransactional: () => Promise.reject(new Error('the queue is down')),
+    remind: createReminder({ queues: { add: () => Promise.reject(new Error('the queue is down')) }, logger }),
     enqueueEdition: () => Promise.reject(new Error('the queue is down')),
   }
   const app = createApp(deps)
@@ -25,6 +27,7 @@ test('no address and no token reaches the log, whatever happens', async () => {
   const email = 'ada.lovelace@example.org'
   const link = (purpose: 'confirm' | 'unsubscribe' | 'preferences') => site.link(purpose, 1)
   expect(await ask(app, '/subscribe', { email })).toBe(200)
+  expect(await answerRequests({ ...site.context, logger }, 1)).toMatchObject([{ outcome: 'confirm' }])
   expect(await ask(app, '/subscribe', { email })).toBe(429)
   expect(await ask(app, link('confirm'), {})).toBe(200)
   expect(await ask(app, link('confirm'), {})).toBe(429)

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { Context } from '../../src/context.ts'
-import { deliverTransactional } from '../../src/deliver/transactional.ts'
 import { composeRange } from '../../src/editions/compose.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
+import { sendMail } from '../../src/outbox/send-mail.ts'
 import { findSubscriberById } from '../../src/subscribers/find.ts'
 import { fieldNames } from '../../src/subscribers/preferences.ts'
 import { readSelection } from '../../src/ledger/selection.ts'
@@ -162,7 +162,7 @@ test('leaving by the page sends one mail that leads back; one-click sends none',
   expect(site.enqueued).toHaveLength(1)
   const smtp = await startSmtpServer()
   const deps = { ...context, outlet: outletTo(smtp.url) }
-  await deliverTransactional(deps, site.enqueued[0] ?? 0)
+  await sendMail(deps, site.enqueued[0] ?? 0)
   const raw = smtp.received[0]?.raw.toString().replace(/=\r\n/g, '') ?? ''
   expect(raw).toContain('Subject: Sie haben Paperboy abbestellt')
   const [back = ''] = /\/confirm\/[\w.-]+/.exec(raw) ?? []
@@ -180,7 +180,7 @@ test('no goodbye goes out to who is back already', async () => {
   await site.post(leave, { button: 'unsubscribe' })
   await site.context.db.updateTable('subscribers').set({ status: 'active' }).execute()
   const smtp = await startSmtpServer()
-  await deliverTransactional({ ...site.context, outlet: outletTo(smtp.url) }, site.enqueued[0] ?? 0)
+  await sendMail({ ...site.context, outlet: outletTo(smtp.url) }, site.enqueued[0] ?? 0)
   expect(smtp.received).toHaveLength(0)
   const { mails } = await subscriptionRows(site.context)
   expect(mails).toMatchObject([{ kind: 'goodbye', status: 'failed', response: 'they have come back' }])
@@ -310,7 +310,7 @@ test('the mail that asks for an erasure leads to it, and no address is left in a
   await site.post('/subscribe', { email })
   const smtp = await startSmtpServer()
   await site.post(`${page}/mail`, { what: 'erase' })
-  await deliverTransactional({ ...context, outlet: outletTo(smtp.url) }, site.enqueued.at(-1) ?? 0)
+  await sendMail({ ...context, outlet: outletTo(smtp.url) }, site.enqueued.at(-1) ?? 0)
   const raw = smtp.received[0]?.raw.toString().replace(/=\r\n/g, '') ?? ''
   const [link = ''] = /\/erase\/[\w.-]+/.exec(raw) ?? []
   expect((await site.get(link)).status).toBe(200)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { deliverOperatorMail } from '../../src/deliver/operator-mails.ts'
-import { findUnfinished } from '../../src/deliver/reconcile.ts'
+import { findUnsentMails } from '../../src/outbox/mail-rows.ts'
+import { sendMail } from '../../src/outbox/send-mail.ts'
 import { createApp } from '../../src/web/app.tsx'
 import { laneTo } from '../../src/smtp/lane-config.ts'
 import { configWith } from '../helpers/config.ts'
@@ -42,7 +42,7 @@ test('the preview shows the mail of any choice from all sides, and changes nothi
     'None of the 1 papers',
   )
   expect(await subscriptionRows(site.context)).toEqual(before)
-  expect(site.operatorMails).toEqual([])
+  expect(site.enqueued).toEqual([])
 })
 
 test('a frame may show its mail, light or dark, and nothing else', async () => {
@@ -68,15 +68,15 @@ test('it is sent to the operator and to nobody else', async () => {
     to: 'victim@example.org',
   })
   expect(await sent.text()).toContain('On its way to operator@localhost.localdomain')
-  expect(site.operatorMails).toHaveLength(1)
+  expect(site.enqueued).toHaveLength(1)
   const later = new Date(site.context.clock().getTime() + 60_000)
-  expect((await findUnfinished(site.context.db, later)).operator).toEqual(site.operatorMails)
+  expect(await findUnsentMails(site.context.db, later)).toEqual(site.enqueued)
   const smtp = await startSmtpServer()
   const deps = { ...site.context, outlet: outletTo(smtp.url) }
-  await deliverOperatorMail(deps, site.operatorMails[0] ?? 0)
-  await deliverOperatorMail(deps, site.operatorMails[0] ?? 0)
+  await sendMail(deps, site.enqueued[0] ?? 0)
+  await sendMail(deps, site.enqueued[0] ?? 0)
   expect(smtp.received).toHaveLength(1)
-  expect((await findUnfinished(site.context.db, later)).operator).toEqual([])
+  expect(await findUnsentMails(site.context.db, later)).toEqual([])
   expect(smtp.received[0]?.raw.toString()).toMatch(/^To: operator@localhost.localdomain/m)
   expect(smtp.received[0]?.raw.toString()).toContain('A robot that folds')
 })
@@ -104,7 +104,7 @@ test('on a server there is no preview without a token, and none for who does not
   }
   // There is nobody to send it to.
   await app.request('/preview', { method: 'POST', ...basic(token) })
-  expect(site.operatorMails).toEqual([])
+  expect(site.enqueued).toEqual([])
 })
 
 test('another site cannot make the operator’s browser send anything', async () => {
@@ -119,5 +119,5 @@ test('another site cannot make the operator’s browser send anything', async ()
       expect((await site.get('/preview', { method: 'POST', headers, body })).status).toBe(403)
     }
   }
-  expect(site.operatorMails).toEqual([])
+  expect(site.enqueued).toEqual([])
 })

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { createReminder } from '../../jobs/outbox.ts'
 import { addSubscriber } from '../../src/subscribers/add.ts'
 import { findSubscriber } from '../../src/subscribers/find.ts'
+import { findWaitingRequests } from '../../src/subscribers/subscription-requests.ts'
 import { unsubscribe } from '../../src/subscribers/unsubscribe.ts'
 import { subscriptionRows, testApp } from './test-app.ts'
 
@@ -54,9 +56,9 @@ test('an address alone is enough, and no topic is ticked beforehand', async () =
 
 test('an enqueue that fails is not seen by the visitor, and the row is kept', async () => {
   const site = await testApp()
-  site.deps.enqueueTransactional = async () => {
-    throw new Error('no queue')
-  }
+  const queues = { add: () => Promise.reject(new Error('no queue')) }
+  site.deps.remind = createReminder({ queues, logger: site.context.logger })
   expect((await site.post('/subscribe', { email: 'ada@example.org' })).status).toBe(200)
-  expect((await subscriptionRows(site.context)).mails).toMatchObject([{ status: 'queued' }])
+  const { db, clock } = site.context
+  expect(await findWaitingRequests(db, new Date(clock().getTime() + 60_000))).toEqual([1])
 })

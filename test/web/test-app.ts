@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import type { Context } from '../../src/context.ts'
 import type { DayState, SubscriberStatus } from '../../src/store/schema.ts'
+import { answerRequests } from '../../src/outbox/answer-requests.ts'
 import type { TokenPurpose } from '../../src/subscribers/tokens.ts'
 import { createApp } from '../../src/web/app.tsx'
 import type { WebDeps } from '../../src/web/deps.ts'
@@ -14,10 +15,11 @@ export type TestApp = {
   app: Hono
   context: Context
   deps: WebDeps
+  /** Lets a worker answer the requests for subscriptions that came so far. `post` does so by itself. */
+  answerRequests: () => Promise<void>
   /** Ids of mails that the queue was reminded of, and of subscribers who were sent a first edition. */
   enqueued: number[]
   welcomed: number[]
-  operatorMails: number[]
   /** Moves the clock on. */
   wait: (hours: number) => void
   get: (path: string, init?: RequestInit) => Promise<Response>
@@ -30,14 +32,16 @@ export async function testApp(): Promise<TestApp> {
   let now = new Date('2026-05-20T12:00:00Z')
   const context = await testContext({ clock: () => now })
   const enqueued: number[] = []
-  const operatorMails: number[] = []
+  const requested: number[] = []
   const welcomed: number[] = []
   const deps: WebDeps = {
     ...context,
     limits: createLimits(context.config, context, context.logger),
     mailbox: null,
-    enqueueTransactional: async (ids) => void enqueued.push(...ids),
-    enqueueOperatorMail: async (id) => void operatorMails.push(id),
+    remind: {
+      mail: async (id) => void (id !== null && enqueued.push(id)),
+      request: async (id) => void requested.push(id),
+    },
     enqueueEdition: async (edition) => {
       const ranges = context.db.selectFrom('edition_ranges').select('subscriber_ids')
       const rows = await ranges.where('edition_id', '=', edition.id).execute()
@@ -45,24 +49,32 @@ export async function testApp(): Promise<TestApp> {
     },
   }
   const app = createApp(deps)
+  const answer = async () => {
+    for (const id of requested.splice(0)) {
+      for (const { mailId } of await answerRequests(context, id)) await deps.remind.mail(mailId)
+    }
+  }
   return {
     app,
     context,
     deps,
+    answerRequests: answer,
     enqueued,
-    operatorMails,
     welcomed,
     wait: (hours) => {
       now = new Date(now.getTime() + hours * 3_600_000)
     },
     get: async (path, init) => app.request(path, init),
-    post: async (path, fields) =>
-      app.request(path, {
+    post: async (path, fields) => {
+      const response = await app.request(path, {
         method: 'POST',
         body: formBody(fields),
         // As browsers do for a form of the same site.
         headers: { 'Sec-Fetch-Site': 'same-origin' },
-      }),
+      })
+      await answer()
+      return response
+    },
     link: (purpose, id) => `/${purpose}/${context.signer.sign(purpose, id, now)}`,
   }
 }
@@ -97,7 +109,7 @@ export async function insertSubscribers(
 export async function subscriptionRows({ db }: Context) {
   return {
     subscribers: await db.selectFrom('subscribers').selectAll().orderBy('id').execute(),
-    mails: await db.selectFrom('transactional_mails').selectAll().orderBy('id').execute(),
+    mails: await db.selectFrom('outbox').selectAll().orderBy('id').execute(),
     suppressions: await db.selectFrom('suppressions').selectAll().orderBy('email_key').execute(),
   }
 }

@@ -1,9 +1,8 @@
-import { messageOf } from '../../errors.ts'
+import { queueOwnMail } from '../../outbox/queue-mail.ts'
 import { routes } from '../../routes.ts'
 import { erase } from '../../subscribers/erase.ts'
 import { findSubscriberById } from '../../subscribers/find.ts'
 import { readHeldData } from '../../subscribers/held-data.ts'
-import { requestOwnMail } from '../../subscribers/request-mail.ts'
 import type { WebDeps } from '../deps.ts'
 import { readForm, textOf } from '../form.ts'
 import { withLink, withSubscriber, type Link, type LinkHandler } from '../links.tsx'
@@ -25,13 +24,8 @@ function requestLink(deps: WebDeps): Handler {
   return withSubscriber(deps, 'preferences', async (c, { subscriber }) => {
     const what = textOf(await readForm(c), 'what')
     const kind = kinds.find((one) => one === what)
-    const mailId = kind ? await requestOwnMail(deps.db, subscriber.id, kind, deps.clock()) : null
-    if (mailId !== null) {
-      // Not awaited: the row is stored, and if the queue is down, the reconciler finds it.
-      void deps.enqueueTransactional([mailId]).catch((error: unknown) => {
-        deps.logger.warn({ mailId, error: messageOf(error) }, 'mail not enqueued, left to the reconciler')
-      })
-    }
+    // Not awaited: the row is stored.
+    if (kind) void deps.remind.mail(await queueOwnMail(deps.db, subscriber.id, kind, deps.clock()))
     return sendPage(c, <OwnMailPage subscriber={subscriber} />)
   })
 }

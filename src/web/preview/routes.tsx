@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
-import { messageOf } from '../../errors.ts'
-import { operatorAddress, requestOperatorMail } from '../../deliver/operator-mails.ts'
 import { previewDigest, type PreviewedDigest } from '../../deliver/preview-digest.ts'
+import { operatorAddress, queueOperatorMail } from '../../outbox/queue-mail.ts'
 import { routes } from '../../routes.ts'
 import { parsePreferences, toInput, type Parsed, type Preferences } from '../../subscribers/preferences.ts'
 import type { WebDeps } from '../deps.ts'
@@ -31,12 +30,7 @@ function sendPreviewToOperator(deps: WebDeps): Handler {
     const to = operatorAddress(config)
     if (!preview.digest || to === null) return sendPreview(c, deps, form, {})
     const key = `preview ${randomUUID()}`
-    const mailId = await requestOperatorMail(db, config, key, preview.digest, clock())
-    if (mailId !== null) {
-      void deps.enqueueOperatorMail(mailId).catch((error: unknown) => {
-        deps.logger.warn({ mailId, error: messageOf(error) }, 'mail not enqueued, left to the reconciler')
-      })
-    }
+    void deps.remind.mail(await queueOperatorMail(db, config, key, preview.digest, clock()))
     return sendPreview(c, deps, form, { sentTo: to })
   }
 }

@@ -1,9 +1,8 @@
 import type { Context } from 'hono'
-import { messageOf } from '../../errors.ts'
 import { routes } from '../../routes.ts'
-import { parseAddress, type Address } from '../../subscribers/address.ts'
-import { parsePreferences, type Preferences } from '../../subscribers/preferences.ts'
-import { subscribe } from '../../subscribers/subscribe.ts'
+import { parseAddress } from '../../subscribers/address.ts'
+import { parsePreferences } from '../../subscribers/preferences.ts'
+import { saveRequest } from '../../subscribers/subscription-requests.ts'
 import { findTopic } from '../../topics/catalogue.ts'
 import type { WebDeps } from '../deps.ts'
 import { readForm, readPreferenceForm, textOf, type Form } from '../form.ts'
@@ -14,7 +13,6 @@ import { proofField, stampField, trapField } from './form-guard.tsx'
 import { CheckInboxPage, SubscribePage, type SubscribePageProps } from './page.tsx'
 import { isProven, newChallenge } from './proof.ts'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
-import { padToFixedDuration } from '../fixed-duration.ts'
 import { lastWeeksTopicCounts } from '../digest/topic-counts.ts'
 
 export function subscribeRoutes(deps: WebDeps): Endpoint[] {
@@ -29,12 +27,15 @@ function showSubscribeForm(deps: WebDeps): Handler {
   }
 }
 
-/** Answers the same to everyone, whatever is known of the address. */
+/**
+ * Answers the same to everyone, and does the same for every address: it saves the request. What is known of the address
+ * is looked up afterwards, by a worker, so that the time of the answer does not tell it.
+ */
 function requestSubscription(deps: WebDeps): Handler {
   return async (c) => {
     const form = await readForm(c)
     // A program that is told nothing does not try again otherwise.
-    if (textOf(form, trapField)) return padToFixedDuration(async () => sendCheckInbox(c, deps))
+    if (textOf(form, trapField)) return sendCheckInbox(c, deps)
     const email = textOf(form, 'email') ?? ''
     const input = readPreferenceForm(form)
     const checked = parseAddress(email)
@@ -50,25 +51,10 @@ function requestSubscription(deps: WebDeps): Handler {
     if (doubt) return sendForm(c, deps, { email, input, doubt }, textOf(form, stampField))
     const refused = await refuseTooMany(c, deps, 'mailing', checked.address.emailKey)
     if (refused) return refused
-    await padToFixedDuration(() => ask(deps, checked.address, parsed.preferences))
+    const { db, clock, remind } = deps
+    void remind.request(await saveRequest(db, checked.address, parsed.preferences, clock()))
     return sendCheckInbox(c, deps)
   }
-}
-
-async function ask(deps: WebDeps, address: Address, preferences: Preferences): Promise<void> {
-  const { outcome, mailIds } = await subscribe(
-    deps.db,
-    address,
-    preferences,
-    deps.clock(),
-    deps.config.secretKeys,
-  )
-  deps.logger.info({ outcome }, 'subscription asked for')
-  // Not waited for: the row is kept, and a queue that is down is the reconciler's business, not the visitor's.
-  if (mailIds.length === 0) return
-  void deps.enqueueTransactional(mailIds).catch((error: unknown) => {
-    deps.logger.warn({ mailIds, error: messageOf(error) }, 'mail not enqueued, left to the reconciler')
-  })
 }
 
 function sendCheckInbox(c: Context, deps: WebDeps): Response {

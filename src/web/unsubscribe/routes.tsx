@@ -1,11 +1,10 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Context } from 'hono'
-import { messageOf } from '../../errors.ts'
 import { localDay } from '../../editions/due.ts'
+import { queueOwnMail } from '../../outbox/queue-mail.ts'
 import { routes } from '../../routes.ts'
 import { findSubscriberById, type Subscriber } from '../../subscribers/find.ts'
 import type { Preferences } from '../../subscribers/preferences.ts'
-import { requestOwnMail } from '../../subscribers/request-mail.ts'
 import { unsubscribe } from '../../subscribers/unsubscribe.ts'
 import { changePreferences } from '../../subscribers/update-preferences.ts'
 import { topicName } from '../../topics/catalogue.ts'
@@ -54,11 +53,7 @@ function handleUnsubscribe(deps: WebDeps): Handler {
 
 /** The link may have been pressed by someone to whom the mail was forwarded: its owner hears of it, and can come back. */
 async function sayGoodbye(deps: WebDeps, subscriberId: number): Promise<void> {
-  const mailId = await requestOwnMail(deps.db, subscriberId, 'goodbye', deps.clock())
-  if (mailId === null) return
-  void deps.enqueueTransactional([mailId]).catch((error: unknown) => {
-    deps.logger.warn({ mailId, error: messageOf(error) }, 'mail not enqueued, left to the reconciler')
-  })
+  void deps.remind.mail(await queueOwnMail(deps.db, subscriberId, 'goodbye', deps.clock()))
 }
 
 /** Less often, a pause, or a topic less. What is none of them asks again. */

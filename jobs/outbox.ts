@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import type { Context } from '../src/context.ts'
+import { messageOf } from '../src/errors.ts'
+import { answerRequests } from '../src/outbox/answer-requests.ts'
+import { queueOperatorMail } from '../src/outbox/queue-mail.ts'
+import { sendMail } from '../src/outbox/send-mail.ts'
+import type { Rendered } from '../src/render/digest-email.ts'
+import type { Outlet } from '../src/smtp/outlet.ts'
+import type { QueuedJob } from './queues.ts'
+
+const Payload = z.union([z.object({ mailId: z.int() }), z.object({ requestId: z.int() })])
+type Payload = z.infer<typeof Payload>
+
+/** A job for each mail of the outbox. */
+export function mailJobs(mailIds: number[]): QueuedJob[] {
+  return mailIds.map((mailId) => ({
+    id: `transactional-${mailId}`,
+    payload: { mailId } satisfies Payload,
+  }))
+}
+
+/** A job for each request for a subscription. */
+export function requestJobs(requestIds: number[]): QueuedJob[] {
+  return requestIds.map((requestId) => ({
+    id: `request-${requestId}`,
+    payload: { requestId } satisfies Payload,
+  }))
+}
+
+/**
+ * Reminds the queue of a row. Never fails: the row is kept, and where the queue is down the reconciler finds it.
+ */
+export type Reminder = {
+  /** @param mailId of the outbox, or null where nothing is to be sent */
+  mail: (mailId: number | null) => Promise<void>
+  request: (requestId: number) => Promise<void>
+}
+
+export function createReminder({ queues, logger }: Pick<Context, 'logger'> & AddsJobs): Reminder {
+  const add = async ([job]: QueuedJob[]) => {
+    if (!job) return
+    try {
+      await queues.add('transactional', [job])
+    } catch (error) {
+      logger.warn({ job: job.id, error: messageOf(error) }, 'job not enqueued, left to the reconciler')
+    }
+  }
+  return {
+    mail: (mailId) => add(mailJobs(mailId === null ? [] : [mailId])),
+    request: (requestId) => add(requestJobs([requestId])),
+  }
+}
+
+type AddsJobs = { queues: Pick<Context['queues'], 'add'> }
+
+/**
+ * Queues a mail to the operator, unless they were told already or there is nobody to tell.
+ *
+ * @param dedupKey what it is about: the same thing is told once
+ */
+export async function tellOperator(context: Context, dedupKey: string, mail: Rendered): Promise<void> {
+  const { db, config, clock } = context
+  await createReminder(context).mail(await queueOperatorMail(db, config, dedupKey, mail, clock()))
+}
+
+export async function outbox(context: Context, outlet: Outlet, payload: unknown): Promise<void> {
+  const job = Payload.safeParse(payload)
+  // Of another version of Paperboy: the reconciler finds its row.
+  if (!job.success) context.logger.warn('dropped a job that this version does not know')
+  else if ('mailId' in job.data) await sendMail({ ...context, outlet }, job.data.mailId)
+  else await answer(context, job.data.requestId)
+}
+
+async function answer(context: Context, requestId: number): Promise<void> {
+  const reminder = createReminder(context)
+  for (const { mailId } of await answerRequests(context, requestId)) await reminder.mail(mailId)
+}

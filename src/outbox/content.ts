@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { MessageConfig } from '../deliver/message-config.ts'
+import type { Rendered } from '../render/digest-email.ts'
+import {
+  renderConfirmation,
+  renderErasure,
+  renderExport,
+  renderGoodbye,
+  renderManageLink,
+} from '../render/transactional-email.ts'
+import { routes } from '../routes.ts'
+import type { SubscriberMailKind } from '../store/schema.ts'
+import type { TokenPurpose } from '../subscribers/tokens.ts'
+import type { Recipient } from './mail-rows.ts'
+
+/** The payload of a mail to the operator: all that it says. */
+export const OperatorMail = z.object({ subject: z.string(), html: z.string(), text: z.string() })
+export type OperatorMail = z.infer<typeof OperatorMail>
+
+/** @param mail.issuedAt the instant that its links are signed with */
+export function renderSubscriberMail(
+  { mail, web, signer }: MessageConfig,
+  { kind, recipient, issuedAt }: { kind: SubscriberMailKind; recipient: Recipient; issuedAt: Date },
+): Promise<Rendered> {
+  const { publicUrl } = web
+  const token = (purpose: TokenPurpose) => signer.sign(purpose, recipient.id, issuedAt)
+  const preferences = publicUrl + routes.preferences.href({ token: token('preferences') })
+  const frame = {
+    language: recipient.language,
+    url: publicUrl + buttonPath(kind, token),
+    website: publicUrl + routes.home.href(),
+    links: {
+      unsubscribe: publicUrl + routes.unsubscribe.href({ token: token('unsubscribe') }),
+      preferences,
+      why: publicUrl + routes.why.href({ token: token('preferences') }),
+    },
+    postalAddress: mail.postalAddress,
+  }
+  switch (kind) {
+    case 'confirm':
+      return renderConfirmation({ ...frame, schedule: recipient, topics: recipient.topics })
+    case 'manage':
+      return renderManageLink(frame)
+    case 'export':
+      return renderExport(frame)
+    case 'erase':
+      return renderErasure(frame)
+    case 'goodbye':
+      return renderGoodbye(frame)
+  }
+}
+
+/** Where the mail's button leads. Who has left comes back the way in which they first came. */
+function buttonPath(kind: SubscriberMailKind, token: (purpose: TokenPurpose) => string): string {
+  switch (kind) {
+    case 'confirm':
+    case 'goodbye':
+      return routes.confirm.href({ token: token('confirm') })
+    case 'manage':
+      return routes.preferences.href({ token: token('preferences') })
+    case 'export':
+      return routes.exportData.href({ token: token('export') })
+    case 'erase':
+      return routes.erase.href({ token: token('erase') })
+  }
+}

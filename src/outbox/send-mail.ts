@@ -1,0 +1,60 @@
+import { recordBounces } from '../bounces/record-bounces.ts'
+import { envelopeSender } from '../deliver/bounce-address.ts'
+import { renderOrFail, type DeliverDeps } from '../deliver/deliver.ts'
+import { transactionalHeaders } from '../deliver/mail-headers.ts'
+import { assembleMessage } from '../deliver/message.ts'
+import { messageConfig, type MessageConfig } from '../deliver/message-config.ts'
+import type { Rendered } from '../render/digest-email.ts'
+import { encodeContent } from '../render/encoded.ts'
+import { dsnRequest, type Message } from '../smtp/connection.ts'
+import { bounceKind } from '../smtp/outcome.ts'
+import { claimMail, settleMail, type ClaimedMail } from './mail-rows.ts'
+import { operatorAddress, type OperatorConfig } from './queue-mail.ts'
+import { OperatorMail, renderSubscriberMail } from './content.ts'
+
+export type SendMailDeps = Omit<DeliverDeps, 'config'> & { config: DeliverDeps['config'] & OperatorConfig }
+
+/** Sends one mail of the outbox, unless another worker has it or it is settled already. */
+export async function sendMail(deps: SendMailDeps, mailId: number): Promise<void> {
+  const { db, outlet, config, signer, clock, logger } = deps
+  const { leaseMs, uncertain } = config.delivery
+  const claim = { signingKeyId: signer.keyId, leaseMs, now: clock() }
+  const mail = await claimMail(db, mailId, claim)
+  if (!mail) return
+  const message = messageConfig(config, signer.withKey(mail.keyId))
+  const made = await renderOrFail(() => renderMail(message, operatorAddress(config), mail))
+  const outcome = made.message ? await outlet.send(made.message) : made.outcome
+  if (outcome.kind !== 'submitted') {
+    logger.warn({ mail: mail.id, mailKind: mail.kind, ...outcome }, 'mail not submitted')
+  }
+  const status = await settleMail(db, mail, outcome, { uncertain, now: clock() })
+  const bounce = mail.recipient && bounceKind(status, outcome)
+  if (!mail.recipient || !bounce) return
+  await recordBounces(db, [{ kind: bounce, subscriberId: mail.recipient.id, deliveryId: null }], clock())
+}
+
+async function renderMail(
+  config: MessageConfig,
+  operator: string | null,
+  mail: ClaimedMail,
+): Promise<Message> {
+  const { messageKey: key, kind, createdAt: date } = mail
+  const { to, content } = await addressedContent(config, operator, mail)
+  const headers = transactionalHeaders(config, { key, kind })
+  const raw = assembleMessage(config, { key, to, date, headers }, encodeContent(content))
+  return { from: envelopeSender(config, key), to, raw, envelope: dsnRequest(key, to) }
+}
+
+async function addressedContent(
+  config: MessageConfig,
+  operator: string | null,
+  { kind, recipient, payload, createdAt }: ClaimedMail,
+): Promise<{ to: string; content: Rendered }> {
+  if (kind === 'operator') {
+    if (operator === null) throw new Error('OPERATOR_EMAIL is not set')
+    return { to: operator, content: OperatorMail.parse(payload) }
+  }
+  if (!recipient) throw new Error('the mail has no recipient')
+  const content = await renderSubscriberMail(config, { kind, recipient, issuedAt: createdAt })
+  return { to: recipient.email, content }
+}
