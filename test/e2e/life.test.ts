@@ -35,7 +35,7 @@ describe.skipIf(lacks('chromium', 'recordings'))('the life of a subscriber, in a
     const optIn = await openMail(inbox, inboxUrl, /Confirm your subscription/)
     await follow(page, optIn, /confirm/i)
     await page.getByRole('button', { name: /yes/i }).click()
-    await page.getByText('You’re on the round').waitFor()
+    await page.getByText('You’re subscribed').waitFor()
 
     const digest = await openMail(inbox, inboxUrl, digestSubject)
     expect(await digest.locator('body').innerText()).toMatch(/Because you follow Robotics/)

@@ -6,16 +6,16 @@ import { describeChoice, describeSchedule } from '../page/wording.ts'
 
 type Props = { subscriber: Subscriber }
 
-/** What people have agreed to, by the version that is kept with their consent. A new wording is a new entry. */
+/** What people agreed to, by the version stored with their consent. A new wording is a new entry. */
 export const consentWordings: Readonly<Record<string, string>> = {
   'confirm-1':
     'With this button you agree to get these mails. You can change or end them with the links in each of them.',
 }
 
-/** What people agree to now. */
+/** The current wording. */
 export const consentWording = { version: 'confirm-1', text: consentWordings['confirm-1'] }
 
-/** Asks for a press of the button: opening the link must not be enough, because scanners open links too. */
+/** Asks for a click on the button: opening the link must not be enough, because scanners open links too. */
 export function ConfirmPage({ subscriber }: Props) {
   return (
     <LetterPage kicker="One last step" title="Shall we bring you the papers?" isPrivate>
@@ -33,7 +33,7 @@ export function ConfirmPage({ subscriber }: Props) {
 
 export function ConfirmedPage({ subscriber }: Props) {
   return (
-    <LetterPage kicker="Welcome" title="You’re on the round" isPrivate>
+    <LetterPage kicker="Welcome" title="You’re subscribed" isPrivate>
       <p className="lede">The latest edition is on its way to you right now. From then on:</p>
       <Terms subscriber={subscriber} />
       <p>At the foot of every mail are links to change this, or to leave.</p>
@@ -44,7 +44,7 @@ export function ConfirmedPage({ subscriber }: Props) {
 
 export function AlreadyConfirmedPage({ subscriber }: Props) {
   return (
-    <LetterPage kicker="All set" title="You’re already on the round" isPrivate>
+    <LetterPage kicker="All set" title="You’re already subscribed" isPrivate>
       <Terms subscriber={subscriber} />
       <p>There is nothing left to do. At the foot of every mail are links to change this, or to leave.</p>
       <HomeLink />

@@ -4,7 +4,7 @@ import { maskEmail } from '../../subscribers/address.ts'
 import type { Subscriber } from '../../subscribers/find.ts'
 import { LetterPage } from '../page/layout.tsx'
 
-/** What people may ask for about themselves. All of it is mailed: this page's link may be in the wrong hands. */
+/** What subscribers may request about themselves. It is sent by mail: this page's link may be in the wrong hands. */
 export function OwnData({ token }: { token: string }) {
   return (
     <section className="own-data" aria-labelledby="own-data-title">
@@ -12,7 +12,7 @@ export function OwnData({ token }: { token: string }) {
         Your data
       </h2>
       <p className="hint">
-        Each of these mails a link to your address, once a day at most. Nothing happens before you open it.
+        Each button sends a link to your address, once a day at most. Nothing happens before you open it.
       </p>
       <form className="buttons" method="post" action={routes.ownMail.href({ token })}>
         <Ask what="manage">Mail me a new link to this page</Ask>
@@ -64,8 +64,8 @@ export function ErasePage({ subscriber }: { subscriber: Subscriber }) {
   return (
     <LetterPage kicker={maskEmail(subscriber.email)} title="Erase everything about you?" isPrivate>
       <p className="lede">
-        Your address, your preferences and what was sent to you are deleted, at once and for good. No more
-        mail comes, not even what is already under way.
+        Your address, your preferences and what was sent to you are deleted, at once and for good. We send
+        nothing more, including anything already queued.
       </p>
       <p>
         What stays is a fingerprint, made with a secret key, by which your address is left out if somebody

@@ -51,7 +51,7 @@ function TopicField({ input, problems, topicCounts }: CountedProps) {
   return (
     <fieldset className="field topics" aria-describedby={problems.topics && 'topics-problem'}>
       <legend>
-        Topics <span className="hint">none means all that trends</span>
+        Topics <span className="hint">choose none to get whatever trends</span>
       </legend>
       {counts && <p className="hint">The numbers are last week’s papers.</p>}
       <ProblemText field="topics" problem={problems.topics} />

@@ -20,7 +20,7 @@ export type PreviewPageProps = {
 /** Gmail hides what is longer. */
 const clipBytes = 102_000
 
-/** One digest from all sides, for any choice. */
+/** The digest email for any preferences: as sent, in several sizes and colour schemes. */
 export function PreviewPage(props: PreviewPageProps) {
   const { digest, input, problems = {}, candidates } = props
   const wrong = Object.keys(problems).length
@@ -50,7 +50,7 @@ export function PreviewPage(props: PreviewPageProps) {
 function whyNothing(wrong: number, candidates: number): string {
   if (wrong > 0) return `${wrong === 1 ? 'One field needs' : `${wrong} fields need`} another look.`
   if (candidates === 0) return 'There are no papers of the last two weeks yet.'
-  return `None of the ${candidates} papers matches. Choose other topics, or none for what trends.`
+  return `None of the ${candidates} papers matches. Choose other topics, or none to get whatever trends.`
 }
 
 function Message({ digest, fields, operatorAddress }: PreviewPageProps & { digest: PreviewedDigest }) {

@@ -30,7 +30,7 @@ export function SearchPage({ query, found, url }: SearchPageProps) {
       <main className="front">
         <section className="papers" id="papers" aria-labelledby="papers-title">
           <h2 className="papers-title" id="papers-title">
-            {found ? `Papers that say “${query}”` : 'What are you looking for?'}
+            {found ? `Papers that mention “${query}”` : 'What are you looking for?'}
           </h2>
           {found && found.papers.length > 0 ? (
             <PaperList found={found} />
@@ -70,7 +70,7 @@ function SearchHelp({ hasAsked }: { hasAsked: boolean }) {
           <code>robots or drones</code> finds either.
         </li>
         <li>
-          <code>diffusion -video</code> leaves out what says “video”.
+          <code>diffusion -video</code> leaves out papers that mention “video”.
         </li>
       </ul>
     </>

@@ -43,7 +43,7 @@ export function SubscribeForm(props: SubscribeFormProps) {
       </button>
       <p className="form-note">
         One mail with the papers at each time that you choose, none when nothing new matches. First we mail
-        you a link: nothing else is sent until you confirm it.
+        you a link. We send nothing else until you confirm.
       </p>
     </form>
   )

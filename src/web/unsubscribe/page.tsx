@@ -7,13 +7,11 @@ import { maxReasonLength } from '../../subscribers/unsubscribe.ts'
 import { topicName } from '../../topics/catalogue.ts'
 import { LetterPage } from '../page/layout.tsx'
 
-/** Asks for a press of a button: a scanner that opens the link must not end a subscription. */
+/** Asks for a click on a button: a scanner that opens the link must not end a subscription. */
 export function UnsubscribePage({ subscriber }: { subscriber: Subscriber }) {
   return (
     <LetterPage kicker={maskEmail(subscriber.email)} title="Stop bringing the papers?" isPrivate>
-      <p className="lede">
-        One press, and no more mail comes to this address, not even what is already under way.
-      </p>
+      <p className="lede">One click and we stop, including anything already queued.</p>
       <form className="form" method="post">
         <div className="field">
           <label htmlFor="reason">
@@ -30,13 +28,13 @@ export function UnsubscribePage({ subscriber }: { subscriber: Subscriber }) {
   )
 }
 
-/** What may be enough. Each is one press too. */
+/** Alternatives to unsubscribing, one click each. */
 function Instead({ preferences }: Pick<Subscriber, 'preferences'>) {
   const { topics, cadence } = preferences
   return (
     <section className="instead" aria-labelledby="instead-title">
       <h2 className="instead-title" id="instead-title">
-        Or only some of it
+        Or get less
       </h2>
       <form className="buttons" method="post">
         {cadence !== 'weekly' && (
@@ -61,12 +59,12 @@ function Instead({ preferences }: Pick<Subscriber, 'preferences'>) {
   )
 }
 
-/** Not the last interest: without any, what trends would come, which is more and not less. */
+/** Not the last interest: without any, the subscriber would get whatever trends, which is more and not less. */
 export function mayDropTopic({ topics, keywords, authors, organizations }: Preferences): boolean {
   return topics.length > 0 && topics.length + keywords.length + authors.length + organizations.length > 1
 }
 
-/** What one press changed, and the press that puts it back. */
+/** What one click changed, and the fields that undo it. */
 export type Undo = { token: string; fields: Record<string, string> }
 
 /** @param undo null where there is nothing to put back (any more) */
@@ -96,7 +94,7 @@ export function FewerPage({ subscriber, done, undo }: { subscriber: Subscriber; 
 export function AskUndoPage({ subscriber }: { subscriber: Subscriber }) {
   return (
     <LetterPage kicker={maskEmail(subscriber.email)} title="Subscribe again after all?" isPrivate>
-      <p className="lede">One press, and all is as it was before you left.</p>
+      <p className="lede">One click restores everything as it was before you left.</p>
       <form method="post">
         <button className="button" type="submit">
           Undo
