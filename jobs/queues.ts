@@ -1,17 +1,3 @@
-import {
-  createPostgresBackend,
-  Queue,
-  runMigrations,
-  withBackend,
-  Worker,
-  type Job,
-  type JobsOptions,
-  type JobType,
-  type PostgresConnectionOptions,
-  type Processor,
-} from 'bullmq'
-import { Redis } from 'ioredis'
-import pg from 'pg'
 import type { Logger } from '../src/logger.ts'
 import type { Store } from '../src/store/open.ts'
 
@@ -24,10 +10,10 @@ export type QueueName = (typeof queueNames)[number]
  */
 export type QueuedJob = { id: string; payload: unknown; delayMs?: number }
 
-/** BullMQ over the store that the config chooses; everything else sees only this. */
+/** BullMQ on Redis, or on the database where no Redis is given; everything else sees only this. */
 export type Queues = {
   add: (queue: QueueName, jobs: QueuedJob[]) => Promise<void>
-  work: (queue: QueueName, process: (payload: unknown) => Promise<void>, concurrency: number) => void
+  work: (queue: QueueName, process: (payload: unknown) => Promise<void>, concurrency: number) => Promise<void>
   /** How many jobs each queue has that are not done: waiting, delayed or worked on. */
   count: () => Promise<{ queue: QueueName; count: number }[]>
   /** Lets the jobs under way end and takes no more. */
@@ -35,136 +21,31 @@ export type Queues = {
   close: () => Promise<void>
 }
 
-// A finished or failed job leaves no trace: the reconciler may have to add its id again.
-const jobOptions: JobsOptions = {
-  attempts: 5,
-  backoff: { type: 'exponential', delay: 1000 },
-  removeOnComplete: true,
-  removeOnFail: true,
-}
+/** What the queues need to know of the config. */
+export type QueueConfig = { redisUrl: string | null; databaseUrl: string | null; leaseMs: number }
 
-const notDone: JobType[] = ['waiting', 'prioritized', 'delayed', 'active']
-
-/** Opens the queues on Redis, or on the database where no Redis is given. */
-export async function openQueues(
-  config: { redisUrl: string | null; databaseUrl: string | null; leaseMs: number },
-  store: Store,
-  logger: Logger,
-): Promise<Queues> {
-  // BullMQ renews the lock of a job while its worker lives.
-  const liveness = { lockDuration: config.leaseMs, stalledInterval: config.leaseMs }
-  const backend = config.redisUrl
-    ? redisBackend(config.redisUrl, liveness, logger)
-    : await postgresBackend(config.databaseUrl, store, liveness, logger)
-  const queues = new Map<QueueName, AnyQueue>()
-  const workers: AnyWorker[] = []
-  const queueOf = (name: QueueName) => {
-    const queue = queues.get(name) ?? backend.openQueue(name)
-    if (!queues.has(name))
-      queue.on('error', (error) => logger.warn({ queue: name, error: error.message }, 'queue error'))
-    queues.set(name, queue)
-    return queue
-  }
-  const stopWorking = async () => {
-    await Promise.all(workers.splice(0).map((worker) => worker.close()))
-  }
+/**
+ * The queues, opened by the first call that needs them: most commands need none, and BullMQ takes a while to load.
+ */
+export function openQueues(config: QueueConfig, store: Store, logger: Logger): Queues {
+  let opened: Promise<Queues> | undefined
+  const open = async () => (await import('./bullmq-queues.ts')).openBullmqQueues(config, store, logger)
+  // A failure is the caller's; the next call tries again.
+  const queues = () =>
+    (opened ??= open().catch((error: unknown) => {
+      opened = undefined
+      throw error
+    }))
   return {
-    add: async (name, jobs) => {
-      const options = (job: QueuedJob) => ({ ...jobOptions, jobId: job.id, delay: job.delayMs ?? 0 })
-      await queueOf(name).addBulk(jobs.map((job) => ({ name, data: job.payload, opts: options(job) })))
-    },
-    work: (name, process, concurrency) => {
-      const worker = backend.openWorker(name, (job) => process(job.data), concurrency)
-      worker.on('error', (error) => logger.warn({ queue: name, error: error.message }, 'worker error'))
-      worker.on('failed', (job, error) => {
-        logger.error(
-          { queue: name, job: job?.id, attempt: job?.attemptsMade, error: error.message },
-          'job failed',
-        )
-      })
-      workers.push(worker)
-    },
-    count: () =>
-      Promise.all(
-        queueNames.map(async (queue) => ({
-          queue,
-          count: await queueOf(queue).getJobCountByTypes(...notDone),
-        })),
-      ),
-    stopWorking,
-    close: async () => {
-      await stopWorking()
-      await Promise.all([...queues.values()].map((queue) => queue.close()))
-      await backend.close()
-    },
+    add: async (queue, jobs) => (await queues()).add(queue, jobs),
+    work: async (queue, process, concurrency) => (await queues()).work(queue, process, concurrency),
+    count: async () => (await queues()).count(),
+    stopWorking: async () => (await opened)?.stopWorking(),
+    close: async () => (await opened)?.close(),
   }
 }
 
-/** What is used of BullMQ's classes, whose types differ by backend. */
-type AnyQueue = Pick<Queue, 'addBulk' | 'close' | 'getJobCountByTypes'> & {
-  on: (event: 'error', listener: (error: Error) => void) => unknown
-}
-type AnyWorker = Pick<Worker, 'close'> & {
-  on: ((event: 'error', listener: (error: Error) => void) => unknown) &
-    ((event: 'failed', listener: (job: Job | undefined, error: Error) => void) => unknown)
-}
-
-type Backend = {
-  openQueue: (name: string) => AnyQueue
-  openWorker: (name: string, process: Processor, concurrency: number) => AnyWorker
-  close: () => Promise<void>
-}
-
-/** How soon the jobs of a worker that died are given to another. */
-type Liveness = { lockDuration: number; stalledInterval: number }
-
-function redisBackend(url: string, liveness: Liveness, logger: Logger): Backend {
-  // BullMQ's blocking commands wait as long as they must.
-  const connection = new Redis(url, { maxRetriesPerRequest: null })
-  connection.on('error', (error: Error) => logger.warn({ error: error.message }, 'Redis connection error'))
-  return {
-    openQueue: (name) => new Queue(name, { connection }),
-    openWorker: (name, process, concurrency) =>
-      new Worker(name, process, { connection, concurrency, ...liveness }),
-    close: async () => {
-      await connection.quit()
-    },
-  }
-}
-
-async function postgresBackend(
-  databaseUrl: string | null,
-  store: Store,
-  liveness: Liveness,
-  logger: Logger,
-): Promise<Backend> {
-  const pool = databaseUrl ? ownPool(databaseUrl, logger) : store.pool
-  const client = await pool.connect()
-  try {
-    await runMigrations(client)
-  } finally {
-    client.release()
-  }
-  const bullmq = withBackend(createPostgresBackend)
-  // BullMQ takes any object shaped like a pg.Pool, but spells the shape differently from pg's own types.
-  const connection = pool as unknown as PostgresConnectionOptions
-  return {
-    openQueue: (name) => new bullmq.Queue(name, { connection }),
-    openWorker: (name, process, concurrency) =>
-      new bullmq.Worker(name, process, { connection, concurrency, ...liveness }),
-    close: async () => {
-      if (pool !== store.pool) await pool.end()
-    },
-  }
-}
-
-/** Each worker and queue keeps a connection of its own for LISTEN, so this pool is apart from the query layer's. */
-function ownPool(connectionString: string, logger: Logger): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max: 20, keepAlive: true, options: '-c search_path=bullmq' })
-  pool.on('error', (error) => logger.warn({ error: error.message }, 'a queue connection was lost'))
-  // Those in use, too: without a listener they would end the process.
-  pool.on('connect', (client) => client.on('error', () => undefined))
-  // Each of BullMQ's queues and workers listens for the pool's errors, and never stops.
-  pool.setMaxListeners(0)
-  return pool
+/** Sets up or updates BullMQ's own tables, where it runs on the database. Safe from several processes at once. */
+export async function migrateQueues({ redisUrl }: QueueConfig, store: Store): Promise<void> {
+  if (redisUrl === null) await (await import('./bullmq-queues.ts')).migrateBullmq(store)
 }

@@ -13,16 +13,16 @@ import { queueNames, type QueueName } from './queues.ts'
 const concurrency: Record<QueueName, number> = { ingest: 4, compose: 1, deliver: 1, transactional: 4 }
 
 /** Works on queues, by default all, until the context is closed. Any number of processes may do so. */
-export function startWorker(
+export async function startWorker(
   context: Context,
   lanes: Omit<Lanes, 'close'>,
   queues: readonly QueueName[] = queueNames,
-): void {
+): Promise<void> {
   const work: Record<QueueName, (payload: unknown) => Promise<void>> = {
     ingest: (payload) => ingest(context, payload),
     compose: (payload) => compose(context, payload),
     deliver: (payload) => deliver(context, lanes.editions, payload),
     transactional: (payload) => outbox(context, lanes.transactional, payload),
   }
-  for (const queue of queues) context.queues.work(queue, work[queue], concurrency[queue])
+  for (const queue of queues) await context.queues.work(queue, work[queue], concurrency[queue])
 }

@@ -1,8 +1,9 @@
-import { openQueues, type Queues } from '../jobs/queues.ts'
-import type { Config } from './config/config.ts'
+import { migrateQueues, openQueues, type Queues } from '../jobs/queues.ts'
+import type { Config, StoreConfig } from './config/config.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore, type Db, type Store } from './store/open.ts'
+import { readSchemaState, refuseOtherSchema } from './store/schema-state.ts'
 import { createLinkSigner, type LinkSigner } from './subscribers/tokens.ts'
 
 /** The real parts that the service runs on, made once by hand. Functions are given only what they use. */
@@ -23,19 +24,32 @@ export type Context = {
 }
 
 /**
- * Opens the database, brings its schema up to date, and opens the queues.
+ * Opens the database and the queues.
  *
- * @throws {UserError} when the embedded database is in use by another process
+ * @param overrides `schema`: whether an older schema is brought up to date, which the service's start and `migrate` do, or
+ *   refused, so that a command from a new checkout does not change a running installation
+ * @throws {UserError} when the embedded database is in use by another process, or the schema is not this program's
  */
 export async function createContext(
   config: Config,
-  overrides: { clock?: () => Date; logger?: Logger; signal?: AbortSignal } = {},
+  overrides: {
+    schema?: 'migrate' | 'refuse'
+    clock?: () => Date
+    logger?: Logger
+    signal?: AbortSignal
+  } = {},
 ): Promise<Context> {
   const logger = overrides.logger ?? createLogger(config.logLevel)
   const store = await openStore(config.store, logger)
   try {
-    await migrate(store.db)
-    const queues = await openQueues({ ...config.store, leaseMs: config.delivery.leaseMs }, store, logger)
+    const queueConfig = { ...config.store, leaseMs: config.delivery.leaseMs }
+    if (overrides.schema === 'migrate' || (await isNewAndEmbedded(config.store, store))) {
+      await migrate(store.db)
+      await migrateQueues(queueConfig, store)
+    } else {
+      refuseOtherSchema(await readSchemaState(store.db))
+    }
+    const queues = openQueues(queueConfig, store, logger)
     const close = async () => {
       await queues.close()
       await store.close()
@@ -48,4 +62,9 @@ export async function createContext(
     await store.close()
     throw error
   }
+}
+
+/** A data folder that was just made has no other version to disturb, so any command may set it up. */
+async function isNewAndEmbedded({ databaseUrl }: StoreConfig, { db }: Store): Promise<boolean> {
+  return databaseUrl === null && (await readSchemaState(db)).kind === 'empty'
 }

@@ -2,8 +2,9 @@
 // The flags keep it small: by itself the heap grows to several times of what is alive, since a server has memory to spare, and
 // optimising the embedded database's WebAssembly takes half a gigabyte.
 // Plain JavaScript, so that it runs on any Node: it finds a Node new enough and hands over to the TypeScript command line.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 // React's production build, unless asked otherwise: it renders several times as fast.
@@ -19,14 +20,17 @@ if (Number(process.versions.node.split('.')[0]) >= requiredMajor) {
   const { runCli } = await import('./cli.ts')
   await runCli(process.argv)
 } else if (existsSync(ownNode)) {
-  const child = spawnSync(
-    ownNode,
-    [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)],
-    {
-      stdio: 'inherit',
-    },
-  )
-  process.exit(child.status ?? 1)
+  const self = fileURLToPath(import.meta.url)
+  const child = spawn(ownNode, [...process.execArgv, self, ...process.argv.slice(2)], { stdio: 'inherit' })
+  // A supervisor signals the process that it has started, which is this one. It waits for the other, so that a restart finds
+  // the port and the data folder free.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('error', (error) => {
+    process.stderr.write(`${ownNode} cannot be started: ${error.message}\n`)
+    process.exit(1)
+  })
+  // As a shell reports it: 128 and the number of the signal that ended it.
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]))
 } else {
   process.stderr.write(
     `Paperboy needs Node ${requiredMajor} or newer, and this is ${process.version}.\n` +

@@ -43,7 +43,7 @@ export async function startService(
     if (parts.includes('worker')) {
       const lanes = await openLanesOrInbox(context)
       stops.push(() => lanes.close())
-      startWorker(context, lanes, queues)
+      await startWorker(context, lanes, queues)
       stops.push(() => context.queues.stopWorking())
     }
     if (parts.includes('web')) {

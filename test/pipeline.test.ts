@@ -55,7 +55,7 @@ describe('PostgreSQL and Redis', () => {
     pipelineTests(300, async (urls) => {
       const [databaseUrl, redisUrl] = [await newDatabase(), await emptyRedis()]
       const config = testConfig(await temporaryDir(), { store: { databaseUrl, redisUrl }, ...groups(urls) })
-      return contextUntilEnd(await createContext(config))
+      return contextUntilEnd(await createContext(config, { schema: 'migrate' }))
     })
   })
 
@@ -67,7 +67,7 @@ describe('PostgreSQL and Redis', () => {
     pipelineTests(100, async (urls) => {
       const store = { databaseUrl: await newDatabase() }
       const config = testConfig(await temporaryDir(), { store, ...groups(urls) })
-      return contextUntilEnd(await createContext(config))
+      return contextUntilEnd(await createContext(config, { schema: 'migrate' }))
     })
   })
 })

@@ -3,12 +3,8 @@ import { classify, topicThreshold } from '../topics/classify.ts'
 import { readEntriesFile } from './entries.ts'
 import { print } from './output.ts'
 
-export function addClassifyCommand(program: Command): void {
-  program
-    .command('classify <file.json>')
-    .description('print the topics of papers, a JSON line each')
-    .addHelpText('after', help)
-    .action(printTopics)
+export function configure(command: Command): void {
+  command.addHelpText('after', help).action(printTopics)
 }
 
 const help = `

@@ -15,10 +15,8 @@ type Options = { ip: string[]; dns: string[]; sendTo?: string; json?: boolean }
 
 const collect = (value: string, all: string[]) => [...all, value]
 
-export function addDoctorCommand(program: Command): void {
-  program
-    .command('doctor')
-    .description('look at everything that mail depends on, and say in a line each what to do')
+export function configure(command: Command): void {
+  command
     .option(
       '--ip <address>',
       'from which mail leaves, where that is not the relay itself; may be repeated',

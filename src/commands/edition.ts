@@ -13,8 +13,7 @@ type Options = { json?: boolean; limit?: string; missed?: boolean }
 /** So many of those missed are shown without being asked for. */
 const firstMissed = 20
 
-export function addEditionCommands(program: Command): void {
-  const edition = program.command('edition').description('editions and where their recipients are')
+export function configure(edition: Command): void {
   edition
     .command('list')
     .description('the newest editions, with their accounting')

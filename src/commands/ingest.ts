@@ -11,10 +11,8 @@ import { parseDay, withContext } from './run.ts'
 
 type Options = { source?: string; date?: string; from?: string; to?: string; json?: boolean }
 
-export function addIngestCommand(program: Command): void {
-  program
-    .command('ingest')
-    .description('fetch digests: the newest days, one day, or a range of past days. Mails nothing.')
+export function configure(command: Command): void {
+  command
     .option('--source <name>', 'from one source; by default from all')
     .addOption(new Option('--date <day>', 'one day, like 2026-05-20').conflicts(['from', 'to']))
     .option('--from <day>', 'the first day of a range')

@@ -11,8 +11,7 @@ import { withContext } from './run.ts'
 
 type Options = { json?: boolean; reason?: string }
 
-export function addLaneCommands(program: Command): void {
-  const lane = program.command('lane').description('SMTP accounts: how they are, and what they have sent')
+export function configure(lane: Command): void {
   const name = () => new Argument('<name>', 'as `lane list` prints it')
   lane
     .command('list')

@@ -16,12 +16,8 @@ import { parseInstant, withContext } from './run.ts'
 
 type Options = PreferenceOptions & { at?: string; out: string }
 
-export function addPreviewCommand(program: Command): void {
-  addPreferenceFlags(
-    program
-      .command('preview')
-      .description('write one message, as a subscriber would get it, without sending it'),
-  )
+export function configure(command: Command): void {
+  addPreferenceFlags(command)
     .option('--at <instant>', 'the slot, like 2026-05-20T07:00:00Z (default: now)')
     .requiredOption('--out <dir>', 'the folder for preview.html, preview.txt and preview.eml')
     .addHelpText(

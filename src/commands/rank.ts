@@ -22,10 +22,7 @@ import {
 
 type Options = PreferenceOptions & { mute?: string; max: string; outside?: true; json?: true }
 
-export function addRankCommand(program: Command): void {
-  const command = program
-    .command('rank <file.json>')
-    .description('print what a subscriber with these preferences would get from a file of papers')
+export function configure(command: Command): void {
   addPreferenceFlags(command, ['maxPapers'])
     .option('--mute <what>', 'topics, phrases and names that never come, in one list')
     .option('--max <1-1000>', 'how many papers at most', String(defaultPreferences.maxPapers))

@@ -12,20 +12,20 @@ export async function withContext<T>(command: (context: Context) => Promise<T>):
   }
 }
 
-/** @throws {UserError} where it is no instant */
+/** @throws {UserError} where it is not a date and time */
 export function parseInstant(text: string): Date {
   const instant = new Date(text)
   if (Number.isNaN(instant.getTime()) || !/^\d{4}-\d{2}-\d{2}/.test(text)) {
-    throw new UserError(`“${text}” is no instant. Write it like 2026-05-20T07:00:00Z.`)
+    throw new UserError(`“${text}” is not a date and time; try 2026-05-20T07:00Z`)
   }
   return instant
 }
 
-/** @throws {UserError} where it is no day */
+/** @throws {UserError} where it is not a day */
 export function parseDay(text: string): string {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
   if (!isDay || new Date(text).toISOString().slice(0, 10) !== text) {
-    throw new UserError(`“${text}” is no day. Write it like 2026-05-20.`)
+    throw new UserError(`“${text}” is not a day; try 2026-05-20`)
   }
   return text
 }

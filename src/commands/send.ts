@@ -18,10 +18,8 @@ const reconcileEveryMs = 10_000
 
 type Options = { at?: string; dryRun?: boolean; json?: boolean }
 
-export function addSendCommand(program: Command): void {
-  program
-    .command('send')
-    .description('send the edition of one slot, to its end, and print where every recipient is')
+export function configure(command: Command): void {
+  command
     .option('--at <instant>', 'the slot to send, like 2026-05-20T07:00:00Z (default: now)')
     .option('--dry-run', 'pick everyone’s papers and count, but write and send nothing')
     .option('--json', 'print the accounting as JSON')
@@ -69,7 +67,7 @@ export async function sendEdition(context: Context, at: Date): Promise<Accountin
   if (!edition) return null
   const lanes = await openLanesOrInbox(context)
   try {
-    startWorker(context, lanes, ['compose', 'deliver'])
+    await startWorker(context, lanes, ['compose', 'deliver'])
     await queueUnfinished(context, edition)
     return await waitUntilSent(context, edition.id)
   } finally {

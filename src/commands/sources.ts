@@ -4,10 +4,8 @@ import { readSourceHealth, type SourceHealth } from '../ingest/source-health.ts'
 import { printJson, printTable } from './output.ts'
 import { withContext } from './run.ts'
 
-export function addSourcesCommand(program: Command): void {
-  program
-    .command('sources')
-    .description('how each source stands: its newest day, what is fully ingested, problems, the next poll')
+export function configure(command: Command): void {
+  command
     .option('--json', 'print as JSON, with the last 14 days of each')
     .addHelpText(
       'after',

@@ -10,10 +10,8 @@ import { print } from './output.ts'
 
 type Options = { only: readonly ServicePart[]; queues: readonly QueueName[] }
 
-export function addStartCommand(program: Command): void {
-  program
-    .command('start')
-    .description('the service: web page, worker and scheduler, or some of them')
+export function configure(command: Command): void {
+  command
     .addOption(
       new Option('--only <parts>', `some of ${serviceParts.join(',')}`)
         .argParser(parseParts)
@@ -31,7 +29,7 @@ async function start({ only: parts, queues }: Options): Promise<void> {
   const environment = readEnvironment()
   const config = loadConfig(environment)
   const stopping = new AbortController()
-  const context = await createContext(config, { signal: stopping.signal })
+  const context = await createContext(config, { schema: 'migrate', signal: stopping.signal })
   try {
     const service = await startService(context, parts, queues)
     if (service.webUrl) print(`Web page   ${service.webUrl}`)
@@ -74,13 +72,18 @@ function parseNames<Name extends string>(option: string, text: string, names: re
   })
 }
 
-/** The second signal ends the process at once, for who cannot wait. */
+/** Ctrl-C reaches the whole process group, and npm and the launcher pass it on: it comes twice or more at once. */
+const sameSignalMs = 1000
+
+/** A later signal ends the process at once, for who cannot wait. */
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
+    let firstAt: number | undefined
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        firstAt ??= Date.now()
+        if (Date.now() - firstAt > sameSignalMs) process.exit(1)
         resolve()
-        process.once(signal, () => process.exit(1))
       })
     }
   })

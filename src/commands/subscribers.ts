@@ -30,10 +30,7 @@ import { withContext } from './run.ts'
 
 type Json = { json?: boolean }
 
-export function addSubscriberCommands(program: Command): void {
-  const subscribers = program
-    .command('subscribers')
-    .description('an operator’s own lists of people who have consented')
+export function configure(subscribers: Command): void {
   addPreferenceFlags(
     subscribers.command('add <email>').description('add someone who has consented; active at once'),
   )

@@ -31,7 +31,7 @@ const config = loadConfig({
   POSTAL_ADDRESS: '1 Bench Road',
   LOG_LEVEL: 'error',
 })
-const context = await createContext(config)
+const context = await createContext(config, { schema: 'migrate' })
 const { db, clock, logger } = context
 await loadSample({ db, classify, clock, logger })
 const plenty = { points: 1_000_000_000, seconds: 60 }

@@ -88,7 +88,7 @@ export async function runUnderFault(
     // A relay that hangs is waited for; in earnest for a minute.
     SMTP_URL: `smtp://127.0.0.1:${proxy.port}?socketTimeout=20000`,
   }
-  const context = await createContext(loadConfig({ ...env, LOG_LEVEL: 'silent' }))
+  const context = await createContext(loadConfig({ ...env, LOG_LEVEL: 'silent' }), { schema: 'migrate' })
   stack.defer(() => context.close())
   await seed(context, subscribers)
   const running = new Map<string, Part>()

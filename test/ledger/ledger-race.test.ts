@@ -53,6 +53,7 @@ async function claimedEdition(count: number) {
   const newDatabase = await startPostgres()
   const context = await createContext(
     testConfig('/nonexistent', { store: { databaseUrl: await newDatabase() } }),
+    { schema: 'migrate' },
   )
   onTestFinished(() => context.close())
   const { db } = context

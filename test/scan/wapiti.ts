@@ -35,7 +35,7 @@ const config = loadConfig({
   MIN_FILL_SECONDS: '0',
   LOG_LEVEL: 'warn',
 })
-const context = await createContext(config)
+const context = await createContext(config, { schema: 'migrate' })
 const { db, clock, logger } = context
 await loadSample({ db, classify, clock, logger })
 // Nothing is refused, so that every attack is answered.

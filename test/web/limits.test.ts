@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { Redis } from 'ioredis'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Config } from '../../src/config/config.ts'
 import { createContext } from '../../src/context.ts'
 import { findSubscriber } from '../../src/subscribers/find.ts'
 import { createApp } from '../../src/web/app.tsx'
@@ -150,11 +151,13 @@ test('the network is kept with the consent', async () => {
   })
 })
 
+const migrated = (config: Config) => createContext(config, { schema: 'migrate' })
+
 describe.skipIf(lacks('postgres'))('on PostgreSQL', () => {
   test('several processes count together', async () => {
     const database = await (await startPostgres())()
     const config = testConfig(await temporaryDir(), { store: { databaseUrl: database } })
-    const contexts = [await createContext(config), await createContext(config)]
+    const contexts = [await migrated(config), await migrated(config)]
     for (const context of contexts) onTestFinished(() => context.close())
     const processes = contexts.map((context) => createLimits(config, context, context.logger, rules))
     const takes = await Promise.all(
@@ -165,7 +168,7 @@ describe.skipIf(lacks('postgres'))('on PostgreSQL', () => {
 
   test('what is kept names neither addresses nor tokens', async () => {
     const databaseUrl = await (await startPostgres())()
-    const context = await createContext(testConfig(await temporaryDir(), { store: { databaseUrl } }))
+    const context = await migrated(testConfig(await temporaryDir(), { store: { databaseUrl } }))
     onTestFinished(() => context.close())
     const limits = createLimits(context.config, context, context.logger, rules)
     await limits.take('mailing', { network: '192.0.2.0/24', whom: 'ada@example.org' })

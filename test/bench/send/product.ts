@@ -58,7 +58,7 @@ export async function sendByProduct(
     REDIS_URL: redis.url,
     LANES_FILE: lanes,
   }
-  const context = await createContext(loadConfig({ ...env, LOG_LEVEL: 'error' }))
+  const context = await createContext(loadConfig({ ...env, LOG_LEVEL: 'error' }), { schema: 'migrate' })
   stack.defer(() => context.close())
   const now = new Date()
   await makePapers(context.db, now)
@@ -82,7 +82,7 @@ export async function sendEmbedded(smtpPort: number, subscribers: number): Promi
   const dir = mkdtempSync(join(tmpdir(), 'paperboy-bench-'))
   const env = { ...settings, DATA_DIR: dir, SMTP_URL: `smtp://127.0.0.1:${smtpPort}` }
   const withDatabase = async <Answer>(work: (context: Context) => Promise<Answer>) => {
-    const context = await createContext(loadConfig({ ...env, LOG_LEVEL: 'error' }))
+    const context = await createContext(loadConfig({ ...env, LOG_LEVEL: 'error' }), { schema: 'migrate' })
     try {
       return await work(context)
     } finally {

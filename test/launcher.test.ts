@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { migratedDataDir } from './helpers/context.ts'
+import { freePort } from './helpers/ports.ts'
+
+const launcher = fileURLToPath(new URL('../src/launch.mjs', import.meta.url))
+
+/** Makes the first process believe that it is Node 20, and not the one that it starts. */
+const asNode20 = `data:text/javascript,${encodeURIComponent(`
+  if (process.env.AS_NODE_20) {
+    delete process.env.AS_NODE_20
+    Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.0' } })
+  }`)}`
+
+function launchOnNode20(args: string[], env: Record<string, string>) {
+  const child = spawn(process.execPath, ['--import', asNode20, launcher, ...args], {
+    env: { PATH: process.env['PATH'], AS_NODE_20: '1', LOG_LEVEL: 'error', INBOX_PORT: '0', ...env },
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let output = ''
+  const until = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.on('data', (chunk: Buffer) => {
+          output += chunk.toString()
+          if (output.includes(text)) resolve()
+        })
+      }
+      child.once('close', () => reject(new Error(`it ended and said: ${output}`)))
+    })
+  return { child, until, ended: once(child, 'exit') }
+}
+
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  'under an older Node, %s stops the service, and the launcher ends after it',
+  { timeout: 120_000 },
+  async (signal) => {
+    const env = { DATA_DIR: await migratedDataDir(), PORT: String(await freePort()) }
+    const { child, until, ended } = launchOnNode20(['start', '--only', 'web'], env)
+    await until('Ready')
+    child.kill(signal)
+    // Ctrl-C reaches both processes: what is passed on comes twice.
+    child.kill(signal)
+    expect(await ended).toEqual([0, null])
+    await expect(fetch(`http://127.0.0.1:${env.PORT}/health`)).rejects.toThrow('fetch failed')
+  },
+)
+
+test('under an older Node, the launcher ends with the code of the command', { timeout: 60_000 }, async () => {
+  const { until, ended } = launchOnNode20(['classify', '/nonexistent.json'], {})
+  await until('There is no file /nonexistent.json')
+  expect(await ended).toEqual([1, null])
+})
