@@ -27,7 +27,6 @@ const order = [
 const toTurn: string[] = [
   'src/ledger/settle.ts -> src/bounces/record-bounces.ts',
   'src/ledger/settle.ts -> src/editions/due.ts',
-  'src/store/schema.ts -> src/papers/paper.ts',
   'src/subscribers/find.ts -> src/ledger/selection.ts',
   'src/subscribers/mailed-papers.ts -> src/ledger/selection.ts',
 ]
@@ -49,8 +48,6 @@ const toUntie: string[] = [
   'src/topics/lexicon/language.ts',
   'src/topics/lexicon/machines.ts',
   'src/topics/lexicon/media.ts',
-  'src/web/mute/pages.tsx',
-  'src/web/mute/routes.tsx',
   'src/web/why/page.tsx',
   'src/web/why/routes.tsx',
 ]

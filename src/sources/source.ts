@@ -25,7 +25,7 @@ export type ConfiguredSource = Source & {
 
 export type DigestRequest = { etag: string | null; signal?: AbortSignal | undefined }
 
-/** `gone`: the source cannot tell any more what it listed on that day. */
+/** `gone`: the source no longer says what it listed on that day. */
 export type DigestAnswer =
   { kind: 'unchanged' } | { kind: 'digest'; digest: Digest } | { kind: 'gone'; reason: string }
 

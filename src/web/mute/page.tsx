@@ -5,8 +5,16 @@ import type { Subscriber } from '../../subscribers/find.ts'
 import { maskEmail } from '../../subscribers/address.ts'
 import type { Mutes } from '../../subscribers/mute.ts'
 import { topicName } from '../../topics/catalogue.ts'
-import type { PaperToMute } from './routes.tsx'
 import { LetterPage } from '../page/layout.tsx'
+
+/** The parts of a paper that a reader may mute. */
+export type PaperToMute = {
+  title: string
+  topics: string[]
+  keywords: string[]
+  /** Its organisation and its first authors. */
+  names: string[]
+}
 
 type LessProps = { subscriber: Subscriber; paper: PaperToMute; problem?: string; typed?: string }
 

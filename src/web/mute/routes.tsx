@@ -12,16 +12,7 @@ import { withSubscriber, type LinkHandler, type SubscriberLink } from '../links.
 import { NotFoundPage } from '../page/error-pages.tsx'
 import { InactivePage } from '../preferences/page.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
-import { MutePage, MutedPage } from './page.tsx'
-
-/** A paper, as far as it says what to have less of. */
-export type PaperToMute = {
-  title: string
-  topics: string[]
-  keywords: string[]
-  /** Of its first people, and of where they are from. */
-  names: string[]
-}
+import { MutePage, MutedPage, type PaperToMute } from './page.tsx'
 
 const maxSuggestions = 8
 
