@@ -1,5 +1,5 @@
 import type { Context } from '../src/context.ts'
-import { giveUpAfterMs } from '../src/ledger/ledger.ts'
+import { giveUpAfterMs } from '../src/ledger/delivery.ts'
 import { renderBounceRateHigh } from '../src/render/operator-email.ts'
 import { routes } from '../src/routes.ts'
 import { findTried, readAccounting } from '../src/editions/accounting.ts'

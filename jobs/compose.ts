@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '../src/context.ts'
-import { composeRange } from '../src/editions/compose.ts'
+import type { ComposeRange } from '../src/editions/compose.ts'
 import { deliverJobs } from './deliver.ts'
 import type { QueuedJob } from './queues.ts'
 
@@ -14,8 +14,12 @@ export function composeJobs(editionId: number, ranges: number[]): QueuedJob[] {
   }))
 }
 
-export async function compose({ db, queues, clock }: Context, payload: unknown): Promise<void> {
+export async function compose(
+  { queues, clock }: Context,
+  composeRange: ComposeRange,
+  payload: unknown,
+): Promise<void> {
   const { editionId, rangeNo } = Payload.parse(payload)
-  const queued = await composeRange(db, editionId, rangeNo, clock())
+  const queued = await composeRange(editionId, rangeNo, clock())
   if (queued > 0) await queues.add('deliver', deliverJobs(editionId, [rangeNo]))
 }

@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import type { Context } from '../src/context.ts'
-import { deliverRange } from '../src/deliver/deliver.ts'
-import type { Outlet } from '../src/smtp/outlet.ts'
+import type { DeliverRange } from '../src/deliver/deliver.ts'
 import type { QueuedJob } from './queues.ts'
 
 const Payload = z.object({ editionId: z.int(), rangeNo: z.int() })
@@ -14,7 +12,7 @@ export function deliverJobs(editionId: number, ranges: number[]): QueuedJob[] {
   }))
 }
 
-export async function deliver(context: Context, outlet: Outlet, payload: unknown): Promise<void> {
+export async function deliver(deliverRange: DeliverRange, payload: unknown): Promise<void> {
   const { editionId, rangeNo } = Payload.parse(payload)
-  await deliverRange({ ...context, outlet }, editionId, rangeNo)
+  await deliverRange(editionId, rangeNo)
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../src/context.ts'
-import { findUnfinished } from '../src/deliver/reconcile.ts'
+import { findUnfinishedRanges } from '../src/editions/ranges.ts'
 import { composeJobs } from './compose.ts'
 import { deliverJobs } from './deliver.ts'
 import { findUnsentMails, releaseExpiredMails } from '../src/outbox/mail-rows.ts'
@@ -11,7 +11,7 @@ const graceMs = 30_000
 
 /** Puts back into the queues what stands unfinished in rows. */
 export async function reconcile({ db, queues, clock, logger }: Context): Promise<void> {
-  const { compose, deliver } = await findUnfinished(db, clock())
+  const { compose, deliver } = await findUnfinishedRanges(db, clock())
   await releaseExpiredMails(db, clock())
   const jobs = {
     compose: compose.flatMap(({ editionId, rangeNo }) => composeJobs(editionId, [rangeNo])),

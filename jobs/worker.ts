@@ -1,4 +1,6 @@
 import type { Context } from '../src/context.ts'
+import { createDeliverer } from '../src/deliver/deliver.ts'
+import { createComposer } from '../src/editions/compose.ts'
 import type { Lanes } from '../src/smtp/lanes.ts'
 import { compose } from './compose.ts'
 import { deliver } from './deliver.ts'
@@ -18,10 +20,13 @@ export async function startWorker(
   lanes: Omit<Lanes, 'close'>,
   queues: readonly QueueName[] = queueNames,
 ): Promise<void> {
+  const db = context.ledgerDb
+  const composeRange = createComposer({ db })
+  const deliverRange = createDeliverer({ ...context, db, outlet: lanes.editions })
   const work: Record<QueueName, (payload: unknown) => Promise<void>> = {
     ingest: (payload) => ingest(context, payload),
-    compose: (payload) => compose(context, payload),
-    deliver: (payload) => deliver(context, lanes.editions, payload),
+    compose: (payload) => compose(context, composeRange, payload),
+    deliver: (payload) => deliver(deliverRange, payload),
     transactional: (payload) => outbox(context, lanes.transactional, payload),
   }
   for (const queue of queues) await context.queues.work(queue, work[queue], concurrency[queue])

@@ -15,6 +15,8 @@ export type Context = {
   /** The present. Tests and `send --at` put another one in. */
   clock: () => Date
   db: Db
+  /** For composing and sending: see `Store`. */
+  ledgerDb: Db
   /** What `db` runs on, for libraries that write their own SQL. */
   pool: Store['pool']
   queues: Queues
@@ -57,7 +59,8 @@ export async function createContext(
     const clock = overrides.clock ?? (() => new Date())
     const signal = overrides.signal ?? new AbortController().signal
     const signer = createLinkSigner(config.secretKeys)
-    return { config, signer, logger, clock, db: store.db, pool: store.pool, queues, signal, close }
+    const { db, ledgerDb, pool } = store
+    return { config, signer, logger, clock, db, ledgerDb, pool, queues, signal, close }
   } catch (error) {
     await store.close()
     throw error

@@ -17,6 +17,7 @@ const order = [
   'editions',
   'deliver',
   'outbox',
+  'own-data',
   'doctor',
   'jobs',
   'web',
@@ -24,12 +25,7 @@ const order = [
 ]
 
 /** Still to be turned round. Nothing may be added. */
-const toTurn: string[] = [
-  'src/ledger/settle.ts -> src/bounces/record-bounces.ts',
-  'src/ledger/settle.ts -> src/editions/due.ts',
-  'src/subscribers/find.ts -> src/ledger/selection.ts',
-  'src/subscribers/mailed-papers.ts -> src/ledger/selection.ts',
-]
+const toTurn: string[] = []
 /** Files of import cycles that are still there. Nothing may be added. */
 const toUntie: string[] = [
   'emails/action-mail.tsx',
@@ -42,14 +38,10 @@ const toUntie: string[] = [
   'emails/locales/locale.ts',
   'emails/locales/zh.ts',
   'emails/previews/digest-preview.ts',
-  'src/ledger/ledger-rows.ts',
-  'src/ledger/ledger.ts',
   'src/topics/lexicon.ts',
   'src/topics/lexicon/language.ts',
   'src/topics/lexicon/machines.ts',
   'src/topics/lexicon/media.ts',
-  'src/web/why/page.tsx',
-  'src/web/why/routes.tsx',
 ]
 
 const files = readSourceTree()

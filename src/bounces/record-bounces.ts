@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { inTransaction, type Db } from '../store/open.ts'
+import { suppress } from '../subscribers/suppress.ts'
 
 /**
  * A message that could not be delivered, for a reason that lies with the recipient.
@@ -8,24 +9,17 @@ import { inTransaction, type Db } from '../store/open.ts'
  */
 export type Bounce = { kind: 'hard' | 'soft'; subscriberId: number; deliveryId: number | null }
 
-/** As large lists do it: some mailboxes are full over a holiday, and come back. */
+/** As large lists do it: some mailboxes are full over a holiday, and work again afterwards. */
 const softBounces = { count: 3, days: 14 }
 
-/** Records bounces, and suppresses who has had enough of them. Recording one again changes nothing. */
+/** Records bounces, and suppresses the addresses that have had too many. Recording one again changes nothing. */
 export async function recordBounces(db: Db, bounces: readonly Bounce[], now: Date): Promise<void> {
   const hard = bounces.filter((bounce) => bounce.kind === 'hard').map((bounce) => bounce.subscriberId)
   const soft = bounces.flatMap(({ kind, subscriberId, deliveryId }) =>
     kind === 'soft' && deliveryId !== null ? [{ subscriberId, deliveryId }] : [],
   )
-  if (hard.length > 0) await suppressHard(db, hard, now)
+  if (hard.length > 0) await suppress(db, hard, 'hard bounce', now)
   if (soft.length > 0) await inTransaction(db, (trx) => countSoft(trx, soft, now))
-}
-
-async function suppressHard(db: Db, subscriberIds: number[], now: Date): Promise<void> {
-  await sql`
-    insert into suppressions (email_key, reason, created_at)
-    select email_key, 'hard bounce', ${now} from subscribers where id = any(${subscriberIds}::bigint[])
-    on conflict do nothing`.execute(db)
 }
 
 async function countSoft(
@@ -41,20 +35,21 @@ async function countSoft(
       as bounced (subscriber_id, delivery_id)
     join subscribers s on s.id = bounced.subscriber_id
     on conflict do nothing`.execute(trx)
-  // In a row: a message that went out since, and did not bounce, makes all before it forgotten.
-  await sql`
-    insert into suppressions (email_key, reason, created_at)
-    select s.email_key, 'soft bounces', ${now}
-    from subscribers s
+  // In a row: a later message that went out and did not bounce makes the earlier bounces void.
+  const { rows } = await sql<{ id: number }>`
+    select b.subscriber_id as id
+    from soft_bounces b
     cross join lateral (
       select coalesce(max(d.settled_at), '-infinity') as at from deliveries d
-      where d.subscriber_id = s.id and d.status = 'submitted'
-        and not exists (select from soft_bounces b where b.subscriber_id = s.id and b.delivery_id = d.id)
+      where d.subscriber_id = b.subscriber_id and d.status = 'submitted'
+        and not exists (
+          select from soft_bounces o where o.subscriber_id = b.subscriber_id and o.delivery_id = d.id
+        )
     ) success
-    join soft_bounces b on b.subscriber_id = s.id and b.at > success.at
-    where s.id = any(${subscriberIds}::bigint[])
-    group by s.id
+    where b.subscriber_id = any(${subscriberIds}::bigint[]) and b.at > success.at
+    group by b.subscriber_id
     having count(*) >= ${softBounces.count}
-      and max(b.at) - min(b.at) >= make_interval(days => ${softBounces.days})
-    on conflict do nothing`.execute(trx)
+      and max(b.at) - min(b.at) >= make_interval(days => ${softBounces.days})`.execute(trx)
+  const enough = rows.map(({ id }) => id)
+  if (enough.length > 0) await suppress(trx, enough, 'soft bounces', now)
 }

@@ -2,10 +2,17 @@ import { Argument, Option, type Command } from 'commander'
 import { deliverJobs } from '../../jobs/deliver.ts'
 import { reconcile } from '../../jobs/reconcile.ts'
 import type { Context } from '../context.ts'
-import { giveUpAfterMs } from '../ledger/ledger.ts'
-import { readMissed, reopen, type Missed, type MissedBecause } from '../ledger/missing.ts'
+import { giveUpAfterMs } from '../ledger/delivery.ts'
+import { readMissed, type Missed, type MissedBecause } from '../ledger/missing.ts'
 import { UserError } from '../errors.ts'
-import { cancelEdition, pauseEdition, readEditionState, resumeEdition } from '../editions/edition-state.ts'
+import {
+  cancelEdition,
+  pauseEdition,
+  readEdition,
+  resumeEdition,
+  type EditionSummary,
+} from '../editions/edition-state.ts'
+import { reopenMissed } from '../editions/ranges.ts'
 import { print, printJson, startProgress } from './output.ts'
 import { withContext } from './run.ts'
 
@@ -53,16 +60,16 @@ Addresses and mailboxes that were refused are left alone, and so is whoever a ne
 The running worker sends to them; an edition is sent for 24 hours, and is stale then.`
 
 async function pause({ db }: Context, id: string): Promise<void> {
-  const editionId = await findEdition(db, id)
-  if (await pauseEdition(db, editionId)) print(`Edition ${id} is paused. What is on its way is still sent.`)
-  else print(`Edition ${id} is ${await readEditionState(db, editionId)} already.`)
+  const edition = await findEdition(db, id)
+  if (await pauseEdition(db, edition.id)) print(`Edition ${id} is paused. What is on its way is still sent.`)
+  else print(`Edition ${id} is ${edition.state} already.`)
 }
 
 async function resume(context: Context, id: string): Promise<void> {
   const { db } = context
-  const editionId = await findEdition(db, id)
-  if (!(await resumeEdition(db, editionId))) {
-    return print(`Edition ${id} is not paused: it is ${await readEditionState(db, editionId)}.`)
+  const edition = await findEdition(db, id)
+  if (!(await resumeEdition(db, edition.id))) {
+    return print(`Edition ${id} is not paused: it is ${edition.state}.`)
   }
   await reconcile(context)
   print(`Edition ${id} goes on.`)
@@ -70,7 +77,7 @@ async function resume(context: Context, id: string): Promise<void> {
 
 async function cancel(context: Context, id: string): Promise<void> {
   const { db, clock } = context
-  const skipped = await cancelEdition(db, await findEdition(db, id), clock())
+  const skipped = await cancelEdition(db, (await findEdition(db, id)).id, clock())
   if (skipped === null) return print(`Edition ${id} is cancelled already.`)
   await reconcile(context)
   print(`Edition ${id} is cancelled: ${skipped} are skipped. What is on its way is still sent.`)
@@ -78,8 +85,9 @@ async function cancel(context: Context, id: string): Promise<void> {
 
 async function sendMissing(context: Context, id: string, { only, dryRun, json }: Options): Promise<void> {
   const { db, queues } = context
-  const editionId = await findEdition(db, id)
-  await assertStillSent(context, editionId)
+  const edition = await findEdition(db, id)
+  const editionId = edition.id
+  assertStillSent(context, edition)
   const counts: Record<MissedBecause | 'overtaken', number> = {
     uncertain: 0,
     ours: 0,
@@ -93,7 +101,7 @@ async function sendMissing(context: Context, id: string, { only, dryRun, json }:
   for await (const page of readMissed(db, editionId)) {
     for (const one of page) counts[one.isOvertaken ? 'overtaken' : one.because] += 1
     const wanted = page.filter((one) => isWanted(one, only))
-    reopened += dryRun ? wanted.length : await reopen(db, editionId, wanted)
+    reopened += dryRun ? wanted.length : await reopenMissed(db, editionId, wanted)
     for (const { rangeNo } of wanted) ranges.add(rangeNo)
     progress.update(Object.values(counts).reduce((a, b) => a + b))
   }
@@ -110,25 +118,18 @@ function isWanted({ because, isOvertaken }: Missed, only: Reopenable | undefined
   return only === undefined || because === only
 }
 
-/** @throws {UserError} where nothing of the edition goes out any more */
-async function assertStillSent({ db, clock }: Context, editionId: number): Promise<void> {
-  const { state, created_at: since } = await db
-    .selectFrom('editions')
-    .select(['state', 'created_at'])
-    .where('id', '=', editionId)
-    .executeTakeFirstOrThrow()
-  if (state === 'cancelled') throw new UserError(`Edition ${editionId} was cancelled, which is for good.`)
-  if (clock().getTime() - since.getTime() <= giveUpAfterMs) return
+/** @throws {UserError} where nothing of the edition is sent any more */
+function assertStillSent({ clock }: Context, { id, state, createdAt }: EditionSummary): void {
+  if (state === 'cancelled') throw new UserError(`Edition ${id} was cancelled, which is for good.`)
+  if (clock().getTime() - createdAt.getTime() <= giveUpAfterMs) return
   throw new UserError(
-    `Edition ${editionId} was opened on ${since.toISOString().slice(0, 16)} and is too old to be sent: after a day it is stale.`,
+    `Edition ${id} was opened on ${createdAt.toISOString().slice(0, 16)} and is too old to be sent: after a day it is stale.`,
   )
 }
 
 /** @throws {UserError} where there is none */
-async function findEdition(db: Context['db'], id: string): Promise<number> {
-  const editionId = /^\d{1,15}$/.test(id) ? Number(id) : 0
-  if ((await readEditionState(db, editionId)) === null) {
-    throw new UserError(`There is no edition ${id}. \`paperboy edition list\` shows them.`)
-  }
-  return editionId
+async function findEdition(db: Context['db'], id: string): Promise<EditionSummary> {
+  const edition = /^\d{1,15}$/.test(id) ? await readEdition(db, Number(id)) : null
+  if (!edition) throw new UserError(`There is no edition ${id}. \`paperboy edition list\` shows them.`)
+  return edition
 }

@@ -2,7 +2,7 @@ import { Argument, type Command } from 'commander'
 import type { Context } from '../context.ts'
 import { UserError } from '../errors.ts'
 import { readMissed, type Missed } from '../ledger/missing.ts'
-import { readEditionState } from '../editions/edition-state.ts'
+import { listEditions, readEdition } from '../editions/edition-state.ts'
 import { isClosed, readAccounting, type Accounting } from '../editions/accounting.ts'
 import { addEditionControl } from './edition-control.ts'
 import { print, printJson, printTable } from './output.ts'
@@ -31,12 +31,7 @@ export function configure(edition: Command): void {
 }
 
 async function list({ db }: Context, options: Options): Promise<void> {
-  const editions = await db
-    .selectFrom('editions')
-    .select(['id', 'kind', 'slot', 'state'])
-    .orderBy('id', 'desc')
-    .limit(Math.max(1, Number(options.limit) || 20))
-    .execute()
+  const editions = await listEditions(db, Math.max(1, Number(options.limit) || 20))
   const all = await Promise.all(
     editions.map(async (edition) => ({ ...edition, accounting: await readAccounting(db, edition.id) })),
   )
@@ -71,7 +66,7 @@ async function list({ db }: Context, options: Options): Promise<void> {
 async function show({ db }: Context, id: string, options: Options): Promise<void> {
   const accounting = /^\d{1,15}$/.test(id) ? await readAccounting(db, Number(id)) : null
   if (!accounting) throw new UserError(`There is no edition ${id}. \`paperboy edition list\` shows them.`)
-  const state = await readEditionState(db, accounting.edition)
+  const state = (await readEdition(db, accounting.edition))?.state
   const most = options.missed ? Number.POSITIVE_INFINITY : firstMissed
   const missed = await take(readMissed(db, accounting.edition), most)
   if (options.json) return printJson({ ...accounting, state, missed })

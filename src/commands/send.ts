@@ -9,6 +9,7 @@ import { openLanesOrInbox } from '../inbox/lanes.ts'
 import { isClosed, readAccounting, type Accounting } from '../editions/accounting.ts'
 import { dryRunEdition } from '../editions/dry-run.ts'
 import { openEditionAt, type OpenedEdition } from '../editions/edition.ts'
+import { readRanges } from '../editions/ranges.ts'
 import { print, printJson, startProgress } from './output.ts'
 import { printAccounting } from './edition.ts'
 import { parseInstant, withContext } from './run.ts'
@@ -79,17 +80,11 @@ export async function sendEdition(context: Context, at: Date): Promise<Accountin
 
 /** An edition that was opened before may be anywhere between frozen and sent. */
 async function queueUnfinished({ db, queues }: Context, edition: OpenedEdition): Promise<void> {
-  const ranges = await db
-    .selectFrom('edition_ranges')
-    .select(['range_no', 'composed_at'])
-    .where('edition_id', '=', edition.id)
-    .execute()
-  const { open = [], composed = [] } = Object.groupBy(ranges, (range) =>
-    range.composed_at ? 'composed' : 'open',
-  )
-  const numbers = (some: typeof ranges) => some.map((range) => range.range_no)
-  await queues.add('compose', composeJobs(edition.id, numbers(open)))
-  await queues.add('deliver', deliverJobs(edition.id, numbers(composed)))
+  const ranges = await readRanges(db, edition.id)
+  const numbers = (isComposed: boolean) =>
+    ranges.filter((range) => range.isComposed === isComposed).map(({ no }) => no)
+  await queues.add('compose', composeJobs(edition.id, numbers(false)))
+  await queues.add('deliver', deliverJobs(edition.id, numbers(true)))
 }
 
 async function waitUntilSent(context: Context, editionId: number): Promise<Accounting | null> {

@@ -7,14 +7,10 @@ import type { Context } from '../context.ts'
 import { UserError } from '../errors.ts'
 import { addSubscriber } from '../subscribers/add.ts'
 import { parseAddress } from '../subscribers/address.ts'
-import { erase } from '../subscribers/erase.ts'
+import { findLatestDelivery } from '../ledger/history.ts'
+import { erase } from '../own-data/erase.ts'
 import { exportSubscribers } from '../subscribers/export.ts'
-import {
-  findLatestDelivery,
-  findSubscriber,
-  pageOfSubscribers,
-  type Subscriber,
-} from '../subscribers/find.ts'
+import { findSubscriber, pageOfSubscribers, type Subscriber } from '../subscribers/find.ts'
 import { importSubscribers } from '../subscribers/import.ts'
 import { preferenceFields } from '../subscribers/preference-fields.ts'
 import { languages } from '../subscribers/preference-schemas.ts'

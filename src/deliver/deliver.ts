@@ -10,20 +10,15 @@ import type { LinkSigner } from '../subscribers/tokens.ts'
 import { digestMessage, digestPapers, type DigestPapers } from './digest-message.ts'
 import { messageConfig, type MessageConfig } from './message-config.ts'
 import type { Message } from '../smtp/connection.ts'
-import {
-  claimDeliveries,
-  closeRange,
-  keepSigningKey,
-  openRange,
-  readDeliveredEdition,
-  renewLeases,
-  type ClaimedDelivery,
-  type DeliveredEdition,
-} from '../ledger/ledger.ts'
+import { recordBounces } from '../bounces/record-bounces.ts'
+import { keepSigningKey, readDeliveredEdition } from '../editions/delivered-edition.ts'
+import { closeRange, openRange } from '../editions/ranges.ts'
+import { claim, renew } from '../ledger/claim.ts'
+import type { ClaimedDelivery, DeliveredEdition } from '../ledger/delivery.ts'
 import type { Outcome } from '../smtp/outcome.ts'
 import type { Outlet } from '../smtp/outlet.ts'
 import { openRounds, type Round, type Rounds } from './rounds.ts'
-import { settleAndCheck, type Objection, type Result } from '../ledger/settle.ts'
+import { settle, type Objection, type Result } from '../ledger/settle.ts'
 
 export type DeliverDeps = {
   db: Db
@@ -34,40 +29,56 @@ export type DeliverDeps = {
   logger: Logger
 }
 
-// One for the process: editions that share their candidates share the fragments too.
-const encode = createDigestEncoder()
-
-// What a worker has claimed waits for the lease when it dies, and outlives the young garbage while it waits for its turn.
+/** A worker that dies keeps its claims until the lease ends; and small batches of claims die young in memory. */
 const claimSize = 250
 
-/** Sends what is waiting in one range of an edition, until nothing is, and records what became of each. */
-export async function deliverRange(all: DeliverDeps, editionId: number, rangeNo: number): Promise<void> {
+/** Sends what waits in one range of an edition, until nothing does, and records what became of each message. */
+export type DeliverRange = (editionId: number, rangeNo: number) => Promise<void>
+
+/** What one deliverer keeps for all ranges. */
+type Kept = { papersOf: (edition: DeliveredEdition) => Promise<DigestPapers>; encode: Encode }
+type Encode = ReturnType<typeof createDigestEncoder>
+
+/** Keeps what many ranges share, the candidates and the encoded fragments: a process needs one deliverer. */
+export function createDeliverer(deps: DeliverDeps): DeliverRange {
+  const kept = { papersOf: keepPapers(deps.db), encode: createDigestEncoder() }
+  return (editionId, rangeNo) => deliverRange(deps, kept, editionId, rangeNo)
+}
+
+async function deliverRange(
+  all: DeliverDeps,
+  { papersOf, encode }: Kept,
+  editionId: number,
+  rangeNo: number,
+): Promise<void> {
   const { db, clock } = all
   const signingKeyId = await keepSigningKey(db, editionId, all.signer.keyId)
-  const deps = { ...all, signer: all.signer.withKey(signingKeyId) }
+  const deps = { ...all, signer: all.signer.withKey(signingKeyId), encode }
   const edition = await readDeliveredEdition(db, editionId)
   const range = await openRange(db, editionId, rangeNo)
   if (!range) return
-  const papers = await papersOf(db, edition)
+  const papers = await papersOf(edition)
   const { leaseMs, uncertain } = deps.config.delivery
-  // Where a dead worker's claims are left to the operator, they must be few: those that were really on their way.
+  // Where a dead worker's claims are left to the operator, only those that were really being sent may be claimed.
   const limit = uncertain === 'hold' ? deps.outlet.connections : claimSize
   for (;;) {
-    // Rows stay as they are where nothing can take them; the reconciler looks again.
+    // While no lane is open the rows stay as they are, and the reconciler looks again.
     if (await deps.outlet.closedUntil()) return
     const now = clock()
     const claimedUntil = new Date(now.getTime() + leaseMs)
     const options = { limit, claimedUntil, uncertain }
-    const { claimed, settled } = await claimDeliveries(db, edition, range, options, now)
+    const { claimed, settled } = await claim(db, edition, range, options, now)
     if (claimed.length > 0) await sendClaimed(deps, edition, papers, claimed, claimedUntil)
     else if (settled === 0) break
   }
   await closeRange(db, edition, rangeNo, clock())
 }
 
-/** Sends what was claimed, over as many connections as there are, and keeps the claims for as long as it takes. */
+type SendDeps = DeliverDeps & Pick<Kept, 'encode'>
+
+/** Sends what was claimed over all connections, and renews the claims until all is sent. */
 async function sendClaimed(
-  deps: DeliverDeps,
+  deps: SendDeps,
   edition: DeliveredEdition,
   papers: DigestPapers,
   claimed: ClaimedDelivery[],
@@ -78,22 +89,24 @@ async function sendClaimed(
   const open = new Set(claimed)
   let leaseEnd = claimedUntil
   const round: Round = async (results, next) => {
-    const objections = await settleAndCheck(db, edition, results, next, { uncertain, now: clock() })
+    const now = clock()
+    const { objections, failures } = await settle(db, edition, results, next, { uncertain, now })
+    if (failures.length > 0) await recordBounces(db, failures, now)
     for (const { delivery } of results) open.delete(delivery)
-    // After a long sleep others may have the claims. Giving back one that is lost changes nothing.
+    // After a long sleep other workers may have the claims. Giving back a lost claim changes nothing.
     const isOver = clock() >= leaseEnd
     for (const one of next) if (isOver || !open.has(one)) objections.set(one.subscriberId, 'waits')
     return objections
   }
   const rounds = openRounds(round, outlet.connections, leaseMs)
-  const renew = async () => {
+  const renewOpen = async () => {
     const until = new Date(clock().getTime() + leaseMs)
-    const kept = await renewLeases(db, edition, [...open], until)
+    const kept = await renew(db, edition, [...open], until)
     for (const one of open) if (!kept.has(one.subscriberId)) open.delete(one)
     leaseEnd = until
   }
   const renewal = setInterval(() => {
-    renew().catch((error: unknown) => {
+    renewOpen().catch((error: unknown) => {
       deps.logger.warn({ error: messageOf(error) }, 'claims could not be renewed')
     })
   }, leaseMs / 3)
@@ -110,7 +123,7 @@ async function sendClaimed(
 }
 
 async function deliverOne(
-  deps: DeliverDeps,
+  deps: SendDeps,
   delivery: ClaimedDelivery,
   { slot }: DeliveredEdition,
   papers: DigestPapers,
@@ -119,19 +132,19 @@ async function deliverOne(
   const { outlet, logger } = deps
   const objection = await rounds.look(delivery)
   if (objection) return rounds.settle(resultOf(delivery, objection))
-  // Only now: what waits for its turn outlives the young garbage, and is collected for many times the price.
+  // Only now: messages that wait would survive into the old generation, where collection is expensive.
   const made = await renderOrFail(() =>
     digestMessage(
       messageConfig(deps.config, deps.signer),
       { ...delivery, key: `d${delivery.id}`, slot, selection: readSelection(delivery.selection) },
       papers,
-      encode,
+      deps.encode,
     ),
   )
   if (!made.message) return rounds.settle({ delivery, outcome: made.outcome })
   const outcome = await outlet.send(made.message)
   if (outcome.kind !== 'submitted') {
-    // What the operator alone can mend.
+    // Only the operator can repair these.
     const level = outcome.blame === 'message' || outcome.blame === 'sender' ? 'error' : 'warn'
     logger[level]({ delivery: delivery.id, ...outcome }, 'message not submitted')
   }
@@ -143,21 +156,19 @@ function resultOf(delivery: ClaimedDelivery, objection: Objection): Result {
   return { delivery, skipReason: objection }
 }
 
-// Reading and checking a set takes longer than sending a few messages. A few editions may be under way at once.
-const papersKept = new LRUCache<string, DigestPapers>({ max: 4 })
-
-async function papersOf(
-  db: Db,
-  { candidateSetId, candidatesKey: key }: DeliveredEdition,
-): Promise<DigestPapers> {
-  const kept = papersKept.get(key)
-  if (kept) return kept
-  const papers = digestPapers(await loadCandidateSet(db, candidateSetId))
-  papersKept.set(key, papers)
-  return papers
+/** Parsing a set takes longer than sending a few messages. A few editions may be under way at the same time. */
+function keepPapers(db: Db): Kept['papersOf'] {
+  const papersKept = new LRUCache<string, DigestPapers>({ max: 4 })
+  return async ({ candidateSetId, candidatesKey: key }) => {
+    const kept = papersKept.get(key)
+    if (kept) return kept
+    const papers = digestPapers(await loadCandidateSet(db, candidateSetId))
+    papersKept.set(key, papers)
+    return papers
+  }
 }
 
-/** A message that cannot even be made fails alone, with its reason, and holds nobody else up. */
+/** A message that cannot be made fails alone, with the reason as its outcome. */
 export async function renderOrFail(
   message: () => Promise<Message>,
 ): Promise<{ message: Message } | { message: null; outcome: Outcome }> {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ClaimedDelivery } from '../ledger/ledger.ts'
+import type { ClaimedDelivery } from '../ledger/delivery.ts'
 import type { Objection, Result } from '../ledger/settle.ts'
 
 /** Records results, and looks once more at messages that are about to go out. */

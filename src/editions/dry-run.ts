@@ -1,6 +1,6 @@
 import type { Db } from '../store/open.ts'
 import { readAccounting, type Accounting } from './accounting.ts'
-import { composeRange } from './compose.ts'
+import { createComposer } from './compose.ts'
 import { openEditionAt } from './edition.ts'
 
 /** Ends a transaction with an answer and without a trace. */
@@ -22,7 +22,8 @@ export async function dryRunEdition(db: Db, at: Date, now: Date): Promise<Accoun
     return await db.transaction().execute(async (trx) => {
       const edition = await openEditionAt(trx, at, now)
       if (!edition) return null
-      for (const rangeNo of edition.ranges) await composeRange(trx, edition.id, rangeNo, now)
+      const composeRange = createComposer({ db: trx })
+      for (const rangeNo of edition.ranges) await composeRange(edition.id, rangeNo, now)
       throw new Rollback(await readAccounting(trx, edition.id))
     })
   } catch (error) {

@@ -1,8 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Cadence } from '../store/schema.ts'
-
-/** When a subscriber wants mail: at a full hour of their own clock. */
-export type Schedule = { timeZone: string; hour: number; cadence: Cadence }
+import type { Schedule } from '../subscribers/recipients.ts'
 
 /** Local hours begin on a quarter of an hour in every time zone, so that is how often a slot can fall. */
 export const slotMs = 15 * 60_000
@@ -35,20 +33,6 @@ export function lastDue(schedule: Schedule, now: Date): Date {
     if (due <= now.getTime()) return new Date(due)
   }
   throw new RangeError(`no due time within a week for ${JSON.stringify(schedule)}`)
-}
-
-/** The day that an instant falls on in a time zone, YYYY-MM-DD. */
-export function localDay(at: Date, timeZone: string): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone)
-  return local.toPlainDate().toString()
-}
-
-/** The day until which nothing comes, or null where there is no pause at `now`. */
-export function pauseAt(
-  { pausedUntil, timeZone }: { pausedUntil: string | null; timeZone: string },
-  now: Date,
-): string | null {
-  return pausedUntil !== null && pausedUntil > localDay(now, timeZone) ? pausedUntil : null
 }
 
 function isMailDay(cadence: Cadence, dayOfWeek: number): boolean {

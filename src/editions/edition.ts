@@ -4,7 +4,10 @@ import { inTransaction, type Db } from '../store/open.ts'
 import { freezeCandidates } from './candidates.ts'
 import { readTrouble } from '../ingest/trouble.ts'
 import { moveWatermark, readWatermarkRow } from '../ingest/watermark-rows.ts'
-import { lastDue, localDay, slotAt, slotMs, type Schedule } from './due.ts'
+import { localDay } from '../subscribers/pause.ts'
+import { readSchedules, type Schedule } from '../subscribers/recipients.ts'
+import { readRanges } from './ranges.ts'
+import { lastDue, slotAt, slotMs } from './due.ts'
 
 /** Recipients in one compose job. */
 const rangeSize = 1000
@@ -102,28 +105,6 @@ async function findDue(db: Db, after: Date, upTo: Date): Promise<Due[]> {
     .filter(({ dueAt }) => dueAt > after)
 }
 
-/**
- * All that there are, each found from the one before in the index: `distinct` would read every subscriber. PostgreSQL
- * calls it a loose index scan.
- */
-async function readSchedules(db: Db): Promise<Schedule[]> {
-  const { rows } = await sql<Schedule>`
-    with recursive schedules as (
-      (
-        select time_zone, hour, cadence from subscribers where status = 'active'
-        order by time_zone, hour, cadence limit 1
-      )
-      union all
-      select next.* from schedules s, lateral (
-        select n.time_zone, n.hour, n.cadence from subscribers n
-        where n.status = 'active' and (n.time_zone, n.hour, n.cadence) > (s.time_zone, s.hour, s.cadence)
-        order by n.time_zone, n.hour, n.cadence limit 1
-      ) next
-    )
-    select time_zone as "timeZone", hour, cadence from schedules`.execute(db)
-  return rows
-}
-
 /** Who is due among the subscribers. Pauses end at the start of a local day. */
 function joinDue(due: Due[]) {
   return sql`
@@ -163,11 +144,6 @@ async function findEdition(db: Db, slot: Date): Promise<OpenedEdition | null> {
     .where('kind', '=', 'scheduled')
     .executeTakeFirst()
   if (!edition) return null
-  const ranges = await db
-    .selectFrom('edition_ranges')
-    .select('range_no')
-    .where('edition_id', '=', edition.id)
-    .orderBy('range_no')
-    .execute()
-  return { id: edition.id, ranges: ranges.map((range) => range.range_no) }
+  const ranges = await readRanges(db, edition.id)
+  return { id: edition.id, ranges: ranges.map(({ no }) => no) }
 }

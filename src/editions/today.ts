@@ -8,7 +8,7 @@ import { selectPapers, type Pick } from '../select/select.ts'
 
 /**
  * What an edition of this moment would pick for a subscriber, if they chose this profile. Nothing is written: it is
- * the same choice as `composeRange` makes, from the papers as they are now.
+ * the same choice as composing makes, from the papers as they are now.
  */
 export async function selectToday(
   db: Db,

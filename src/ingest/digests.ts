@@ -40,7 +40,7 @@ export async function readLastChange(db: Db): Promise<Date | null> {
 
 /** A text that changes whenever papers or digests change. */
 export async function readDigestsVersion(db: Db): Promise<string> {
-  const { rows } = await sql<{ version: string }>`/* prepared: paper-version */
+  const { rows } = await sql<{ version: string }>`
     select concat_ws(' ', max(changed_at), count(*), sum(hashtextextended(source || day || state, 0))) as version
     from public.digests`.execute(db)
   return rows[0]?.version ?? ''

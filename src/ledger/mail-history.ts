@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
-import type { Db } from '../store/open.ts'
-import { readSelection } from './selection.ts'
 import { longestHorizonDays } from '../select/profile.ts'
+import type { Db } from '../store/open.ts'
+import { prepared } from '../store/prepared.ts'
+import { readSelection } from './selection.ts'
 
-/** What a subscriber was mailed so far, as far as it decides what comes next. */
+/** What a subscriber was mailed lately, as far as it decides what comes next. */
 export type MailHistory = {
   /** Ids of the papers mailed, or about to be by another edition. */
   papers: ReadonlySet<string>
@@ -13,7 +14,7 @@ export type MailHistory = {
 
 export const emptyHistory: MailHistory = { papers: new Set(), lastPickedOn: null }
 
-/** A paper mailed longer ago is older than every horizon. The days more are for editions that were composed late. */
+/** A paper mailed longer ago is older than every horizon. The extra days are for editions that were composed late. */
 const readDays = longestHorizonDays + 3
 
 /** The mail history of each of the subscribers; those who were mailed nothing are left out. */
@@ -22,12 +23,13 @@ export async function readMailHistories(
   subscriberIds: number[],
   now: Date,
 ): Promise<Map<number, MailHistory>> {
-  const { rows } = await sql<{ id: number; selection: string; composedAt: Date }>`/* prepared: mail-history */
+  const statement = sql<{ id: number; selection: string; composedAt: Date }>`
     select subscriber_id as id, selection, composed_at as "composedAt"
     from deliveries
     where subscriber_id = any(${subscriberIds}::bigint[])
       and (status not in ('skipped', 'failed') or skip_reason = 'no match')
-      and composed_at > ${new Date(now.getTime() - readDays * 86_400_000)}::timestamptz`.execute(db)
+      and composed_at > ${new Date(now.getTime() - readDays * 86_400_000)}::timestamptz`
+  const { rows } = await prepared('mail-history', statement).execute(db)
   const histories = new Map<number, { papers: Set<string>; lastPickedOn: string }>()
   for (const row of rows) {
     const day = row.composedAt.toISOString().slice(0, 10)

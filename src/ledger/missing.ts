@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
-import { inTransaction, type Db } from '../store/open.ts'
+import type { Db } from '../store/open.ts'
 import { blameFor, parseReply, type Blame } from '../smtp/reply.ts'
 
 /**
- * Why a recipient was missed, as far as sending to them again goes.
+ * Why a recipient was missed, which decides whether to send to them again.
  * - uncertain: the relay may have the message.
- * - waiting: it is deferred, and will be tried again by itself.
+ * - waiting: it is deferred, and will be retried automatically.
  * - ours: our account, sender, message or reputation was refused, or the relay could not be reached.
- * - theirs: the address or the mailbox was refused: trying again does harm.
+ * - theirs: the address or the mailbox was refused; another try would only hurt our reputation.
  */
 export type MissedBecause = 'uncertain' | 'waiting' | 'ours' | 'theirs'
 
@@ -26,7 +26,7 @@ export type Missed = {
 
 const pageSize = 1000
 
-/** Everyone whom an edition has missed, for a reason that an operator may want to act on, a page at a time. */
+/** Everyone whom an edition has missed for a reason that an operator may act on, in pages. */
 export async function* readMissed(db: Db, editionId: number): AsyncGenerator<Missed[]> {
   for (let after = 0; ;) {
     const { rows } = await sql<Omit<Missed, 'because'>>`
@@ -51,7 +51,7 @@ function becauseOf({ status, response }: Pick<Missed, 'status' | 'response'>): M
   if (status === 'uncertain') return 'uncertain'
   if (status === 'deferred') return 'waiting'
   const reply = parseReply(response ?? '')
-  // Without a reply it was our own side that gave up.
+  // Without a reply, our own side gave up.
   const blame = reply && blameFor(reply, 'recipient')
   return blame && theirs.has(blame) ? 'theirs' : 'ours'
 }
@@ -59,26 +59,19 @@ function becauseOf({ status, response }: Pick<Missed, 'status' | 'response'>): M
 const theirs: ReadonlySet<Blame> = new Set(['address', 'mailbox'])
 
 /**
- * Puts missed recipients back in line, the same message as before. Who is on their way meanwhile is left alone.
+ * Queues missed deliveries again, with the same messages as before. Those whose status has changed meanwhile are left alone.
  *
  * @returns how many
  */
 export async function reopen(db: Db, editionId: number, missed: readonly Missed[]): Promise<number> {
-  return inTransaction(db, async (trx) => {
-    await sql`
-      update edition_ranges set delivered_at = null
-      where edition_id = ${editionId} and range_no = any(${missed.map((one) => one.rangeNo)}::integer[])`.execute(
-      trx,
-    )
-    const { numAffectedRows = 0n } = await sql`
-      update deliveries d
-      set status = 'queued', next_attempt_at = null, settled_at = null
-      from unnest(
-        ${missed.map((one) => one.subscriberId)}::bigint[], ${missed.map((one) => one.status)}::text[]
-      ) as missed (subscriber_id, status)
-      where d.edition_id = ${editionId} and d.subscriber_id = missed.subscriber_id and d.status = missed.status`.execute(
-      trx,
-    )
-    return Number(numAffectedRows)
-  })
+  const { numAffectedRows = 0n } = await sql`
+    update deliveries d
+    set status = 'queued', next_attempt_at = null, settled_at = null
+    from unnest(
+      ${missed.map((one) => one.subscriberId)}::bigint[], ${missed.map((one) => one.status)}::text[]
+    ) as missed (subscriber_id, status)
+    where d.edition_id = ${editionId} and d.subscriber_id = missed.subscriber_id and d.status = missed.status`.execute(
+    db,
+  )
+  return Number(numAffectedRows)
 }

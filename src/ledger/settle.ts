@@ -1,37 +1,42 @@
 import { sql } from 'kysely'
-import { recordBounces } from '../bounces/record-bounces.ts'
-import { pauseAt } from '../editions/due.ts'
+import type { Outcome } from '../smtp/outcome.ts'
 import type { Db } from '../store/open.ts'
+import { prepared } from '../store/prepared.ts'
 import type { SkipReason } from '../store/schema.ts'
-import type { ClaimedDelivery, DeliveredEdition, Uncertain } from './ledger.ts'
-import { retryMissedRows, partitionOf, rowOf } from './ledger-rows.ts'
-import { bounceKind, retryDelayMs, type Outcome } from '../smtp/outcome.ts'
+import { pauseAt } from '../subscribers/pause.ts'
+import type { ClaimedDelivery, DeliveredEdition, Uncertain } from './delivery.ts'
+import { partitionOf, retryMissedRows, rowOf } from './rows.ts'
+import { bounceKind, settlementOf } from './settlement.ts'
 
-/** What becomes of a claim: the outcome of a try, a reason not to try, or given back untried. */
+/** How a claim ends: with the outcome of a try, with a reason not to try, or given back untried. */
 export type Result =
   | { delivery: ClaimedDelivery; outcome: Outcome }
   | { delivery: ClaimedDelivery; skipReason: SkipReason }
   | { delivery: ClaimedDelivery; isGivenBack: true }
 
 /**
- * Why a message that is about to be sent must not be: its reader does not want it any more, or the edition waits
- * (given back) or was cancelled.
+ * Why a claimed message must not be sent: the subscriber does not want it any more, the edition was cancelled, or (`waits`)
+ * the edition is paused and the claim is to be given back.
  */
 export type Objection = Extract<SkipReason, 'suppressed' | 'unsubscribed' | 'paused' | 'cancelled'> | 'waits'
 
+/** A message that failed for a reason that lies with its recipient: for good (hard), or for now (soft). */
+export type RecipientFailure = { kind: 'hard' | 'soft'; subscriberId: number; deliveryId: number }
+
 /**
- * Records results and looks at the next messages once more, in one statement. Claims that were lost to another worker
- * meanwhile are left alone.
+ * Records results and checks once more whether the next messages may be sent, in one statement. Claims that another worker
+ * has taken over meanwhile are left alone.
  *
- * @returns the objections by subscriber; whoever is not in it still wants the message and is ours
+ * @returns by subscriber, the objections against the next messages: who is not in it still wants theirs; and the failures
+ *   that the results tell of, for the caller to record
  */
-export async function settleAndCheck(
+export async function settle(
   db: Db,
   edition: DeliveredEdition,
   results: readonly Result[],
   next: readonly ClaimedDelivery[],
   { uncertain, now }: { uncertain: Uncertain; now: Date },
-): Promise<Map<number, Objection>> {
+): Promise<{ objections: Map<number, Objection>; failures: RecipientFailure[] }> {
   const rows = results.map((result) => settledRow(result, edition, uncertain, now))
   const objections = new Map<number, Objection>()
   await retryMissedRows(rows, async (waiting, isFirst) => {
@@ -42,9 +47,7 @@ export async function settleAndCheck(
     }
     return settled
   })
-  const bounces = rows.flatMap(({ bounce }) => (bounce ? [bounce] : []))
-  if (bounces.length > 0) await recordBounces(db, bounces, now)
-  return objections
+  return { objections, failures: rows.flatMap(({ failure }) => (failure ? [failure] : [])) }
 }
 
 type SettledRow = ReturnType<typeof settledRow>
@@ -57,9 +60,7 @@ async function settleOnce(
   now: Date,
 ): Promise<{ settled: Set<number>; looked: Looked[] }> {
   const { partition, suffix } = partitionOf(edition)
-  const { rows } = await sql<
-    Looked | { subscriberId: null; settled: number[] | null }
-  >`/* prepared: settle-${suffix} */
+  const statement = sql<Looked | { subscriberId: null; settled: number[] | null }>`
     with result as (
       select r.*, ${rowOf(edition)} as row
       from unnest(
@@ -79,7 +80,7 @@ async function settleOnce(
         next_attempt_at = result.next_attempt_at,
         lease_until = null,
         settled_at = case when result.status in ('queued', 'deferred') then null else ${now}::timestamptz end,
-        -- Answers often quote the address: of someone who was erased meanwhile none is kept.
+        -- Replies often quote the address, so none is kept of someone who was erased meanwhile.
         response = (select result.response from subscribers s where s.id = d.subscriber_id)
       from result
       where d.ctid = result.row and d.subscriber_id = result.subscriber_id and d.status = 'sending' and d.attempts = result.claim
@@ -97,14 +98,15 @@ async function settleOnce(
     )
     select id as "subscriberId", objection, paused_until as "pausedUntil", time_zone as "timeZone", null::bigint[] as settled
     from looked where objection is not null or paused_until is not null
-    union all select null, null, null, null, array_agg(id) from settled`.execute(db)
+    union all select null, null, null, null, array_agg(id) from settled`
+  const { rows } = await prepared(`settle-${suffix}`, statement).execute(db)
   return {
     settled: new Set(rows.flatMap((row) => (row.subscriberId === null ? (row.settled ?? []) : []))),
     looked: rows.filter((row) => row.subscriberId !== null),
   }
 }
 
-/** PostgreSQL may not know every time zone that we do, so a pause is judged here. */
+/** PostgreSQL may not know every time zone that we know, so whether a pause is over is decided here. */
 type Looked = {
   subscriberId: number
   objection: Objection | null
@@ -127,9 +129,9 @@ function settledRow(
     nextAttemptAt: null,
     response: null,
   }
-  if ('isGivenBack' in result) return { ...row, status: 'queued', attempts: attempts - 1, bounce: null }
+  if ('isGivenBack' in result) return { ...row, status: 'queued', attempts: attempts - 1, failure: null }
   if ('skipReason' in result) {
-    return { ...row, status: 'skipped', attempts: attempts - 1, skipReason: result.skipReason, bounce: null }
+    return { ...row, status: 'skipped', attempts: attempts - 1, skipReason: result.skipReason, failure: null }
   }
   const { outcome } = result
   const { status, next_attempt_at: nextAttemptAt } = settlementOf(attempts, outcome, {
@@ -138,31 +140,6 @@ function settledRow(
     now,
   })
   const kind = bounceKind(status, outcome)
-  const bounce = kind && { kind, subscriberId, deliveryId }
-  return { ...row, status, nextAttemptAt, response: outcome.response.slice(0, 500), bounce }
-}
-
-/**
- * The state that follows from an outcome, for deliveries and mails of the outbox alike.
- *
- * @param until nothing is tried again after this
- */
-export function settlementOf(
-  attempts: number,
-  outcome: Outcome,
-  { until, uncertain, now }: { until: Date; uncertain: Uncertain; now: Date },
-) {
-  if (mayRetry(outcome, attempts, uncertain)) {
-    const next = outcome.notBefore ?? new Date(now.getTime() + retryDelayMs(attempts))
-    if (next <= until) return { status: 'deferred', next_attempt_at: next, settled_at: null } as const
-  }
-  const { kind } = outcome
-  const status = kind === 'submitted' || kind === 'uncertain' ? kind : 'failed'
-  return { status, next_attempt_at: null, settled_at: now } as const
-}
-
-/** Every mail server sends what may have been taken once more. */
-function mayRetry(outcome: Outcome, attempts: number, uncertain: Uncertain): boolean {
-  if (outcome.kind === 'uncertain') return attempts < 2 && uncertain === 'resend'
-  return outcome.kind === 'deferred' || outcome.kind === 'unavailable'
+  const failure: RecipientFailure | null = kind && { kind, subscriberId, deliveryId }
+  return { ...row, status, nextAttemptAt, response: outcome.response.slice(0, 500), failure }
 }

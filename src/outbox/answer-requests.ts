@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import { giveUpAfterMs } from '../ledger/ledger.ts'
+import { giveUpAfterMs } from '../ledger/delivery.ts'
 import type { Logger } from '../logger.ts'
 import { inTransaction, type Db } from '../store/open.ts'
 import { parsePreferences } from '../subscribers/preferences.ts'

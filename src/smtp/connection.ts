@@ -1,10 +1,10 @@
-import { Readable } from 'node:stream'
 import SMTPConnection, {
   type SMTPConnectionAuth,
   type SMTPConnectionOptions,
   type SMTPEnvelope,
 } from 'nodemailer/lib/smtp-connection'
 import type { NodemailerError } from 'nodemailer/lib/errors'
+import { MessageBody, openMessageMemory } from './message-body.ts'
 import { classifyFailure, type Outcome } from './outcome.ts'
 
 /** One message, ready to be sent, with an envelope of exactly one recipient. */
@@ -70,7 +70,7 @@ export async function openConnection({ auth, ...options }: SmtpOptions): Promise
   const takesUnicode = /[ -]SMTPUTF8\b/i.test(String(connection.lastServerResponse))
   if (auth) await logIn(connection, auth)
   let isClear = true
-  let memory = openMemory()
+  let memory = openMessageMemory()
   return {
     send: async (message) => {
       // nodemailer would send the letters all the same, against RFC 6531.
@@ -78,7 +78,7 @@ export async function openConnection({ auth, ...options }: SmtpOptions): Promise
       const sent = await sendOver(connection, message, memory)
       if (sent.outcome.kind === 'submitted') return sent
       // A relay that refuses a message need not have read all of it, and the rest may still be on its way.
-      memory = openMemory()
+      memory = openMessageMemory()
       if (!connection.destroyed) isClear = await reset(connection)
       return sent
     },
@@ -139,63 +139,6 @@ async function sendOver(
   const isClosing = answer.responseCode === 421 && answer.command === 'MAIL FROM'
   const isLost = !isHandedOver && connection.destroyed && (answer.response === undefined || isClosing)
   return { outcome: classifyFailure(answer, isHandedOver), isHandedOver, isLost }
-}
-
-const endOfData = '.\r\n'
-const lineFeed = 0x0a
-const dot = 0x2e
-
-/**
- * Memory for one message at a time, as bytes and with the end of DATA behind it. Memory of its own for each message would
- * outlive the young garbage while it is on its way, and collecting it costs more than making the messages.
- */
-function openMemory(): (raw: string) => Buffer {
-  let bytes = Buffer.alloc(0)
-  return (raw) => {
-    const size = raw.length + endOfData.length
-    if (bytes.length < size) bytes = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(size)))
-    // Joined first: what is written is laid out whole, and the string that waits stays in the pieces that it shares.
-    bytes.write(raw + endOfData, 'latin1')
-    return bytes.subarray(0, size)
-  }
-}
-
-/**
- * Tells when the relay asked for the message: nodemailer pipes it into the connection only then. From that moment a
- * lost connection leaves us uncertain.
- */
-class MessageBody extends Readable {
-  readonly #connection: SMTPConnection
-  readonly #ended: Buffer
-  isHandedOver = false
-
-  /** @param ended the message with the end of DATA behind it */
-  constructor(connection: SMTPConnection, ended: Buffer) {
-    super()
-    this.#connection = connection
-    this.#ended = ended
-  }
-
-  override pipe<T extends NodeJS.WritableStream>(destination: T): T {
-    this.isHandedOver = true
-    const { _socket: socket } = this.#connection
-    const raw = this.#ended.subarray(0, -endOfData.length)
-    if (socket && destination instanceof Readable && isReadyForData(raw)) {
-      // Past nodemailer's stream, which looks for dots and line ends byte by byte: that takes longer than all else about a
-      // message. The end goes with it, since another write to the socket costs as much as making the message.
-      destination.unpipe(socket)
-      socket.write(this.#ended)
-    } else {
-      // All at once: the bytes are there, and piping costs more than writing them.
-      destination.end(raw)
-    }
-    return destination
-  }
-}
-
-/** Whether the bytes may follow DATA as they are: `assembleMessage` has none of the lines that start with a dot. */
-function isReadyForData(raw: Buffer): boolean {
-  return raw[0] !== dot && raw.at(-1) === lineFeed && !raw.includes('\r\n.')
 }
 
 /** Clears a refused message from the connection. @returns false where it can't be used again */

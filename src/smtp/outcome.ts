@@ -65,21 +65,3 @@ function phaseOf({ command }: Failure, isHandedOver: boolean): Phase {
   if (command === 'MAIL FROM') return 'sender'
   return isHandedOver ? 'message' : 'recipient'
 }
-
-/**
- * What a failure says about the recipient, to be counted against their address. Only what is given up counts, and
- * only what is their side's fault: refused for policy, for our message or for our account, nobody bounced.
- */
-export function bounceKind(status: string, { blame }: Outcome): 'hard' | 'soft' | null {
-  if (status !== 'failed') return null
-  if (blame === 'address') return 'hard'
-  return blame === 'mailbox' ? 'soft' : null
-}
-
-const firstRetryMs = 5 * 60_000
-const longestRetryMs = 4 * 3_600_000
-
-/** How long a deferred message waits before its next try: 5 minutes, doubling up to 4 hours. */
-export function retryDelayMs(attempts: number): number {
-  return Math.min(firstRetryMs * 2 ** Math.max(0, attempts - 1), longestRetryMs)
-}

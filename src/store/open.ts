@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import type { Logger } from '../logger.ts'
 import { lockDataDir } from './data-dir-lock.ts'
 import type { PglitePool } from './pglite-pool.ts'
-import { keepPlans, offForKeptPlans } from './prepared.ts'
+import { PlanKeepingDialect, settingsForKeptPlans } from './prepared.ts'
 import type { Database } from './schema.ts'
 import { getTypeParser } from './value-types.ts'
 
@@ -15,8 +15,20 @@ export function inTransaction<T>(db: Db, work: (trx: Db) => Promise<T>): Promise
   return db.isTransaction ? work(db) : db.transaction().execute(work)
 }
 
-/** An open database: the query layer, the pool below it (which BullMQ shares in the embedded size), and its end. */
-export type Store = { db: Db; pool: pg.Pool | PglitePool; close: () => Promise<void> }
+/** @throws {Error} where the database does not answer */
+export async function ping(db: Db): Promise<void> {
+  await sql`select 1`.execute(db)
+}
+
+/** An open database. */
+export type Store = {
+  db: Db
+  /** The same database over connections that keep the plans of `prepared` statements. */
+  ledgerDb: Db
+  /** What `db` runs on. BullMQ shares it in the embedded size. */
+  pool: pg.Pool | PglitePool
+  close: () => Promise<void>
+}
 
 /**
  * Opens PostgreSQL at `databaseUrl`, or the embedded database under `dataDir`.
@@ -30,23 +42,36 @@ export async function openStore(
   return config.databaseUrl ? openPostgres(config.databaseUrl, logger) : openEmbedded(config.dataDir, logger)
 }
 
+/** A worker composes one range and sends another; beside those it renews claims. */
+const ledgerConnections = 4
+
 function openPostgres(connectionString: string, logger: Logger): Store {
-  const pool = new pg.Pool({
-    connectionString,
-    max: 10,
-    types: { getTypeParser },
-    options: offForKeptPlans.map((setting) => `-c ${setting}=off`).join(' '),
-  })
+  const pool = openPool({ connectionString, max: 10 }, logger)
+  const ledgerPool = openPool(
+    {
+      connectionString,
+      max: ledgerConnections,
+      // A statement, not a parameter of the connection: PgBouncer refuses those that it does not know.
+      verify: (client, done) => {
+        client.query(settingsForKeptPlans).then(() => done(), done)
+      },
+    },
+    logger,
+  )
+  return storeOver(pool, ledgerPool, () => ledgerPool.end())
+}
+
+function openPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
+  const pool = new pg.Pool({ ...config, types: { getTypeParser } })
   pool.on('error', (error) => logger.warn({ error: error.message }, 'a database connection was lost'))
+  // The pool listens to idle connections only. Without a listener, one that is lost between two statements of a
+  // transaction would end the process; its next statement fails all the same.
   pool.on('connect', (client) => {
-    // The pool listens to idle connections alone. One that is lost between two statements of a transaction would end
-    // the process; its next statement fails all the same.
     client.on('error', (error) =>
       logger.warn({ error: error.message }, 'a database connection was lost in use'),
     )
-    keepPlans(client)
   })
-  return storeOver(pool, () => undefined)
+  return pool
 }
 
 async function openEmbedded(dataDir: string, logger: Logger): Promise<Store> {
@@ -58,18 +83,25 @@ async function openEmbedded(dataDir: string, logger: Logger): Promise<Store> {
     pool.on('error', (error: Error) =>
       logger.error({ error: error.message }, 'the embedded database has failed'),
     )
-    return storeOver(pool, unlock)
+    return storeOver(pool, pool, unlock)
   } catch (error) {
     unlock()
     throw error
   }
 }
 
-function storeOver(pool: pg.Pool | PglitePool, afterClose: () => void): Store {
+function storeOver(
+  pool: pg.Pool | PglitePool,
+  ledgerPool: pg.Pool | PglitePool,
+  afterClose: () => Promise<void> | void,
+): Store {
+  // The embedded pool has the part of pg's shape that Kysely uses.
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: pool as pg.Pool }) })
+  const ledgerDb = new Kysely<Database>({ dialect: new PlanKeepingDialect(ledgerPool as pg.Pool) })
   const close = async () => {
+    await ledgerDb.destroy()
     await db.destroy()
-    afterClose()
+    await afterClose()
   }
-  return { db, pool, close }
+  return { db, ledgerDb, pool, close }
 }

@@ -4,11 +4,14 @@ import { PGlite } from '@electric-sql/pglite'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import pg from 'pg'
 import { assertRoom, hasRoom } from './disk-room.ts'
-import { keepPlans, offForKeptPlans } from './prepared.ts'
+import { settingsForKeptPlans } from './prepared.ts'
 import { getTypeParser } from './value-types.ts'
 
 /** What Kysely and BullMQ read of a query's answer. */
 export type QueryResult = Pick<pg.QueryResult, 'command' | 'rowCount' | 'rows'>
+
+/** SQL with its parameters apart, or a statement that has a name by which its plan is kept. */
+type Statement = string | { name?: string; text: string; values?: readonly unknown[] }
 
 /** LISTEN and UNLISTEN, also behind the SQL comments with which BullMQ starts its statements. */
 const listenStatement = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(LISTEN|UNLISTEN)\s+("[^"]+"|\w+|\*)/i
@@ -48,19 +51,19 @@ export class PglitePool extends EventEmitter {
     if (disk) assertRoom(disk)
     const db = await PGlite.create(dataDir === undefined ? {} : { dataDir })
     const session = new pg.Client(Object.assign(createPgConfig(db), { types: { getTypeParser } }))
-    keepPlans(session)
     await session.connect()
-    for (const setting of offForKeptPlans) await session.query(`set ${setting} to off`)
+    // There is one session, so what the ledger's plans need holds for all.
+    await session.query(settingsForKeptPlans)
     // BullMQ names its tables without a schema; ours live in public.
     await session.query('set search_path to bullmq, public')
     return new PglitePool(db, session, disk)
   }
 
   /** As `pg.Pool.query`: one statement outside of any transaction. */
-  async query(text: string, params?: readonly unknown[]): Promise<QueryResult> {
+  async query(statement: Statement, params?: readonly unknown[]): Promise<QueryResult> {
     const release = await this.acquire()
     try {
-      return await this.run(text, params)
+      return await this.run(statement, params)
     } finally {
       release()
     }
@@ -95,10 +98,12 @@ export class PglitePool extends EventEmitter {
    *
    * @throws {UserError} where the disk is all but full
    */
-  async run(text: string, params?: readonly unknown[]): Promise<QueryResult> {
-    const command = /^\s*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? ''
+  async run(statement: Statement, params?: readonly unknown[]): Promise<QueryResult> {
+    const { values, ...query } =
+      typeof statement === 'string' ? { text: statement, values: params } : statement
+    const command = /^\s*(\w+)/.exec(query.text)?.[1]?.toUpperCase() ?? ''
     if (this.#disk && !endings.has(command)) assertRoom(this.#disk)
-    return this.#session.query(text, params && [...params])
+    return this.#session.query(values ? { ...query, values: [...values] } : query)
   }
 }
 
@@ -115,15 +120,16 @@ export class PgliteClient extends EventEmitter {
     this.#db = db
   }
 
-  async query(text: string, params?: readonly unknown[]): Promise<QueryResult> {
+  async query(statement: Statement, params?: readonly unknown[]): Promise<QueryResult> {
+    const text = typeof statement === 'string' ? statement : statement.text
     const listen = listenStatement.exec(text)
     if (listen) return this.#listenOrUnlisten(listen[1]?.toUpperCase() === 'LISTEN', listen[2] ?? '')
     const boundary = transactionStatement.exec(text)?.[1]?.toUpperCase()
     const isBegin = boundary === 'BEGIN' || boundary === 'START TRANSACTION'
     if (isBegin && !this.#leaveTransaction) return this.#begin(text)
-    if (!this.#leaveTransaction) return this.#pool.query(text, params)
+    if (!this.#leaveTransaction) return this.#pool.query(statement, params)
     try {
-      return await this.#pool.run(text, params)
+      return await this.#pool.run(statement, params)
     } finally {
       if (boundary && !isBegin) this.#leave()
     }

@@ -3,14 +3,11 @@ import { erasureRecord } from './erasure-record.ts'
 import { eraseRequests } from './subscription-requests.ts'
 
 /**
- * Erases a person: afterwards no table holds their address. Editions keep their counts, because deliveries stay as
- * numbers without papers or answers; that they are not to be mailed stays too, as a keyed hash.
+ * Erases a subscriber from the tables of this folder. That they must not be mailed stays, as a keyed hash.
  *
- * Messages that are already queued find nobody to go to, and are skipped.
- *
- * @returns false where there is nobody (any more)
+ * @returns false where there is no such subscriber (any more)
  */
-export async function erase(
+export async function eraseSubscriber(
   db: Db,
   secretKeys: readonly [string, ...string[]],
   subscriberId: number,
@@ -35,12 +32,6 @@ export async function erase(
       .insertInto('erased_addresses')
       .values({ ...erasureRecord(secretKeys, emailKey), ...kept })
       .onConflict((conflict) => conflict.column('hash').doUpdateSet(kept))
-      .execute()
-    // What relays answer often quotes the address.
-    await trx
-      .updateTable('deliveries')
-      .set({ selection: '[]', response: null })
-      .where('subscriber_id', '=', subscriberId)
       .execute()
     return true
   })

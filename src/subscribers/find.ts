@@ -1,6 +1,5 @@
 import type { Db } from '../store/open.ts'
-import type { Consent, DeliveryStatus, SkipReason, SubscriberStatus } from '../store/schema.ts'
-import { readSelection } from '../ledger/selection.ts'
+import type { Consent, SubscriberStatus } from '../store/schema.ts'
 import { preferencesOf } from './columns.ts'
 import type { Preferences } from './preferences.ts'
 
@@ -33,31 +32,6 @@ export async function findSubscriberById(db: Db, id: number): Promise<Subscriber
 export async function pageOfSubscribers(db: Db, afterId: number, limit: number): Promise<Subscriber[]> {
   const rows = await selectSubscribers(db).where('id', '>', afterId).orderBy('id').limit(limit).execute()
   return rows.map(toSubscriber)
-}
-
-/** What became of the newest edition that a subscriber was a recipient of. */
-export type LatestDelivery = {
-  status: DeliveryStatus
-  skipReason: SkipReason | null
-  paperCount: number
-  slot: Date
-}
-
-export async function findLatestDelivery(db: Db, subscriberId: number): Promise<LatestDelivery | undefined> {
-  const row = await db
-    .selectFrom('deliveries')
-    .innerJoin('editions', 'editions.id', 'deliveries.edition_id')
-    .select(['deliveries.status', 'skip_reason', 'selection', 'slot'])
-    .where('subscriber_id', '=', subscriberId)
-    .orderBy('deliveries.id', 'desc')
-    .executeTakeFirst()
-  if (!row) return undefined
-  return {
-    status: row.status,
-    skipReason: row.skip_reason,
-    paperCount: readSelection(row.selection).length,
-    slot: row.slot,
-  }
 }
 
 /** Rows of subscribers, each with why the address must not be mailed, or null. */

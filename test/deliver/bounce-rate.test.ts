@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { tellOfBounces } from '../../jobs/bounce-rate.ts'
-import { deliverRange } from '../../src/deliver/deliver.ts'
-import { composeRange } from '../../src/editions/compose.ts'
+import { createDeliverer } from '../../src/deliver/deliver.ts'
+import { createComposer } from '../../src/editions/compose.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
 import { OperatorMail } from '../../src/outbox/content.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
@@ -23,7 +23,7 @@ async function toldAfter(refused: number) {
   for (let n = 0; n < 40; n++) await addActive(db, `reader${n}@example.org`)
   const edition = await openEditionAt(db, slot, slot)
   if (!edition) throw new Error('nobody is due')
-  await composeRange(db, edition.id, 0, slot)
+  await createComposer({ db })(edition.id, 0, slot)
   const isRefused = new Set(Array.from({ length: refused }, (_, n) => `reader${n}@example.org`))
   const smtp = await startSmtpServer({
     onRcptTo: ({ address }, _session, callback) =>
@@ -35,7 +35,7 @@ async function toldAfter(refused: number) {
   })
   const outlet = outletTo(smtp.url)
   await tellOfBounces(context)
-  await deliverRange({ ...context, outlet }, edition.id, 0)
+  await createDeliverer({ ...context, db: context.ledgerDb, outlet })(edition.id, 0)
   for (let ticks = 0; ticks < 2; ticks++) await tellOfBounces(context)
   const mails = await db.selectFrom('outbox').select(['dedup_key as key', 'payload']).execute()
   return mails.map(({ key, payload }) => ({ key, ...OperatorMail.parse(payload) }))

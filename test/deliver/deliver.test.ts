@@ -3,11 +3,11 @@ import PostalMime from 'postal-mime'
 import { expect, test } from 'vitest'
 import { readEnvelopeSender } from '../../src/deliver/bounce-address.ts'
 import type { Message } from '../../src/smtp/connection.ts'
-import { deliverRange } from '../../src/deliver/deliver.ts'
+import { createDeliverer } from '../../src/deliver/deliver.ts'
 import type { Outlet } from '../../src/smtp/outlet.ts'
-import { findUnfinished } from '../../src/deliver/reconcile.ts'
+import { findUnfinishedRanges } from '../../src/editions/ranges.ts'
 import { closes, isClosed, readAccounting } from '../../src/editions/accounting.ts'
-import { composeRange } from '../../src/editions/compose.ts'
+import { createComposer } from '../../src/editions/compose.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
 import { pauseEdition, resumeEdition } from '../../src/editions/edition-state.ts'
 import { createLinkSigner } from '../../src/subscribers/tokens.ts'
@@ -33,8 +33,9 @@ async function composed(count: number) {
   for (let i = 0; i < count; i++) await addActive(db, `reader${i}@example.org`)
   const edition = await openEditionAt(db, start, start)
   if (!edition) throw new Error('nobody is due')
-  await composeRange(db, edition.id, 0, start)
-  const deliver = (outlet: Outlet) => deliverRange({ ...context, outlet }, edition.id, 0)
+  await createComposer({ db })(edition.id, 0, start)
+  const deliver = (outlet: Outlet) =>
+    createDeliverer({ ...context, db: context.ledgerDb, outlet })(edition.id, 0)
   const account = async () => {
     const accounting = await readAccounting(db, edition.id)
     if (!accounting || !closes(accounting))
@@ -143,7 +144,7 @@ test('a deferred message is tried again when its time has come, the same to the 
   await deliver(recording)
   expect(bodies).toHaveLength(1)
   turnClock(minutes(6))
-  expect((await findUnfinished(db, minutes(6))).deliver).toEqual([{ editionId: 1, rangeNo: 0 }])
+  expect((await findUnfinishedRanges(db, minutes(6))).deliver).toEqual([{ editionId: 1, rangeNo: 0 }])
   isBusy = false
   await deliver(recording)
   expect(await account()).toMatchObject({ deferred: 0, submitted: 1 })
@@ -157,10 +158,10 @@ test('a message that is sent again after the keys were changed is the same to th
     sent.push(message)
     return Promise.resolve({ kind: 'deferred', response: '451 4.3.0 later' })
   })
-  await deliverRange({ ...context, config, outlet: busy }, edition.id, 0)
+  await createDeliverer({ ...context, db: context.ledgerDb, config, outlet: busy })(edition.id, 0)
   turnClock(minutes(6))
   const signer = createLinkSigner(['a new key of tests, of 32 characters and more', ...config.secretKeys])
-  await deliverRange({ ...context, config, signer, outlet: busy }, edition.id, 0)
+  await createDeliverer({ ...context, db: context.ledgerDb, config, signer, outlet: busy })(edition.id, 0)
   const [first, second] = sent
   expect(second?.raw.toString()).toBe(first?.raw.toString())
   expect(second?.from).toBe(first?.from)
@@ -223,23 +224,29 @@ test('a message that may have been taken is sent once more, then left as uncerta
 test('the reconciler finds what no queue holds: uncomposed ranges, unsent rows, dead claims', async () => {
   const { db, edition, deliver, account, turnClock } = await composed(2)
   const smtp = await startSmtpServer()
-  expect(await findUnfinished(db, start)).toEqual({
+  expect(await findUnfinishedRanges(db, start)).toEqual({
     compose: [],
     deliver: [],
   })
-  expect((await findUnfinished(db, minutes(1))).deliver).toEqual([{ editionId: edition.id, rangeNo: 0 }])
+  expect((await findUnfinishedRanges(db, minutes(1))).deliver).toEqual([
+    { editionId: edition.id, rangeNo: 0 },
+  ])
   await db
     .updateTable('deliveries')
     .set({ status: 'sending', lease_until: minutes(5) })
     .execute()
   await deliver(outletTo(smtp.url))
   expect(await account()).toMatchObject({ sending: 2 })
-  expect((await findUnfinished(db, minutes(6))).deliver).toEqual([{ editionId: edition.id, rangeNo: 0 }])
+  expect((await findUnfinishedRanges(db, minutes(6))).deliver).toEqual([
+    { editionId: edition.id, rangeNo: 0 },
+  ])
   turnClock(minutes(6))
   await deliver(outletTo(smtp.url))
   expect(await account()).toMatchObject({ submitted: 2 })
   await db.updateTable('edition_ranges').set({ composed_at: null, delivered_at: null }).execute()
-  expect((await findUnfinished(db, minutes(6))).compose).toEqual([{ editionId: edition.id, rangeNo: 0 }])
+  expect((await findUnfinishedRanges(db, minutes(6))).compose).toEqual([
+    { editionId: edition.id, rangeNo: 0 },
+  ])
 })
 
 test('the reconciler finds a message whose worker died at its second try, in a range that was closed before', async () => {
@@ -261,7 +268,7 @@ test('the reconciler finds a message whose worker died at its second try, in a r
   await expect.poll(() => isTrying).toBe(true)
   expect(await account()).toMatchObject({ sending: 1 })
   const later = minutes(60)
-  expect((await findUnfinished(db, later)).deliver).toEqual([{ editionId: edition.id, rangeNo: 0 }])
+  expect((await findUnfinishedRanges(db, later)).deliver).toEqual([{ editionId: edition.id, rangeNo: 0 }])
   turnClock(later)
   const smtp = await startSmtpServer()
   await deliver(outletTo(smtp.url))
@@ -285,7 +292,9 @@ test('what a pause gives back of a closed range is found again', async () => {
   await deliver(pausing)
   expect(await account()).toMatchObject({ submitted: 1, queued: 1 })
   await resumeEdition(db, edition.id)
-  expect((await findUnfinished(db, minutes(7))).deliver).toEqual([{ editionId: edition.id, rangeNo: 0 }])
+  expect((await findUnfinishedRanges(db, minutes(7))).deliver).toEqual([
+    { editionId: edition.id, rangeNo: 0 },
+  ])
 })
 
 test('a paused edition sends no more, and goes on where it was', async () => {
@@ -307,9 +316,9 @@ test('a paused edition sends no more, and goes on where it was', async () => {
   expect(paused.queued).toBeGreaterThan(0)
   await deliver(outlet)
   expect(await account()).toEqual(paused)
-  expect((await findUnfinished(db, minutes(5))).deliver).toEqual([])
+  expect((await findUnfinishedRanges(db, minutes(5))).deliver).toEqual([])
   await resumeEdition(db, edition.id)
-  expect((await findUnfinished(db, minutes(5))).deliver).toHaveLength(1)
+  expect((await findUnfinishedRanges(db, minutes(5))).deliver).toHaveLength(1)
   await deliver(outlet)
   expect(await account()).toMatchObject({ submitted: 30, queued: 0 })
   expect(smtp.received).toHaveLength(30)
@@ -334,7 +343,8 @@ test('where the operator wants to decide, what a dead worker may have sent is he
     .execute()
   turnClock(minutes(2))
   const config = configWith(context.config, { delivery: { uncertain: 'hold' } })
-  await deliverRange({ ...context, config, outlet: outletTo(smtp.url) }, edition.id, 0)
+  const deliver = createDeliverer({ ...context, db: context.ledgerDb, config, outlet: outletTo(smtp.url) })
+  await deliver(edition.id, 0)
   expect(await account()).toMatchObject({ uncertain: 2 })
   expect(smtp.received).toEqual([])
 })
@@ -344,7 +354,8 @@ test('a worker that slept for longer than its lease leaves to others what they t
   const config = configWith(context.config, { delivery: { leaseMs: 300 } })
   const smtp = await startSmtpServer()
   const relay = outletTo(smtp.url)
-  const deliverOver = (outlet: Outlet) => deliverRange({ ...context, config, outlet }, context.edition.id, 0)
+  const deliverOver = (outlet: Outlet) =>
+    createDeliverer({ ...context, db: context.ledgerDb, config, outlet })(context.edition.id, 0)
   let sent = 0
   const sleepy: Outlet = {
     ...relay,
@@ -380,9 +391,9 @@ test('a claim that takes longer than its lease is kept', async () => {
     })
     return { kind: 'submitted', response: '250 ok' }
   })
-  const first = deliverRange({ ...real, outlet: slow }, 1, 0)
+  const first = createDeliverer({ ...real, outlet: slow })(1, 0)
   await expect.poll(() => taken.length).toBe(3)
-  await Promise.all([first, deliverRange({ ...real, outlet: slow }, 1, 0)])
+  await Promise.all([first, createDeliverer({ ...real, outlet: slow })(1, 0)])
   expect(taken).toHaveLength(4)
   expect(await context.account()).toMatchObject({ submitted: 4 })
 })

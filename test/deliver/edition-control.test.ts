@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { createContext, type Context } from '../../src/context.ts'
-import { deliverRange } from '../../src/deliver/deliver.ts'
+import { createDeliverer } from '../../src/deliver/deliver.ts'
 import { readMissed, type Missed, type MissedBecause } from '../../src/ledger/missing.ts'
 import { isClosed, readAccounting } from '../../src/editions/accounting.ts'
-import { composeRange } from '../../src/editions/compose.ts'
+import { createComposer } from '../../src/editions/compose.ts'
 import { cancelEdition, pauseEdition, resumeEdition } from '../../src/editions/edition-state.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
 import type { DeliveryStatus } from '../../src/store/schema.ts'
@@ -29,9 +29,10 @@ async function composedEdition(count: number) {
   const context = await testContext({ clock: () => start })
   const { db } = context
   const id = await openEdition(context, count)
-  await composeRange(db, id, 0, start)
+  await createComposer({ db })(id, 0, start)
   const smtp = await startSmtpServer()
-  const deliver = () => deliverRange({ ...context, outlet: outletTo(smtp.url) }, id, 0)
+  const deliver = () =>
+    createDeliverer({ ...context, db: context.ledgerDb, outlet: outletTo(smtp.url) })(id, 0)
   return { ...context, id, smtp, deliver, account: () => readAccounting(db, id) }
 }
 
@@ -74,7 +75,7 @@ test('what is not composed yet when an edition is cancelled is skipped when it i
   const context = await testContext({ clock: () => start })
   const id = await openEdition(context, 3)
   expect(await cancelEdition(context.db, id, start)).toBe(0)
-  await composeRange(context.db, id, 0, start)
+  await createComposer({ db: context.db })(id, 0, start)
   expect(await readAccounting(context.db, id)).toMatchObject({ skipped: { cancelled: 3 }, queued: 0 })
 })
 
@@ -96,7 +97,7 @@ test('an operator sees who was missed and why, and puts those back in line for w
   const now = new Date()
   const prepare = async () => {
     const id = await openEdition(context, fates.length, now)
-    await composeRange(context.db, id, 0, now)
+    await createComposer({ db: context.db })(id, 0, now)
     for (const [i, [status, response]] of fates.entries()) {
       await context.db
         .updateTable('deliveries')

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
-import { lastDue, slotAt, slotMs, type Schedule } from '../../src/editions/due.ts'
+import { lastDue, slotAt, slotMs } from '../../src/editions/due.ts'
+import type { Schedule } from '../../src/subscribers/recipients.ts'
 
 const zones = Intl.supportedValuesOf('timeZone')
 const schedules = fc.record({

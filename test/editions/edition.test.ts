@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { closes, isClosed, readAccounting } from '../../src/editions/accounting.ts'
-import { composeRange } from '../../src/editions/compose.ts'
+import { createComposer } from '../../src/editions/compose.ts'
 import { dryRunEdition } from '../../src/editions/dry-run.ts'
 import { openDueEdition, openEditionAt, openWelcomeEdition } from '../../src/editions/edition.ts'
 import type { Db } from '../../src/store/open.ts'
@@ -37,7 +37,7 @@ async function recipients(db: Db, editionId: number | undefined): Promise<number
 }
 
 async function compose(db: Db, edition: { id: number; ranges: number[] } | null) {
-  for (const rangeNo of edition?.ranges ?? []) await composeRange(db, edition?.id ?? 0, rangeNo, now)
+  for (const rangeNo of edition?.ranges ?? []) await createComposer({ db })(edition?.id ?? 0, rangeNo, now)
   return readAccounting(db, edition?.id ?? 0)
 }
 

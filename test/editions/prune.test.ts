@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { closes, readAccounting } from '../../src/editions/accounting.ts'
-import { composeRange } from '../../src/editions/compose.ts'
+import { createComposer } from '../../src/editions/compose.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
 import { prune } from '../../src/editions/prune.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
@@ -13,7 +13,7 @@ test('months that nobody needs go as a whole, and leave the others as they are',
   await addActive(db, 'a@example.org')
   const send = async (at: Date) => {
     const edition = await openEditionAt(db, at, at)
-    await composeRange(db, edition?.id ?? 0, 0, at)
+    await createComposer({ db })(edition?.id ?? 0, 0, at)
     return edition?.id ?? 0
   }
   const old = await send(new Date('2026-05-20T07:00:00Z'))

@@ -5,7 +5,7 @@ import type { Context } from '../../src/context.ts'
 import { ingestRecent } from '../../src/ingest/ingest.ts'
 import type { Candidate } from '../../src/papers/paper.ts'
 import { loadCandidateSet } from '../../src/editions/candidates.ts'
-import { composeRange } from '../../src/editions/compose.ts'
+import { createComposer } from '../../src/editions/compose.ts'
 import { openDueEdition } from '../../src/editions/edition.ts'
 import type { Get } from '../../src/sources/http.ts'
 import { huggingFace } from '../../src/sources/huggingface.ts'
@@ -65,7 +65,7 @@ export async function replay(
       if (polls.includes(hour)) await ingestRecent({ db, source, classify, clock, logger })
       if (!slots.includes(hour) && !wasOutJustBefore(outages, now)) continue
       const edition = await openDueEdition(db, now)
-      for (const range of edition?.ranges ?? []) await composeRange(db, edition?.id ?? 0, range, now)
+      for (const range of edition?.ranges ?? []) await createComposer({ db })(edition?.id ?? 0, range, now)
       await db
         .updateTable('deliveries')
         .set({ status: 'submitted', settled_at: now })

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createContext } from '../../src/context.ts'
-import { claimDeliveries, openRange, readDeliveredEdition, renewLeases } from '../../src/ledger/ledger.ts'
-import { settleAndCheck } from '../../src/ledger/settle.ts'
+import { claim, renew } from '../../src/ledger/claim.ts'
+import { settle } from '../../src/ledger/settle.ts'
 import { readAccounting } from '../../src/editions/accounting.ts'
-import { composeRange } from '../../src/editions/compose.ts'
+import { createComposer } from '../../src/editions/compose.ts'
+import { readDeliveredEdition } from '../../src/editions/delivered-edition.ts'
+import { openRange } from '../../src/editions/ranges.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
 import type { Db } from '../../src/store/open.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
@@ -23,12 +25,12 @@ describe.skipIf(lacks('postgres'))(
       const { db, edition, claimed, account } = await claimedEdition(3)
       let settling: Promise<unknown> = Promise.resolve()
       await db.transaction().execute(async (trx) => {
-        await renewLeases(trx, edition, claimed, leaseEnd)
+        await renew(trx, edition, claimed, leaseEnd)
         const results = claimed.map((delivery) => ({
           delivery,
           outcome: { kind: 'submitted' as const, response: '250 ok' },
         }))
-        settling = settleAndCheck(db, edition, results, [], { uncertain: 'resend', now: start })
+        settling = settle(db, edition, results, [], { uncertain: 'resend', now: start })
         await untilWaiting(db)
       })
       await settling
@@ -40,7 +42,7 @@ describe.skipIf(lacks('postgres'))(
       let renewing: Promise<Set<number>> = Promise.resolve(new Set())
       await db.transaction().execute(async (trx) => {
         await trx.updateTable('deliveries').set({ response: 'looked at by someone' }).execute()
-        renewing = renewLeases(db, edition, claimed, leaseEnd)
+        renewing = renew(db, edition, claimed, leaseEnd)
         await untilWaiting(db)
       })
       expect([...(await renewing)].sort((a, b) => a - b)).toEqual(claimed.map((one) => one.subscriberId))
@@ -56,17 +58,17 @@ async function claimedEdition(count: number) {
     { schema: 'migrate' },
   )
   onTestFinished(() => context.close())
-  const { db } = context
+  const { ledgerDb: db } = context
   await storeCandidates(db, [candidate({ id: 'arxiv:2605.1' })])
   for (let i = 0; i < count; i++) await addActive(db, `reader${i}@example.org`)
   const opened = await openEditionAt(db, start, start)
   if (!opened) throw new Error('nobody is due')
-  await composeRange(db, opened.id, 0, start)
+  await createComposer({ db })(opened.id, 0, start)
   const edition = await readDeliveredEdition(db, opened.id)
   const range = await openRange(db, opened.id, 0)
   if (!range) throw new Error('there is no range')
   const options = { limit: 100, claimedUntil: leaseEnd, uncertain: 'resend' as const }
-  const { claimed } = await claimDeliveries(db, edition, range, options, start)
+  const { claimed } = await claim(db, edition, range, options, start)
   return { db, edition, claimed, account: () => readAccounting(db, opened.id) }
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { classifyFailure, retryDelayMs } from '../../src/smtp/outcome.ts'
+import { retryDelayMs } from '../../src/ledger/settlement.ts'
+import { classifyFailure } from '../../src/smtp/outcome.ts'
 import type { Phase } from '../../src/smtp/reply.ts'
 
 /** The error that nodemailer makes of a reply. */

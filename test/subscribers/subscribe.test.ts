@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { answerRequests } from '../../src/outbox/answer-requests.ts'
 import { addSubscriber } from '../../src/subscribers/add.ts'
 import { confirm } from '../../src/subscribers/confirm.ts'
-import { erase } from '../../src/subscribers/erase.ts'
+import { erase } from '../../src/own-data/erase.ts'
 import { findSubscriber, pageOfSubscribers } from '../../src/subscribers/find.ts'
 import { defaultPreferences, type Preferences } from '../../src/subscribers/preferences.ts'
 import {

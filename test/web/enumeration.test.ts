@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { answerRequests } from '../../src/outbox/answer-requests.ts'
-import { erase } from '../../src/subscribers/erase.ts'
+import { erase } from '../../src/own-data/erase.ts'
 import { PglitePool } from '../../src/store/pglite-pool.ts'
 import { createApp } from '../../src/web/app.tsx'
 import { createLimits } from '../../src/web/limits.ts'
@@ -33,7 +33,7 @@ test('a request does the same in the database for every kind of address, and is 
     answers.add(await ask(kind, 0))
     expect(session.mock.calls).toHaveLength(1)
     const [text = '', values = []] = session.mock.calls[0] ?? []
-    statements.add(text)
+    statements.add(typeof text === 'string' ? text : text.text)
     expect(values.slice(0, 2)).toEqual([emailOf(kind, 0), emailOf(kind, 0)])
     // Nothing else that the row holds depends on the address.
     statements.add(JSON.stringify(values.slice(2)))

@@ -1,5 +1,5 @@
 import { removeSample } from '../../src/ingest/remove-sample.ts'
-import { composeRange } from '../../src/editions/compose.ts'
+import { createComposer } from '../../src/editions/compose.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
 import { findSubscriber } from '../../src/subscribers/find.ts'
 import type { TokenPurpose } from '../../src/subscribers/tokens.ts'
@@ -183,7 +183,7 @@ async function seePreferences(site: TestApp, see: See): Promise<void> {
   const id = await addActive(db, 'reader@example.org', { topics: ['robotics', 'reasoning'] })
   const page = site.link('preferences', id)
   const edition = await openEditionAt(db, new Date('2026-05-20T07:00:00Z'), clock())
-  for (const range of edition?.ranges ?? []) await composeRange(db, edition?.id ?? 0, range, clock())
+  for (const range of edition?.ranges ?? []) await createComposer({ db })(edition?.id ?? 0, range, clock())
   await db.updateTable('deliveries').set({ status: 'submitted' }).execute()
   await see('preferences', 200, page)
   await see('preferences, preview without papers', 200, page, { button: 'preview', topics: 'theory' })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findUnfinished } from '../../src/deliver/reconcile.ts'
+import { findUnfinishedRanges } from '../../src/editions/ranges.ts'
 import { findSubscriber } from '../../src/subscribers/find.ts'
 import { subscriptionRows, testApp, type TestApp } from './test-app.ts'
 
@@ -78,7 +78,7 @@ test('a queue that is down loses neither the confirmation nor the first edition'
   expect((await site.post(site.link('confirm', id), {})).status).toBe(200)
   expect((await findSubscriber(site.context.db, email))?.status).toBe('active')
   const later = new Date('2026-05-20T12:05:00Z')
-  expect((await findUnfinished(site.context.db, later)).compose).toEqual([{ editionId: 1, rangeNo: 0 }])
+  expect((await findUnfinishedRanges(site.context.db, later)).compose).toEqual([{ editionId: 1, rangeNo: 0 }])
 })
 
 test('whoever has left is not brought back by the old link', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createApp } from '../../src/web/app.tsx'
-import { composeRange } from '../../src/editions/compose.ts'
+import { createComposer } from '../../src/editions/compose.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
 import { configWith } from '../helpers/config.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
@@ -62,7 +62,8 @@ test('the sources, the deliveries of a day, the queues and the suppressions are 
   await addActive(db, 'alan@example.org', { topics: ['safety'], withDiscovery: 'no' })
   const slot = new Date('2026-05-20T07:00:00Z')
   const edition = await openEditionAt(db, slot, clock())
-  for (const rangeNo of edition?.ranges ?? []) await composeRange(db, edition?.id ?? 0, rangeNo, clock())
+  for (const rangeNo of edition?.ranges ?? [])
+    await createComposer({ db })(edition?.id ?? 0, rangeNo, clock())
   await db.insertInto('suppressions').values({ email_key: 'x@example.org', reason: 'complaint' }).execute()
   await queues.add('deliver', [
     { id: 'one', payload: {} },

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { Context } from '../../src/context.ts'
-import { composeRange } from '../../src/editions/compose.ts'
+import { createComposer } from '../../src/editions/compose.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
 import { sendMail } from '../../src/outbox/send-mail.ts'
 import { findSubscriberById } from '../../src/subscribers/find.ts'
@@ -341,7 +341,7 @@ async function everyRow({ db }: Context): Promise<string> {
 
 async function compose({ db, clock }: Context, at: string): Promise<void> {
   const edition = await openEditionAt(db, new Date(at), clock())
-  for (const range of edition?.ranges ?? []) await composeRange(db, edition?.id ?? 0, range, clock())
+  for (const range of edition?.ranges ?? []) await createComposer({ db })(edition?.id ?? 0, range, clock())
 }
 
 async function deliveredPapers({ db }: TestApp['context'], id: number): Promise<string[]> {

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import { messageOf } from '../../errors.ts'
+import { ping } from '../../store/open.ts'
 import type { WebDeps } from '../deps.ts'
 import type { Handler } from '../respond.tsx'
 
@@ -8,7 +8,7 @@ export function reportHealth({ db, logger }: WebDeps): Handler {
   return async (c) => {
     c.header('Cache-Control', 'no-store')
     try {
-      await sql`select 1`.execute(db)
+      await ping(db)
       return c.json({ status: 'ok' })
     } catch (error) {
       logger.error({ error: messageOf(error) }, 'the database does not answer')

@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
 import { countDigestsByState, readLastGoodPolls } from '../../ingest/digests.ts'
+import { countByStatus } from '../../ledger/count.ts'
 import type { DayState, DeliveryStatus } from '../../store/schema.ts'
+import { countSuppressions } from '../../subscribers/suppress.ts'
 import type { WebDeps } from '../deps.ts'
 
 /** What is told to a monitoring system. Numbers only: nothing of it is about one subscriber. */
@@ -16,15 +17,15 @@ export type Measures = {
 
 const dayMs = 24 * 3_600_000
 
-const noDeliveries: Record<DeliveryStatus, number> = {
-  queued: 0,
-  sending: 0,
-  submitted: 0,
-  deferred: 0,
-  failed: 0,
-  uncertain: 0,
-  skipped: 0,
-}
+const statuses: DeliveryStatus[] = [
+  'queued',
+  'sending',
+  'submitted',
+  'deferred',
+  'failed',
+  'uncertain',
+  'skipped',
+]
 
 /** Counts in the database and in the queues. */
 export async function measure(deps: WebDeps): Promise<Measures> {
@@ -33,7 +34,7 @@ export async function measure(deps: WebDeps): Promise<Measures> {
     readSourceAges(deps),
     countDeliveries(deps),
     deps.queues.count(),
-    countSuppressions(deps),
+    countSuppressions(deps.db),
   ])
   return { digests, sourceAges, deliveries, queues, suppressions }
 }
@@ -45,31 +46,8 @@ async function readSourceAges({ config, db, clock }: WebDeps): Promise<Measures[
     .map(({ source, at }) => ({ source, seconds: (clock().getTime() - at.getTime()) / 1000 }))
 }
 
-/** By editions, which the primary key of the ledger leads to: nothing in it is indexed by time. */
 async function countDeliveries({ db, clock }: WebDeps): Promise<Measures['deliveries']> {
-  const since = new Date(clock().getTime() - dayMs)
-  const { rows } = await sql<{ status: DeliveryStatus; count: number }>`
-    select d.status, count(*) as count
-    from public.editions e
-    join public.deliveries d
-      on d.edition_id = e.id and d.month = date_trunc('month', e.slot at time zone 'UTC')::date
-    where e.slot > ${since} and e.slot <= ${clock()}
-    group by d.status`.execute(db)
-  const counts: Record<DeliveryStatus, number> = { ...noDeliveries }
-  for (const { status, count } of rows) counts[status] = count
-  return Object.entries(noDeliveries).flatMap(([name]) =>
-    isStatus(name) ? [{ status: name, count: counts[name] }] : [],
-  )
-}
-
-function isStatus(name: string): name is DeliveryStatus {
-  return name in noDeliveries
-}
-
-async function countSuppressions({ db }: WebDeps): Promise<number> {
-  const row = await db
-    .selectFrom('suppressions')
-    .select((query) => query.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return row.count
+  const now = clock()
+  const counts = await countByStatus(db, new Date(now.getTime() - dayMs), now)
+  return statuses.map((status) => ({ status, count: counts[status] ?? 0 }))
 }

@@ -1,13 +1,16 @@
 import { reasonPhrase } from '../../render/paper-view.ts'
+import type { MailedPaper } from '../../own-data/mailed-papers.ts'
 import { titleOf } from '../../papers/summary.ts'
 import { routes } from '../../routes.ts'
 import type { Consent } from '../../store/schema.ts'
 import { maskEmail } from '../../subscribers/address.ts'
 import type { Subscriber } from '../../subscribers/find.ts'
-import type { SentEdition } from './routes.tsx'
 import { consentWordings, WhenAndWhat } from '../confirm/page.tsx'
 import { LetterPage } from '../page/layout.tsx'
 import { nameDay } from '../page/wording.ts'
+
+/** An edition that was sent to someone, with why each paper was in it. */
+export type SentEdition = { slot: Date; papers: MailedPaper[] }
 
 type WhyProps = { subscriber: Subscriber; editions: SentEdition[]; token: string }
 

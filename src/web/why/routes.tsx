@@ -1,13 +1,11 @@
+import { lastSentTo } from '../../ledger/history.ts'
+import { readMailedPapers } from '../../own-data/mailed-papers.ts'
 import { routes } from '../../routes.ts'
 import type { Db } from '../../store/open.ts'
-import { readMailedPapers, type MailedPaper } from '../../subscribers/mailed-papers.ts'
 import type { WebDeps } from '../deps.ts'
 import { withSubscriber } from '../links.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
-import { WhyPage } from './page.tsx'
-
-/** An edition that was sent to someone, with why each paper was in it. */
-export type SentEdition = { slot: Date; papers: MailedPaper[] }
+import { WhyPage, type SentEdition } from './page.tsx'
 
 const editionsShown = 3
 
@@ -24,15 +22,7 @@ function showWhy(deps: WebDeps): Handler {
 }
 
 async function readSentEditions(db: Db, subscriberId: number): Promise<SentEdition[]> {
-  const rows = await db
-    .selectFrom('deliveries')
-    .innerJoin('editions', 'editions.id', 'deliveries.edition_id')
-    .select(['slot', 'selection'])
-    .where('subscriber_id', '=', subscriberId)
-    .where('status', 'in', ['submitted', 'uncertain'])
-    .orderBy('deliveries.id', 'desc')
-    .limit(editionsShown)
-    .execute()
-  const papers = await readMailedPapers(db, rows)
-  return rows.map(({ slot }, index) => ({ slot, papers: papers[index] ?? [] }))
+  const sent = await lastSentTo(db, subscriberId, editionsShown)
+  const papers = await readMailedPapers(db, sent)
+  return sent.map(({ slot }, index) => ({ slot, papers: papers[index] ?? [] }))
 }

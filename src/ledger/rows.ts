@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { partitionName } from './months.ts'
-import type { DeliveredEdition } from './ledger.ts'
+import type { DeliveredEdition } from './delivery.ts'
 
 /**
- * Writes rows by their place, and those that were not found once more: a row that another transaction writes at the same
- * moment moves, and is then looked for where it was. Whatever is not found the second time is not as it was.
+ * Updates rows by their ctid, and retries once those that were missed: a concurrent update of a row changes its ctid. A
+ * row that is missed twice is not in the expected state any more.
  *
- * @param write returns the subscribers whose rows were written
+ * @param write returns the subscribers whose rows were updated
  * @returns all of these
  */
 export async function retryMissedRows<Row extends { subscriberId: number }>(
@@ -18,15 +18,15 @@ export async function retryMissedRows<Row extends { subscriberId: number }>(
   return missed.length === 0 ? written : new Set([...written, ...(await write(missed, false))])
 }
 
-/** A row's place (ctid) says nothing without its table. */
+/** The month's own table: a ctid has a meaning only within one table. */
 export function partitionOf({ month }: DeliveredEdition) {
   const name = partitionName(month)
-  return { partition: sql.table(name), suffix: sql.raw(name) }
+  return { partition: sql.table(name), suffix: name }
 }
 
 /**
- * Where the delivery of `r.subscriber_id` is. Asked for one at a time it is found by the whole primary key; in a join,
- * the planner often takes a new edition for a few rows, of which statistics know nothing yet, and reads all of it.
+ * The ctid of the delivery of `r.subscriber_id`. A subquery finds each row by the whole primary key. With a join the
+ * planner, whose statistics do not know a new edition yet, often expects a few rows and reads all of them.
  */
 export function rowOf(edition: DeliveredEdition) {
   return sql`(

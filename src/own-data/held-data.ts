@@ -1,8 +1,9 @@
 import { mailsTo } from '../outbox/mail-rows.ts'
 import type { Db } from '../store/open.ts'
-import { preferencesOf } from './columns.ts'
-import { selectSubscribers } from './find.ts'
-import { requestsOf } from './subscription-requests.ts'
+import { historyOf } from '../ledger/history.ts'
+import { preferencesOf } from '../subscribers/columns.ts'
+import { selectSubscribers } from '../subscribers/find.ts'
+import { requestsOf } from '../subscribers/subscription-requests.ts'
 import { readMailedPapers } from './mailed-papers.ts'
 
 /** Everything that is held of one person, as they may read it, or undefined where there is nobody. */
@@ -27,19 +28,13 @@ export async function readHeldData(db: Db, subscriberId: number, now: Date) {
 }
 
 async function readDeliveries(db: Db, subscriberId: number) {
-  const rows = await db
-    .selectFrom('deliveries')
-    .innerJoin('editions', 'editions.id', 'deliveries.edition_id')
-    .select(['slot', 'status', 'skip_reason', 'selection', 'response', 'settled_at'])
-    .where('subscriber_id', '=', subscriberId)
-    .orderBy('deliveries.id')
-    .execute()
-  const papers = await readMailedPapers(db, rows)
-  return rows.map(({ slot, status, skip_reason, response, settled_at }, index) => ({
+  const history = await historyOf(db, subscriberId)
+  const papers = await readMailedPapers(db, history)
+  return history.map(({ slot, status, skipReason, response, settledAt }, index) => ({
     at: slot,
     status,
-    skippedBecause: skip_reason,
-    settledAt: settled_at,
+    skippedBecause: skipReason,
+    settledAt,
     answerOfTheMailServer: response,
     papers: papers[index] ?? [],
   }))

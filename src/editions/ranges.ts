@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import { findDueRanges } from '../ledger/count.ts'
+import type { DeliveredEdition, DeliveredRange } from '../ledger/delivery.ts'
+import { reopen, type Missed } from '../ledger/missing.ts'
+import { inTransaction, type Db } from '../store/open.ts'
+
+/**
+ * Marks a range as being worked on, so that the reconciler looks at it until it is closed. A range that was closed is opened
+ * again: what was deferred then is due now.
+ *
+ * @returns null where there is no such range
+ */
+export async function openRange(db: Db, editionId: number, no: number): Promise<DeliveredRange | null> {
+  await db
+    .updateTable('edition_ranges')
+    .set({ delivered_at: null })
+    .where('edition_id', '=', editionId)
+    .where('range_no', '=', no)
+    .where('delivered_at', 'is not', null)
+    .execute()
+  const range = await db
+    .selectFrom('edition_ranges')
+    .select('subscriber_ids')
+    .where('edition_id', '=', editionId)
+    .where('range_no', '=', no)
+    .executeTakeFirst()
+  const [first = 0] = range?.subscriber_ids ?? []
+  return range ? { no, first, last: range.subscriber_ids.at(-1) ?? 0 } : null
+}
+
+/** What is due this soon may be claimed by another worker at this moment. */
+const nearlyDueMs = 60_000
+
+/** Marks a range as done if nothing in it waits any more: the reconciler need not look at it again. */
+export async function closeRange(
+  db: Db,
+  edition: DeliveredEdition,
+  rangeNo: number,
+  now: Date,
+): Promise<void> {
+  const nearlyDue = new Date(now.getTime() + nearlyDueMs)
+  await sql`
+    update edition_ranges r set delivered_at = ${now}
+    where r.edition_id = ${edition.id} and r.range_no = ${rangeNo} and r.composed_at is not null
+      and not exists (
+        select from deliveries d
+        where d.month = ${edition.month}::date and d.edition_id = r.edition_id and d.range_no = r.range_no
+          and d.subscriber_id between r.subscriber_ids[1] and r.subscriber_ids[cardinality(r.subscriber_ids)]
+          and (d.status in ('queued', 'sending') or (d.status = 'deferred' and d.next_attempt_at <= ${nearlyDue}))
+      )`.execute(db)
+}
+
+/** The ranges of an edition in their order, and whether each is composed. */
+export async function readRanges(db: Db, editionId: number): Promise<{ no: number; isComposed: boolean }[]> {
+  const rows = await db
+    .selectFrom('edition_ranges')
+    .select(['range_no', 'composed_at'])
+    .where('edition_id', '=', editionId)
+    .orderBy('range_no')
+    .execute()
+  return rows.map((row) => ({ no: row.range_no, isComposed: row.composed_at !== null }))
+}
+
+/**
+ * Queues missed recipients again, and opens their ranges.
+ *
+ * @returns how many
+ */
+export async function reopenMissed(db: Db, editionId: number, missed: readonly Missed[]): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    await sql`
+      update edition_ranges set delivered_at = null
+      where edition_id = ${editionId} and range_no = any(${missed.map((one) => one.rangeNo)}::integer[])`.execute(
+      trx,
+    )
+    return reopen(trx, editionId, missed)
+  })
+}
+
+type RangeRef = { editionId: number; rangeNo: number }
+
+/** Younger rows most likely have a job already. */
+const graceMs = 30_000
+
+/**
+ * The ranges that still have something to compose or to send: never enqueued, or their job has died, or a retry is due.
+ * Jobs claim rows, so an unnecessary job does no harm.
+ */
+export async function findUnfinishedRanges(
+  db: Db,
+  now: Date,
+): Promise<{ compose: RangeRef[]; deliver: RangeRef[] }> {
+  const before = new Date(now.getTime() - graceMs)
+  const open = db
+    .selectFrom('edition_ranges')
+    .innerJoin('editions', 'editions.id', 'edition_ranges.edition_id')
+    .select(['edition_id as editionId', 'range_no as rangeNo'])
+    .where('delivered_at', 'is', null)
+    .where('editions.state', '!=', 'paused')
+  const compose = await open
+    .where('composed_at', 'is', null)
+    .where('editions.created_at', '<', before)
+    .execute()
+  const undelivered = await open.where('composed_at', '<', before).execute()
+  const deferred = await findDueRanges(db, now)
+  const key = ({ editionId, rangeNo }: RangeRef) => `${editionId}-${rangeNo}`
+  const deliver = new Map([...undelivered, ...deferred].map((range) => [key(range), range]))
+  return { compose, deliver: [...deliver.values()] }
+}

@@ -1,0 +1,103 @@
+import { sql } from 'kysely'
+import type { Db } from '../store/open.ts'
+import { prepared } from '../store/prepared.ts'
+import type { ClaimedDelivery, DeliveredEdition, DeliveredRange, Uncertain } from './delivery.ts'
+import { partitionOf, retryMissedRows, rowOf } from './rows.ts'
+
+export type ClaimOptions = { limit: number; claimedUntil: Date; uncertain: Uncertain }
+
+/**
+ * Claims deliveries of a range that may be sent: those that are queued, those whose next try is due, and those of workers
+ * that died. Those that must not be sent any more are settled as skipped, and not returned.
+ *
+ * Where `uncertain` is `hold`, what a dead worker may have sent is left to the operator.
+ *
+ * @returns the claimed ones, and how many were settled
+ */
+export async function claim(
+  db: Db,
+  edition: DeliveredEdition,
+  range: DeliveredRange,
+  { limit, claimedUntil, uncertain }: ClaimOptions,
+  now: Date,
+): Promise<{ claimed: ClaimedDelivery[]; settled: number }> {
+  const isLate = now > edition.freshUntil
+  const { partition, suffix } = partitionOf(edition)
+  const statement = sql<ClaimedDelivery & { status: string }>`
+    with edition as materialized (select state from editions where id = ${edition.id}::bigint),
+    open as (
+      select d.ctid as row, s.email,
+        case
+          when x.email_key is not null then 'suppressed'
+          when s.status is distinct from 'active' then 'unsubscribed'
+          when edition.state = 'cancelled' then 'cancelled'
+          when ${isLate}::boolean and d.attempts = 0 then 'too late'
+        end as skip_reason,
+        case
+          when d.status = 'sending' and ${uncertain}::text = 'hold' then 'uncertain'
+          when ${isLate}::boolean and d.attempts > 0 then 'failed'
+        end as end_status
+      from edition
+      join ${partition} d on d.edition_id = ${edition.id}::bigint and edition.state <> 'paused'
+      left join subscribers s on s.id = d.subscriber_id
+      left join suppressions x on x.email_key = s.email_key
+      where d.month = ${edition.month}::date and d.range_no = ${range.no}::integer
+        and d.subscriber_id between ${range.first}::bigint and ${range.last}::bigint
+        and (d.status = 'queued'
+          or (d.status = 'deferred' and d.next_attempt_at <= ${now}::timestamptz)
+          or (d.status = 'sending' and d.lease_until < ${now}::timestamptz))
+      order by d.subscriber_id
+      limit ${limit}::integer
+      for update of d skip locked
+    ), decided as (
+      select row, email, case when end_status is null then skip_reason end as skip_reason,
+        coalesce(end_status, case when skip_reason is null then 'sending' else 'skipped' end) as status
+      from open
+    )
+    update ${partition} d set
+      status = decided.status,
+      skip_reason = decided.skip_reason,
+      attempts = d.attempts + case when decided.status = 'sending' then 1 else 0 end,
+      response = case when decided.status = 'uncertain' then 'the worker that was sending it died' else d.response end,
+      next_attempt_at = null,
+      lease_until = case when decided.status = 'sending' then ${claimedUntil}::timestamptz end,
+      settled_at = case when decided.status = 'sending' then null else ${now}::timestamptz end
+    from decided
+    where d.ctid = decided.row
+    returning d.id, d.subscriber_id as "subscriberId", decided.email, d.status, d.time_zone as "timeZone", d.cadence, d.language,
+      d.selection, d.attempts, d.composed_at as "composedAt"`
+  const { rows } = await prepared(`claim-${suffix}`, statement).execute(db)
+  const claimed = rows.filter((row) => row.status === 'sending')
+  return {
+    claimed: claimed.sort((a, b) => a.subscriberId - b.subscriberId),
+    settled: rows.length - claimed.length,
+  }
+}
+
+/**
+ * Extends claims that take longer than their lease, e.g. behind a slow relay.
+ *
+ * @returns the subscribers whose deliveries are still claimed; the others are settled, or another worker has them
+ */
+export async function renew(
+  db: Db,
+  edition: DeliveredEdition,
+  claims: readonly ClaimedDelivery[],
+  until: Date,
+): Promise<Set<number>> {
+  const { partition, suffix } = partitionOf(edition)
+  return retryMissedRows(claims, async (waiting) => {
+    const statement = sql<{ subscriberId: number }>`
+      with claim as (
+        select r.*, ${rowOf(edition)} as row
+        from unnest(
+          ${waiting.map((one) => one.subscriberId)}::bigint[], ${waiting.map((one) => one.attempts)}::smallint[]
+        ) as r (subscriber_id, attempts)
+      )
+      update ${partition} d set lease_until = ${until}::timestamptz from claim
+      where d.ctid = claim.row and d.subscriber_id = claim.subscriber_id and d.status = 'sending' and d.attempts = claim.attempts
+      returning d.subscriber_id as "subscriberId"`
+    const { rows } = await prepared(`renew-${suffix}`, statement).execute(db)
+    return new Set(rows.map(({ subscriberId }) => subscriberId))
+  })
+}

@@ -1,0 +1,32 @@
+import { sql } from 'kysely'
+import type { Db } from '../store/open.ts'
+import type { DeliveryStatus } from '../store/schema.ts'
+
+/**
+ * How many deliveries have each status, of the editions whose slots lie in (`after`, `upTo`]. Statuses that none has are
+ * left out.
+ *
+ * It goes by editions, because the ledger's primary key starts with them and nothing in it is indexed by time.
+ */
+export async function countByStatus(
+  db: Db,
+  after: Date,
+  upTo: Date,
+): Promise<Partial<Record<DeliveryStatus, number>>> {
+  const { rows } = await sql<{ status: DeliveryStatus; count: number }>`
+    select d.status, count(*) as count
+    from editions e
+    join deliveries d on d.edition_id = e.id and d.month = date_trunc('month', e.slot at time zone 'UTC')::date
+    where e.slot > ${after} and e.slot <= ${upTo}
+    group by d.status`.execute(db)
+  return Object.fromEntries(rows.map(({ status, count }) => [status, count]))
+}
+
+/** Ranges with a delivery whose next try is due, of editions that are not paused. */
+export async function findDueRanges(db: Db, now: Date): Promise<{ editionId: number; rangeNo: number }[]> {
+  const { rows } = await sql<{ editionId: number; rangeNo: number }>`
+    select distinct edition_id as "editionId", range_no as "rangeNo"
+    from deliveries join editions on editions.id = edition_id
+    where next_attempt_at <= ${now} and editions.state <> 'paused'`.execute(db)
+  return rows
+}

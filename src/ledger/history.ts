@@ -1,0 +1,65 @@
+import { sql } from 'kysely'
+import type { Db } from '../store/open.ts'
+import type { DeliveryStatus, Selection, SkipReason } from '../store/schema.ts'
+import { readSelection } from './selection.ts'
+
+/** A delivery as its subscriber may know it. */
+export type PastDelivery = {
+  slot: Date
+  status: DeliveryStatus
+  skipReason: SkipReason | null
+  selection: Selection
+  response: string | null
+  settledAt: Date | null
+}
+
+/** All deliveries to a subscriber, the oldest first. */
+export async function historyOf(db: Db, subscriberId: number): Promise<PastDelivery[]> {
+  const rows = await selectHistory(db, subscriberId).orderBy('deliveries.id').execute()
+  return rows.map(toPastDelivery)
+}
+
+/** What was last sent to a subscriber, the newest first; what may have arrived is among it. */
+export async function lastSentTo(db: Db, subscriberId: number, count: number): Promise<PastDelivery[]> {
+  const rows = await selectHistory(db, subscriberId)
+    .where('status', 'in', ['submitted', 'uncertain'])
+    .orderBy('deliveries.id', 'desc')
+    .limit(count)
+    .execute()
+  return rows.map(toPastDelivery)
+}
+
+/** What became of the newest edition that a subscriber was a recipient of. */
+export type LatestDelivery = Pick<PastDelivery, 'status' | 'skipReason' | 'slot'> & { paperCount: number }
+
+export async function findLatestDelivery(db: Db, subscriberId: number): Promise<LatestDelivery | undefined> {
+  const row = await selectHistory(db, subscriberId).orderBy('deliveries.id', 'desc').executeTakeFirst()
+  if (!row) return undefined
+  const { status, skipReason, selection, slot } = toPastDelivery(row)
+  return { status, skipReason, paperCount: selection.length, slot }
+}
+
+/**
+ * Removes what deliveries hold of a person: their papers, and replies of relays, which often quote the address. The rows
+ * stay, so that editions keep their counts.
+ */
+export async function eraseSubscriber(db: Db, subscriberId: number): Promise<void> {
+  await sql`update deliveries set selection = '[]', response = null where subscriber_id = ${subscriberId}`.execute(
+    db,
+  )
+}
+
+function selectHistory(db: Db, subscriberId: number) {
+  return db
+    .selectFrom('deliveries')
+    .innerJoin('editions', 'editions.id', 'deliveries.edition_id')
+    .select(['slot', 'status', 'skip_reason', 'selection', 'response', 'settled_at'])
+    .where('subscriber_id', '=', subscriberId)
+}
+
+type HistoryRow = Awaited<ReturnType<ReturnType<typeof selectHistory>['executeTakeFirstOrThrow']>>
+
+function toPastDelivery(row: HistoryRow): PastDelivery {
+  const { slot, status, response, skip_reason: skipReason, settled_at: settledAt } = row
+  return { slot, status, skipReason, selection: readSelection(row.selection), response, settledAt }
+}

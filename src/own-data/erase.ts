@@ -1,0 +1,24 @@
+import { eraseSubscriber as eraseFromLedger } from '../ledger/history.ts'
+import { inTransaction, type Db } from '../store/open.ts'
+import { eraseSubscriber } from '../subscribers/erase.ts'
+
+/**
+ * Erases a person: afterwards no table holds their address. Editions keep their counts, because deliveries stay as
+ * numbers without papers or replies; that they must not be mailed stays too, as a keyed hash.
+ *
+ * Messages that are queued already find no subscriber, and are skipped.
+ *
+ * @returns false where there is no such subscriber (any more)
+ */
+export async function erase(
+  db: Db,
+  secretKeys: readonly [string, ...string[]],
+  subscriberId: number,
+  now: Date,
+): Promise<boolean> {
+  return inTransaction(db, async (trx) => {
+    if (!(await eraseSubscriber(trx, secretKeys, subscriberId, now))) return false
+    await eraseFromLedger(trx, subscriberId)
+    return true
+  })
+}

@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import type { Db } from '../store/open.ts'
+import type { Cadence, Language, SubscriberStatus } from '../store/schema.ts'
+import type { Profile } from '../select/profile.ts'
+
+/** When a subscriber wants mail: at a full hour of their own clock. */
+export type Schedule = { timeZone: string; hour: number; cadence: Cadence }
+
+/** What composing needs of a subscriber. */
+export type Recipient = Profile & {
+  id: number
+  status: SubscriberStatus
+  timeZone: string
+  language: Language
+}
+
+/**
+ * Every schedule among the active subscribers, each once. It is a loose index scan, as PostgreSQL calls it: each is found
+ * from the one before in the index, where `distinct` would read every subscriber.
+ */
+export async function readSchedules(db: Db): Promise<Schedule[]> {
+  const { rows } = await sql<Schedule>`
+    with recursive schedules as (
+      (
+        select time_zone, hour, cadence from subscribers where status = 'active'
+        order by time_zone, hour, cadence limit 1
+      )
+      union all
+      select next.* from schedules s, lateral (
+        select n.time_zone, n.hour, n.cadence from subscribers n
+        where n.status = 'active' and (n.time_zone, n.hour, n.cadence) > (s.time_zone, s.hour, s.cadence)
+        order by n.time_zone, n.hour, n.cadence limit 1
+      ) next
+    )
+    select time_zone as "timeZone", hour, cadence from schedules`.execute(db)
+  return rows
+}
+
+/**
+ * Reads subscribers by id, and locks them until the transaction ends: two editions never compose for the same person at the
+ * same time, and so never pick the same paper twice. Those that do not exist (any more) are left out.
+ */
+export async function lockRecipients(trx: Db, ids: readonly number[]): Promise<Map<number, Recipient>> {
+  const { rows } = await sql<Recipient>`
+    select id, status, topics, keywords, authors, organizations, cadence, language,
+      muted_topics as "mutedTopics", muted_keywords as "mutedKeywords", muted_authors as "mutedAuthors",
+      with_outside as "withDiscovery", max_papers as "maxPapers", time_zone as "timeZone"
+    from subscribers
+    where id = any(${ids}::bigint[])
+    order by id
+    for no key update`.execute(trx)
+  return new Map(rows.map((row) => [row.id, row]))
+}

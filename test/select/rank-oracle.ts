@@ -1,0 +1,67 @@
+import type { Reason } from '../../src/store/schema.ts'
+import { nameKey } from '../../src/select/names.ts'
+import { hasInterests, type Profile } from '../../src/select/profile.ts'
+import type { Ranked } from '../../src/select/rank.ts'
+import type { Rated } from '../../src/select/rate.ts'
+import { relevanceFloor, type Column } from '../../src/select/relevance.ts'
+
+/**
+ * What `rank` must give, written plainly: an object for each paper, sorted by a comparing function. It shares no scratch
+ * arrays and packs no keys.
+ */
+export function rankPlainly(rated: Rated, profile: Profile, horizon: number): Omit<Ranked, 'candidate'>[] {
+  const interests = interestsOf(rated, profile)
+  const isTrend = !hasInterests(profile)
+  return rated.papers
+    .map((paper, at) => {
+      const best = interests
+        .map(({ reason, column }) => ({ reason, value: valueAt(column, at) }))
+        .reduce((a, b) => (b.value > a.value ? b : a), { reason: trending, value: 0 })
+      const score = rated.weights.relevance * best.value + (rated.appeal[at] ?? 0)
+      const reason =
+        best.reason.kind === 'keyword' ? rated.keywordReason(best.reason.keyword, at) : best.reason
+      return { id: paper.id, at, score, relevance: best.value, reason }
+    })
+    .filter(({ at }) => rated.youngerThan(horizon)[at] === 1 && !isMuted(rated, profile, at))
+    .filter(({ relevance }) => isTrend || relevance >= relevanceFloor)
+    .sort((a, b) => stepsOf(b.score) - stepsOf(a.score) || a.at - b.at)
+    .map(({ score, relevance, reason }) => ({ score, relevance, reason }))
+}
+
+const trending: Reason = { kind: 'trending' }
+
+/** Finer differences mean nothing. Rounded as a distance from the top, as halves must go the same way. */
+const stepsOf = (score: number) => -Math.round((2 - score) * 1e6)
+
+function interestsOf(rated: Rated, profile: Profile): { reason: Reason; column: Column | undefined }[] {
+  return [
+    ...profile.authors.map((author) => {
+      return { reason: { kind: 'author', author } as const, column: rated.authors.get(nameKey(author)) }
+    }),
+    ...profile.organizations.map((organization) => {
+      const column = rated.organizations.get(nameKey(organization))
+      return { reason: { kind: 'organization', organization } as const, column }
+    }),
+    ...profile.topics.map((topic) => {
+      return { reason: { kind: 'topic', topic } as const, column: rated.topics.get(topic) }
+    }),
+    ...profile.keywords.map((keyword) => {
+      return { reason: { kind: 'keyword', keyword } as const, column: rated.keyword(keyword) }
+    }),
+  ]
+}
+
+function isMuted(rated: Rated, { mutedTopics, mutedKeywords, mutedAuthors }: Profile, at: number): boolean {
+  return (
+    mutedTopics.some((topic) => valueAt(rated.topics.get(topic), at) >= relevanceFloor) ||
+    mutedKeywords.some((keyword) => valueAt(rated.keyword(keyword), at) > 0) ||
+    mutedAuthors.some((name) => {
+      const columns = [rated.authors.get(nameKey(name)), rated.organizations.get(nameKey(name))]
+      return columns.some((column) => valueAt(column, at) > 0)
+    })
+  )
+}
+
+function valueAt(column: Column | undefined, at: number): number {
+  return column?.values[column.papers.indexOf(at)] ?? 0
+}
