@@ -169,6 +169,7 @@ async function seeSubscribing(site: TestApp, see: See): Promise<void> {
   await see('subscribe, too quick', 422, '/subscribe', { ...right, stamp: 'x' }, slow)
   await see('subscribe, sum not done', 422, '/subscribe', right, proving)
   await see('subscribe, check inbox', 200, '/subscribe', right)
+  await site.answerRequests()
   const id = (await findSubscriber(context.db, right.email))?.id ?? 0
   await see('why, not confirmed', 200, `${site.link('preferences', id)}/why`)
   await see('preferences, not confirmed', 200, site.link('preferences', id))
