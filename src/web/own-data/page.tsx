@@ -65,7 +65,7 @@ export function ErasePage({ subscriber }: { subscriber: Subscriber }) {
     <LetterPage kicker={maskEmail(subscriber.email)} title="Erase everything about you?" isPrivate>
       <p className="lede">
         Your address, your preferences and what was sent to you are deleted, at once and for good. We send
-        nothing more, including anything already queued.
+        nothing more, not even what is already queued.
       </p>
       <p>
         What stays is a fingerprint, made with a secret key, by which your address is left out if somebody
