@@ -43,13 +43,12 @@ export function isLocalRequest(c: Context, { config }: Pick<WebDeps, 'config'>):
 /** Lets in who sits at this machine, and of web pages only our own. */
 export function localOnly(deps: Pick<WebDeps, 'config'>): MiddlewareHandler {
   return async (c, next) => {
-    if (!isLocalRequest(c, deps)) return sendPage(c, <InboxRefusedPage why="not local" />, 403)
-    if (!isFromOwnPages(c)) return sendPage(c, <InboxRefusedPage why="another site" />, 403)
-    await next()
+    if (!isLocalRequest(c, deps)) c.res = sendPage(c, <InboxRefusedPage why="not local" />, 403)
+    else if (!isFromOwnPages(c)) c.res = sendPage(c, <InboxRefusedPage why="another site" />, 403)
+    else await next()
     c.header('Cache-Control', 'no-store')
     c.header('Cross-Origin-Resource-Policy', 'same-origin')
     c.header('X-Robots-Tag', 'noindex, nofollow')
-    return undefined
   }
 }
 
