@@ -245,7 +245,10 @@ describe.skipIf(lacks('redis'))('Redis', () => {
     ])
     const redis = new Redis(redisUrl)
     await redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
-    redis.disconnect()
+    onTestFinished(async () => {
+      await redis.config('SET', 'maxmemory-policy', 'noeviction')
+      redis.disconnect()
+    })
     expect((await findingsOf(inOrder, { store: { redisUrl } }))('Redis')).toEqual([
       expect.stringMatching(/^wrong: .*allkeys-lru.*CONFIG SET/),
     ])

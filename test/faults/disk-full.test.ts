@@ -1,14 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, cpSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { describe, expect, inject, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { loadConfig } from '../../src/config/load.ts'
 import { createContext, type Context } from '../../src/context.ts'
 import { isClosed, readAccounting } from '../../src/editions/accounting.ts'
 import { makeMonth, monthOf, partitionName } from '../../src/ledger/months.ts'
+import { copyTemplate } from '../helpers/context.ts'
 import { startPart } from '../helpers/processes.ts'
 import { startRelay, type Taken } from './relay.ts'
 import { seed, settings, until } from './run.ts'
@@ -24,7 +25,7 @@ describe.skipIf(process.getuid?.() !== 0)('a full disk under the embedded databa
     { timeout: 300_000 },
     async ({ subscribers, prepare }) => {
       const dataDir = smallDisk(256)
-      cpSync(inject('templateDir'), dataDir, { recursive: true })
+      copyTemplate(dataDir)
       const relay = await startRelay()
       onTestFinished(() => relay.close())
       const env = { ...settings, DATA_DIR: dataDir, SMTP_URL: `smtp://127.0.0.1:${relay.port}` }
@@ -54,7 +55,7 @@ describe.skipIf(process.getuid?.() !== 0)('a full disk under the embedded databa
 
   test('is what a start says, and one with room again goes on', async () => {
     const dataDir = smallDisk(256)
-    cpSync(inject('templateDir'), dataDir, { recursive: true })
+    copyTemplate(dataDir)
     const env = { ...settings, DATA_DIR: dataDir, SMTP_URL: 'smtp://127.0.0.1:9' }
     fill(dataDir)
     await expect(withDatabase(env, () => Promise.resolve())).rejects.toThrow(/has less than 32 MB left/)

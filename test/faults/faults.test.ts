@@ -1,34 +1,46 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { lacks } from '../helpers/requirements.ts'
 import { faults } from './faults.ts'
-import { runUnderFault, type Verdict } from './run.ts'
+import { openStage, type Stage, type Timings, type Verdict } from './run.ts'
 
-// The short form does everything once to a small edition; the long form, `npm run test:faults`, often and to a large one.
+// The short form does everything once to a small edition, on one stage for all; the long form, `npm run test:faults`,
+// often and to a large edition, each time on a stage of its own.
 const isLong = process.env['PAPERBOY_FAULTS'] === 'long'
 const subscribers = isLong ? 20_000 : 600
+const timings: Timings = isLong
+  ? { leaseSeconds: 20, socketTimeoutMs: 20_000, pauseMs: 10_000, stallMs: 8000 }
+  : { leaseSeconds: 10, socketTimeoutMs: 8000, pauseMs: 5000, stallMs: 2000 }
+/** An edition is given three minutes to end, and its parts time to start. */
+const timeout = 400_000
 
 // One after the other: processes that starve each other for longer than a lease are taken for dead, as they should be.
-describe.skipIf(lacks('postgres', 'redis'))('an edition survives', () => {
+describe.skipIf(lacks('postgres', 'redis'))('an edition survives', { timeout }, () => {
   const verdicts = new Map<string, Verdict[]>()
-  afterAll(() => console.log(table(verdicts)))
+  let stage: Stage | undefined
+  const closeStage = async () => {
+    await stage?.close()
+    stage = undefined
+  }
+  if (isLong) afterEach(closeStage)
+  afterAll(async () => {
+    await closeStage()
+    console.log(table(verdicts))
+  })
 
-  for (const { name, happen, parts, longRuns, mayFail, mayStayUncertain } of faults) {
-    test.for(Array.from({ length: isLong ? longRuns : 1 }, (_, n) => n + 1))(
-      `${name}, run %i`,
-      { timeout: 400_000 },
-      async () => {
-        const verdict = await runUnderFault(subscribers, happen, parts)
-        verdicts.set(name, [...(verdicts.get(name) ?? []), verdict])
-        const { accounting, duplicated, inFlight } = verdict
-        if (isLong) console.log(rowOf(name, [verdict]))
-        expect(verdict).toMatchObject({ lost: 0, different: 0, mailedAfterLeaving: 0 })
-        expect(duplicated).toBeLessThanOrEqual(inFlight)
-        expect(accounting).toMatchObject({ recipients: subscribers })
-        // Cut off twice, it was in flight twice.
-        expect(accounting.uncertain).toBeLessThanOrEqual(mayStayUncertain ? inFlight / 2 : 0)
-        if (!mayFail) expect(accounting.failed).toBe(0)
-      },
-    )
+  for (const { name, longRuns, mayFail, mayStayUncertain, ...plan } of faults) {
+    test.for(Array.from({ length: isLong ? longRuns : 1 }, (_, n) => n + 1))(`${name}, run %i`, async () => {
+      stage ??= await openStage(timings)
+      const verdict = await stage.run(subscribers, plan)
+      verdicts.set(name, [...(verdicts.get(name) ?? []), verdict])
+      const { accounting, duplicated, inFlight } = verdict
+      if (isLong) console.log(rowOf(name, [verdict]))
+      expect(verdict).toMatchObject({ lost: 0, different: 0, mailedAfterLeaving: 0 })
+      expect(duplicated).toBeLessThanOrEqual(inFlight)
+      expect(accounting).toMatchObject({ recipients: subscribers })
+      // Cut off twice, it was in flight twice.
+      expect(accounting.uncertain).toBeLessThanOrEqual(mayStayUncertain ? inFlight / 2 : 0)
+      if (!mayFail) expect(accounting.failed).toBe(0)
+    })
   }
 })
 

@@ -2,15 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { composeJobs } from '../../jobs/compose.ts'
 import { deliverJobs } from '../../jobs/deliver.ts'
 import type { Behaviour, Refusal } from './relay.ts'
-import { until, type Run } from './run.ts'
+import { until, type Plan, type Run } from './run.ts'
 
 /** Something that goes wrong while an edition is on its way. */
-export type Fault = {
+export type Fault = Plan & {
   name: string
-  /** Does it. What it stops is started again afterwards. */
-  happen: (run: Run) => Promise<void>
-  /** The processes, where they are not the usual ones. */
-  parts?: Record<string, string[]>
   /** How often the long form does it, each time at another moment. */
   longRuns: number
   /** What the relay refuses for good counts as failed; elsewhere nothing may fail. */
@@ -53,6 +49,7 @@ export const faults: Fault[] = [
   {
     name: 'kill -9 of the scheduler',
     parts: apart,
+    isOpenedByStart: true,
     longRuns: 5,
     happen: async (run) => {
       await sleep(Math.random() * 1000)
@@ -69,6 +66,7 @@ export const faults: Fault[] = [
   },
   {
     name: 'Redis killed, and back empty',
+    isReconciledByScheduler: true,
     longRuns: 5,
     happen: async (run) => {
       await run.untilTaken(somewhere(0, 0.6))
@@ -78,12 +76,12 @@ export const faults: Fault[] = [
     },
   },
   {
-    name: 'Redis paused for 10 s',
+    name: 'Redis paused',
     longRuns: 3,
     happen: async (run) => {
       await run.untilTaken(somewhere(0, 0.6))
       run.redis.suspend()
-      await sleep(10_000)
+      await sleep(run.timings.pauseMs)
       run.redis.resume()
     },
   },
@@ -106,7 +104,7 @@ export const faults: Fault[] = [
     happen: async (run) => {
       for (const share of [0.1, 0.35, 0.6]) {
         await run.untilTaken(share)
-        run.proxy.reset()
+        run.proxy.cut()
       }
     },
   },
@@ -116,7 +114,7 @@ export const faults: Fault[] = [
     happen: async (run) => {
       await run.untilTaken(somewhere())
       run.proxy.stall()
-      await sleep(8000)
+      await sleep(run.timings.stallMs)
       run.proxy.flow()
     },
   },
@@ -172,6 +170,7 @@ export const faults: Fault[] = [
     name: 'two schedulers tick together',
     parts: { 'scheduler 1': scheduler, 'scheduler 2': scheduler, worker: ['--only', 'worker'] },
     longRuns: 5,
+    isOpenedByStart: true,
     happen: async (run) => untilOpened(run),
   },
 ]

@@ -8,6 +8,8 @@ export type Proxy = {
   /** How many connections ended after a whole message and before its answer. */
   unanswered: () => number
   /** Resets every connection at once. */
+  cut: () => void
+  /** Forgets what happened, and lets everything pass. */
   reset: () => void
   /** From now on nothing passes, and nothing is said; until `flow`. */
   stall: () => void
@@ -72,25 +74,30 @@ export async function startProxy(to: number): Promise<Proxy> {
   const each = (act: (socket: Socket) => void) => {
     for (const { client, relay } of pairs) [client, relay].forEach(act)
   }
-  const reset = () => each((socket) => socket.resetAndDestroy())
+  const cut = () => each((socket) => socket.resetAndDestroy())
+  const flow = () => {
+    isStalled = false
+    each((socket) => socket.resume())
+  }
   return {
     port: address.port,
     open: () => pairs.size,
     unanswered: () => unanswered,
-    reset,
+    cut,
+    reset: () => {
+      answersToLose = messages = unanswered = 0
+      flow()
+    },
     stall: () => {
       isStalled = true
       each((socket) => socket.pause())
     },
-    flow: () => {
-      isStalled = false
-      each((socket) => socket.resume())
-    },
+    flow,
     closeAfterFinalDot: (count) => {
       answersToLose = count
     },
     close: async () => {
-      reset()
+      cut()
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
       })

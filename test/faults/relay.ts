@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { EventEmitter, once } from 'node:events'
 import type { Socket } from 'node:net'
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server'
 
@@ -28,13 +29,18 @@ export type Relay = {
   taken: Taken[]
   /** Messages whose recipient was accepted and that are not answered yet. */
   openMessages: () => number
+  /** @throws {Error} where it has not taken that many after two minutes */
+  untilTaken: (count: number) => Promise<void>
   behave: (behaviour: Behaviour) => void
+  /** Forgets what it has taken, and behaves. */
+  reset: () => void
   close: () => Promise<void>
 }
 
 /** A real SMTP server on a free port that records every message with its recipient and Message-ID. */
 export async function startRelay(behaviour: Behaviour = {}): Promise<Relay> {
   const taken: Taken[] = []
+  const events = new EventEmitter()
   const begun = new Map<string, { to: string; at: number }>()
   const sockets = new Set<Socket>()
   let behaves = behaviour
@@ -62,6 +68,7 @@ export async function startRelay(behaviour: Behaviour = {}): Promise<Relay> {
         if (refusal) return callback(asError(refusal))
         taken.push(record(message, Buffer.concat(chunks)))
         callback()
+        events.emit('taken')
       })
     },
     onClose: (session) => begun.delete(session.id),
@@ -80,8 +87,17 @@ export async function startRelay(behaviour: Behaviour = {}): Promise<Relay> {
     port: address.port,
     taken,
     openMessages: () => begun.size,
+    untilTaken: async (count) => {
+      const signal = AbortSignal.timeout(120_000)
+      while (taken.length < count) await once(events, 'taken', { signal })
+    },
     behave: (next) => {
       behaves = next
+    },
+    reset: () => {
+      taken.length = 0
+      begun.clear()
+      behaves = {}
     },
     close: () => {
       for (const socket of sockets) socket.destroy()

@@ -1,19 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { reconcile } from '../../jobs/reconcile.ts'
+import { tickSlot } from '../../jobs/schedule.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { createContext, type Context } from '../../src/context.ts'
 import { closes, isClosed, readAccounting, type Accounting } from '../../src/editions/accounting.ts'
 import { unsubscribe } from '../../src/subscribers/unsubscribe.ts'
 import { topics } from '../../src/topics/catalogue.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
+import { emptyTables } from '../helpers/context.ts'
 import { startPart, type Part } from '../helpers/processes.ts'
 import { startProxy, type Proxy } from './proxy.ts'
 import { startRelay, type Relay } from './relay.ts'
 import { startPostgresServer, startRedisServer, type Server } from '../helpers/servers.ts'
 
+/** How long things take. They are shorter where many faults are to be seen in a few minutes. */
+export type Timings = {
+  /** A process that is silent for this long is taken for dead. */
+  leaseSeconds: number
+  /** A relay that is silent for this long is given up. */
+  socketTimeoutMs: number
+  /** How long Redis is paused: half of a lease. */
+  pauseMs: number
+  /** How long connections to the relay stall: well below the socket's timeout. */
+  stallMs: number
+}
+
+/** The arguments of `paperboy start` for each process, by a name of its own. */
+export type Parts = Record<string, string[]>
+
 /** One edition on its way to everyone, with every part of it in reach. */
 export type Run = {
   subscribers: number
+  timings: Timings
   postgres: Server
   redis: Server
   relay: Relay
@@ -21,8 +40,6 @@ export type Run = {
   /** For looking at rows, and for what people do meanwhile. */
   context: Context
   parts: Map<string, Part>
-  /** Starts a part under a name of its own. */
-  start: (name: string, args: string[]) => Promise<void>
   /** Kills a part without a warning. */
   kill: (name: string) => Promise<void>
   /** Waits until this share of all messages, from 0 to 1, was taken by the relay. */
@@ -49,30 +66,47 @@ export type Verdict = {
   seconds: number
 }
 
+/** What a run does, beside sending an edition. */
+export type Plan = {
+  /** The fault. What it stops is started again afterwards. */
+  happen: (run: Run) => Promise<void>
+  /** The processes, where they are not the usual ones. */
+  parts?: Parts
+  /** The edition is opened by the first tick of a scheduler that starts, and not by a tick in between. */
+  isOpenedByStart?: boolean
+  /** Unfinished work is picked up by the scheduler alone, every ten seconds, and not earlier. */
+  isReconciledByScheduler?: boolean
+}
+
+/** PostgreSQL, Redis, a relay behind a proxy, and the processes of the service, for one run after the other. */
+export type Stage = {
+  /**
+   * Empties the database, sends one edition to made-up subscribers, does the fault to it meanwhile, puts everything
+   * back into order, waits until the edition is over, and compares the rows with what the relay took.
+   */
+  run: (subscribers: number, plan: Plan) => Promise<Verdict>
+  close: () => Promise<void>
+}
+
 export const settings = {
   SECRET_KEY: 'a key that is only for tests, 32 characters and more',
   POSTAL_ADDRESS: '4 Example Lane, 1000 Exampleton',
   PUBLIC_URL: 'http://paperboy.test',
   MAIL_FROM: 'Paperboy <news@paperboy.test>',
   HF_URL: 'http://127.0.0.1:9',
-  // Whoever is silent for this long is taken for dead; in earnest it is longer.
   LEASE_SECONDS: '20',
   PORT: '0',
 }
 
-/**
- * Sends one edition to made-up subscribers on PostgreSQL and Redis by processes of their own, does `fault` to it
- * meanwhile, puts everything back into order, waits until the edition is over, and compares the rows with what the
- * relay took.
- *
- * @param parts the processes at the start: name → arguments of `paperboy start`
- */
-export async function runUnderFault(
-  subscribers: number,
-  fault: (run: Run) => Promise<void>,
-  parts: Record<string, string[]> = defaultParts,
-): Promise<Verdict> {
-  await using stack = new AsyncDisposableStack()
+const defaultParts: Parts = {
+  scheduler: ['--only', 'scheduler'],
+  'worker 1': ['--only', 'worker'],
+  'worker 2': ['--only', 'worker'],
+}
+
+/** The processes are started by the first run that has them, and serve the next ones too. */
+export async function openStage(timings: Timings): Promise<Stage> {
+  const stack = new AsyncDisposableStack()
   const relay = await startRelay()
   stack.defer(() => relay.close())
   const proxy = await startProxy(relay.port)
@@ -83,58 +117,82 @@ export async function runUnderFault(
   stack.defer(() => redis.remove())
   const env = {
     ...settings,
+    LEASE_SECONDS: String(timings.leaseSeconds),
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
-    // A relay that hangs is waited for; in earnest for a minute.
-    SMTP_URL: `smtp://127.0.0.1:${proxy.port}?socketTimeout=20000`,
+    SMTP_URL: `smtp://127.0.0.1:${proxy.port}?socketTimeout=${timings.socketTimeoutMs}`,
   }
   const context = await createContext(loadConfig({ ...env, LOG_LEVEL: 'silent' }), { schema: 'migrate' })
   stack.defer(() => context.close())
-  await seed(context, subscribers)
-  const running = new Map<string, Part>()
+  const parts = new Map<string, Part>()
   stack.defer(async () => {
-    await Promise.all([...running.values()].map((part) => part.kill()))
+    await Promise.all([...parts.values()].map((part) => part.kill()))
   })
+  const base = { timings, postgres, redis, relay, proxy, context, parts }
+  return {
+    run: (subscribers, plan) => runOn(env, base, subscribers, plan),
+    close: () => stack.disposeAsync(),
+  }
+}
+
+type Base = Omit<Run, 'subscribers' | 'kill' | 'untilTaken' | 'inFlight' | 'countInFlight'>
+
+async function runOn(
+  env: Record<string, string>,
+  base: Base,
+  subscribers: number,
+  plan: Plan,
+): Promise<Verdict> {
+  const { context, relay, proxy } = base
+  const parts = plan.parts ?? defaultParts
   const run: Run = {
+    ...base,
     subscribers,
-    postgres,
-    redis,
-    relay,
-    proxy,
-    context,
-    parts: running,
-    start: async (name, args) => {
-      running.set(name, await startPart(args, env))
-    },
     kill: async (name) => {
       run.countInFlight()
-      await running.get(name)?.kill()
-      running.delete(name)
+      await killPart(base, name)
     },
-    untilTaken: (share) => until(() => relay.taken.length >= share * subscribers, 'messages taken', 120),
+    untilTaken: (share) => relay.untilTaken(share * subscribers),
     inFlight: 0,
     countInFlight: () => {
       run.inFlight += Math.max(relay.openMessages(), proxy.open())
     },
   }
+  for (const [name, { args }] of base.parts) {
+    const isOver =
+      parts[name]?.join() !== args.join() || (plan.isOpenedByStart && name.startsWith('scheduler'))
+    if (isOver) await killPart(base, name)
+  }
+  await emptyTables(context.db)
+  relay.reset()
+  proxy.reset()
+  await seed(context, subscribers)
   const began = Date.now()
-  await Promise.all(Object.entries(parts).map(([name, args]) => run.start(name, args)))
-  stack.defer(letRetriesComeDue(context))
+  await startMissing(env, base, parts)
+  await using stack = new AsyncDisposableStack()
+  stack.defer(makeWorkDue(context, plan))
+  if (!plan.isOpenedByStart) await tickSlot(context)
   const breakAndMend = async () => {
-    await fault(run)
-    for (const [name, args] of Object.entries(parts)) {
-      if (!running.get(name)?.isRunning()) await run.start(name, args)
-    }
+    await plan.happen(run)
+    await startMissing(env, base, parts)
     return untilOver(context)
   }
   const [accounting, left] = await Promise.all([breakAndMend(), leaveMeanwhile(run)])
   return { ...(await judge(run, accounting, left)), seconds: (Date.now() - began) / 1000 }
 }
 
-export const defaultParts = {
-  scheduler: ['--only', 'scheduler'],
-  'worker 1': ['--only', 'worker'],
-  'worker 2': ['--only', 'worker'],
+async function killPart({ parts }: Base, name: string): Promise<void> {
+  await parts.get(name)?.kill()
+  parts.delete(name)
+}
+
+async function startMissing(env: Record<string, string>, base: Base, parts: Parts): Promise<void> {
+  const missing = Object.entries(parts).filter(([name]) => !base.parts.get(name)?.isRunning())
+  await Promise.all(
+    missing.map(async ([name, args]) => {
+      base.parts.set(name, await startPart(args, env))
+    }),
+  )
 }
 
 /** Who left, when, and how many messages were open at that moment. */
@@ -223,19 +281,22 @@ async function untilOver({ db }: Context): Promise<Accounting> {
 }
 
 /**
- * Relays, lanes and domains are tried again after minutes; here that time passes at once.
+ * Relays, lanes and domains are tried again after minutes, and unfinished work is picked up every ten seconds; here
+ * both happen within a second.
  *
- * @returns a function that lets it pass as slowly as ever
+ * @returns a function that ends this
  */
-function letRetriesComeDue({ db }: Context): () => Promise<void> {
+function makeWorkDue(context: Context, { isReconciledByScheduler = false }: Plan): () => Promise<void> {
+  const { db } = context
   const over = new AbortController()
   const hurry = async () => {
-    while (!over.signal.aborted) {
+    for (let round = 1; !over.signal.aborted; round++) {
       try {
         await sql`update deliveries set next_attempt_at = now()
           where status = 'deferred' and next_attempt_at > now()`.execute(db)
         await sql`update lanes set closed_until = now() where closed_until > now()`.execute(db)
         await sql`delete from lane_domains`.execute(db)
+        if (!isReconciledByScheduler && round % 10 === 0) await reconcile(context)
       } catch {
         // The database is down, which may be the fault itself.
       }
@@ -297,7 +358,12 @@ export async function seed({ db }: Context, subscribers: number, now = new Date(
       ${hour}, 'UTC', '{"how": "import", "at": "2026-01-01T00:00:00Z"}', now() - interval '30 days', now() - interval '30 days'
     from generate_series(0, ${subscribers - 1}::integer) n`.execute(db)
   const watermark = new Date(now.getTime() - 3_600_000 - (now.getTime() % 900_000))
-  await db.insertInto('watermarks').values({ name: 'slots', at: watermark }).execute()
+  await db
+    .insertInto('watermarks')
+    .values({ name: 'slots', at: watermark })
+    // The tick of a scheduler may have come before.
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ at: watermark }))
+    .execute()
 }
 
 const words = [

@@ -1,14 +1,13 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
-import { afterAll, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { need } from './requirements.ts'
 
 let launched: Promise<Browser> | undefined
 
-afterAll(async () => {
-  await (await launched)?.close()
-})
-
-/** A new page in a browser of its own profile, which is closed when the test is over. One browser serves a file. */
+/**
+ * A new page in a browser of its own profile, which is closed when the test is over. One browser serves all tests of a
+ * worker, and ends with it.
+ */
 export async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
   launched ??= chromium.launch({
     executablePath: need('chromium'),

@@ -1,19 +1,21 @@
-import { afterAll } from 'vitest'
+import { inject } from 'vitest'
+import { endWithRun } from './run.ts'
 import { startPostgresServer } from './servers.ts'
 
-// Registered when the file is read: inside of a hook it would be too late, and the servers would live on.
-const started: (() => Promise<void>)[] = []
-afterAll(async () => {
-  for (const stopOne of started.splice(0)) await stopOne()
-})
+let started: Promise<() => Promise<string>> | undefined
 
 /**
- * Starts a private PostgreSQL on a free port for the tests of a file.
+ * A private PostgreSQL on a free port, which all tests of a worker share.
  *
  * @returns a function that makes a new empty database and tells its URL
  */
-export async function startPostgres(): Promise<() => Promise<string>> {
-  const server = await startPostgresServer({ isDurable: false })
-  started.push(server.remove)
+export function startPostgres(): Promise<() => Promise<string>> {
+  started ??= start()
+  return started
+}
+
+async function start(): Promise<() => Promise<string>> {
+  const server = await startPostgresServer({ isDurable: false, parentDir: inject('runDir') })
+  endWithRun(server.pid())
   return server.newDatabase
 }

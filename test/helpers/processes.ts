@@ -21,6 +21,7 @@ export function launch(args: string[], env: Record<string, string>): { child: Ch
 /** A part of the service in a process of its own. */
 export type Part = {
   pid: number
+  args: string[]
   /** As `kill -9`: it has no chance to put anything in order. */
   kill: () => Promise<void>
   /** As an operator would. */
@@ -53,6 +54,7 @@ export async function startPart(args: string[], env: Record<string, string>): Pr
   })
   return {
     pid: child.pid ?? 0,
+    args,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
     isRunning: () => child.exitCode === null && child.signalCode === null,

@@ -1,27 +1,26 @@
 import { Redis } from 'ioredis'
-import { afterAll } from 'vitest'
+import { inject } from 'vitest'
+import { endWithRun } from './run.ts'
 import { startRedisServer } from './servers.ts'
 
-// Registered when the file is read: inside of a hook it would be too late, and the servers would live on.
-const started: (() => Promise<void>)[] = []
-afterAll(async () => {
-  for (const stopOne of started.splice(0)) await stopOne()
-})
+let started: Promise<() => Promise<string>> | undefined
 
 /**
- * Starts a private Redis on a free port for the tests of a file.
+ * A private Redis on a free port, which all tests of a worker share.
  *
  * @returns a function that empties it and tells its URL
  */
-export async function startRedis(): Promise<() => Promise<string>> {
-  const server = await startRedisServer()
-  const client = new Redis(server.url)
-  started.push(async () => {
-    client.disconnect()
-    await server.remove()
-  })
+export function startRedis(): Promise<() => Promise<string>> {
+  started ??= start()
+  return started
+}
+
+async function start(): Promise<() => Promise<string>> {
+  const { url, pid } = await startRedisServer({ parentDir: inject('runDir') })
+  endWithRun(pid())
+  const client = new Redis(url)
   return async () => {
     await client.flushall()
-    return server.url
+    return url
   }
 }

@@ -20,16 +20,24 @@ export type Server = {
   resume: () => void
   /** Stops it and removes its data. */
   remove: () => Promise<void>
+  /** Of its process; of a new one after each start. */
+  pid: () => number
 }
 
 /** `newDatabase` makes an empty one and tells its URL. */
 export type PostgresServer = Server & { newDatabase: () => Promise<string> }
 
-/** @param isDurable false where nothing has to survive a crash of the machine: everything is faster then */
-export async function startPostgresServer({ isDurable } = { isDurable: true }): Promise<PostgresServer> {
+/**
+ * @param isDurable false where nothing has to survive a crash of the machine: everything is faster then
+ * @param parentDir where its data goes
+ */
+export async function startPostgresServer({
+  isDurable = true,
+  parentDir = tmpdir(),
+} = {}): Promise<PostgresServer> {
   const bin = dirname(need('postgres'))
   const owner = postgresOwner()
-  const dir = mkdtempSync(join(tmpdir(), 'paperboy-postgres-'))
+  const dir = mkdtempSync(join(parentDir, 'paperboy-postgres-'))
   if (owner.uid !== undefined && owner.gid !== undefined) chownSync(dir, owner.uid, owner.gid)
   chmodSync(dir, 0o700)
   execFileSync(join(bin, 'initdb'), ['-D', dir, '-U', 'postgres', '-A', 'trust', '-N'], {
@@ -38,7 +46,7 @@ export async function startPostgresServer({ isDurable } = { isDurable: true }): 
   })
   const port = await freePort()
   const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${dir}`]
-  if (!isDurable) settings.push('fsync=off')
+  if (!isDurable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off')
   const args = ['-D', dir, ...settings.flatMap((one) => ['-c', one])]
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   const launch = () => spawn(join(bin, 'postgres'), args, { ...owner, cwd: dir, stdio: 'ignore' })
@@ -53,8 +61,8 @@ export async function startPostgresServer({ isDurable } = { isDurable: true }): 
 }
 
 /** Redis, which forgets everything when it stops. */
-export async function startRedisServer(): Promise<Server> {
-  const dir = mkdtempSync(join(tmpdir(), 'paperboy-redis-'))
+export async function startRedisServer({ parentDir = tmpdir() } = {}): Promise<Server> {
+  const dir = mkdtempSync(join(parentDir, 'paperboy-redis-'))
   const port = await freePort()
   const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'no']
   const url = `redis://127.0.0.1:${port}`
@@ -106,6 +114,7 @@ async function startServer(
     start,
     suspend: () => child.kill('SIGSTOP'),
     resume: () => child.kill('SIGCONT'),
+    pid: () => child.pid ?? 0,
     remove: async () => {
       // For PostgreSQL an immediate shutdown, for Redis the end.
       await stop('SIGQUIT')
