@@ -1,6 +1,6 @@
 import PostalMime from 'postal-mime'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { runCli, startService } from './helpers/cli.ts'
+import { runCommand, startService } from './helpers/cli.ts'
 import { temporaryDir } from './helpers/context.ts'
 import { startHfReplay } from './helpers/hf-replay.ts'
 import { freePort } from './helpers/ports.ts'
@@ -39,7 +39,7 @@ describe.skipIf(lacks('postgres', 'redis', 'recordings'))(
       )
       const today = new Date().toISOString().slice(0, 10)
       // Recorded papers, but listed today: the real clock runs in these processes.
-      await runCli(['ingest', '--date', '2026-05-29'], env)
+      await runCommand(['ingest', '--date', '2026-05-29'], env)
       await moveToToday(env.DATABASE_URL, today)
 
       const form = new URLSearchParams({ email: 'ada@example.org' })
@@ -51,7 +51,7 @@ describe.skipIf(lacks('postgres', 'redis', 'recordings'))(
       const unsubscribeUrl = await linkIn(smtp.received, 1, /http:\/\/127\.0\.0\.1:\d+\/unsubscribe\/[\w.-]+/)
       const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
       expect((await fetch(unsubscribeUrl, { method: 'POST', body })).status).toBe(200)
-      const shown = await runCli(['subscribers', 'show', 'ada@example.org', '--json'], env)
+      const shown = await runCommand(['subscribers', 'show', 'ada@example.org', '--json'], env)
       expect(JSON.parse(shown.stdout)).toMatchObject({
         status: 'unsubscribed',
         latestDelivery: { status: 'submitted' },

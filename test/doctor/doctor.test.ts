@@ -20,7 +20,7 @@ import { startDns, type Zone } from '../helpers/dns.ts'
 import { startRedis } from '../helpers/redis.ts'
 import { freePort } from '../helpers/ports.ts'
 import { lacks } from '../helpers/requirements.ts'
-import { runCli } from '../helpers/cli.ts'
+import { runCommand } from '../helpers/cli.ts'
 import { startSmtpServer } from '../helpers/smtp.ts'
 import { noReminder } from '../helpers/reminder.ts'
 
@@ -258,47 +258,43 @@ describe.skipIf(lacks('redis'))('Redis', () => {
   })
 })
 
-test(
-  'the command tells a line each, fails where something is wrong, and sends a digest',
-  { timeout: 120_000 },
-  async () => {
-    const smtp = await startSmtpServer()
-    const env = {
-      DATA_DIR: await migratedDataDir(),
-      SMTP_URL: smtp.url,
-      MAIL_FROM: `Paperboy <news@${domain}>`,
-      PUBLIC_URL: `http://127.0.0.1:${await freePort()}`,
-      HF_URL: 'http://127.0.0.1:9',
-    }
-    const args = ['doctor', '--dns', await startDns(inOrder), '--ip', ip, '--send-to', 'ada@example.org']
-    const empty = await runCli([...args, '--json'], env)
-    expect(empty.code).toBe(1)
-    expect(JSON.parse(empty.stdout)).toContainEqual({
-      check: 'Digest to ada@example.org',
-      verdict: 'wrong',
-      says: 'there are no papers yet: run paperboy ingest first',
-    })
-    expect(smtp.received).toHaveLength(0)
-    const context = await createContext(testConfig(env.DATA_DIR))
-    const today = new Date().toISOString().slice(0, 10)
-    await storeCandidates(context.db, [candidate({ id: 'arxiv:2605.1', firstListedOn: today })])
-    await context.close()
-    const { stdout, code } = await runCli(args, env)
-    expect(stdout).toMatch(/^ok Database: .*\n/)
-    expect(stdout).toMatch(/^! {2}PUBLIC_URL: .*\/health: .*ECONNREFUSED/m)
-    expect(stdout).toMatch(/^ok Digest to ada@example\.org: submitted: 250 /m)
-    expect(code).toBe(1)
-    expect(smtp.received.map((one) => one.to)).toEqual([['ada@example.org']])
-    expect(smtp.received[0]?.raw.toString()).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click')
-  },
-)
+test('the command tells a line each, fails where something is wrong, and sends a digest', async () => {
+  const smtp = await startSmtpServer()
+  const env = {
+    DATA_DIR: await migratedDataDir(),
+    SMTP_URL: smtp.url,
+    MAIL_FROM: `Paperboy <news@${domain}>`,
+    PUBLIC_URL: `http://127.0.0.1:${await freePort()}`,
+    HF_URL: 'http://127.0.0.1:9',
+  }
+  const args = ['doctor', '--dns', await startDns(inOrder), '--ip', ip, '--send-to', 'ada@example.org']
+  const empty = await runCommand([...args, '--json'], env)
+  expect(empty.code).toBe(1)
+  expect(JSON.parse(empty.stdout)).toContainEqual({
+    check: 'Digest to ada@example.org',
+    verdict: 'wrong',
+    says: 'there are no papers yet: run paperboy ingest first',
+  })
+  expect(smtp.received).toHaveLength(0)
+  const context = await createContext(testConfig(env.DATA_DIR))
+  const today = new Date().toISOString().slice(0, 10)
+  await storeCandidates(context.db, [candidate({ id: 'arxiv:2605.1', firstListedOn: today })])
+  await context.close()
+  const { stdout, code } = await runCommand(args, env)
+  expect(stdout).toMatch(/^ok Database: .*\n/)
+  expect(stdout).toMatch(/^! {2}PUBLIC_URL: .*\/health: .*ECONNREFUSED/m)
+  expect(stdout).toMatch(/^ok Digest to ada@example\.org: submitted: 250 /m)
+  expect(code).toBe(1)
+  expect(smtp.received.map((one) => one.to)).toEqual([['ada@example.org']])
+  expect(smtp.received[0]?.raw.toString()).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click')
+})
 
 test.each([
   [['--send-to', 'nobody'], /^--send-to: /],
   [['--ip', 'here'], /is no IP address/],
   [['--dns', 'dns.example.org'], /--dns: /],
 ])('doctor %j is refused with a reason', async (args, problem) => {
-  expect((await runCli(['doctor', ...args], {})).stderr).toMatch(problem)
+  expect((await runCommand(['doctor', ...args], {})).stderr).toMatch(problem)
 })
 
 async function portOf(server: Server): Promise<number> {

@@ -30,10 +30,10 @@ describe.skipIf(lacks('chromium'))('a scanner with a browser', () => {
     expect([...opened]).toEqual(expect.arrayContaining([...links]))
     expect(await stateOf(context)).toEqual(before)
     const mails = received.length
-    // Whatever was started by a page would be under way by now.
-    await new Promise((resolve) => {
-      setTimeout(resolve, 1000)
-    })
+    // Whatever was started by a page is over then.
+    await expect
+      .poll(async () => (await context.queues.count()).map(({ count }) => count))
+      .toEqual([0, 0, 0, 0])
     expect(await stateOf(context)).toEqual(before)
     expect(received).toHaveLength(mails)
   })

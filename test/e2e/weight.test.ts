@@ -77,7 +77,7 @@ async function watch(page: Page) {
 async function seeAllOf(page: Page): Promise<void> {
   for (let step = 0; step < 12; step++) {
     await page.mouse.wheel(0, 900)
-    await page.waitForTimeout(100)
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
   }
   await until(
     page,

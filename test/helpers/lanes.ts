@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import type { Message } from '../../src/smtp/connection.ts'
 import type { LaneConfig } from '../../src/smtp/lane-config.ts'
 import { openLanes } from '../../src/smtp/lanes.ts'
@@ -18,6 +18,8 @@ export const messageTo = (to: string): Message => ({
 /** A store with a clock to turn, and workers that share it. */
 export async function sharedLanes(config: ConfigOverrides = {}) {
   let now = start
+  vi.useFakeTimers({ toFake: ['Date'], shouldAdvanceTime: true })
+  onTestFinished(() => void vi.useRealTimers())
   const context = await testContext({ clock: () => now, config })
   return {
     ...context,
@@ -29,6 +31,10 @@ export async function sharedLanes(config: ConfigOverrides = {}) {
     /** @param minutes since `start` */
     turnClock: (minutes: number) => {
       now = new Date(start.getTime() + minutes * 60_000)
+    },
+    /** Moves the clock of this process on: for a second, workers go by what they have read of the store. */
+    untilSeen: () => {
+      vi.setSystemTime(Date.now() + 1100)
     },
   }
 }

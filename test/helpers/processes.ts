@@ -8,14 +8,17 @@ export type Output = { stdout: string; stderr: string }
 
 /** Starts the real command line, in an environment that has nothing of Paperboy's but what is given. */
 export function launch(args: string[], env: Record<string, string>): { child: ChildProcess; output: Output } {
-  const { PATH = '' } = process.env
-  const child = spawn(launcher, args, {
-    env: { PATH, LOG_LEVEL: 'error', ARXIV_DETAILS: 'off', ...env },
-  })
+  const child = spawn(launcher, args, { env: commandEnvironment(env) })
   const output = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()))
   return { child, output }
+}
+
+/** The environment of a command: nothing of Paperboy's but what is given. */
+export function commandEnvironment(env: Record<string, string>): Record<string, string> {
+  const { PATH = '' } = process.env
+  return { PATH, LOG_LEVEL: 'error', ARXIV_DETAILS: 'off', ...env }
 }
 
 /** A part of the service in a process of its own. */

@@ -24,8 +24,8 @@ export type Server = {
   pid: () => number
 }
 
-/** `newDatabase` makes an empty one and tells its URL. */
-export type PostgresServer = Server & { newDatabase: () => Promise<string> }
+/** `newDatabase` makes an empty one, or a copy of another that nobody is connected to, and tells its URL. */
+export type PostgresServer = Server & { newDatabase: (template?: string) => Promise<string> }
 
 /**
  * @param isDurable false where nothing has to survive a crash of the machine: everything is faster then
@@ -52,9 +52,9 @@ export async function startPostgresServer({
   const launch = () => spawn(join(bin, 'postgres'), args, { ...owner, cwd: dir, stdio: 'ignore' })
   const server = await startServer(url, dir, launch, () => queryOnce(url, 'select 1'))
   let databases = 0
-  const newDatabase = async () => {
+  const newDatabase = async (template = 'template1') => {
     const name = `test${++databases}`
-    await queryOnce(url, `create database ${name}`)
+    await queryOnce(url, `create database ${name} template ${template}`)
     return url.replace(/postgres$/, name)
   }
   return { ...server, newDatabase }

@@ -1,15 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { migratedDataDir } from '../helpers/context.ts'
-import { runCli } from '../helpers/cli.ts'
+import { databaseEnvironment, runCommand } from '../helpers/cli.ts'
+import { temporaryDir } from '../helpers/context.ts'
 
 test('an operator sees each lane, pauses one, and lets it go on', async () => {
-  const dataDir = await migratedDataDir()
-  const file = join(dataDir, 'lanes.json')
+  const env = { ...(await databaseEnvironment()), LANES_FILE: join(await temporaryDir(), 'lanes.json') }
   const main = { name: 'main', url: 'smtp://user:a-password@smtp.example.org', perDay: 5000 }
-  await writeFile(file, JSON.stringify([main, { name: 'other', url: 'smtp://127.0.0.1' }]))
-  const lane = (...args: string[]) => runCli(['lane', ...args], { DATA_DIR: dataDir, LANES_FILE: file })
+  await writeFile(env.LANES_FILE, JSON.stringify([main, { name: 'other', url: 'smtp://127.0.0.1' }]))
+  const lane = (...args: string[]) => runCommand(['lane', ...args], env)
 
   expect((await lane('pause', 'main', '--reason', 'moving house')).code).toBe(0)
   const shown = await lane('show', 'main')

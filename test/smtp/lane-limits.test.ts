@@ -95,7 +95,7 @@ test('mail that people wait for does not wait behind an edition', async () => {
   const { editions, transactional } = worker(laneTo(relay.url, { connections: 2 }))
   let isDone = false
   const edition = sendAll(editions, people(10)).finally(() => (isDone = true))
-  while (held.length < 2) await new Promise((resolve) => setTimeout(resolve, 10))
+  await expect.poll(() => held.length, { interval: 10 }).toBe(2)
   const asked = await Promise.all(
     ['ada', 'bob', 'cyd'].map((name) => transactional.send(messageTo(`${name}@example.org`))),
   )

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { laneTo } from '../../src/smtp/lane-config.ts'
 import { pauseLane, readLaneStates, resumeLane } from '../../src/smtp/lane-state.ts'
@@ -94,7 +93,7 @@ test('a lane that could not send is tried by one message when its pause is over,
 })
 
 test('a lane whose sender is refused is paused until an operator resumes it', async () => {
-  const { db, worker, turnClock } = await sharedLanes()
+  const { db, worker, turnClock, untilSeen } = await sharedLanes()
   let isRefused = true
   const relay = await startSmtpServer({
     onMailFrom: (_address, _session, callback) =>
@@ -107,24 +106,24 @@ test('a lane whose sender is refused is paused until an operator resumes it', as
   expect((await readLaneStates(db)).conditionOf('smtp').pauseReason).toContain('5.1.8')
   isRefused = false
   expect(await resumeLane(db, 'smtp')).toBe(true)
-  await sleep(1100)
+  untilSeen()
   expect((await editions.send(messageTo('ada@example.org'))).kind).toBe('submitted')
 })
 
 test('a pause reaches every worker within two seconds, and so does its end', async () => {
-  const { db, worker } = await sharedLanes()
+  const { db, worker, untilSeen } = await sharedLanes()
   const relay = await startSmtpServer()
   const workers = [worker(laneTo(relay.url)), worker(laneTo(relay.url))]
   for (const { editions } of workers) expect(await editions.closedUntil()).toBeNull()
   await pauseLane(db, 'smtp', 'by hand', start)
-  await sleep(1100)
+  untilSeen()
   for (const { editions } of workers) {
     expect(await editions.closedUntil()).not.toBeNull()
     expect((await editions.send(messageTo('ada@example.org'))).kind).toBe('unavailable')
   }
   expect(relay.received).toEqual([])
   await resumeLane(db, 'smtp')
-  await sleep(1100)
+  untilSeen()
   for (const { editions } of workers)
     expect((await editions.send(messageTo('ada@example.org'))).kind).toBe('submitted')
 })

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Message } from '../../src/smtp/connection.ts'
 import { outletTo } from '../helpers/outlet.ts'
@@ -110,10 +109,11 @@ test('a relay that closes its half after the final dot leaves us uncertain', asy
 })
 
 test('a kept connection that the relay has closed meanwhile is replaced, and the message sent once', async () => {
-  const server = await startSmtpServer({ socketTimeout: 500 })
+  const closed = Promise.withResolvers<void>()
+  const server = await startSmtpServer({ socketTimeout: 500, onClose: () => closed.resolve() })
   const outlet = outletTo(server.url, 1)
   await outlet.send(message())
-  await sleep(900)
+  await closed.promise
   expect((await outlet.send(message())).kind).toBe('submitted')
   expect(server.received).toHaveLength(2)
 })

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { laneTo } from '../../src/smtp/lane-config.ts'
 import { readLaneStates } from '../../src/smtp/lane-state.ts'
@@ -25,11 +24,8 @@ async function moodyRelay() {
   return { relay, mood }
 }
 
-/** Longer than workers go by what they have read of the store. */
-const untilSeen = () => sleep(1100)
-
 test('a domain that answers 421 is left alone for ten minutes by every worker, and only that domain', async () => {
-  const { worker, db, turnClock } = await sharedLanes()
+  const { worker, db, turnClock, untilSeen } = await sharedLanes()
   const { relay, mood } = await moodyRelay()
   const [one, other] = [worker(laneTo(relay.url)), worker(laneTo(relay.url))]
   await other.editions.send(messageTo('early@example.org'))
@@ -37,7 +33,7 @@ test('a domain that answers 421 is left alone for ten minutes by every worker, a
     kind: 'deferred',
     blame: 'rate',
   })
-  await untilSeen()
+  untilSeen()
   for (const { editions, transactional } of [one, other]) {
     const outcomes = await sendAll(editions, people(30, 'Big.Example'))
     expect(kinds(outcomes)).toEqual({ deferred: 30 })
@@ -58,7 +54,7 @@ test('a domain that answers 421 is left alone for ten minutes by every worker, a
 })
 
 test('after the stop one message at a time goes there, over all workers, then one more each minute', async () => {
-  const { worker, db, turnClock } = await sharedLanes()
+  const { worker, db, turnClock, untilSeen } = await sharedLanes()
   const { relay, mood } = await moodyRelay()
   const lane = laneTo(relay.url, { connections: 20 })
   const workers = [worker(lane), worker(lane)]
@@ -66,7 +62,7 @@ test('after the stop one message at a time goes there, over all workers, then on
   mood.isStrict = false
   const sendFromAll = async (minutes: number) => {
     turnClock(minutes)
-    await untilSeen()
+    untilSeen()
     mood.mostAtOnce = 0
     const outcomes = await Promise.all(
       workers.map(({ editions }) => sendAll(editions, people(10, 'big.example'))),
@@ -87,14 +83,14 @@ test('after the stop one message at a time goes there, over all workers, then on
 })
 
 test('a domain that is not slow any more is forgotten', async () => {
-  const { worker, db, turnClock } = await sharedLanes()
+  const { worker, db, turnClock, untilSeen } = await sharedLanes()
   const { relay, mood } = await moodyRelay()
   const { editions } = worker(laneTo(relay.url, { connections: 2 }))
   await editions.send(messageTo('p@big.example'))
   mood.isStrict = false
   for (const minutes of [12, 14]) {
     turnClock(minutes)
-    await untilSeen()
+    untilSeen()
     expect((await editions.send(messageTo('p@big.example'))).kind).toBe('submitted')
   }
   expect((await readLaneStates(db)).domains).toEqual([])
@@ -102,7 +98,7 @@ test('a domain that is not slow any more is forgotten', async () => {
 })
 
 test('a day later a domain starts anew, and its row goes with the next stop', async () => {
-  const { worker, db, turnClock } = await sharedLanes()
+  const { worker, db, turnClock, untilSeen } = await sharedLanes()
   const { relay, mood } = await moodyRelay()
   const { editions } = worker(laneTo(relay.url))
   await editions.send(messageTo('p@big.example'))
@@ -111,7 +107,7 @@ test('a day later a domain starts anew, and its row goes with the next stop', as
     .values({ lane: 'smtp', domain: 'old.example', reason: 'x', stopped_until: start, grown_at: start })
     .execute()
   turnClock(25 * 60)
-  await untilSeen()
+  untilSeen()
   mood.isStrict = false
   expect(kinds(await sendAll(editions, people(20, 'big.example')))).toEqual({ submitted: 20 })
   expect(mood.mostAtOnce).toBeGreaterThan(1)

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PglitePool } from '../../src/store/pglite-pool.ts'
 
@@ -62,15 +61,19 @@ test('values are read as a server’s are', async () => {
 })
 
 test('a client is told notifications, also behind a comment, until it is let go of', async () => {
-  const client = await pool.connect()
+  const [client, other] = [await pool.connect(), await pool.connect()]
   const told: unknown[] = []
+  const toldOther: unknown[] = []
+  other.on('notification', (notification) => toldOther.push(notification))
+  await other.query('LISTEN jobs')
   client.on('notification', (notification) => told.push(notification))
   await client.query('-- of a queue\nLISTEN "jobs"')
   await pool.query(`select pg_notify('jobs', $1)`, ['one'])
-  await sleep(50)
+  await expect.poll(() => told).toHaveLength(1)
   client.release()
   await pool.query(`select pg_notify('jobs', $1)`, ['two'])
-  await sleep(50)
+  await expect.poll(() => toldOther).toHaveLength(2)
+  other.release()
   expect(told).toEqual([{ channel: 'jobs', payload: 'one' }])
 })
 
