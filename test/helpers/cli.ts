@@ -25,7 +25,13 @@ export async function startService(args: string[], env: Record<string, string>):
 /** What a command needs to find a migrated and empty database: on PostgreSQL where there is one, since it opens faster. */
 export async function databaseEnvironment(): Promise<Record<string, string>> {
   if (find('postgres') === null) return { DATA_DIR: await migratedDataDir() }
-  return { DATABASE_URL: await newMigratedDatabase(), DATA_DIR: await temporaryDir() }
+  return {
+    DATABASE_URL: await newMigratedDatabase(),
+    DATA_DIR: await temporaryDir(),
+    // Without a database of its own, Paperboy makes up both.
+    SECRET_KEY: 'a key that is only for tests, 32 characters and more',
+    POSTAL_ADDRESS: '4 Example Lane, 1000 Exampleton',
+  }
 }
 
 let lastCommand: Promise<unknown> = Promise.resolve()

@@ -10,7 +10,7 @@ test('an operator sees each lane, pauses one, and lets it go on', async () => {
   await writeFile(env.LANES_FILE, JSON.stringify([main, { name: 'other', url: 'smtp://127.0.0.1' }]))
   const lane = (...args: string[]) => runCommand(['lane', ...args], env)
 
-  expect((await lane('pause', 'main', '--reason', 'moving house')).code).toBe(0)
+  expect(await lane('pause', 'main', '--reason', 'moving house')).toMatchObject({ code: 0, stderr: '' })
   const shown = await lane('show', 'main')
   expect(shown.stdout).toContain('paused: moving house')
   expect(shown.stdout).toContain('0 of 5000')
