@@ -58,7 +58,7 @@ class Exit extends Error {
 async function runInProcess(args: string[], env: Record<string, string>): Promise<CliResult> {
   const { runCli: runMain } = await import('../../src/cli.ts')
   const output: Output = { stdout: '', stderr: '' }
-  const { env: envBefore, exit: exitBefore, exitCode: exitCodeBefore } = process
+  const before = { env: process.env, exit: process.exit.bind(process), exitCode: process.exitCode }
   const endings = [capture(process.stdout, (text) => (output.stdout += text))]
   endings.push(capture(process.stderr, (text) => (output.stderr += text)))
   process.env = commandEnvironment(env)
@@ -79,13 +79,13 @@ async function runInProcess(args: string[], env: Record<string, string>): Promis
     }
   } finally {
     for (const end of endings) end()
-    Object.assign(process, { env: envBefore, exit: exitBefore, exitCode: exitCodeBefore })
+    Object.assign(process, before)
   }
 }
 
 /** @returns a function that lets the stream write again */
 function capture(stream: NodeJS.WriteStream, keep: (text: string) => void): () => void {
-  const { write } = stream
+  const write = stream.write.bind(stream)
   const listeners = stream.listeners('error')
   stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
     keep(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString())

@@ -33,7 +33,9 @@ function server(): Promise<PostgresServer> {
 /** @returns the name of the database */
 async function makeTemplate(): Promise<string> {
   const databaseUrl = await (await server()).newDatabase()
-  const context = await createContext(testConfig(inject('runDir'), { store: { databaseUrl } }))
+  const context = await createContext(testConfig(inject('runDir'), { store: { databaseUrl } }), {
+    schema: 'migrate',
+  })
   await context.close()
   return new URL(databaseUrl).pathname.slice(1)
 }

@@ -30,7 +30,7 @@ export async function findOrMakeTemplate(): Promise<string> {
   mkdirSync(cache, { recursive: true })
   const made = mkdtempSync(join(cache, 'new-'))
   const { createContext } = await import('../../src/context.ts')
-  const context = await createContext(testConfig(made))
+  const context = await createContext(testConfig(made), { schema: 'migrate' })
   await context.close()
   try {
     renameSync(made, dir)
