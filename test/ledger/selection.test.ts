@@ -39,7 +39,9 @@ test('selections of before are kept by the migration', async () => {
   const migrate = async (names: string[]) => {
     for (const name of names) await db.exec(readFileSync(new URL(name, folder), 'utf8'))
   }
-  const names = readdirSync(folder).sort()
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
   const at = names.indexOf('0018_selections_as_written.sql')
   await migrate(names.slice(0, at))
   const old = [
