@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { quickFiles } from './test/helpers/quick-files.ts'
 
 /** These take minutes or most of one. */
 const slowest = [
@@ -16,6 +17,12 @@ const slowest = [
   'smtp/lane-commands',
 ]
 
+/** Pure, but each takes several seconds. */
+const slowAlone = ['select/select', 'select/relevance', 'topics/relevance', 'store/pglite-pool']
+
+/** For the inner loop, `npm run test:quick`: nothing that takes seconds. */
+const isQuick = process.env['PAPERBOY_TESTS'] === 'quick'
+
 /** Begins with the slowest, so that none of them is left over at the end, alone on one core. */
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -29,10 +36,12 @@ class SlowestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
-    globalSetup: ['test/helpers/global-setup.ts'],
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    include: isQuick ? quickFiles(import.meta.dirname, slowAlone) : ['test/**/*.test.{ts,tsx}'],
+    globalSetup: isQuick ? [] : ['test/helpers/global-setup.ts'],
+    // A test takes a second or two on a quiet machine; a busy one may need many times that. Those that start processes or
+    // do much set a longer time of their own.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // As in production: most tests open an embedded database, which is not open for long enough to be worth optimising.
     execArgv: ['--liftoff-only'],
     // Two cores, and each file may start servers of its own.

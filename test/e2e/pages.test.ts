@@ -25,26 +25,31 @@ const modes = [
 type Mode = (typeof modes)[number]
 
 describe.skipIf(lacks('chromium'))('every page in a browser', () => {
-  test('fits its window and is accessible, light and dark, wide and narrow', async () => {
-    const site = await testApp()
-    const pages = await everyPage(site)
-    expect(addressesNotIn(pages)).toEqual([])
-    const page = await openPage()
-    await openSite(page, site)
-    const found: string[] = []
-    for (const { name, html } of pages) {
-      await page.setContent(html)
-      await page.evaluate('for (const fold of document.querySelectorAll("details")) fold.open = true')
-      for (const mode of modes) {
-        await switchTo(page, mode)
-        const state = `${name}, ${mode.colorScheme}, ${mode.width}`
-        if (pictures) await takePicture(page, state)
-        const problems = [...(await overflowIn(page)), ...(await seriousIn(page, mode))]
-        found.push(...problems.map((problem) => `${state}: ${problem}`))
+  // Axe runs four times on each of several dozen pages.
+  test(
+    'fits its window and is accessible, light and dark, wide and narrow',
+    { timeout: 300_000 },
+    async () => {
+      const site = await testApp()
+      const pages = await everyPage(site)
+      expect(addressesNotIn(pages)).toEqual([])
+      const page = await openPage()
+      await openSite(page, site)
+      const found: string[] = []
+      for (const { name, html } of pages) {
+        await page.setContent(html)
+        await page.evaluate('for (const fold of document.querySelectorAll("details")) fold.open = true')
+        for (const mode of modes) {
+          await switchTo(page, mode)
+          const state = `${name}, ${mode.colorScheme}, ${mode.width}`
+          if (pictures) await takePicture(page, state)
+          const problems = [...(await overflowIn(page)), ...(await seriousIn(page, mode))]
+          found.push(...problems.map((problem) => `${state}: ${problem}`))
+        }
       }
-    }
-    expect(found).toEqual([])
-  })
+      expect(found).toEqual([])
+    },
+  )
 })
 
 /** The addresses that answer with a page, and with none of these. */
