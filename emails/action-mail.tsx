@@ -2,17 +2,7 @@ import { Button } from 'react-email'
 import { Footer, HostLink, Layout, Letter, OwnLinkLine, TextLink, type OwnLinks } from './layout.tsx'
 import { paint, styles } from './theme.ts'
 import { catalogue } from './locales/catalogue.ts'
-import type { Language } from './locales/locale.ts'
-
-/** What a mail with one thing to do says, in HTML and in text. */
-export type ActionWords = {
-  subject: string
-  preheader: string
-  headline: string
-  paragraphs: string[]
-  button: string
-  smallPrint: string[]
-}
+import type { ActionWords, Language } from './locales/locale.ts'
 
 /** What every such mail has besides its words. */
 export type ActionFrame = {

@@ -1,39 +1,12 @@
 import { Fragment } from 'react'
 import { Heading } from 'react-email'
-import { Footer, Layout, OwnLinkLine, TextLink, type OwnLinks } from './layout.tsx'
-import { columns, PaperCard, type PaperCardProps } from './paper-card.tsx'
+import { Footer, Layout, OwnLinkLine, TextLink } from './layout.tsx'
+import type { DigestProps } from './digest-props.ts'
+import { columns, PaperCard } from './paper-card.tsx'
 import { digestPreview } from './previews/digest-preview.ts'
 import { Rows, Table } from './table.tsx'
 import { linkGap, paint, styles } from './theme.ts'
 import { catalogue } from './locales/catalogue.ts'
-import type { Language } from './locales/locale.ts'
-
-export type DigestProps = {
-  language: Language
-  subject: string
-  preheader: string
-  weekday: string
-  /** "20 May 2026" */
-  date: string
-  /** "Today in eight papers" */
-  headline: string
-  /** How many papers were considered. */
-  lede: string
-  /** For the digest of made-up papers. */
-  notice: string | null
-  papers: PaperCardProps[]
-  /** Over the last paper, where that is from outside of the reader's topics. */
-  discoveryTitle: string | null
-  /** "That’s all eight." */
-  closing: string
-  totals: string
-  why: string
-  links: DigestLinks
-  postalAddress: string | null
-}
-
-/** Absolute addresses. */
-export type DigestLinks = OwnLinks & { website: string; digest: string }
 
 export function Digest(props: DigestProps) {
   return (

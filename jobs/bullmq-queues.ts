@@ -14,7 +14,7 @@ import { Redis } from 'ioredis'
 import pg from 'pg'
 import type { Logger } from '../src/logger.ts'
 import type { Store } from '../src/store/open.ts'
-import { queueNames, type QueueConfig, type QueueName, type QueuedJob, type Queues } from './queues.ts'
+import { queueNames, type QueueConfig, type QueueName, type QueuedJob, type Queues } from './queue.ts'
 
 // A finished or failed job leaves no trace: the reconciler may have to add its id again.
 const jobOptions: JobsOptions = {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Context } from '../src/context.ts'
 import type { ComposeRange } from '../src/editions/compose.ts'
 import { deliverJobs } from './deliver.ts'
-import type { QueuedJob } from './queues.ts'
+import type { QueuedJob } from './queue.ts'
 
 const Payload = z.object({ editionId: z.int(), rangeNo: z.int() })
 

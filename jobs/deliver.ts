@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { DeliverRange } from '../src/deliver/deliver.ts'
-import type { QueuedJob } from './queues.ts'
+import type { QueuedJob } from './queue.ts'
 
 const Payload = z.object({ editionId: z.int(), rangeNo: z.int() })
 

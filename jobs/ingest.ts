@@ -9,7 +9,7 @@ import type { HttpOptions } from '../src/sources/http.ts'
 import type { ConfiguredSource } from '../src/sources/source.ts'
 import { createSources, sourceTools } from '../src/sources/sources.ts'
 import { classify } from '../src/topics/classify.ts'
-import type { QueuedJob } from './queues.ts'
+import type { QueuedJob } from './queue.ts'
 import { tellOperator } from './outbox.ts'
 
 const Payload = z.union([z.object({ source: z.string() }), z.object({ enrich: z.literal(true) })])

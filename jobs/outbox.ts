@@ -6,7 +6,7 @@ import { queueOperatorMail } from '../src/outbox/queue-mail.ts'
 import { sendMail } from '../src/outbox/send-mail.ts'
 import type { Rendered } from '../src/render/digest-email.ts'
 import type { Outlet } from '../src/smtp/outlet.ts'
-import type { QueuedJob } from './queues.ts'
+import type { QueuedJob } from './queue.ts'
 
 const Payload = z.union([z.object({ mailId: z.int() }), z.object({ requestId: z.int() })])
 type Payload = z.infer<typeof Payload>

@@ -6,7 +6,7 @@ import { compose } from './compose.ts'
 import { deliver } from './deliver.ts'
 import { ingest } from './ingest.ts'
 import { outbox } from './outbox.ts'
-import { queueNames, type QueueName } from './queues.ts'
+import { queueNames, type QueueName } from './queue.ts'
 
 /**
  * How many jobs of a queue one process works on at a time. A range of deliveries uses all connections by itself; with

@@ -1,4 +1,5 @@
-import { migrateQueues, openQueues, type Queues } from '../jobs/queues.ts'
+import { migrateQueues, openQueues } from '../jobs/queues.ts'
+import type { Queues } from '../jobs/queue.ts'
 import type { Config, StoreConfig } from './config/config.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { migrate } from './store/migrate.ts'

@@ -1,7 +1,7 @@
 import { composeJobs } from '../jobs/compose.ts'
 import { ingestAwaited } from '../jobs/ingest.ts'
 import { createReminder } from '../jobs/outbox.ts'
-import { queueNames, type QueueName } from '../jobs/queues.ts'
+import { queueNames, type QueueName } from '../jobs/queue.ts'
 import { startSchedule, tickSlot } from '../jobs/schedule.ts'
 import { startWorker } from '../jobs/worker.ts'
 import type { Context } from './context.ts'

@@ -1,4 +1,12 @@
-import type { ActionWords } from '../action-mail.tsx'
+/** What a mail with one thing to do says, in HTML and in text. */
+export type ActionWords = {
+  subject: string
+  preheader: string
+  headline: string
+  paragraphs: string[]
+  button: string
+  smallPrint: string[]
+}
 
 export type Language = 'en' | 'de' | 'zh'
 export type Cadence = 'daily' | 'weekdays' | 'weekly'

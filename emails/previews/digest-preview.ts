@@ -1,4 +1,4 @@
-import type { DigestProps } from '../digest.tsx'
+import type { DigestProps } from '../digest-props.ts'
 import type { PaperCardProps } from '../paper-card.tsx'
 import { catalogue } from '../locales/catalogue.ts'
 import type { Cadence, Language } from '../locales/locale.ts'

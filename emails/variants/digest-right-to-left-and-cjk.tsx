@@ -1,4 +1,5 @@
-import { Digest, type DigestProps } from '../digest.tsx'
+import { Digest } from '../digest.tsx'
+import type { DigestProps } from '../digest-props.ts'
 import { digestPreview } from '../previews/digest-preview.ts'
 import { foreignPapers } from '../previews/edge-papers.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Option, type Command } from 'commander'
-import { queueNames, type QueueName } from '../../jobs/queues.ts'
+import { queueNames, type QueueName } from '../../jobs/queue.ts'
 import type { Config } from '../config/config.ts'
 import { loadConfig, readEnvironment } from '../config/load.ts'
 import { createContext } from '../context.ts'

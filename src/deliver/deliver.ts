@@ -130,7 +130,7 @@ async function deliverOne(
   rounds: Rounds,
 ): Promise<void> {
   const { outlet, logger } = deps
-  const objection = await rounds.look(delivery)
+  const objection = await rounds.check(delivery)
   if (objection) return rounds.settle(resultOf(delivery, objection))
   // Only now: messages that wait would survive into the old generation, where collection is expensive.
   const made = await renderOrFail(() =>

@@ -2,28 +2,28 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClaimedDelivery } from '../ledger/delivery.ts'
 import type { Objection, Result } from '../ledger/settle.ts'
 
-/** Records results, and looks once more at messages that are about to go out. */
+/** Records results, and checks once more whether the next messages may be sent. */
 export type Round = (results: Result[], next: ClaimedDelivery[]) => Promise<Map<number, Objection>>
 
 export type Rounds = {
-  /** To be recorded with the next round. */
+  /** Hands in a result, to be recorded with the next round. */
   settle: (result: Result) => void
   /**
-   * Asks whether a message may go out, now. The answer comes with everything settled before on record, so that at any
-   * time no more messages are unrecorded than there are senders.
+   * Asks whether a message may be sent now. When the answer comes, everything settled before is on record; so at any time
+   * there are no more unrecorded messages than senders.
    */
-  look: (delivery: ClaimedDelivery) => Promise<Objection | null>
+  check: (delivery: ClaimedDelivery) => Promise<Objection | null>
   /** Waits until everything is on record. */
   finish: () => Promise<void>
 }
 
-type Look = {
+type Check = {
   delivery: ClaimedDelivery
   resolve: (objection: Objection | null) => void
   reject: (error: unknown) => void
 }
 
-/** Others gather meanwhile, unless all are there: a round for many costs little more than a round for one. */
+/** Senders that come within this time share a round: one for many costs little more than one for a single message. */
 const gatherMs = 2
 const retryMs = 200
 
@@ -37,7 +37,7 @@ const retryMs = 200
  */
 export function openRounds(round: Round, senders: number, patienceMs: number): Rounds {
   let results: Result[] = []
-  let looks: Look[] = []
+  let checks: Check[] = []
   let running: Promise<void> | null = null
   let begin = () => {}
 
@@ -50,10 +50,10 @@ export function openRounds(round: Round, senders: number, patienceMs: number): R
   }
   const run = async () => {
     await gather()
-    while (results.length + looks.length > 0) {
-      const [taken, asked] = [results, looks]
+    while (results.length + checks.length > 0) {
+      const [taken, asked] = [results, checks]
       results = []
-      looks = []
+      checks = []
       try {
         const next = asked.map(({ delivery }) => delivery)
         const objections = await withPatience(() => round(taken, next), patienceMs)
@@ -76,11 +76,11 @@ export function openRounds(round: Round, senders: number, patienceMs: number): R
     settle: (result) => {
       results.push(result)
     },
-    look: (delivery) =>
+    check: (delivery) =>
       new Promise((resolve, reject) => {
-        looks.push({ delivery, resolve, reject })
+        checks.push({ delivery, resolve, reject })
         start()
-        if (looks.length >= senders) begin()
+        if (checks.length >= senders) begin()
       }),
     finish: async () => {
       await running

@@ -1,6 +1,7 @@
 import { createElement } from 'react'
 import { render } from 'react-email'
-import { Digest, type DigestProps } from '../../emails/digest.tsx'
+import { Digest } from '../../emails/digest.tsx'
+import type { DigestProps } from '../../emails/digest-props.ts'
 import { PaperCard, type PaperCardProps } from '../../emails/paper-card.tsx'
 import { cardText, textBeforeLast, textHead, textTail } from './digest-text.ts'
 import {

@@ -1,4 +1,4 @@
-import type { DigestProps } from '../../emails/digest.tsx'
+import type { DigestProps } from '../../emails/digest-props.ts'
 import type { PaperCardProps } from '../../emails/paper-card.tsx'
 import { catalogue } from '../../emails/locales/catalogue.ts'
 import { address, wrap } from './wrap.ts'

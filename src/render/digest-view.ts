@@ -1,4 +1,4 @@
-import type { DigestLinks, DigestProps } from '../../emails/digest.tsx'
+import type { DigestLinks, DigestProps } from '../../emails/digest-props.ts'
 import type { PaperCardProps } from '../../emails/paper-card.tsx'
 import type { OwnLinks } from '../../emails/layout.tsx'
 import { catalogue } from '../../emails/locales/catalogue.ts'

@@ -1,6 +1,7 @@
 import { createElement, type ReactElement } from 'react'
 import { render } from 'react-email'
-import type { ActionFrame, ActionWords } from '../../emails/action-mail.tsx'
+import type { ActionFrame } from '../../emails/action-mail.tsx'
+import type { ActionWords } from '../../emails/locales/locale.ts'
 import { ConfirmSubscription } from '../../emails/confirm-subscription.tsx'
 import { EraseData } from '../../emails/erase-data.tsx'
 import { ExportData } from '../../emails/export-data.tsx'

@@ -1,5 +1,5 @@
 import type { Reminder } from '../../jobs/outbox.ts'
-import type { Queues } from '../../jobs/queues.ts'
+import type { Queues } from '../../jobs/queue.ts'
 import type { Config, DeliveryConfig, SourcesConfig, StoreConfig } from '../config/config.ts'
 import type { Mailbox } from '../inbox/mailbox.ts'
 import type { Logger } from '../logger.ts'

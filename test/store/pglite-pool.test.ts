@@ -33,9 +33,9 @@ test('a statement that fails leaves the session to the next one', async () => {
   expect(await counts()).toEqual([])
 })
 
-test('the plan of a marked statement is kept, and that of no other', async () => {
+test('the plan of a statement with a name is kept, and that of no other', async () => {
   for (const n of [1, 2, 3]) {
-    await pool.query('/* prepared: add */ insert into counts values ($1)', [n])
+    await pool.query({ name: 'add', text: 'insert into counts values ($1)', values: [n] })
     await pool.query('insert into counts values ($1)', [n + 10])
   }
   const { rows } = await pool.query('select name from pg_prepared_statements')

@@ -1,4 +1,4 @@
-import type { Cues } from '../lexicon.ts'
+import type { Cues } from './cues.ts'
 
 /** Topics about language models themselves. */
 export const languageCues: Record<string, Cues> = {

@@ -1,4 +1,4 @@
-import type { Cues } from '../lexicon.ts'
+import type { Cues } from './cues.ts'
 
 /** Topics about agents, learning machinery, robots, and what machines are used for. */
 export const machineCues: Record<string, Cues> = {

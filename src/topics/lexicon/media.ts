@@ -1,4 +1,4 @@
-import type { Cues } from '../lexicon.ts'
+import type { Cues } from './cues.ts'
 
 /** Topics about pictures, video, space and sound. */
 export const mediaCues: Record<string, Cues> = {
