@@ -3,7 +3,6 @@ import type { Context } from '../src/context.ts'
 import { messageOf } from '../src/errors.ts'
 import { answerRequests } from '../src/outbox/answer-requests.ts'
 import { queueOperatorMail } from '../src/outbox/queue-mail.ts'
-import { sendMail } from '../src/outbox/send-mail.ts'
 import type { Rendered } from '../src/render/digest-email.ts'
 import type { Outlet } from '../src/smtp/outlet.ts'
 import type { QueuedJob } from './queue.ts'
@@ -67,8 +66,14 @@ export async function outbox(context: Context, outlet: Outlet, payload: unknown)
   const job = Payload.safeParse(payload)
   // Of another version of Paperboy: the reconciler finds its row.
   if (!job.success) context.logger.warn('dropped a job that this version does not know')
-  else if ('mailId' in job.data) await sendMail({ ...context, outlet }, job.data.mailId)
+  else if ('mailId' in job.data) await send(context, outlet, job.data.mailId)
   else await answer(context, job.data.requestId)
+}
+
+async function send(context: Context, outlet: Outlet, mailId: number): Promise<void> {
+  // Loaded by the first job: most processes only queue jobs, and need no rendering.
+  const { sendMail } = await import('../src/outbox/send-mail.ts')
+  await sendMail({ ...context, outlet }, mailId)
 }
 
 async function answer(context: Context, requestId: number): Promise<void> {

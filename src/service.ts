@@ -3,10 +3,8 @@ import { ingestAwaited } from '../jobs/ingest.ts'
 import { createReminder } from '../jobs/outbox.ts'
 import { queueNames, type QueueName } from '../jobs/queue.ts'
 import { startSchedule, tickSlot } from '../jobs/schedule.ts'
-import { startWorker } from '../jobs/worker.ts'
 import type { Context } from './context.ts'
 import { messageOf } from './errors.ts'
-import { openLanesOrInbox } from './inbox/lanes.ts'
 import { openMailbox } from './inbox/mailbox.ts'
 import { routes } from './routes.ts'
 import type { WebDeps } from './web/deps.ts'
@@ -41,6 +39,9 @@ export async function startService(
   const service: Service = { webUrl: null, inboxUrl: null, stop }
   try {
     if (parts.includes('worker')) {
+      // Only workers render and send.
+      const { openLanesOrInbox } = await import('./inbox/lanes.ts')
+      const { startWorker } = await import('../jobs/worker.ts')
       const lanes = await openLanesOrInbox(context)
       stops.push(() => lanes.close())
       await startWorker(context, lanes, queues)

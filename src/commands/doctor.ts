@@ -2,11 +2,9 @@ import { isIP } from 'node:net'
 import type { Command } from 'commander'
 import { loadConfig, readEnvironment } from '../config/load.ts'
 import { createContext } from '../context.ts'
-import { previewDigest } from '../deliver/preview-digest.ts'
 import { examine } from '../doctor/doctor.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { UserError } from '../errors.ts'
-import { openLanesOrInbox } from '../inbox/lanes.ts'
 import { parseAddress } from '../subscribers/address.ts'
 import { defaultPreferences } from '../subscribers/preferences.ts'
 import { print, printJson } from './output.ts'
@@ -37,7 +35,7 @@ Exit code 1: something is wrong. Nothing is changed, and nothing is sent but by 
 const marks: Record<Finding['verdict'], string> = { right: 'ok', unsure: '? ', wrong: '! ' }
 
 async function doctor({ ip: ips, dns: dnsServers, sendTo, json }: Options): Promise<void> {
-  for (const ip of ips) if (!isIP(ip)) throw new UserError(`--ip: “${ip}” is no IP address`)
+  for (const ip of ips) if (!isIP(ip)) throw new UserError(`--ip: “${ip}” is not an IP address`)
   for (const server of dnsServers) {
     if (!URL.canParse(`dns://${server}`) || !isIP(new URL(`dns://${server}`).hostname.replace(/[[\]]/g, '')))
       throw new UserError(
@@ -65,6 +63,9 @@ function recipientOf(text: string): string {
 
 /** Sends what someone new would get now, over the lanes that digests take. */
 async function sendTrial(to: string): Promise<Finding> {
+  // Rendering and sending are loaded only where they are asked for.
+  const { previewDigest } = await import('../deliver/preview-digest.ts')
+  const { openLanesOrInbox } = await import('../inbox/lanes.ts')
   const check = `Digest to ${to}`
   const context = await createContext(loadConfig(readEnvironment()))
   const { clock } = context

@@ -70,7 +70,9 @@ function chosenSources(context: Context, name: string | undefined): readonly Sou
   const sources = createSources(context)
   const chosen = sources.filter((one) => name === undefined || one.name === name)
   if (chosen.length > 0) return chosen
-  throw new UserError(`There is no source “${name}”. There is: ${sources.map((one) => one.name).join(', ')}.`)
+  throw new UserError(
+    `There is no source “${name}”. Choose one of: ${sources.map((one) => one.name).join(', ')}.`,
+  )
 }
 
 function printReport({ source, day, state, listed, added, dropped, problem }: DayReport): void {

@@ -146,7 +146,7 @@ function findLane({ config }: Pick<Context, 'config'>, name: string): LaneConfig
   const names = config.delivery.lanes.map((one) => one.name).join(', ')
   throw new UserError(
     names
-      ? `There is no lane “${name}”. There is: ${names}.`
+      ? `There is no lane “${name}”. Choose one of: ${names}.`
       : 'There is no lane: mail goes into the built-in inbox. Set SMTP_URL or LANES_FILE.',
   )
 }

@@ -29,3 +29,10 @@ export function parseDay(text: string): string {
   }
   return text
 }
+
+/** @throws {UserError} where it is not a whole number from `least` on */
+export function parseCount(option: string, text: string, least: number): number {
+  const count = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+  if (count >= least) return count
+  throw new UserError(`${option}: must be a number from ${least} on`)
+}

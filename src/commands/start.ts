@@ -67,7 +67,7 @@ const parseQueues = (text: string) => parseNames('--queues', text, queueNames)
 function parseNames<Name extends string>(option: string, text: string, names: readonly Name[]): Name[] {
   return text.split(',').map((given) => {
     const name = names.find((one) => one === given.trim())
-    if (!name) throw new UserError(`${option}: there is no “${given}”. There is: ${names.join(', ')}.`)
+    if (!name) throw new UserError(`${option}: there is no “${given}”. Choose from: ${names.join(', ')}.`)
     return name
   })
 }

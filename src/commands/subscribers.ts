@@ -22,7 +22,7 @@ import {
   readPreferenceFlags,
   type PreferenceOptions,
 } from './preference-flags.ts'
-import { withContext } from './run.ts'
+import { parseCount, withContext } from './run.ts'
 
 type Json = { json?: boolean }
 
@@ -99,8 +99,10 @@ const addedWords = {
 }
 
 async function importFile(context: Context, file: string, options: Json): Promise<void> {
-  const size = await stat(file).catch(() => null)
-  if (!size?.isFile()) throw new UserError(`There is no file ${file}.`)
+  // A pipe is fine too.
+  const found = await stat(file).catch(() => null)
+  if (!found) throw new UserError(`There is no file ${file}.`)
+  if (found.isDirectory()) throw new UserError(`${file} is a folder, not a file.`)
   const progress = startProgress('importing rows', 0)
   const result = await importSubscribers(context.db, createReadStream(file), {
     now: context.clock(),
@@ -116,8 +118,8 @@ async function importFile(context: Context, file: string, options: Json): Promis
 }
 
 async function list({ db }: Context, options: Json & { limit: string; after: string }): Promise<void> {
-  const limit = Math.max(1, Number(options.limit) || 100)
-  const page = await pageOfSubscribers(db, Number(options.after) || 0, limit)
+  const limit = parseCount('--limit', options.limit, 1)
+  const page = await pageOfSubscribers(db, parseCount('--after', options.after, 0), limit)
   if (options.json) return printJson(page)
   if (page.length === 0) return print('No subscribers.')
   printTable(
@@ -131,7 +133,12 @@ async function list({ db }: Context, options: Json & { limit: string; after: str
 }
 
 async function exportAll({ db }: Context): Promise<void> {
-  await pipeline(Readable.from(exportSubscribers(db)), process.stdout, { end: false })
+  try {
+    await pipeline(Readable.from(exportSubscribers(db)), process.stdout, { end: false })
+  } catch (error) {
+    // `… | head` has read enough.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
+  }
 }
 
 async function show({ db }: Context, email: string, options: Json): Promise<void> {

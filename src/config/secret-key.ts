@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
+import { ensureDataDir } from '../store/data-dir.ts'
 
 const minChars = 32
 
@@ -18,7 +19,8 @@ export function secretKeyProblem(key: string): string | null {
  */
 export function keptSecretKey(dataDir: string): string {
   const path = join(dataDir, 'secret-key')
-  if (!existsSync(path)) makeSecretKey(dataDir, path)
+  ensureDataDir(dataDir)
+  if (!existsSync(path)) makeSecretKey(path)
   const key = readFileSync(path, 'utf8').trim()
   if (secretKeyProblem(key) === null) return key
   const state = key === '' ? 'is empty' : `has fewer than ${minChars} characters`
@@ -29,8 +31,7 @@ export function keptSecretKey(dataDir: string): string {
 }
 
 /** Written whole under another name first, so that a crash or a full disk leaves no part of a key. */
-function makeSecretKey(dataDir: string, path: string): void {
-  mkdirSync(dataDir, { recursive: true })
+function makeSecretKey(path: string): void {
   const written = `${path}.${process.pid}`
   try {
     writeFileSync(written, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true })

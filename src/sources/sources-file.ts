@@ -48,7 +48,7 @@ function parseFile(path: string): unknown[] {
     const parsed: unknown = JSON.parse(content)
     if (Array.isArray(parsed)) return parsed
   } catch (error) {
-    throw new UserError(`SOURCES: ${path} is no JSON: ${messageOf(error)}`)
+    throw new UserError(`SOURCES: ${path} is not JSON: ${messageOf(error)}`)
   }
   throw new UserError(`SOURCES: ${path} must hold a list: [{ "kind": "huggingface" }, …]`)
 }

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { UserError } from '../errors.ts'
+import { ensureDataDir } from './data-dir.ts'
 
 /**
  * Keeps a second process away from an embedded data folder, which two would corrupt.
@@ -13,7 +13,7 @@ import { UserError } from '../errors.ts'
  * @throws {UserError} when another process has it
  */
 export function lockDataDir(dataDir: string): () => void {
-  mkdirSync(dataDir, { recursive: true })
+  ensureDataDir(dataDir)
   const lock = new DatabaseSync(join(dataDir, 'lock'), { timeout: 0 })
   try {
     lock.exec('pragma locking_mode = exclusive; pragma journal_mode = memory; begin exclusive')

@@ -291,7 +291,7 @@ test('the command tells a line each, fails where something is wrong, and sends a
 
 test.each([
   [['--send-to', 'nobody'], /^--send-to: /],
-  [['--ip', 'here'], /is no IP address/],
+  [['--ip', 'here'], /is not an IP address/],
   [['--dns', 'dns.example.org'], /--dns: /],
 ])('doctor %j is refused with a reason', async (args, problem) => {
   expect((await runCommand(['doctor', ...args], {})).stderr).toMatch(problem)

@@ -24,5 +24,8 @@ test('an operator sees each lane, pauses one, and lets it go on', async () => {
     { name: 'other', state: 'open' },
   ])
   const unknown = await lane('pause', 'nobody')
-  expect([unknown.code, unknown.stderr]).toEqual([1, 'There is no lane “nobody”. There is: main, other.\n'])
+  expect([unknown.code, unknown.stderr]).toEqual([
+    1,
+    'There is no lane “nobody”. Choose one of: main, other.\n',
+  ])
 })

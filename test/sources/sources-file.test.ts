@@ -28,7 +28,7 @@ test('each entry has its name and schedule, or those of its kind', async () => {
 })
 
 test.each([
-  ['{', /is no JSON/],
+  ['{', /is not JSON/],
   [{}, /must hold a list/],
   [[], /it lists no source/],
   [[7], /entry 1: kind: must be one of huggingface, arxiv, feed/],
