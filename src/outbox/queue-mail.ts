@@ -3,6 +3,7 @@ import type { DeliveryConfig, MailConfig } from '../config/config.ts'
 import type { Rendered } from '../render/digest-email.ts'
 import type { Db } from '../store/open.ts'
 import type { SubscriberMailKind } from '../store/schema.ts'
+import { lockSubscriber } from '../subscribers/subscribe.ts'
 import type { OperatorMail } from './content.ts'
 
 export const dayMs = 24 * 3_600_000
@@ -54,13 +55,7 @@ export async function queueOwnMail(
   now: Date,
 ): Promise<number | null> {
   return db.transaction().execute(async (trx) => {
-    const subscriber = await trx
-      .selectFrom('subscribers')
-      .select('id')
-      .where('id', '=', subscriberId)
-      .forNoKeyUpdate()
-      .executeTakeFirst()
-    if (!subscriber) return null
+    if (!(await lockSubscriber(trx, subscriberId))) return null
     return queueMail(trx, subscriberId, kind, { since: new Date(now.getTime() - dayMs), now })
   })
 }

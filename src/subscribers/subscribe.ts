@@ -27,6 +27,17 @@ export async function isSuppressed(
   return found !== undefined
 }
 
+/** Holds a subscriber's row until the transaction ends. @returns false where there is nobody */
+export async function lockSubscriber(trx: Db, subscriberId: number): Promise<boolean> {
+  const row = await trx
+    .selectFrom('subscribers')
+    .select('id')
+    .where('id', '=', subscriberId)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /**
  * Finds or makes the row, and holds it: of two requests at the same time, the second waits and sees the first's mail.
  * Someone who is active keeps what they have chosen.
