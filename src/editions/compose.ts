@@ -1,7 +1,14 @@
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { insertDeliveries, type ComposedDelivery } from '../ledger/insert.ts'
-import { emptyHistory, readMailHistories } from '../ledger/mail-history.ts'
+import {
+  numberPapers,
+  readMailHistories,
+  readPaperNumbers,
+  recordPicks,
+  type PaperNumbers,
+  type Picked,
+} from '../ledger/mail-history.ts'
 import { writeSelection } from '../ledger/selection.ts'
 import { memoizeBy } from '../memoize.ts'
 import { horizonSince, isCommon, rankingKey, type Profile } from '../select/profile.ts'
@@ -46,21 +53,29 @@ async function composePart(
   trx: Db,
   part: number[],
   edition: Edition,
-  { day, rankFor }: Ranker,
+  { day, rankFor, numbers }: Ranker,
   now: Date,
 ): Promise<ComposedDelivery[]> {
   const recipients = await lockRecipients(trx, part)
-  const histories = await readMailHistories(trx, part, now)
-  return part.map((subscriberId) => {
+  const histories = await readMailHistories(trx, part, numbers, now)
+  const picked: Picked[] = []
+  const composed = part.map((subscriberId): ComposedDelivery => {
     const recipient = recipients.get(subscriberId)
     const reason = initialSkipReason(recipient, edition)
-    if (!recipient || reason) return { subscriberId, selection: '[]', skipReason: reason }
-    const { papers: mailed, lastPickedOn } = histories.get(subscriberId) ?? emptyHistory
-    const horizon = horizonSince(recipient.cadence, day, lastPickedOn)
-    const picks = selectPapers(rankFor(recipient, horizon), mailed, recipient.maxPapers)
-    const selection = writeSelection(picks.map(({ candidate, reason }) => ({ paper: candidate.id, reason })))
-    return { subscriberId, selection, skipReason: picks.length === 0 ? 'no match' : null }
+    const history = histories.get(subscriberId)
+    if (!recipient || !history || reason) return { subscriberId, selection: '[]', skipReason: reason }
+    const horizon = horizonSince(recipient.cadence, day, history.lastPickedOn)
+    const picks = selectPapers(rankFor(recipient, horizon), history.papers, recipient.maxPapers)
+    const selection = picks.map(({ candidate, reason }) => ({ paper: candidate.id, reason }))
+    picked.push({ subscriberId, selection, history })
+    return {
+      subscriberId,
+      selection: writeSelection(selection),
+      skipReason: picks.length === 0 ? 'no match' : null,
+    }
   })
+  await recordPicks(trx, picked, numbers, now)
+  return composed
 }
 
 /** Small parts: their objects die in the young generation, where collection is cheap. */
@@ -83,7 +98,11 @@ async function readEdition(db: Db, id: number) {
     .executeTakeFirstOrThrow()
 }
 
-type Ranker = { day: string; rankFor: (profile: Profile, horizon: number) => Ranking }
+type Ranker = {
+  day: string
+  rankFor: (profile: Profile, horizon: number) => Ranking
+  numbers: PaperNumbers
+}
 
 /**
  * A ranking is about a kilobyte. To keep one that is never asked for again costs several times as much as to make it,
@@ -98,11 +117,18 @@ function keepRankers(db: Db): (edition: Edition) => Promise<Ranker> {
     const kept = rankers.get(edition.candidates_key)
     if (kept) return kept
     const { day, papers } = await loadCandidateSet(db, edition.candidate_set_id)
+    await numberPapers(db, day)
+    const numbers = await readPaperNumbers(
+      db,
+      papers.map(({ id }) => id),
+      day,
+    )
     const rated = rate(papers, day)
     const rankFor = (profile: Profile, horizon: number) => rank(rated, profile, horizon)
     const rankCommon = memoizeBy(mostRankings, rankingKey, rankFor)
     const ranker: Ranker = {
       day,
+      numbers,
       rankFor: (profile, horizon) => (isCommon(profile) ? rankCommon : rankFor)(profile, horizon),
     }
     rankers.set(edition.candidates_key, ranker)

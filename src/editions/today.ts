@@ -1,6 +1,6 @@
 import type { Db } from '../store/open.ts'
 import { readCandidates } from './candidates.ts'
-import { emptyHistory, readMailHistories } from '../ledger/mail-history.ts'
+import { readMailHistories, readPaperNumbers } from '../ledger/mail-history.ts'
 import { horizonSince, type Profile } from '../select/profile.ts'
 import { rank } from '../select/rank.ts'
 import { rate } from '../select/rate.ts'
@@ -17,8 +17,14 @@ export async function selectToday(
   now: Date,
 ): Promise<Pick[]> {
   const day = now.toISOString().slice(0, 10)
-  const rated = rate(await readCandidates(db, day, now), day)
-  const history = (await readMailHistories(db, [subscriberId], now)).get(subscriberId) ?? emptyHistory
-  const horizon = horizonSince(profile.cadence, day, history.lastPickedOn)
-  return selectPapers(rank(rated, profile, horizon), history.papers, profile.maxPapers)
+  const candidates = await readCandidates(db, day, now)
+  const rated = rate(candidates, day)
+  const numbers = await readPaperNumbers(
+    db,
+    candidates.map(({ id }) => id),
+    day,
+  )
+  const history = (await readMailHistories(db, [subscriberId], numbers, now)).get(subscriberId)
+  const horizon = horizonSince(profile.cadence, day, history?.lastPickedOn ?? null)
+  return selectPapers(rank(rated, profile, horizon), history?.papers ?? new Set(), profile.maxPapers)
 }

@@ -3,6 +3,7 @@ import { readFirstDays } from '../papers/entries.ts'
 import type { Paper, Signals, TopicScores } from '../papers/paper.ts'
 import { insertSnapshots, readLatestSignals } from '../papers/signal-snapshots.ts'
 import { readStoredPapers, upsertPapers, type StoredPaper } from '../papers/stored-papers.ts'
+import { longestReturnDays } from '../select/profile.ts'
 import type { Listing } from '../sources/source.ts'
 import type { Db } from '../store/open.ts'
 import { addDays } from './days.ts'
@@ -63,7 +64,6 @@ function toStored(
 }
 
 /** Less than the 35 days for which we look up what a person was mailed: no paper is mailed to them again. */
-const longestReturnDays = 20
 
 /**
  * The day from which a paper's age counts: the latest of the first days of its sources. Hugging Face lists papers days

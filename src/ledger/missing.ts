@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
+import { takePapersAgain } from './mail-history.ts'
 import { blameFor, parseReply, type Blame } from '../smtp/reply.ts'
 
 /**
@@ -59,19 +60,29 @@ function becauseOf({ status, response }: Pick<Missed, 'status' | 'response'>): M
 const theirs: ReadonlySet<Blame> = new Set(['address', 'mailbox'])
 
 /**
- * Queues missed deliveries again, with the same messages as before. Those whose status has changed meanwhile are left alone.
+ * Queues missed deliveries again, with the same messages as before. Those whose status has changed meanwhile are left alone,
+ * and those whose papers another delivery has brought since.
  *
+ * @param trx a transaction
  * @returns how many
  */
-export async function reopen(db: Db, editionId: number, missed: readonly Missed[]): Promise<number> {
+export async function reopen(trx: Db, editionId: number, missed: readonly Missed[]): Promise<number> {
+  const { rows: failed } = await sql<{ subscriberId: number; selection: string }>`
+    select d.subscriber_id as "subscriberId", d.selection from deliveries d
+    where d.edition_id = ${editionId} and d.status = 'failed'
+      and d.subscriber_id = any(${missed.map((one) => one.subscriberId)}::bigint[])
+    order by d.subscriber_id
+    for update`.execute(trx)
+  const free = await takePapersAgain(trx, failed)
+  const wanted = missed.filter((one) => one.status !== 'failed' || free.has(one.subscriberId))
   const { numAffectedRows = 0n } = await sql`
     update deliveries d
     set status = 'queued', next_attempt_at = null, settled_at = null
     from unnest(
-      ${missed.map((one) => one.subscriberId)}::bigint[], ${missed.map((one) => one.status)}::text[]
+      ${wanted.map((one) => one.subscriberId)}::bigint[], ${wanted.map((one) => one.status)}::text[]
     ) as missed (subscriber_id, status)
     where d.edition_id = ${editionId} and d.subscriber_id = missed.subscriber_id and d.status = missed.status`.execute(
-    db,
+    trx,
   )
   return Number(numAffectedRows)
 }

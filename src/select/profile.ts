@@ -24,6 +24,12 @@ export function horizonDays(cadence: Cadence): number {
 /** The longest horizon of all, and what an edition must freeze: weekly, with one Monday missed. */
 export const longestHorizonDays = 16
 
+/** A paper that another source lists up to this many days after its first listing counts as new on that day. */
+export const longestReturnDays = 20
+
+/** What was mailed longer ago can never be a candidate again: it was first listed before that, and may have returned. */
+export const longestHistoryDays = longestHorizonDays + longestReturnDays + 3
+
 /**
  * How far back to look for someone who may have missed editions: as far as their cadence says, and at least to the day
  * before the last one that picked for them, because lists still fill after a mail went out. So no paper leaves the

@@ -20,6 +20,8 @@ export type Database = {
   editions: EditionsTable
   edition_ranges: EditionRangesTable
   deliveries: DeliveriesTable
+  paper_numbers: { paper_id: string; number: Generated<number> }
+  mail_histories: { subscriber_id: number; papers: number[]; picked_on: string | null }
 }
 
 /** jsonb is written as JSON text: node-postgres would take an array for a PostgreSQL array. */

@@ -16,6 +16,8 @@ const owners: Record<string, string> = {
   editions: 'editions',
   edition_ranges: 'editions',
   deliveries: 'ledger',
+  paper_numbers: 'ledger',
+  mail_histories: 'ledger',
   lanes: 'smtp',
   lane_domains: 'smtp',
   lane_domain_places: 'smtp',
@@ -49,6 +51,12 @@ const joins: { file: string; tables: string[]; reason: string }[] = [
     file: 'src/ledger/insert.ts',
     tables: ['subscribers'],
     reason: 'copies schedule and language without a trip through this process, a million times',
+  },
+  {
+    file: 'src/ledger/mail-history.ts',
+    tables: ['papers'],
+    reason:
+      'which papers have or need a number, and which can still be candidates, is a question of their days',
   },
   {
     file: 'src/ledger/missing.ts',
