@@ -19,6 +19,7 @@ test('the server answers on its port, and lets a request under way finish when i
     method: 'POST',
     body: new URLSearchParams({ email: 'ada@example.org' }),
   })
+  await site.answerRequests()
   const underWay = fetch(server.url + site.link('confirm', 1), { method: 'POST' })
   await entered.promise
   const stopped = server.stop()
