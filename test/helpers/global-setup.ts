@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { TestProject } from 'vitest/node'
 import { announceSkips } from './requirements.ts'
 import { findOrMakeTemplate } from './template.ts'
@@ -17,7 +18,7 @@ declare module 'vitest' {
 }
 
 /** Finds the database that tests copy, and says once which tests cannot run here. */
-export default async function setup(project: TestProject): Promise<() => void> {
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   announceSkips()
   const runDir = mkdtempSync(join(tmpdir(), 'paperboy-run-'))
   // PostgreSQL's account has its files in it.
@@ -26,18 +27,21 @@ export default async function setup(project: TestProject): Promise<() => void> {
   project.provide('templateDir', await findOrMakeTemplate())
   project.provide('runDir', runDir)
   project.provide('processesDir', processesDir)
-  return () => {
-    for (const pid of readdirSync(processesDir)) stop(Number(pid))
-    for (const dir of [runDir, processesDir])
-      rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  return async () => {
+    await Promise.all(readdirSync(processesDir).map((pid) => end(Number(pid))))
+    for (const dir of [runDir, processesDir]) rmSync(dir, { recursive: true, force: true })
   }
 }
 
-/** For PostgreSQL an immediate shutdown, for Redis the end. */
-function stop(pid: number): void {
-  try {
-    process.kill(pid, 'SIGQUIT')
-  } catch {
-    // It has ended by itself.
+/** Waits until it is gone, for up to ten seconds: until then it writes into its folder. */
+async function end(pid: number): Promise<void> {
+  // For PostgreSQL an immediate shutdown, for Redis the end.
+  for (let tries = 0, signal: NodeJS.Signals | 0 = 'SIGQUIT'; tries < 200; tries++, signal = 0) {
+    try {
+      process.kill(pid, signal)
+    } catch {
+      return
+    }
+    await sleep(50)
   }
 }
