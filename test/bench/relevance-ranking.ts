@@ -217,8 +217,8 @@ export function measureRanking(folder: string): string {
   const [earlier, later] = modelsInTime(data)
   const weightRows = gridOf(tuning, (paper) => classifyWith(earlier, paper))
   const ours: [string, Order][] = [
-    ['**Paperboy**, topics learned from months before', paperboy((paper) => classifyWith(later, paper))],
-    ['Paperboy as shipped, which has seen these labels', paperboy(classify)],
+    ['**Paperboy**, topics learned from earlier months', paperboy((paper) => classifyWith(later, paper))],
+    ['Paperboy as released (trained on these labels)', paperboy(classify)],
     ...Object.entries(baselines),
   ]
   const base = (readers: readonly string[][]) => quality(byUpvotes, measuring, readers)
@@ -240,27 +240,38 @@ export function measureRanking(folder: string): string {
     })
     return `| ${name} | ${cells.join(' | ')} |`
   })
+  const poolSize = Math.round(
+    measuring.reduce((sum, { papers }) => sum + papers.length, 0) / measuring.length,
+  )
   return `## Ranking
 
-Weekly editions of ${measuring.length} Mondays, ${measuringDays[0]} to ${measuringDays[1]}, replayed for 28 profiles of one topic and 50 of two to
-four. The pool is every labelled paper of the ${poolDays} days before, ${Math.round(measuring.reduce((sum, { papers }) => sum + papers.length, 0) / measuring.length)} on average; unlabelled ones are left out. A paper is relevant
-where its labels hold a followed topic. Precision@8 counts the days on which the pool has eight relevant papers (${single.fullDays} and ${mixed.fullDays} of
-${single.days} and ${mixed.days}), and an empty place counts as wrong. nDCG@8 has the gain log2(2 + upvotes) for a relevant paper and 0 for others;
-the columns with × compare it with Hugging Face's order, once more with the gain 1 + upvotes. Upvotes are those of the day of listing.
-The place for what is popular outside is turned off.
+Weekly editions of ${measuring.length} Mondays, ${measuringDays[0]} to ${measuringDays[1]}, were replayed for 28 profiles with
+one topic and 50 with two to four. The candidates are all labelled papers of the ${poolDays} days before,
+${poolSize} on average. A paper is relevant if its labels include a followed topic. The discovery is turned
+off.
 
-| | one topic: precision@8 | nDCG@8 | of upvotes' | by raw upvotes | mixed: precision@8 | nDCG@8 | of upvotes' | by raw upvotes |
+- **precision@8** is the share of relevant papers among the first eight; an empty place counts as
+  wrong. It counts the pairs of a profile and a Monday with at least eight relevant candidates:
+  ${single.fullDays} of the ${single.days} with any for one topic, ${mixed.fullDays} of ${mixed.days} for two to four.
+- **nDCG@8** has the gain log2(2 + upvotes) for a relevant paper and 0 for others. Upvotes are those
+  of the day of listing.
+- **÷ upvotes** divides nDCG@8 by that of Hugging Face's order. **÷ upvotes, raw** does the same
+  with the gain 1 + upvotes.
+
+| | one topic: precision@8 | nDCG@8 | ÷ upvotes | ÷ upvotes, raw | two to four: precision@8 | nDCG@8 | ÷ upvotes | ÷ upvotes, raw |
 |---|---|---|---|---|---|---|---|---|
 ${rows.join('\n')}
 
-Goals: precision@8 0.85, nDCG@8 1.5×. The first row learns topics from papers before March 2026 only.
+The goals are 0.85 for precision@8 and 1.5× for nDCG@8. The first row learned its topics only from
+papers before March 2026.
 
 ### Weights
 
-Chosen on the Mondays from ${tuningDays[0]} to ${tuningDays[1]}, with topics learned from papers before November 2025 and without the 150 papers.
-Of these the largest sum of precision@8 and nDCG@8 is taken, and of equals the most relevance: it could give way to popularity a little further, at
-the price of more papers that are off the topic. Freshness keeps the design's 0.1: labels and votes of a paper's first day say
-nothing about how much newer is better.
+The weights were chosen on the Mondays from ${tuningDays[0]} to ${tuningDays[1]}, with topics learned from
+papers before November 2025 and without the 150 papers. We take the largest sum of precision@8 and
+nDCG@8 and, among equal sums, the highest weight of relevance: a little more popularity would give
+the same sum, but more papers off the topic. Freshness keeps the design's weight of 0.1, because the
+labels and votes of a paper's first day cannot show how much better newer papers are.
 
 | relevance | popularity | precision@8 | nDCG@8 | nDCG@8 by raw upvotes |
 |---|---|---|---|---|

@@ -1,6 +1,6 @@
 /**
- * Measures how well papers are given to readers, prints it, and writes it into docs/relevance.md. Each section of that
- * page stands between markers and belongs to one measurement.
+ * Measures how accurate topics and ranking are, prints it, and writes it into docs/relevance.md. Each section of that page
+ * is between markers and belongs to one measurement.
  *
  * npm run bench:relevance [-- topics | ranking]
  */
@@ -17,7 +17,7 @@ function writeSection(name: string, text: string): void {
   const begin = `<!-- ${name}: written by npm run bench:relevance -->`
   const end = `<!-- end of ${name} -->`
   const section = `${begin}\n\n${text.trim()}\n\n${end}`
-  const before = existsSync(page) ? readFileSync(page, 'utf8') : '# Relevance, measured\n'
+  const before = existsSync(page) ? readFileSync(page, 'utf8') : '# Accuracy of topics and ranking\n'
   const from = before.indexOf(begin)
   const to = before.indexOf(end)
   const after =

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import type { Sending } from './product.ts'
 
-/** Everything that one call of the benchmark has measured; rates in messages per second. */
+/** Everything that one run of the benchmark has measured; rates in messages per second. */
 export type Measured = {
   subscribers: number
   /** Of a message. */
@@ -61,7 +61,7 @@ export function figuresOf(measured: Measured): Figure[] {
     },
     { name: `peak memory of a worker at ${people}, MB`, value: memory, goal: '', floor: '250', digits: 0 },
     {
-      name: `the same ÷ at 10,000`,
+      name: `the same ÷ that at 10,000`,
       value: ratio(memory, of(small.map((one) => one.workerMemoryMb))),
       goal: '1.1',
       floor: '1.3',
@@ -75,7 +75,7 @@ export function figuresOf(measured: Measured): Figure[] {
       digits: 0,
     },
     {
-      name: `from ${people} due to the first message out, s`,
+      name: `time until the first of ${people} messages is sent, s`,
       value: of(sends.map((one) => one.firstMessageSeconds)),
       goal: '2 for 1 M',
       floor: '5 for 1 M',
@@ -96,7 +96,7 @@ export function figuresOf(measured: Measured): Figure[] {
       digits: 0,
     },
     {
-      name: `time per message at ${people} ÷ at 10,000`,
+      name: `time per message at ${people} ÷ that at 10,000`,
       value: ratio(of(sends.map(perMessage)), of(small.map(perMessage))),
       goal: '1.0',
       floor: '1.15',
@@ -128,11 +128,15 @@ export function writePerformance(measured: Measured): void {
   const text = readFileSync(page, 'utf8')
   const [before] = text.split(from)
   const [, after] = text.split(to)
-  if (before === undefined || after === undefined) throw new Error('docs/performance.md has lost its markers')
+  if (before === undefined || after === undefined)
+    throw new Error('docs/performance.md has no markers for the figures')
   const day = new Date().toISOString().slice(0, 10)
-  const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'of some kind'}`
+  const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown processor'}`
   const count = Math.max(measured.sends.length, measured.small.length, measured.composes.length)
   const runs = count === 1 ? 'one run' : `medians of ${count} runs`
-  const said = `${day}, ${machine}, Node ${process.versions.node}; ${runs}, messages of ${measured.bytes} bytes.`
-  writeFileSync(page, [before + from, '', said, '', ...table(figuresOf(measured)), '', to + after].join('\n'))
+  const conditions = `${day}, ${machine}, Node ${process.versions.node}; ${runs}, messages of ${measured.bytes} bytes.`
+  writeFileSync(
+    page,
+    [before + from, '', conditions, '', ...table(figuresOf(measured)), '', to + after].join('\n'),
+  )
 }
