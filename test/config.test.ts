@@ -71,6 +71,13 @@ test('a wrong variable leaves no file behind', async () => {
   expect(existsSync(dataDir)).toBe(false)
 })
 
+test('a data folder that is a file, or below one, is named', () => {
+  expect(() => loadConfig({ DATA_DIR: 'package.json' })).toThrow(/^DATA_DIR: .*package.json is not a folder$/)
+  expect(() => loadConfig({ DATA_DIR: 'package.json/data' })).toThrow(
+    /^DATA_DIR: .* is below something that is not/,
+  )
+})
+
 test('of several secret keys the first signs, and no key is made', () => {
   const keys = ['a'.repeat(32), 'b'.repeat(40)]
   const config = loadConfig({ DATA_DIR: '/nonexistent', SECRET_KEYS: keys.join(' , ') })

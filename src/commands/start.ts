@@ -38,8 +38,10 @@ async function start({ only: parts, queues }: Options): Promise<void> {
     if (config.delivery.lanes.length === 0) print(`Inbox      ${inboxLine(config, parts, service.inboxUrl)}`)
     print(`Database   ${config.store.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.store.dataDir}`}`)
     print(`Queue      BullMQ on ${config.store.redisUrl ? 'Redis' : 'the database'}`)
+    // Listened for before anyone is told that it is ready, and may stop it.
+    const signalled = untilSignal()
     print(`Ready: ${parts.join(', ')}. Stop with Ctrl-C.`)
-    await untilSignal()
+    await signalled
     print('Stopping…')
     stopping.abort()
     await service.stop()
