@@ -16,7 +16,9 @@ export type KnownDay = {
 export type Answer =
   | {
       kind: 'digest'
-      digest: Pick<Digest, 'dropped' | 'incomplete' | 'window'> & { listings: readonly ListedId[] }
+      digest: Pick<Digest, 'dropped' | 'incomplete' | 'window' | 'growsLate'> & {
+        listings: readonly ListedId[]
+      }
     }
   | { kind: 'failure'; problem: string }
 type ListedId = { paper: { id: string }; listedOn: string | null }
@@ -38,7 +40,7 @@ export type DayDecision = {
  */
 export function decideDay(day: string, today: string, answer: Answer, known: KnownDay): DayDecision {
   if (answer.kind === 'failure') return keepGood('failed', answer.problem, day, today, known)
-  const { listings, dropped, incomplete, window } = answer.digest
+  const { listings, dropped, incomplete, window, growsLate } = answer.digest
   if (listings.length === 0 && dropped.length > 1) {
     const problem = `none of its ${dropped.length} entries could be read; the first: ${dropped[0]?.reason}`
     return keepGood('failed', problem, day, today, known)
@@ -48,7 +50,8 @@ export function decideDay(day: string, today: string, answer: Answer, known: Kno
   const gap =
     incomplete ??
     (window ? null : whyShrunk(listings, known)) ??
-    (window ? null : whyFew(day, today, listings.length, dropped.length, known))
+    (window ? null : whyFew(day, today, listings.length, dropped.length, known)) ??
+    (growsLate ? whyNone(day, today, listings.length, known) : null)
   if (gap) return { state: 'partial', problem: gap, isUsable: true }
   return { state: listings.length > 0 ? 'fetched' : 'empty', problem: null, isUsable: true }
 }
@@ -117,6 +120,12 @@ function whyFew(day: string, today: string, listed: number, dropped: number, kno
   const compared = usual === null ? '' : ` where ${Math.round(usual)} are usual`
   const reason = day >= today ? 'the day is not over' : 'a quiet day, or a list cut short'
   return `it lists only ${listed}${compared}: ${reason}`
+}
+
+/** An index that lags says 0 at first. Once the day is over that is doubtful where other days have papers. */
+function whyNone(day: string, today: string, listed: number, { recentSizes }: KnownDay): string | null {
+  if (listed > 0 || day >= today || !isWeekday(day) || recentSizes.length < minSizes) return null
+  return `it lists none where ${Math.round(median(recentSizes))} are usual: a holiday, or an index that lags`
 }
 
 function median(values: readonly number[]): number {

@@ -6,6 +6,7 @@ import type { Source } from '../sources/source.ts'
 import { SourceError } from '../sources/source-error.ts'
 import type { Db } from '../store/open.ts'
 import { addDays, daysBetween, utcDay } from './days.ts'
+import { firstLookBackDays } from './first-seen.ts'
 import { readEtag } from './known-day.ts'
 import { recordDay, type DayReport, type Polled } from './record-day.ts'
 import { advanceWatermark, daysToPoll } from './watermark.ts'
@@ -25,9 +26,6 @@ export type IngestDeps = {
 /** How many days are fetched at once, and so how many wait in memory to be written. */
 const fetchedAhead = 4
 
-/** How far back a first start looks. */
-const firstLookBackDays = 7
-
 /**
  * Fetches a source's digest for one day and stores it. Doing it again updates the day.
  * A source that fails gives a report with the problem, not an error.
@@ -37,8 +35,8 @@ export async function ingestDay(deps: IngestDeps, day: string): Promise<DayRepor
 }
 
 /**
- * What the recurring poll does: the days since the newest one fully ingested, at most 14 days back, and always today
- * and yesterday. A source that has never listed a paper is asked for a week: an edition of the first day needs papers to
+ * What the recurring poll does: the days since the newest one fully ingested, at most 14 days back, always today and
+ * yesterday, and the earlier days whose lists the source may still add to. A source that has never listed a paper is asked for a week: an edition of the first day needs papers to
  * pick from, and on a Sunday the newest are Friday's.
  *
  * @returns a report for each day, the oldest first

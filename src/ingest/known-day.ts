@@ -1,4 +1,4 @@
-import { readPaperIds } from '../papers/entries.ts'
+import { countEntries, readNewestListedDay, readPaperIds } from '../papers/entries.ts'
 import type { Db } from '../store/open.ts'
 import type { DayState } from '../store/schema.ts'
 import type { KnownDay } from './day-state.ts'
@@ -8,50 +8,49 @@ import { addDays } from './days.ts'
 const recentCount = 10
 const recentDays = 30
 
+/** What the store has about a source's day, with the latecomers of earlier days that stand under it. */
+export type StoredDay = KnownDay & {
+  before: (NonNullable<KnownDay['before']> & { polledAt: Date }) | null
+  late: ReadonlySet<string>
+}
+
 /** What the store has about a source's day, and about the days before it. */
-export async function readKnownDay(db: Db, source: string, day: string): Promise<KnownDay> {
+export async function readKnownDay(db: Db, source: string, day: string): Promise<StoredDay> {
+  const { own, late } = await readPaperIds(db, source, day)
   return {
-    before: await readDay(db, source, day),
+    before: await readDay(db, source, day, { own, late }),
     earlier: await readNewestEarlier(db, source, day),
-    recentSizes: await readRecentSizes(db, source, day),
+    recentSizes: await countEntries(db, {
+      source,
+      from: addDays(day, -recentDays),
+      before: day,
+      limit: recentCount,
+    }),
+    late,
   }
 }
 
-async function readDay(db: Db, source: string, day: string): Promise<KnownDay['before']> {
+async function readDay(
+  db: Db,
+  source: string,
+  day: string,
+  { own, late }: { own: ReadonlySet<string>; late: ReadonlySet<string> },
+): Promise<StoredDay['before']> {
   const row = await db
     .selectFrom('digests')
-    .select(['state', 'problem'])
+    .select(['state', 'problem', 'polled_at as polledAt'])
     .where('source', '=', source)
     .where('day', '=', day)
     .executeTakeFirst()
-  return row ? { ...row, paperIds: await readPaperIds(db, source, day) } : null
+  if (!row) return null
+  // Latecomers say nothing of the day's own list.
+  const state = own.size === 0 && late.size > 0 && row.state === 'fetched' ? 'empty' : row.state
+  return { ...row, state, paperIds: own }
 }
 
 async function readNewestEarlier(db: Db, source: string, day: string): Promise<KnownDay['earlier']> {
-  const newest = await db
-    .selectFrom('digests')
-    .select('day')
-    .where('source', '=', source)
-    .where('day', '<', day)
-    .where('listed', '>', 0)
-    .orderBy('day', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return newest ? { day: newest.day, paperIds: await readPaperIds(db, source, newest.day) } : null
-}
-
-async function readRecentSizes(db: Db, source: string, day: string): Promise<number[]> {
-  const rows = await db
-    .selectFrom('digests')
-    .select('listed')
-    .where('source', '=', source)
-    .where('day', '<', day)
-    .where('day', '>=', addDays(day, -recentDays))
-    .where('listed', '>', 0)
-    .orderBy('day', 'desc')
-    .limit(recentCount)
-    .execute()
-  return rows.map((row) => row.listed)
+  const newest = await readNewestListedDay(db, source, day)
+  return newest ? { day: newest, paperIds: (await readPaperIds(db, source, newest)).own } : null
 }
 
 /** True where the source was asked for some earlier day: then a day that it no longer lists is a gap. */

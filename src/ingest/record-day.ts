@@ -1,14 +1,16 @@
 import { sql } from 'kysely'
-import { readListedOnOtherDays, upsertEntries } from '../papers/entries.ts'
+import { upsertEntries } from '../papers/entries.ts'
 import { sampleSourceName, type Paper, type TopicScores } from '../papers/paper.ts'
 import type { Digest, DigestAnswer } from '../sources/source.ts'
 import { inTransaction, type Db } from '../store/open.ts'
 import type { DayState, DroppedEntry } from '../store/schema.ts'
-import { decideDay, type Answer, type DayDecision, type KnownDay } from './day-state.ts'
+import { decideDay, type Answer, type DayDecision } from './day-state.ts'
 import { utcDay } from './days.ts'
-import { readKnownDay, wasPolledBefore } from './known-day.ts'
+import { withFirstSeen } from './first-seen.ts'
+import { readKnownDay, wasPolledBefore, type StoredDay } from './known-day.ts'
+import { findLatecomers, writeLatecomers } from './latecomers.ts'
 import { removeSample } from './remove-sample.ts'
-import { writePapers } from './write-papers.ts'
+import { writePapers, type WrittenPapers } from './write-papers.ts'
 
 /** The result of one poll of a source for one day. */
 export type DayReport = {
@@ -57,12 +59,12 @@ export async function recordDay(
     const { answer } = polled
     const isOld = answer.kind === 'unchanged' || answer.kind === 'gone'
     if (isOld && known.before && known.before.state !== 'failed') {
-      return recordUnchanged(trx, polled, known.before)
+      return recordUnchanged(trx, polled, known)
     }
     if (answer.kind === 'gone' && !(await wasPolledBefore(trx, polled.source, polled.day))) {
       return reportGone(polled, answer.reason)
     }
-    const digest = answer.kind === 'digest' ? await withUndated(trx, polled, answer.digest) : null
+    const digest = answer.kind === 'digest' ? await withFirstSeen(trx, polled, answer.digest) : null
     const decision = decideDay(polled.day, utcDay(polled.at), toAnswer(answer, digest), known)
     if (digest && decision.isUsable) return recordDigest(trx, polled, digest, known, decision, classify)
     return recordProblem(trx, polled, digest?.dropped ?? [], known, decision)
@@ -90,21 +92,11 @@ function reportGone({ source, day }: Polled, problem: string): DayReport {
   }
 }
 
-/** Entries without a date belong to the day on which they are first seen. */
-async function withUndated(trx: Db, { source, day, at }: Polled, digest: Digest): Promise<Digest> {
-  const undated = digest.window?.undated ?? []
-  if (undated.length === 0 || day !== utcDay(at)) return digest
-  const ids = undated.map(({ paper }) => paper.id)
-  const seen = await readListedOnOtherDays(trx, { source, day }, ids)
-  const known = new Set([...seen, ...digest.listings.map(({ paper }) => paper.id)])
-  return { ...digest, listings: [...digest.listings, ...undated.filter(({ paper }) => !known.has(paper.id))] }
-}
-
 /** Only days without a problem are asked for with their ETag, so nothing else changes. */
 async function recordUnchanged(
   trx: Db,
   { source, day, at }: Polled,
-  before: NonNullable<KnownDay['before']>,
+  { before, late }: StoredDay,
 ): Promise<DayReport> {
   await trx
     .updateTable('digests')
@@ -112,13 +104,12 @@ async function recordUnchanged(
     .where('source', '=', source)
     .where('day', '=', day)
     .execute()
-  const { state, problem, paperIds } = before
   return {
     source,
     day,
-    state,
-    problem,
-    listed: paperIds.size,
+    state: stateWith(late, before?.state ?? 'empty'),
+    problem: before?.problem ?? null,
+    listed: (before?.paperIds.size ?? 0) + late.size,
     added: 0,
     updated: 0,
     dropped: [],
@@ -130,10 +121,12 @@ async function recordProblem(
   trx: Db,
   { source, day, at }: Polled,
   dropped: DroppedEntry[],
-  { before }: KnownDay,
-  { state, problem }: DayDecision,
+  { before, late }: StoredDay,
+  decision: DayDecision,
 ): Promise<DayReport> {
-  const listed = before?.paperIds.size ?? 0
+  const { problem } = decision
+  const state = stateWith(late, decision.state)
+  const listed = (before?.paperIds.size ?? 0) + late.size
   await trx
     .insertInto('digests')
     .values({ source, day, state, problem, dropped: JSON.stringify(dropped), polled_at: at, changed_at: at })
@@ -145,7 +138,7 @@ async function recordProblem(
         etag: null,
         polled_at: at,
         // The state decides what an edition may pick.
-        ...(before && before.state !== state ? { changed_at: at } : {}),
+        ...(before && before.state !== decision.state ? { changed_at: at } : {}),
       }),
     )
     .execute()
@@ -156,16 +149,25 @@ async function recordProblem(
 async function recordDigest(
   trx: Db,
   polled: Polled,
-  { listings, dropped, etag }: Digest,
-  { before }: KnownDay,
-  { state, problem }: DayDecision,
+  digest: Digest,
+  { before, late }: StoredDay,
+  decision: DayDecision,
   classify: (paper: Paper) => TopicScores,
 ): Promise<DayReport> {
   const { source, day, at } = polled
-  const written = await writePapers(trx, listings, { source, day, at, classify })
-  const paperIds = new Set([...(before?.paperIds ?? []), ...listings.map(({ paper }) => paper.id)])
+  const { dropped, etag } = digest
+  const { problem } = decision
+  const latecomers = await findLatecomers(trx, polled, digest, before)
+  const listings = digest.listings.filter((one) => !latecomers.includes(one))
+  const written = addUp(
+    await writePapers(trx, listings, { source, day, at, classify }),
+    await writeLatecomers(trx, polled, latecomers, classify),
+  )
+  const paperIds = new Set([...(before?.paperIds ?? []), ...late, ...listings.map(({ paper }) => paper.id)])
   const listed = paperIds.size
-  const hasChanged = !before || listed > before.paperIds.size || written.added + written.updated > 0
+  const state = stateWith(late, listed === 0 && latecomers.length > 0 ? 'empty' : decision.state)
+  const hasChanged =
+    !before || listed > before.paperIds.size + late.size || written.added + written.updated > 0
   const row = {
     state,
     problem,
@@ -185,6 +187,15 @@ async function recordDigest(
   await upsertEntries(trx, polled, entries)
   if (listings.length > 0 && source !== sampleSourceName) await removeSample(trx)
   return { source, day, state, problem, listed, ...written, dropped, isAlarming: false }
+}
+
+/** Readers see no papers of an empty day. */
+function stateWith(late: ReadonlySet<string>, state: DayState): DayState {
+  return state === 'empty' && late.size > 0 ? 'fetched' : state
+}
+
+function addUp(a: WrittenPapers, b: WrittenPapers): WrittenPapers {
+  return { added: a.added + b.added, updated: a.updated + b.updated }
 }
 
 function isBad(state: DayState): boolean {

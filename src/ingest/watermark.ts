@@ -1,17 +1,21 @@
 import type { Logger } from '../logger.ts'
 import type { Db } from '../store/open.ts'
-import { addDays, daysBetween, startOfDay, utcDay } from './days.ts'
+import { addDays, daysBetween, isWeekday, startOfDay, utcDay } from './days.ts'
 import { readPolledDays, type PolledDay } from './known-day.ts'
 import { raiseWatermark, readWatermarkRow } from './watermark-rows.ts'
 
-type Deps = { db: Db; source: { name: string }; logger: Logger }
+type Deps = {
+  db: Db
+  source: { name: string; askAgainAfterDays?: readonly number[] }
+  logger: Logger
+}
 
 /** How far back the recurring poll goes. Older days take a backfill. */
 const maxDaysBack = 14
 
 /**
- * The days to ask a source for, the oldest first: today, yesterday, and since the watermark those without a good answer
- * from after their end.
+ * The days to ask a source for, the oldest first: today, yesterday, since the watermark those without a good answer from
+ * after their end, and those whose list the source may have added to since it was last asked.
  */
 export async function daysToPoll(deps: Deps, today: string): Promise<string[]> {
   const oldest = addDays(today, -maxDaysBack)
@@ -25,7 +29,19 @@ export async function daysToPoll(deps: Deps, today: string): Promise<string[]> {
   }
   const settled = new Set(polled.filter(isSettled).map(({ day }) => day))
   const open = daysBetween(next < oldest ? oldest : next, today).filter((day) => !settled.has(day))
-  return [...new Set([...open, yesterday, today])].toSorted()
+  const again = polled.filter((one) => isDueAgain(one, today, deps.source.askAgainAfterDays ?? []))
+  return [...new Set([...again.map(({ day }) => day), ...open, yesterday, today])].toSorted()
+}
+
+/** A question that brought nothing is asked again at the next poll. */
+function isDueAgain(
+  { day, problem, polled_at: polledAt }: PolledDay,
+  today: string,
+  afterDays: readonly number[],
+) {
+  if (afterDays.length === 0 || day >= today || !isWeekday(day)) return false
+  const passed = afterDays.map((days) => addDays(day, days)).filter((due) => due <= today)
+  return problem !== null || passed.some((due) => polledAt < startOfDay(due))
 }
 
 /** Moves the watermark over every day that is settled without a gap. It never moves back, whatever other processes do. */

@@ -1,7 +1,11 @@
 import type { Db } from '../store/open.ts'
 
-/** Which paper a source listed at which position of a day's digest. Positions count from 0. */
-export type Entry = { paperId: string; position: number }
+/**
+ * Which paper a source listed at which position of a day's digest. Positions count from 0.
+ *
+ * `ofDay` is set for a latecomer: the earlier day to whose list the source added it once that was complete.
+ */
+export type Entry = { paperId: string; position: number; ofDay?: string | null }
 
 /** Writes the entries of a source's digest of one day. Entries of earlier answers stay. */
 export async function upsertEntries(
@@ -12,7 +16,15 @@ export async function upsertEntries(
   if (entries.length === 0) return
   await trx
     .insertInto('digest_entries')
-    .values(entries.map(({ paperId, position }) => ({ source, day, paper_id: paperId, position })))
+    .values(
+      entries.map(({ paperId, position, ofDay = null }) => ({
+        source,
+        day,
+        paper_id: paperId,
+        position,
+        of_day: ofDay,
+      })),
+    )
     .onConflict((conflict) =>
       conflict
         .columns(['source', 'day', 'paper_id'])
@@ -21,15 +33,51 @@ export async function upsertEntries(
     .execute()
 }
 
-/** The ids of the papers in a source's digest of one day. */
-export async function readPaperIds(db: Db, source: string, day: string): Promise<Set<string>> {
+/** The ids of the papers in a source's digest of one day: its own, and the latecomers of earlier days. */
+export async function readPaperIds(
+  db: Db,
+  source: string,
+  day: string,
+): Promise<{ own: Set<string>; late: Set<string> }> {
   const rows = await db
     .selectFrom('digest_entries')
-    .select('paper_id')
+    .select(['paper_id', 'of_day'])
     .where('source', '=', source)
     .where('day', '=', day)
     .execute()
-  return new Set(rows.map((row) => row.paper_id))
+  const [late, own] = [rows.filter((row) => row.of_day !== null), rows.filter((row) => row.of_day === null)]
+  return { own: new Set(own.map((row) => row.paper_id)), late: new Set(late.map((row) => row.paper_id)) }
+}
+
+/** The newest day before `day` for which the source listed papers of its own, or null. */
+export async function readNewestListedDay(db: Db, source: string, day: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('digest_entries')
+    .select((query) => query.fn.max<string | null>('day').as('day'))
+    .where('source', '=', source)
+    .where('day', '<', day)
+    .where('of_day', 'is', null)
+    .executeTakeFirst()
+  return row?.day ?? null
+}
+
+/** How many papers of its own each day of a source has, the newest day first, without days that have none. */
+export async function countEntries(
+  db: Db,
+  { source, from, before, limit }: { source: string; from: string; before: string; limit: number },
+): Promise<number[]> {
+  const rows = await db
+    .selectFrom('digest_entries')
+    .select((query) => ['day', query.fn.countAll<number>().as('count')])
+    .where('source', '=', source)
+    .where('day', '>=', from)
+    .where('day', '<', before)
+    .where('of_day', 'is', null)
+    .groupBy('day')
+    .orderBy('day', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(({ count }) => count)
 }
 
 /** Those of the papers that the source has listed on another day. */

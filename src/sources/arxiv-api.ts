@@ -49,7 +49,7 @@ export async function arxivDigestByApi(
       break
     }
   }
-  return { kind: 'digest', digest: { ...readListings(items, day), incomplete, etag: null } }
+  return { kind: 'digest', digest: { ...readListings(items, day), incomplete, etag: null, growsLate: true } }
 }
 
 /** The most that one request may ask for; the URL stays short enough for proxies. */

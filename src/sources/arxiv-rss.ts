@@ -5,7 +5,11 @@ import type { ArxivAccess } from './kind.ts'
 import { readListings } from './listings.ts'
 import type { DigestAnswer, DigestRequest } from './source.ts'
 
-/** arXiv's feed of some categories, which is of the newest announcement alone. New versions of old papers are left out. */
+/**
+ * arXiv's feed of some categories, which is of the newest announcement alone. New versions of old papers are left out.
+ *
+ * Its date is not taken as proof that the list is of that day: it has served the list of the day before under a new date.
+ */
 export async function arxivDigestByRss(
   { rssUrl, http }: ArxivAccess,
   categories: readonly string[],
@@ -21,6 +25,6 @@ export async function arxivDigestByRss(
   const fresh = items.filter((item) => !isReplacement(item))
   return {
     kind: 'digest',
-    digest: { ...readListings(isOfDay ? fresh : [], day), incomplete: null, etag: answer.etag },
+    digest: { ...readListings(isOfDay ? fresh : [], null), incomplete: null, etag: answer.etag },
   }
 }

@@ -23,6 +23,7 @@ export const arxiv = defineKind({
   },
   open: ({ name, categories, via }, { arxiv: access }): Source => ({
     name,
+    ...(via === 'api' ? { askAgainAfterDays } : {}),
     fetchDigest: async (day, request) => {
       if (!isAnnounced(day)) return nothing
       if (via === 'rss') return arxivDigestByRss(access, categories, day, request)
@@ -37,6 +38,9 @@ export const arxiv = defineKind({
     },
   }),
 })
+
+/** Moderators hold papers for days, and the index of the API lags behind; both are mostly over after a week. */
+const askAgainAfterDays = [1, 2, 3, 4, 5, 6, 7, 9, 11, 14]
 
 const nothing: DigestAnswer = {
   kind: 'digest',

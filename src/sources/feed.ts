@@ -42,7 +42,7 @@ function openFeed(settings: { name: string; url: string; quietDays: number }, ht
 
 function readDay({ items }: Feed, day: string, etag: string | null, quietDays: number): DigestAnswer {
   const listings = new Map<string, Listing>()
-  const undated = new Map<string, Listing>()
+  const others = new Map<string, Listing>()
   const dropped: DroppedEntry[] = []
   let oldest: string | null = null
   const newest = newestOf(items.filter((item) => !isReplacement(item)))
@@ -50,14 +50,13 @@ function readDay({ items }: Feed, day: string, etag: string | null, quietDays: n
   for (const [position, item] of newest.entries()) {
     const listedOn = dayOf(item.publishedAt)
     if (listedOn && (oldest === null || listedOn < oldest)) oldest = listedOn
-    if (listedOn !== null && listedOn !== day) continue
     const read = readOnes[position]
     if (!read) continue
     if (read.kind === 'dropped') {
-      dropped.push({ id: read.id, reason: read.reason })
+      if (listedOn === null || listedOn === day) dropped.push({ id: read.id, reason: read.reason })
       continue
     }
-    const group = listedOn === null ? undated : listings
+    const group = listedOn === day ? listings : others
     // Feeds repeat entries that were edited; the newest comes first.
     if (!group.has(read.paper.id)) {
       group.set(read.paper.id, { paper: read.paper, signals: noSignals, position, listedOn })
@@ -71,7 +70,7 @@ function readDay({ items }: Feed, day: string, etag: string | null, quietDays: n
       dropped,
       incomplete: null,
       etag,
-      window: { undated: [...undated.values()], quietDays },
+      window: { others: [...others.values()], quietDays },
     },
   }
 }

@@ -6,6 +6,11 @@ export type Source = {
   /** Names its rows in the database, so it never changes. */
   readonly name: string
   /**
+   * After how many days each a day's list is asked for again, although a good answer has come after the day's end. By
+   * default never.
+   */
+  readonly askAgainAfterDays?: readonly number[]
+  /**
    * Fetches what the source listed for a day.
    *
    * @param day YYYY-MM-DD
@@ -37,10 +42,12 @@ export type Digest = {
   incomplete: string | null
   /** Null where a later answer with the same one could still differ, or the source has none. */
   etag: string | null
+  /** The source adds papers to the list days after the day's end. They count for the day on which they are first seen. */
+  growsLate?: boolean
   /** For a list of the newest entries, out of which old ones fall, rather than one of a day. */
   window?: {
-    /** Entries without a date: they count for today, unless they were listed before. */
-    undated: Listing[]
+    /** Entries without a date or of another day: they count for the day on which they are first seen, if that is today. */
+    others: Listing[]
     /** After more days than this without anything new, the list counts as stale. */
     quietDays: number
   }

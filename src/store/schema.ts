@@ -70,7 +70,13 @@ type DigestsTable = {
   changed_at: Date
 }
 
-type DigestEntriesTable = { source: string; day: string; paper_id: string; position: number }
+type DigestEntriesTable = {
+  source: string
+  day: string
+  paper_id: string
+  position: number
+  of_day: ColumnType<string | null, string | null | undefined, string | null>
+}
 
 type SignalSnapshotsTable = {
   paper_id: string

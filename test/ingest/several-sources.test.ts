@@ -108,9 +108,9 @@ describe('a list of the newest entries', () => {
     fetchDigest: (day) =>
       Promise.resolve(answers[day] ?? { kind: 'gone', reason: 'its feed begins with 2026-05-19' }),
   })
-  const shown = (some: Listing[], undated: Listing[] = []): DigestAnswer => ({
+  const shown = (some: Listing[], others: Listing[] = []): DigestAnswer => ({
     kind: 'digest',
-    digest: { listings: some, dropped: [], incomplete: null, etag: null, window: { undated, quietDays: 5 } },
+    digest: { listings: some, dropped: [], incomplete: null, etag: null, window: { others, quietDays: 5 } },
   })
 
   test('says nothing of days before it began, and its few entries are no problem', async () => {

@@ -142,7 +142,12 @@ describe('the days of a feed', () => {
     expect(title(digestOf(await of('2026-05-18')))).toEqual(['old'])
     expect(await of('2026-05-17')).toEqual({ kind: 'gone', reason: 'its feed begins with 2026-05-18' })
     expect(requests).toHaveLength(1)
-    expect(digestOf(await of(day)).window?.undated).toMatchObject([{ paper: { title: 'undated' } }])
+    expect(
+      digestOf(await of(day)).window?.others.map(({ paper, listedOn }) => [paper.title, listedOn]),
+    ).toEqual([
+      ['old', '2026-05-18'],
+      ['undated', null],
+    ])
   })
 
   test('are asked for by tag', async () => {
