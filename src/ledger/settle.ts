@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Outcome } from '../smtp/outcome.ts'
 import type { Db } from '../store/open.ts'
 import { prepared } from '../store/prepared.ts'
-import type { SkipReason } from '../store/schema.ts'
+import type { DeliveryStatus, SkipReason } from '../store/schema.ts'
 import { pauseAt } from '../subscribers/pause.ts'
 import type { ClaimedDelivery, DeliveredEdition, Uncertain } from './delivery.ts'
 import { partitionOf, retryMissedRows, rowOf } from './rows.ts'
@@ -40,7 +40,7 @@ export async function settle(
   const rows = results.map((result) => settledRow(result, edition, uncertain, now))
   const objections = new Map<number, Objection>()
   await retryMissedRows(rows, async (waiting, isFirst) => {
-    const { settled, looked } = await settleOnce(db, edition, waiting, isFirst ? next : [], now)
+    const { settled, looked } = await settleAll(db, edition, waiting, isFirst ? next : [], now)
     for (const { subscriberId, objection, ...pause } of looked) {
       if (objection) objections.set(subscriberId, objection)
       else if (pauseAt(pause, now)) objections.set(subscriberId, 'paused')
@@ -50,7 +50,50 @@ export async function settle(
   return { objections, failures: rows.flatMap(({ failure }) => (failure ? [failure] : [])) }
 }
 
-type SettledRow = ReturnType<typeof settledRow>
+type SettledRow = {
+  subscriberId: number
+  /** The attempts that prove the claim. */
+  claim: number
+  attempts: number
+  status: DeliveryStatus
+  skipReason: SkipReason | null
+  nextAttemptAt: Date | null
+  response: string | null
+  failure: RecipientFailure | null
+}
+
+type Round = { settled: Set<number>; looked: Looked[] }
+
+/**
+ * One statement for all. Where the database refuses what one of the rows holds, row by row: the others are recorded, and
+ * that one without the relay's words.
+ */
+async function settleAll(
+  db: Db,
+  edition: DeliveredEdition,
+  rows: readonly SettledRow[],
+  next: readonly ClaimedDelivery[],
+  now: Date,
+): Promise<Round> {
+  try {
+    return await settleOnce(db, edition, rows, next, now)
+  } catch (error) {
+    if (!isDataError(error)) throw error
+    const [only] = rows
+    if (!only || (rows.length === 1 && only.response === null)) throw error
+    if (rows.length === 1) return settleAll(db, edition, [{ ...only, response: null }], next, now)
+    const settled = new Set<number>()
+    for (const row of rows) {
+      for (const id of (await settleAll(db, edition, [row], [], now)).settled) settled.add(id)
+    }
+    return { settled, looked: (await settleOnce(db, edition, [], next, now)).looked }
+  }
+}
+
+/** PostgreSQL's class 22: a value that it cannot hold. */
+function isDataError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^22/.test(String(error.code))
+}
 
 async function settleOnce(
   db: Db,
@@ -58,7 +101,7 @@ async function settleOnce(
   settled: readonly SettledRow[],
   next: readonly ClaimedDelivery[],
   now: Date,
-): Promise<{ settled: Set<number>; looked: Looked[] }> {
+): Promise<Round> {
   const { partition, suffix } = partitionOf(edition)
   const statement = sql<Looked | { subscriberId: null; settled: number[] | null }>`
     with result as (
@@ -119,7 +162,7 @@ function settledRow(
   { freshUntil: until }: DeliveredEdition,
   uncertain: Uncertain,
   now: Date,
-) {
+): SettledRow {
   const { id: deliveryId, subscriberId, attempts } = result.delivery
   const row = {
     subscriberId,

@@ -6,6 +6,7 @@ import SMTPConnection, {
 import type { NodemailerError } from 'nodemailer/lib/errors'
 import { MessageBody, openMessageMemory } from './message-body.ts'
 import { classifyFailure, type Outcome } from './outcome.ts'
+import { cleanReply, isSessionRefusal, parseReply } from './reply.ts'
 
 /** One message, ready to be sent, with an envelope of exactly one recipient. */
 export type Message = {
@@ -30,7 +31,10 @@ export type Sent = {
   outcome: Outcome
   /** True from the moment that the relay asked for the message: it must not be sent over another lane then. */
   isHandedOver: boolean
-  /** True where the connection was lost before anything was said of the message: perhaps it was only stale. */
+  /**
+   * True where the connection was lost before the relay said anything of the message (perhaps it was only stale), or the
+   * relay takes no more messages over this one.
+   */
   isLost: boolean
 }
 
@@ -54,7 +58,10 @@ const quitMs = 2000
  *
  * @throws {NodemailerError} where any of it fails
  */
-export async function openConnection({ auth, ...options }: SmtpOptions): Promise<Connection> {
+export async function openConnection(
+  { auth, ...options }: SmtpOptions,
+  mostMessages = Infinity,
+): Promise<Connection> {
   const connection = new SMTPConnection({
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
@@ -70,19 +77,27 @@ export async function openConnection({ auth, ...options }: SmtpOptions): Promise
   const takesUnicode = /[ -]SMTPUTF8\b/i.test(String(connection.lastServerResponse))
   if (auth) await logIn(connection, auth)
   let isClear = true
+  let taken = 0
   let memory = openMessageMemory()
   return {
     send: async (message) => {
       // nodemailer would send the letters all the same, against RFC 6531.
       if (!takesUnicode && !isAscii(message.to)) return unsupported
-      const sent = await sendOver(connection, message, memory)
-      if (sent.outcome.kind === 'submitted') return sent
+      const sent = await sendOver(connection, message, memory, taken > 0)
+      if (sent.outcome.kind === 'submitted') {
+        taken += 1
+        return sent
+      }
+      if (sent.isLost) {
+        isClear = false
+        return sent
+      }
       // A relay that refuses a message need not have read all of it, and the rest may still be on its way.
       memory = openMessageMemory()
       if (!connection.destroyed) isClear = await reset(connection)
       return sent
     },
-    isUsable: () => isClear && !connection.destroyed,
+    isUsable: () => isClear && taken < mostMessages && !connection.destroyed,
     quit: () => {
       connection.quit()
       // A relay that does not answer must not keep the process.
@@ -118,6 +133,7 @@ async function sendOver(
   connection: SMTPConnection,
   message: Message,
   memory: (raw: string) => Buffer,
+  isUsed: boolean,
 ): Promise<Sent> {
   const body = new MessageBody(connection, memory(message.raw))
   const envelope = { ...message.envelope, from: message.from, to: [message.to], size: message.raw.length }
@@ -133,12 +149,27 @@ async function sendOver(
   })
   const { isHandedOver } = body
   if (typeof answer === 'string') {
-    return { outcome: { kind: 'submitted', response: answer }, isHandedOver, isLost: false }
+    return { outcome: { kind: 'submitted', response: cleanReply(answer) }, isHandedOver, isLost: false }
   }
-  // RFC 5321: 421 is said by a server that closes the connection, e.g. since it was idle for too long.
-  const isClosing = answer.responseCode === 421 && answer.command === 'MAIL FROM'
-  const isLost = !isHandedOver && connection.destroyed && (answer.response === undefined || isClosing)
+  const isLost = !isHandedOver && (isDropped(connection, answer) || (isUsed && endsSession(answer)))
   return { outcome: classifyFailure(answer, isHandedOver), isHandedOver, isLost }
+}
+
+/** RFC 5321: a server says 421 when it closes the connection, e.g. because it was idle for too long. */
+function isDropped(
+  { destroyed }: SMTPConnection,
+  { response, responseCode, command }: NodemailerError,
+): boolean {
+  return destroyed && (response === undefined || (responseCode === 421 && command === 'MAIL FROM'))
+}
+
+function endsSession({ response, command }: NodemailerError): boolean {
+  const reply = parseReply(cleanReply(response ?? ''))
+  if (!reply) return false
+  // nodemailer names no command then: the relay says it at any.
+  if (reply.code === 421) return true
+  if (command !== 'MAIL FROM' && command !== 'RCPT TO') return false
+  return isSessionRefusal(reply, command === 'MAIL FROM' ? 'sender' : 'recipient')
 }
 
 /** Clears a refused message from the connection. @returns false where it can't be used again */

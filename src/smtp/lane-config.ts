@@ -17,6 +17,7 @@ const LaneEntry = z.strictObject({
   weight: z.number().positive().default(1),
   connections: count.max(500).default(5),
   transactionalConnections: count.max(50).default(1),
+  messagesPerConnection: count.optional(),
   transactionalShare: z.number().min(0).max(0.9).default(0.1),
   carries: z
     .array(z.enum(streams))

@@ -41,8 +41,8 @@ export class Lane {
     this.config = config
     this.#deps = deps
     this.#pools = {
-      editions: openPool(config.smtp, config.connections),
-      transactional: openPool(config.smtp, config.transactionalConnections),
+      editions: openPool(config.smtp, config.connections, config.messagesPerConnection),
+      transactional: openPool(config.smtp, config.transactionalConnections, config.messagesPerConnection),
     }
     this.#meters = {
       editions: openMeter(config, 'editions', points, clock),

@@ -1,5 +1,5 @@
 import type { NodemailerError } from 'nodemailer/lib/errors'
-import { blameFor, parseReply, type Blame, type Phase } from './reply.ts'
+import { blameFor, cleanReply, parseReply, type Blame, type Phase } from './reply.ts'
 
 /**
  * What became of one SMTP try.
@@ -30,7 +30,7 @@ type Failure = Pick<NodemailerError, 'message' | 'code' | 'command' | 'responseC
  * @param isHandedOver whether the relay had asked for the message
  */
 export function classifyFailure(error: Failure, isHandedOver: boolean): Outcome {
-  const response = error.response ?? error.message
+  const response = cleanReply(error.response ?? error.message)
   const reply = error.responseCode === undefined ? null : parseReply(response)
   // An answer that is no refusal came out of turn, and says nothing.
   if (!reply || reply.code < 400) return withoutReply(error, response, isHandedOver)

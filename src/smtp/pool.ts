@@ -1,6 +1,7 @@
 import type { NodemailerError } from 'nodemailer/lib/errors'
 import { openConnection, type Connection, type Message, type Sent, type SmtpOptions } from './connection.ts'
 import { classifyFailure } from './outcome.ts'
+import { cleanReply, isConnectionLimit, parseReply } from './reply.ts'
 
 /** A few connections to one SMTP account, which are kept open. */
 export type Pool = {
@@ -14,20 +15,37 @@ export type Pool = {
 /** A relay closes an idle connection after a while, often with no word; so we do it first. */
 const idleMs = 10_000
 
-/** Opens a pool. Nothing is connected before the first message. */
-export function openPool(options: SmtpOptions, connections: number): Pool {
+/** A relay that refused a further connection is asked for it again after this. */
+const fewerForMs = 5 * 60_000
+
+/**
+ * Opens a pool. Nothing is connected before the first message. Where the relay allows fewer connections, it makes do with
+ * those that it has.
+ *
+ * @param mostMessages over one connection, before it is closed
+ */
+export function openPool(options: SmtpOptions, connections: number, mostMessages = Infinity): Pool {
   const idle: { connection: Connection; since: number }[] = []
   const waiting: (() => void)[] = []
   let busy = 0
+  let fewer: { connections: number; untilMs: number } | null = null
 
+  const allowed = () => {
+    if (fewer && Date.now() >= fewer.untilMs) fewer = null
+    return fewer?.connections ?? connections
+  }
   const takeTurn = async () => {
-    if (busy >= connections) await new Promise<void>((resolve) => waiting.push(resolve))
+    if (busy >= allowed()) await new Promise<void>((resolve) => waiting.push(resolve))
     else busy += 1
   }
   const endTurn = () => {
-    const next = waiting.shift()
-    if (next) next()
-    else busy -= 1
+    busy -= 1
+    while (busy < allowed()) {
+      const next = waiting.shift()
+      if (!next) return
+      busy += 1
+      next()
+    }
   }
   const takeIdle = () => {
     const kept = idle.pop()
@@ -41,20 +59,33 @@ export function openPool(options: SmtpOptions, connections: number): Pool {
     else connection.quit()
     return sent
   }
+  /** @returns null where the relay allows no more connections than are open already */
+  const sendInTurn = async (message: Message): Promise<Sent | null> => {
+    try {
+      const kept = takeIdle()
+      const sent = kept ? await sendOver(kept, message) : null
+      // The relay may have closed it at the moment that we took it, or takes no more messages over it.
+      if (sent && !sent.isLost) return sent
+      return await sendOver(await openConnection(options, mostMessages), message)
+    } catch (error) {
+      if (busy > 1 && isRefusedForNumber(error)) {
+        fewer = { connections: busy - 1, untilMs: Date.now() + fewerForMs }
+        return null
+      }
+      return { outcome: notConnected(error), isHandedOver: false, isLost: true }
+    }
+  }
 
   return {
     send: async (message) => {
-      await takeTurn()
-      try {
-        const kept = takeIdle()
-        const sent = kept ? await sendOver(kept, message) : null
-        // The relay may have closed it in the very moment that we took it.
-        if (sent && !sent.isLost) return sent
-        return await sendOver(await openConnection(options), message)
-      } catch (error) {
-        return { outcome: notConnected(error), isHandedOver: false, isLost: true }
-      } finally {
-        endTurn()
+      for (;;) {
+        await takeTurn()
+        try {
+          const sent = await sendInTurn(message)
+          if (sent) return sent
+        } finally {
+          endTurn()
+        }
       }
     },
     load: () => busy + waiting.length,
@@ -62,6 +93,12 @@ export function openPool(options: SmtpOptions, connections: number): Pool {
       for (const { connection } of idle.splice(0)) connection.quit()
     },
   }
+}
+
+function isRefusedForNumber(error: unknown): boolean {
+  const { response, command } = asNodemailerError(error)
+  const reply = parseReply(cleanReply(response ?? ''))
+  return reply !== null && command === 'CONN' && isConnectionLimit(reply)
 }
 
 /** Whatever goes wrong before there is a session is the lane's trouble, a 5xx at its greeting too. */

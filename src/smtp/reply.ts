@@ -16,6 +16,38 @@ export type Phase = 'sender' | 'recipient' | 'message'
 /** A reply in its parts: RFC 5321's code, and RFC 3463's subject and detail where it has them. */
 export type Reply = { code: number; subject?: number; detail?: number; text: string }
 
+const longestReply = 1000
+
+/** A relay's words as they can be stored and shown: well-formed, without NUL and other control characters, bounded. */
+export function cleanReply(text: string): string {
+  return text
+    .slice(0, longestReply)
+    .toWellFormed()
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
+}
+
+/**
+ * Whether a refusal ends a session that has sent messages, rather than being about the next message: some relays take a
+ * few messages over one connection, and then say so in their own way. At MAIL nothing is said of a recipient yet.
+ */
+export function isSessionRefusal({ code, subject, text }: Reply, phase: Phase): boolean {
+  if (phase === 'sender') return code >= 400
+  if (phase !== 'recipient' || subject === 1 || subject === 2) return false
+  return code === 421 || code === 452 || code === 503 || isAboutSession.test(text)
+}
+
+const isAboutSession =
+  /\b(?:session|connection|transaction|bad sequence)\b|too many (?:recipients|messages|commands)/i
+
+/** Whether a relay refuses a connection only because there are too many of ours. */
+export function isConnectionLimit({ code, text }: Reply): boolean {
+  return (
+    code === 421 ||
+    (code >= 400 && /too many .{0,30}connections|connections? limit|maximum .{0,30}connections/i.test(text))
+  )
+}
+
 /** Reads a reply. Of an enhanced code the class is left out: where the two differ, RFC 5321's code counts. */
 export function parseReply(response: string): Reply | null {
   const match = /^(\d{3})(?:[ -]+[245]\.(\d{1,3})\.(\d{1,3})(?!\.?\d))?/.exec(response)

@@ -5,8 +5,8 @@ import type { Outlet } from '../../src/smtp/outlet.ts'
 import { openPool } from '../../src/smtp/pool.ts'
 
 /** Connections to one relay until the test is over, without the limits and the memory of a lane. */
-export function outletTo(url: string, connections = 2): Outlet {
-  const pool = openPool(parseConnectionUrl(url) as SmtpOptions, connections)
+export function outletTo(url: string, connections = 2, mostMessages = Infinity): Outlet {
+  const pool = openPool(parseConnectionUrl(url) as SmtpOptions, connections, mostMessages)
   onTestFinished(() => pool.close())
   return {
     connections,

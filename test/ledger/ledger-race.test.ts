@@ -50,6 +50,23 @@ describe.skipIf(lacks('postgres'))(
   },
 )
 
+describe.skipIf(lacks('postgres'))('a round with a reply that the database cannot hold', () => {
+  test.each([
+    ['among others', 3],
+    ['alone', 1],
+  ])('%s, is recorded without the reply, and the others with theirs', async (_, count) => {
+    const { db, edition, claimed, account } = await claimedEdition(count)
+    const results = claimed.map((delivery, nth) => ({
+      delivery,
+      outcome: { kind: 'failed' as const, response: nth === 0 ? '550 no such \0user' : `550 reply ${nth}` },
+    }))
+    await settle(db, edition, results, [], { uncertain: 'resend', now: start })
+    expect(await account()).toMatchObject({ failed: count, sending: 0 })
+    const rows = await db.selectFrom('deliveries').select('response').orderBy('subscriber_id').execute()
+    expect(rows.map(({ response }) => response)).toEqual([null, '550 reply 1', '550 reply 2'].slice(0, count))
+  })
+})
+
 /** An edition of which all messages are claimed, on PostgreSQL: only there do two write at the same moment. */
 async function claimedEdition(count: number) {
   const newDatabase = await startPostgres()

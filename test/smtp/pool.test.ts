@@ -149,3 +149,105 @@ test('a relay that offers no TLS gets no message where TLS is wanted, nor one wh
   const trusting = outletTo(`${selfSigned.url}?tls.rejectUnauthorized=false`)
   expect((await trusting.send(message())).kind).toBe('submitted')
 })
+
+/** A relay whose sessions take three messages each, and then say so at a command. */
+async function startLimited(at: 'MAIL' | 'RCPT', reply: Error) {
+  const taken = new Map<string, number>()
+  const refuse = (id: string) => ((taken.get(id) ?? 0) >= 3 ? reply : null)
+  return startSmtpServer({
+    onMailFrom: (_address, session, callback) => callback(at === 'MAIL' ? refuse(session.id) : null),
+    onRcptTo: ({ address }, session, callback) => {
+      if (address.startsWith('gone')) return callback(smtpError(550, '5.1.1 no such user'))
+      const refusal = at === 'RCPT' ? refuse(session.id) : null
+      if (!refusal) taken.set(session.id, (taken.get(session.id) ?? 0) + 1)
+      return callback(refusal)
+    },
+  })
+}
+
+test.each([
+  ['MAIL', 452, '4.3.1 Too many messages in this session'],
+  ['MAIL', 503, '5.5.0 Protocol violation: a mail transaction is already in progress'],
+  ['MAIL', 550, '5.7.1 Too many messages in this session'],
+  ['MAIL', 554, 'Enough for now'],
+  ['RCPT', 452, '4.5.3 Too many recipients in this session'],
+  ['RCPT', 421, '4.7.0 Try again over another connection'],
+  ['RCPT', 503, 'Bad sequence of commands'],
+  ['RCPT', 550, '5.7.1 Limit of messages per connection reached'],
+] as const)(
+  'a session that ends at %s with %i %s blames nobody: a new one takes the message',
+  async (at, code, text) => {
+    const server = await startLimited(at, smtpError(code, text))
+    const lane = outletTo(server.url, 1)
+    for (let nth = 0; nth < 10; nth += 1) {
+      expect((await lane.send(message(`p${nth}@example.org`))).kind).toBe('submitted')
+    }
+    expect(server.received).toHaveLength(10)
+    expect(await lane.send(message('gone@example.org'))).toMatchObject({ kind: 'failed', blame: 'address' })
+  },
+)
+
+test('a refusal by a new connection is the answer, however it is worded', async () => {
+  const server = await startSmtpServer({
+    onMailFrom: (_address, _session, callback) =>
+      callback(smtpError(550, '5.7.1 Too many messages in this session')),
+  })
+  const outcome = await outletTo(server.url, 1).send(message())
+  expect(outcome).toMatchObject({ kind: 'unavailable', blame: 'sender' })
+})
+
+test('a relay that allows three connections is sent to over three', async () => {
+  let open = 0
+  let most = 0
+  let refused = 0
+  const server = await startSmtpServer({
+    onConnect: (_session, callback) => {
+      open += 1
+      if (open > 3) {
+        refused += 1
+        return callback(smtpError(421, '4.7.0 Too many concurrent SMTP connections from your address'))
+      }
+      most = Math.max(most, open)
+      return callback()
+    },
+    onClose: () => {
+      open -= 1
+    },
+  })
+  const lane = outletTo(server.url, 10)
+  const outcomes = await Promise.all(
+    Array.from({ length: 60 }, (_, nth) => lane.send(message(`p${nth}@example.org`))),
+  )
+  expect(outcomes.map(({ kind }) => kind)).toEqual(Array.from({ length: 60 }, () => 'submitted'))
+  expect(server.received).toHaveLength(60)
+  expect(most).toBeLessThanOrEqual(3)
+  expect(refused).toBeLessThanOrEqual(10)
+})
+
+test('a connection is closed after as many messages as it may carry', async () => {
+  let connected = 0
+  const server = await startSmtpServer({
+    onConnect: (_session, callback) => {
+      connected += 1
+      callback()
+    },
+  })
+  const lane = outletTo(server.url, 1, 2)
+  for (let nth = 0; nth < 6; nth += 1) await lane.send(message())
+  expect([connected, server.received.length]).toEqual([3, 6])
+})
+
+test.each([
+  ['NUL and other control characters', '5.1.1 no such \0user\x07 here'],
+  ['half of a surrogate pair', '5.1.1 no \ud800 such user'],
+  ['eight bits of some encoding', '5.1.1 \u00d3\u00c3\u00bb\u00a7 unknown'],
+])('a reply with %s is kept as text that every database holds', async (_, text) => {
+  const server = await startSmtpServer({
+    onRcptTo: (_address, _session, callback) => callback(smtpError(550, text)),
+  })
+  const { kind, response } = await outletTo(server.url, 1).send(message())
+  expect(kind).toBe('failed')
+  expect(response).toMatch(/^550 5\.1\.1 /)
+  expect(response.isWellFormed()).toBe(true)
+  expect(response).not.toMatch(/\p{Cc}/u)
+})
