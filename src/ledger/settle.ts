@@ -92,7 +92,7 @@ async function settleAll(
 
 /** PostgreSQL's class 22: a value that it cannot hold. */
 function isDataError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^22/.test(String(error.code))
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('22')
 }
 
 async function settleOnce(

@@ -26,27 +26,8 @@ const fewerForMs = 5 * 60_000
  */
 export function openPool(options: SmtpOptions, connections: number, mostMessages = Infinity): Pool {
   const idle: { connection: Connection; since: number }[] = []
-  const waiting: (() => void)[] = []
-  let busy = 0
-  let fewer: { connections: number; untilMs: number } | null = null
+  const turns = openTurns(connections)
 
-  const allowed = () => {
-    if (fewer && Date.now() >= fewer.untilMs) fewer = null
-    return fewer?.connections ?? connections
-  }
-  const takeTurn = async () => {
-    if (busy >= allowed()) await new Promise<void>((resolve) => waiting.push(resolve))
-    else busy += 1
-  }
-  const endTurn = () => {
-    busy -= 1
-    while (busy < allowed()) {
-      const next = waiting.shift()
-      if (!next) return
-      busy += 1
-      next()
-    }
-  }
   const takeIdle = () => {
     const kept = idle.pop()
     if (kept && Date.now() - kept.since < idleMs && kept.connection.isUsable()) return kept.connection
@@ -68,10 +49,7 @@ export function openPool(options: SmtpOptions, connections: number, mostMessages
       if (sent && !sent.isLost) return sent
       return await sendOver(await openConnection(options, mostMessages), message)
     } catch (error) {
-      if (busy > 1 && isRefusedForNumber(error)) {
-        fewer = { connections: busy - 1, untilMs: Date.now() + fewerForMs }
-        return null
-      }
+      if (isRefusedForNumber(error) && turns.allowFewer()) return null
       return { outcome: notConnected(error), isHandedOver: false, isLost: true }
     }
   }
@@ -79,19 +57,52 @@ export function openPool(options: SmtpOptions, connections: number, mostMessages
   return {
     send: async (message) => {
       for (;;) {
-        await takeTurn()
+        await turns.take()
         try {
           const sent = await sendInTurn(message)
           if (sent) return sent
         } finally {
-          endTurn()
+          turns.end()
         }
       }
     },
-    load: () => busy + waiting.length,
+    load: turns.load,
     close: () => {
       for (const { connection } of idle.splice(0)) connection.quit()
     },
+  }
+}
+
+/** Lets as many messages go at a time as there may be connections. */
+function openTurns(connections: number) {
+  const waiting: (() => void)[] = []
+  let busy = 0
+  let fewer: { connections: number; untilMs: number } | null = null
+  const allowed = () => {
+    if (fewer && Date.now() >= fewer.untilMs) fewer = null
+    return fewer?.connections ?? connections
+  }
+  return {
+    take: async () => {
+      if (busy >= allowed()) await new Promise<void>((resolve) => waiting.push(resolve))
+      else busy += 1
+    },
+    end: () => {
+      busy -= 1
+      while (busy < allowed()) {
+        const next = waiting.shift()
+        if (!next) return
+        busy += 1
+        next()
+      }
+    },
+    /** Makes do with one less than are busy now. @returns false where that would be none */
+    allowFewer: () => {
+      if (busy <= 1) return false
+      fewer = { connections: busy - 1, untilMs: Date.now() + fewerForMs }
+      return true
+    },
+    load: () => busy + waiting.length,
   }
 }
 
