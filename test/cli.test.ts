@@ -93,7 +93,13 @@ test('a list is imported, with its bad rows told by line, and comes out again', 
     'email,topics,hour\nada@example.org,robotics;3d,9\nnobody,,\nben@example.org,cooking,25\nciara@example.org,cooking,\n',
   )
   const imported = await runCommand(['subscribers', 'import', file, '--json'], env)
-  expect(JSON.parse(imported.stdout)).toEqual({ imported: 2, updated: 0, rejected: 2 })
+  expect(JSON.parse(imported.stdout)).toEqual({
+    imported: 1,
+    updated: 0,
+    unsubscribed: 0,
+    suppressed: 0,
+    rejected: 3,
+  })
   expect(imported.stderr).toMatch(/line 3: nobody/)
   expect(imported.stderr).toMatch(/line 4: ben@example\.org .*an hour/)
   expect(imported.stderr).toMatch(/line 5: ciara@example\.org .*cooking/)

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
@@ -11,7 +12,7 @@ import { findLatestDelivery } from '../ledger/history.ts'
 import { erase } from '../own-data/erase.ts'
 import { exportSubscribers } from '../subscribers/export.ts'
 import { findSubscriber, pageOfSubscribers, type Subscriber } from '../subscribers/find.ts'
-import { importSubscribers } from '../subscribers/import.ts'
+import { importSubscribers, type ImportResult } from '../subscribers/import.ts'
 import { preferenceFields } from '../subscribers/preference-fields.ts'
 import { languages } from '../subscribers/preference-schemas.ts'
 import { fieldNames } from '../subscribers/preferences.ts'
@@ -25,6 +26,7 @@ import {
 import { parseCount, withContext } from './run.ts'
 
 type Json = { json?: boolean }
+type ImportFlags = Json & { dryRun?: boolean; ignoreColumns?: boolean; encoding?: string }
 
 export function configure(subscribers: Command): void {
   addPreferenceFlags(
@@ -38,9 +40,14 @@ export function configure(subscribers: Command): void {
   subscribers
     .command('import <file.csv>')
     .description('import a list; the first line names the columns')
+    .option('--dry-run', 'say what would happen, and write nothing')
+    .option('--ignore-columns', 'leave out columns that are not known, instead of refusing the file')
+    .option('--encoding <name>', 'of the file, like windows-1251; guessed if not given')
     .option('--json', 'print the counts as JSON')
     .addHelpText('after', importHelp)
-    .action((file: string, options: Json) => withContext((context) => importFile(context, file, options)))
+    .action((file: string, options: ImportFlags) =>
+      withContext((context) => importFile(context, file, options)),
+    )
   subscribers
     .command('list')
     .description('everyone, in the order in which they came')
@@ -73,11 +80,17 @@ that no import brings them back. There is no way back, and they are not told.
 Exit code 1: there is no such subscriber.`
 
 const importHelp = `
-Columns: ${['email', ...fieldNames.map((name) => preferenceFields[name].csv[0])].join(', ')}.
+Columns: ${['email', ...fieldNames.map((name) => preferenceFields[name].csv[0])].join(', ')},
+created_at.
 Only email is needed. Several values in a cell are separated by ; or |. discovery is yes or no; languages are
-${languages.join(', ')}.
+${languages.join(', ')}. Columns may be separated by commas, semicolons or tabs; the encoding is found out. Exports of
+listmonk, Mailchimp, Ghost and Substack are recognised by their columns, and what means nothing here is ignored. In any
+other file a column that is not known stops the import before it begins, unless you give --ignore-columns.
+Whoever has left elsewhere (a column unsubscribed, opt_out, …, or a status unsubscribed) is recorded as unsubscribed;
+whose mail bounced, or who complained, is suppressed. Neither is mailed, with --ignore-columns neither.
 A bad row is reported with its line number, and the others are imported. A topic, time zone or language that is not
-known is reported and left out, and its person imported. Whoever has unsubscribed stays so.
+known is reported and left out, and its person imported; a new person who chooses nothing but such a topic is left out.
+Whoever has unsubscribed here stays so.
 Exit code 1: a row was left out.`
 
 async function add(context: Context, email: string, options: PreferenceOptions & Json): Promise<void> {
@@ -98,23 +111,34 @@ const addedWords = {
   suppressed: 'is suppressed, and is not mailed',
 }
 
-async function importFile(context: Context, file: string, options: Json): Promise<void> {
+async function importFile(context: Context, file: string, options: ImportFlags): Promise<void> {
   // A pipe is fine too.
   const found = await stat(file).catch(() => null)
   if (!found) throw new UserError(`There is no file ${file}.`)
   if (found.isDirectory()) throw new UserError(`${file} is a folder, not a file.`)
   const progress = startProgress('importing rows', 0)
+  const { json, ...importOptions } = options
   const result = await importSubscribers(context.db, createReadStream(file), {
+    ...importOptions,
+    fileName: basename(file),
     now: context.clock(),
     secretKeys: context.config.secretKeys,
+    onNotice: (notice) => process.stderr.write(`${notice}\n`),
     onRejected: ({ line, email, reason }) => process.stderr.write(`line ${line}: ${email} ${reason}\n`),
     onWarning: ({ line, email, warning }) => process.stderr.write(`line ${line}: ${email} ${warning}\n`),
     onProgress: (rows) => progress.update(rows, rows),
   })
   progress.stop()
-  if (options.json) printJson(result)
-  else print(`${result.imported} imported, ${result.updated} updated, ${result.rejected} left out`)
+  if (json) printJson(result)
+  else print((options.dryRun ? 'Dry run, nothing was written: ' : '') + describeImport(result))
   if (result.rejected > 0) process.exitCode = 1
+}
+
+function describeImport(result: ImportResult): string {
+  const { imported, updated, unsubscribed, suppressed, rejected } = result
+  const optedOut =
+    unsubscribed + suppressed > 0 ? `, ${unsubscribed} unsubscribed, ${suppressed} suppressed` : ''
+  return `${imported} imported, ${updated} updated${optedOut}, ${rejected} left out`
 }
 
 async function list({ db }: Context, options: Json & { limit: string; after: string }): Promise<void> {

@@ -1,4 +1,4 @@
-import { decodeText } from './charset.ts'
+import { decodeText } from '../charset.ts'
 import { SourceError } from './source-error.ts'
 
 /**

@@ -13,7 +13,12 @@ import {
 } from './preferences.ts'
 
 /** A person whose consent the operator has, and what of their preferences is known. */
-export type ConsentedSubscriber = { address: Address; preferences: Partial<Preferences> }
+export type ConsentedSubscriber = {
+  address: Address
+  preferences: Partial<Preferences>
+  /** When they signed up elsewhere. */
+  createdAt?: Date
+}
 
 /** `updated`: already active or asked for before. The last two are not brought back: people's own no stands. */
 export type AddOutcome = 'imported' | 'updated' | 'unsubscribed' | 'suppressed'
@@ -67,7 +72,8 @@ export async function addConsented(
     with given as (
       select given.*, given.erased = 'suppressed' or suppressions.email_key is not null as is_suppressed
       from jsonb_to_recordset(${json}::jsonb) as given (
-        position integer, email text, email_key text, erased text, ${given(({ name, type }) => sql`${name} ${type}`)}
+        position integer, email text, email_key text, erased text, created_at timestamptz,
+        ${given(({ name, type }) => sql`${name} ${type}`)}
       )
       left join public.suppressions using (email_key)
     ), updated as (
@@ -87,7 +93,7 @@ export async function addConsented(
       )
       select
         email, email_key, ${given(({ name, standard }) => sql`coalesce(${name}, ${standard})`)},
-        'active', ${JSON.stringify(consent)}::jsonb, ${now}::timestamptz, ${now}::timestamptz
+        'active', ${JSON.stringify(consent)}::jsonb, coalesce(given.created_at, ${now}::timestamptz), ${now}::timestamptz
       from given where not is_suppressed and erased = 'no'
       order by position
       on conflict (email_key) do nothing
@@ -105,7 +111,7 @@ export async function addConsented(
 }
 
 function toRecord(
-  { address, preferences }: ConsentedSubscriber,
+  { address, preferences, createdAt }: ConsentedSubscriber,
   position: number,
   erased: ReadonlyMap<string, Erased>,
 ) {
@@ -114,6 +120,7 @@ function toRecord(
     position,
     email: address.email,
     email_key: address.emailKey,
+    created_at: createdAt ?? null,
     erased: found ? (found.suppression === null ? 'left' : 'suppressed') : 'no',
     ...preferenceColumns(preferences),
   }

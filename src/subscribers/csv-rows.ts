@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { parse } from 'csv-parse/sync'
 import { messageOf } from '../errors.ts'
+import { readTextLines, type TextEncoding } from './csv-lines.ts'
 
 /** A row's cells, or why it has none. The line is that on which it starts, the first being 1. */
 export type CsvRow = { line: number } & ({ ok: true; cells: string[] } | { ok: false; reason: string })
@@ -10,32 +10,40 @@ export type CsvRow = { line: number } & ({ ok: true; cells: string[] } | { ok: f
 const maxRowLines = 50
 
 /**
- * Reads a CSV file row by row in flat memory. Where a quote is never closed, only its own line is lost: a parser of
- * the whole stream would take everything up to the next quote into that cell, and many people with it.
+ * Reads a CSV file row by row in flat memory. Cells are separated by what a first line `sep=;` names, or else by the comma,
+ * semicolon, tab or bar that the first line has most of. Where a quote is never closed, only its own line is lost: a parser
+ * of the whole stream would take everything up to the next quote into that cell, and many people with it.
  */
-export async function* readCsvRows(csv: Readable): AsyncGenerator<CsvRow> {
+export async function* readCsvRows(csv: Readable, encoding: TextEncoding = {}): AsyncGenerator<CsvRow> {
   const open: string[] = []
   let number = 0
-  for await (const line of linesOf(csv)) {
+  let separator: string | undefined
+  for await (const line of readTextLines(csv, encoding)) {
     number += 1
-    open.push(number === 1 ? line.replace(/^\uFEFF/, '') : line)
+    if (separator === undefined && line.trim() === '') continue
+    if (separator === undefined) {
+      const named = /^"?sep=(.)"?[\s;,]*$/i.exec(line)?.[1]
+      separator = named ?? guessSeparator(line)
+      if (named) continue
+    }
+    open.push(line)
     while (open.length > 0) {
       const end = endOfRow(open)
       if (end === 0 && open.length < maxRowLines) break
-      yield takeRow(open, end, number)
+      yield takeRow(open, end, number, separator)
     }
   }
-  while (open.length > 0) yield takeRow(open, endOfRow(open), number)
+  while (open.length > 0) yield takeRow(open, endOfRow(open), number, separator ?? ',')
 }
 
-/** A stream that breaks off must not pass for the end of the file, which is all that readline makes of it. */
-async function* linesOf(csv: Readable): AsyncGenerator<string> {
-  let failure: Error | undefined
-  csv.once('error', (error) => {
-    failure = error
-  })
-  yield* createInterface({ input: csv, crlfDelay: Number.POSITIVE_INFINITY })
-  if (failure) throw failure
+/** @param header the first line */
+function guessSeparator(header: string): string {
+  const unquoted = header.replace(/"[^"]*"/g, '')
+  const counts = [',', ';', '\t', '|'].map((separator) => ({
+    separator,
+    count: unquoted.split(separator).length - 1,
+  }))
+  return counts.reduce((best, one) => (one.count > best.count ? one : best)).separator
 }
 
 /** @returns how many of the open lines make up the first row, 0 where a quote is still open */
@@ -53,12 +61,12 @@ function endOfRow(open: readonly string[]): number {
  *
  * @param lastLine the number of the last of them
  */
-function takeRow(open: string[], end: number, lastLine: number): CsvRow {
+function takeRow(open: string[], end: number, lastLine: number, separator: string): CsvRow {
   const line = lastLine - open.length + 1
   const lines = open.slice(0, Math.max(end, 1))
   try {
     if (end === 0) throw new Error('a quote is opened and not closed')
-    const cells = cellsOf(lines.join('\n'))
+    const cells = cellsOf(lines.join('\n'), separator)
     open.splice(0, end)
     return { line, ok: true, cells }
   } catch (error) {
@@ -68,8 +76,8 @@ function takeRow(open: string[], end: number, lastLine: number): CsvRow {
   }
 }
 
-function cellsOf(row: string): string[] {
-  if (!row.includes('"')) return row.split(',').map((cell) => cell.trim())
-  const rows = parse(row, { trim: true, relax_column_count: true })
+function cellsOf(row: string, separator: string): string[] {
+  if (!row.includes('"')) return row.split(separator).map((cell) => cell.trim())
+  const rows = parse(row, { delimiter: separator, trim: true, relax_column_count: true })
   return rows[0] ?? []
 }

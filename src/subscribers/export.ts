@@ -9,7 +9,8 @@ const pageSize = 1000
 
 /**
  * Every subscriber as lines of a CSV file that `importSubscribers` reads, first the names of the columns. Preferences
- * come as they are stored, also where a topic or a time zone is not known any more.
+ * come as they are stored, also where a topic or a time zone is not known any more. Whose address must not be mailed has the
+ * status `suppressed`, so that no other installation mails it.
  */
 export async function* exportSubscribers(db: Db): AsyncGenerator<string> {
   yield stringify([['email', 'status', ...fieldNames.map((name) => preferenceFields[name].csv[0])]])
@@ -28,7 +29,7 @@ function toCells(row: SubscriberRow): string[] {
   const texts = toInput(storedPreferences(row))
   const cells = fieldNames.map((name) => texts[name] ?? '')
   const joined = cells.map((cell) => (Array.isArray(cell) ? cell.join(';') : cell))
-  return [row.email, row.status, ...joined].map(guard)
+  return [row.email, row.suppression === null ? row.status : 'suppressed', ...joined].map(guard)
 }
 
 /**

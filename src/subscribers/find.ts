@@ -28,6 +28,17 @@ export async function findSubscriberById(db: Db, id: number): Promise<Subscriber
   return row && toSubscriber(row)
 }
 
+/** @returns those of some keys of addresses that are subscribers, whatever their status */
+export async function findKnown(db: Db, emailKeys: readonly string[]): Promise<Set<string>> {
+  if (emailKeys.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('subscribers')
+    .select('email_key')
+    .where('email_key', 'in', emailKeys)
+    .execute()
+  return new Set(rows.map((row) => row.email_key))
+}
+
 /** Subscribers in the order of their ids, from after `afterId` on. A page shorter than `limit` is the last. */
 export async function pageOfSubscribers(db: Db, afterId: number, limit: number): Promise<Subscriber[]> {
   const rows = await selectSubscribers(db).where('id', '>', afterId).orderBy('id').limit(limit).execute()

@@ -1,27 +1,32 @@
 import type { Readable } from 'node:stream'
-import { UserError } from '../errors.ts'
 import type { Db } from '../store/open.ts'
-import { addConsented, type ConsentedSubscriber } from './add.ts'
-import { parseAddress } from './address.ts'
-import { readCsvRows } from './csv-rows.ts'
-import { splitList } from './list-text.ts'
-import { preferenceFields } from './preference-fields.ts'
-import { collectInput, isListField, parseListedPreferences, type LeftOut } from './preferences.ts'
+import { addConsented } from './add.ts'
+import { findKnown } from './find.ts'
+import { readImportRows, type ImportRow, type ReadOptions } from './import-rows.ts'
+import { recordOptOuts } from './opt-out.ts'
 
 const batchSize = 1000
 
-export type ImportResult = { imported: number; updated: number; rejected: number }
+/** How many rows came to what: the last is of those that were left out. */
+export type ImportResult = {
+  imported: number
+  updated: number
+  unsubscribed: number
+  suppressed: number
+  rejected: number
+}
 
 /** A row that was left out, and why, for the operator to put right. */
 export type RejectedRow = { line: number; email: string; reason: string }
 
-/** A value that was left out of a row that was imported, in words. */
+/** What the operator should know of a row that was not left out, in words. */
 export type ImportWarning = { line: number; email: string; warning: string }
 
-export type ImportOptions = {
-  now: Date
+export type ImportOptions = ReadOptions & {
   /** By which those are known again who were erased. */
   secretKeys: readonly string[]
+  /** Only say what would happen. */
+  dryRun?: boolean | undefined
   onRejected?: (row: RejectedRow) => void
   onWarning?: (warning: ImportWarning) => void
   /** Called after every batch with the number of rows read so far. */
@@ -30,126 +35,155 @@ export type ImportOptions = {
 
 /**
  * Imports an operator's own consented list, one row after the other in flat memory. The first line names the columns:
- * `email`, and if wanted any that `exportSubscribers` writes, lists with ; or | between. Of `status`, only active ones
- * are taken. An address that comes twice takes what the later row says. Whoever has left, was erased or is suppressed
- * stays so. A topic, time zone or language that is not known (any more) is left out with a warning, its person imported.
+ * `email`, and if wanted any that `exportSubscribers` writes, lists with ; or | between; exports of some other programs are
+ * recognised. Rows that say that a person has left or takes no mail are recorded as such, and never mailed. An address that
+ * comes twice takes what the later row says, unless one of them is an opt-out. Whoever has left, was erased or is suppressed
+ * here stays so. A topic, time zone or language that is not known (any more) is left out with a warning and its person
+ * imported, unless that topic is all that a new person has chosen.
  *
- * @throws {UserError} when the file is no CSV with such a first line
+ * @throws {UserError} before anything is written, when the file is no CSV with a first line that can be used
  */
 export async function importSubscribers(
   db: Db,
   csv: Readable,
   options: ImportOptions,
 ): Promise<ImportResult> {
-  const result: ImportResult = { imported: 0, updated: 0, rejected: 0 }
+  const result: ImportResult = { imported: 0, updated: 0, unsubscribed: 0, suppressed: 0, rejected: 0 }
   const reject = (row: RejectedRow) => {
     result.rejected += 1
     options.onRejected?.(row)
   }
   const batch = new Map<string, PendingRow>()
+  const earlier = new Map<string, Counted>()
   let rows = 0
   const flush = async () => {
-    await saveBatch(db, [...batch.values()], options, result, reject)
+    const outcomes = await (options.dryRun ? tryBatch : saveBatch)(db, [...batch.values()], options)
+    for (const [emailKey, row] of batch) {
+      const found = outcomes.get(emailKey) ?? { rejected: 'could not be saved' }
+      const outcome = options.dryRun ? afterEarlier(earlier, emailKey, row, found) : found
+      if ('rejected' in outcome) reject({ line: row.line, email: emailOf(row), reason: outcome.rejected })
+      else result[outcome.counted] += 1
+      if ('counted' in outcome) warn(row, outcome, options)
+    }
     batch.clear()
     options.onProgress?.(rows)
   }
-  for await (const { line, cells } of readRows(csv, reject)) {
+  for await (const { line, ...row } of readImportRows(csv, options)) {
     rows += 1
-    const parsed = parseRow(cells)
-    if (!parsed.ok) {
-      reject({ line, email: cells['email'] ?? '', reason: parsed.reason })
+    if (row.kind === 'bad') {
+      reject({ line, email: row.email, reason: row.reason })
       continue
     }
-    const { email, emailKey } = parsed.subscriber.address
-    for (const one of parsed.leftOut) options.onWarning?.({ line, email, warning: describeLeftOut(one) })
+    const { emailKey } = row.subscriber.address
     // The same address again must find the earlier row in the database.
     if (batch.has(emailKey) || batch.size === batchSize) await flush()
-    batch.set(emailKey, { ...parsed.subscriber, line })
+    batch.set(emailKey, { ...row, line })
   }
   await flush()
   return result
 }
 
-type Cells = Record<string, string>
-type PendingRow = ConsentedSubscriber & { line: number }
+type PendingRow = Exclude<ImportRow, { kind: 'bad' }> & { line: number }
+type Counted = Exclude<keyof ImportResult, 'rejected'>
+type Outcome = { counted: Counted; warning?: string } | { rejected: string }
 
+/** @returns what became of each, by its key */
 async function saveBatch(
   db: Db,
-  batch: PendingRow[],
+  batch: readonly PendingRow[],
   { now, secretKeys }: ImportOptions,
-  result: ImportResult,
-  reject: (row: RejectedRow) => void,
-): Promise<void> {
-  const consent = { how: 'import', at: now.toISOString() } as const
-  const outcomes = await addConsented(db, batch, consent, now, secretKeys)
-  for (const { address, line } of batch) {
-    const outcome = outcomes.get(address.emailKey)
-    if (outcome === 'imported' || outcome === 'updated') result[outcome] += 1
-    else
-      reject({ line, email: address.email, reason: `${outcome}: stays so until they subscribe themselves` })
-  }
-}
-
-/** Rows by their column names. */
-async function* readRows(
-  csv: Readable,
-  reject: (row: RejectedRow) => void,
-): AsyncGenerator<{ line: number; cells: Cells }> {
-  let names: string[] | undefined
-  for await (const row of readCsvRows(csv)) {
-    if (!row.ok) {
-      reject({ line: row.line, email: '', reason: row.reason })
-      continue
-    }
-    const { line, cells } = row
-    if (cells.every((cell) => cell === '')) continue
-    if (!names) {
-      names = columnNames(cells)
-      continue
-    }
-    if (cells.length > names.length) {
-      const reason = `has ${cells.length} cells, more than the first line; one with a comma needs quotes around it`
-      reject({ line, email: cells[names.indexOf('email')] ?? '', reason })
-      continue
-    }
-    yield { line, cells: Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])) }
-  }
-  if (!names) throw new UserError('The file is empty. Its first line must name the columns: email, topics, …')
-}
-
-function columnNames(header: string[]): string[] {
-  const names = header.map((name) => name.toLowerCase().replace(/[\s-]+/g, '_'))
-  if (names.includes('email')) return names
-  throw new UserError(
-    `The first line must name the columns, and one must be called email. It reads: ${header.join(',').slice(0, 200)}`,
+): Promise<Map<string, Outcome>> {
+  const outcomes = new Map<string, Outcome>()
+  const known = await findKnown(db, batch.filter(isDoubtful).map(keyOf))
+  const optedOut = batch.flatMap((row) =>
+    row.kind === 'optedOut' ? [{ ...row.subscriber, suppression: row.suppression }] : [],
   )
+  const mailed = await recordOptOuts(db, optedOut, now, secretKeys)
+  for (const { address, suppression } of optedOut) {
+    const counted = suppression === null ? 'unsubscribed' : 'suppressed'
+    const hasEnded = mailed.has(address.emailKey)
+    outcomes.set(address.emailKey, { counted, ...(hasEnded && { warning: endedAs(counted) }) })
+  }
+  const active = batch.filter((row) => row.kind === 'active')
+  const wanted = active.filter((row) => !isDoubtful(row) || known.has(keyOf(row)))
+  const consent = { how: 'import', at: now.toISOString() } as const
+  const added = await addConsented(
+    db,
+    wanted.map((row) => row.subscriber),
+    consent,
+    now,
+    secretKeys,
+  )
+  for (const row of active) {
+    const outcome = added.get(keyOf(row))
+    if (outcome === 'imported' || outcome === 'updated') outcomes.set(keyOf(row), { counted: outcome })
+    else outcomes.set(keyOf(row), { rejected: outcome ? staysSo(outcome) : doubtOf(row) })
+  }
+  return outcomes
 }
 
-type ParsedRow =
-  { ok: true; subscriber: ConsentedSubscriber; leftOut: LeftOut[] } | { ok: false; reason: string }
-
-function parseRow(cells: Cells): ParsedRow {
-  const cell = (name: string) => unguard(cells[name] ?? '') || undefined
-  const checked = parseAddress(cell('email') ?? '')
-  if (!checked.ok) return { ok: false, reason: checked.problem }
-  const status = cell('status') ?? 'active'
-  // An export holds everyone: who has left there must not be mailed from here.
-  if (status !== 'active') return { ok: false, reason: `not active in the list, but ${status}` }
-  const input = collectInput((name) => {
-    const text = preferenceFields[name].csv.map(cell).find((one) => one !== undefined)
-    return text !== undefined && isListField(name) ? splitList(text) : text
-  })
-  const parsed = parseListedPreferences(input)
-  if (!parsed.ok) return { ok: false, reason: Object.values(parsed.problems).join(' ') }
-  const { preferences, leftOut } = parsed
-  return { ok: true, subscriber: { address: checked.address, preferences }, leftOut }
+/** What would become of each: the same statements, taken back. */
+async function tryBatch(
+  db: Db,
+  batch: readonly PendingRow[],
+  options: ImportOptions,
+): Promise<Map<string, Outcome>> {
+  const trx = await db.startTransaction().execute()
+  try {
+    return await saveBatch(trx, batch, options)
+  } finally {
+    await trx.rollback().execute()
+  }
 }
 
-function describeLeftOut({ field, value, why }: LeftOut): string {
-  return `${preferenceFields[field].csv[0]}: “${value.slice(0, 100)}” is ${why}, and was left out`
+/** In a dry run the database does not know what the rows before would have changed. */
+function afterEarlier(
+  earlier: Map<string, Counted>,
+  emailKey: string,
+  row: PendingRow,
+  found: Outcome,
+): Outcome {
+  const before = earlier.get(emailKey)
+  if (before === undefined || row.kind === 'optedOut') {
+    if (!('counted' in found)) return found
+    earlier.set(emailKey, before === 'suppressed' ? before : found.counted)
+    if (before === undefined) return found
+    const { counted } = found
+    return isActive(before) ? { counted, warning: endedAs(counted) } : { counted }
+  }
+  return isActive(before) ? { counted: 'updated' } : { rejected: staysSo(before) }
 }
 
-/** Takes off the apostrophe that `exportSubscribers` puts before what a spreadsheet would run. */
-function unguard(cell: string): string {
-  return cell.replace(/^'(?=[=+\-@])/, '')
+function isActive(counted: Counted): boolean {
+  return counted === 'imported' || counted === 'updated'
+}
+
+function endedAs(counted: Counted): string {
+  return `was active here, and is ${counted} now`
+}
+
+function warn(row: PendingRow, { warning }: { warning?: string }, { onWarning }: ImportOptions): void {
+  const warnings = [...(row.kind === 'active' ? row.warnings : []), ...(warning ? [warning] : [])]
+  for (const one of warnings) onWarning?.({ line: row.line, email: emailOf(row), warning: one })
+}
+
+function staysSo(standing: string): string {
+  return `${standing}: stays so until they subscribe themselves`
+}
+
+function doubtOf(row: PendingRow): string {
+  const why = row.kind === 'active' ? row.warnings.join('; ') : ''
+  return `chooses only what is not known, and would get what trends: ${why}`
+}
+
+function isDoubtful(row: PendingRow): boolean {
+  return row.kind === 'active' && row.onlyIfKnown
+}
+
+function keyOf(row: PendingRow): string {
+  return row.subscriber.address.emailKey
+}
+
+function emailOf(row: PendingRow): string {
+  return row.subscriber.address.email
 }

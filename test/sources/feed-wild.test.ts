@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeText } from '../../src/sources/charset.ts'
+import { decodeText } from '../../src/charset.ts'
 import { dayOf } from '../../src/sources/feed-dates.ts'
 import { feed } from '../../src/sources/feed.ts'
 import { titleText } from '../../src/sources/html-text.ts'

@@ -36,7 +36,8 @@ function decoderNamed(label: string | undefined): TextDecoder | null {
   }
 }
 
-function utf16Of([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+/** Which UTF-16 a text is in, by its byte order mark or the null byte of its first character; null if in neither. */
+export function utf16Of([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le'
   if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0 && second !== undefined))
     return 'utf-16be'
