@@ -53,7 +53,7 @@ test('it tells its version', { timeout }, async () => {
 
 test.each([
   [['ingest', '--date', '2026-02-30'], {}, /“2026-02-30” is not a day; try 2026-05-20/],
-  [['ingest', '--date', '2999-01-01'], {}, /still to come/],
+  [['ingest', '--date', '2999-01-01'], {}, /in the future/],
   [['ingest', '--from', '2026-05-01'], {}, /both --from and --to/],
   [['ingest', '--source', 'nowhere', '--date', '2026-05-20'], {}, /no source “nowhere”/],
   [['send', '--at', 'tomorrow'], {}, /“tomorrow” is not a date and time; try 2026-05-20T07:00Z/],

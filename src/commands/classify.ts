@@ -10,7 +10,7 @@ export function configure(command: Command): void {
 const help = `
 The file is an array of Hugging Face entries, as /api/daily_papers answers it; - reads standard input.
 Each line is {"id", "topics": [{"topic", "score"}]}: topics that the paper has, the best first, with scores
-from ${topicThreshold} to 1. The id is arXiv’s, without a version. Entries that cannot be used are told on standard error.`
+from ${topicThreshold} to 1. The id is arXiv’s, without a version. Entries that cannot be used are reported on standard error.`
 
 async function printTopics(file: string): Promise<void> {
   for (const { paper } of await readEntriesFile(file)) {

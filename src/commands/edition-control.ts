@@ -26,24 +26,24 @@ export function addEditionControl(edition: Command): void {
   const id = () => new Argument('<id>', 'as `edition list` prints it')
   edition
     .command('pause')
-    .description('sends nothing more of an edition, until it is resumed')
+    .description('stops sending an edition until it is resumed')
     .addArgument(id())
     .action((given: string) => withContext((context) => pause(context, given)))
   edition
     .command('resume')
-    .description('lets a paused edition go on')
+    .description('resumes a paused edition')
     .addArgument(id())
     .action((given: string) => withContext((context) => resume(context, given)))
   edition
     .command('cancel')
-    .description('ends an edition: whoever has not been sent to is skipped, for good')
+    .description('ends an edition for good: recipients who have no message yet are skipped')
     .addArgument(id())
     .action((given: string) => withContext((context) => cancel(context, given)))
   edition
     .command('send-missing')
-    .description('puts those whom an edition has missed back in line, for the same message')
+    .description('queues the missed recipients of an edition again, for the same message')
     .addArgument(id())
-    .addOption(new Option('--only <why>', 'some of them').choices(reopenable))
+    .addOption(new Option('--only <why>', 'only those missed for this reason').choices(reopenable))
     .option('--dry-run', 'count, but change nothing')
     .option('--json', 'print the counts as JSON')
     .addHelpText('after', sendMissingHelp)
@@ -53,16 +53,17 @@ export function addEditionControl(edition: Command): void {
 }
 
 const sendMissingHelp = `
-uncertain  the relay may have the message: those who got it get the same one again, with the same Message-ID
-ours       our account, sender or reputation was refused, or no relay could be reached: mend that first
-waiting    deferred: they would be tried again by themselves, only later
-Addresses and mailboxes that were refused are left alone, and so is whoever a newer edition has gone to since.
-The running worker sends to them; an edition is sent for 24 hours, and is stale then.`
+uncertain  the relay may have accepted the message: recipients who have it get the identical message again
+ours       our account, sender or reputation was refused, or no relay could be reached: fix that first
+waiting    deferred: they are retried automatically, but later
+Addresses and mailboxes that were refused are left out, and so are recipients who have had a newer edition since.
+The running worker sends the messages. An edition expires 24 hours after it was opened.`
 
 async function pause({ db }: Context, id: string): Promise<void> {
   const edition = await findEdition(db, id)
-  if (await pauseEdition(db, edition.id)) print(`Edition ${id} is paused. What is on its way is still sent.`)
-  else print(`Edition ${id} is ${edition.state} already.`)
+  if (await pauseEdition(db, edition.id))
+    print(`Edition ${id} is paused. Messages that are being sent are not stopped.`)
+  else print(`Edition ${id} is already ${edition.state}.`)
 }
 
 async function resume(context: Context, id: string): Promise<void> {
@@ -72,15 +73,15 @@ async function resume(context: Context, id: string): Promise<void> {
     return print(`Edition ${id} is not paused: it is ${edition.state}.`)
   }
   await reconcile(context)
-  print(`Edition ${id} goes on.`)
+  print(`Edition ${id} is resumed.`)
 }
 
 async function cancel(context: Context, id: string): Promise<void> {
   const { db, clock } = context
   const skipped = await cancelEdition(db, (await findEdition(db, id)).id, clock())
-  if (skipped === null) return print(`Edition ${id} is cancelled already.`)
+  if (skipped === null) return print(`Edition ${id} is already cancelled.`)
   await reconcile(context)
-  print(`Edition ${id} is cancelled: ${skipped} are skipped. What is on its way is still sent.`)
+  print(`Edition ${id} is cancelled: ${skipped} are skipped. Messages that are being sent are not stopped.`)
 }
 
 async function sendMissing(context: Context, id: string, { only, dryRun, json }: Options): Promise<void> {
@@ -110,7 +111,7 @@ async function sendMissing(context: Context, id: string, { only, dryRun, json }:
   if (json) return printJson({ edition: editionId, missed: counts, reopened, dryRun: Boolean(dryRun) })
   for (const [because, count] of Object.entries(counts))
     print(`  ${because.padEnd(10)} ${String(count).padStart(9)}`)
-  print(dryRun ? `${reopened} would be put back in line.` : `${reopened} are back in line.`)
+  print(dryRun ? `${reopened} would be queued again.` : `${reopened} are queued again.`)
 }
 
 function isWanted({ because, isOvertaken }: Missed, only: Reopenable | undefined): boolean {
@@ -120,10 +121,10 @@ function isWanted({ because, isOvertaken }: Missed, only: Reopenable | undefined
 
 /** @throws {UserError} where nothing of the edition is sent any more */
 function assertStillSent({ clock }: Context, { id, state, createdAt }: EditionSummary): void {
-  if (state === 'cancelled') throw new UserError(`Edition ${id} was cancelled, which is for good.`)
+  if (state === 'cancelled') throw new UserError(`Edition ${id} is cancelled, and that cannot be undone.`)
   if (clock().getTime() - createdAt.getTime() <= giveUpAfterMs) return
   throw new UserError(
-    `Edition ${id} was opened on ${createdAt.toISOString().slice(0, 16)} and is too old to be sent: after a day it is stale.`,
+    `Edition ${id} was opened on ${createdAt.toISOString().slice(0, 16)} and has expired: an edition is sent for 24 hours.`,
   )
 }
 

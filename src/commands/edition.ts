@@ -22,9 +22,9 @@ export function configure(edition: Command): void {
     .action((options: Options) => withContext((context) => list(context, options)))
   edition
     .command('show')
-    .description('one edition: its accounting, and whom it missed and why')
+    .description('one edition: its accounting, and which recipients it missed and why')
     .addArgument(new Argument('<id>', 'as `edition list` prints it'))
-    .option('--missed', 'list everyone whom it missed')
+    .option('--missed', 'list all missed recipients')
     .option('--json', 'print as JSON')
     .action((id: string, options: Options) => withContext((context) => show(context, id, options)))
   addEditionControl(edition)
@@ -41,7 +41,7 @@ async function list({ db }: Context, options: Options): Promise<void> {
     )
   }
   if (all.length === 0)
-    return print('There is no edition yet. `paperboy send` makes one for whoever is due now.')
+    return print('There is no edition yet. `paperboy send` opens one for the subscribers who are due now.')
   printTable(
     ['id', 'kind', 'slot', 'state', 'recipients', 'submitted', 'skipped', 'failed', 'open'],
     all.map(({ id, kind, slot, state, accounting }) => {

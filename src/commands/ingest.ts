@@ -62,7 +62,7 @@ function chosenRange({ date, from = date, to = date }: Options, today: string): 
   if (from === undefined || to === undefined) throw new UserError('A range needs both --from and --to.')
   const range = { from: parseDay(from), to: parseDay(to) }
   if (range.from > range.to) throw new UserError(`--from ${from} is after --to ${to}.`)
-  if (range.to > today) throw new UserError(`${range.to} is still to come: today is ${today}, in UTC.`)
+  if (range.to > today) throw new UserError(`${range.to} is in the future: today is ${today} in UTC.`)
   return range
 }
 

@@ -26,13 +26,13 @@ export function configure(lane: Command): void {
     .action((given: string, options: Options) => withContext((context) => show(context, given, options)))
   lane
     .command('pause')
-    .description('sends nothing more over a lane, until it is resumed; workers see it within a second')
+    .description('stops sending over a lane until it is resumed; workers notice within a second')
     .addArgument(name())
     .option('--reason <words>', 'shown with the lane', 'by an operator')
     .action((given: string, options: Options) => withContext((context) => pause(context, given, options)))
   lane
     .command('resume')
-    .description('lets a lane send again, whether it was paused or has closed by itself')
+    .description('resumes a lane that was paused or has closed by itself')
     .addArgument(name())
     .action((given: string) => withContext((context) => resume(context, given)))
 }
@@ -75,7 +75,7 @@ async function list(context: Context, options: Options): Promise<void> {
   const reports = await report(context, context.config.delivery.lanes)
   if (options.json) return printJson(reports)
   if (reports.length === 0)
-    return print('There is no lane: mail goes into the built-in inbox. Set SMTP_URL or LANES_FILE.')
+    return print('There is no lane: mail goes to the built-in inbox. Set SMTP_URL or LANES_FILE.')
   printTable(
     ['name', 'state', 'relay', 'weight', 'connections', 'per second', 'this hour', 'today', 'slowed domains'],
     reports.map((lane) => [
@@ -128,7 +128,7 @@ async function pause({ db, clock, config }: Context, name: string, { reason = ''
   findLane({ config }, name)
   await pauseLane(db, name, reason, clock())
   print(
-    `Lane ${name} is paused. What is on its way is still sent; \`paperboy lane resume ${name}\` lets it go on.`,
+    `Lane ${name} is paused. Messages that are being sent are not stopped. \`paperboy lane resume ${name}\` resumes it.`,
   )
 }
 
@@ -136,7 +136,7 @@ async function resume(context: Context, name: string): Promise<void> {
   findLane(context, name)
   if (!(await resumeLane(context.db, name))) return print(`Lane ${name} was neither paused nor closed.`)
   await reconcile(context)
-  print(`Lane ${name} sends again.`)
+  print(`Lane ${name} is resumed.`)
 }
 
 /** @throws {UserError} where there is none */
@@ -147,7 +147,7 @@ function findLane({ config }: Pick<Context, 'config'>, name: string): LaneConfig
   throw new UserError(
     names
       ? `There is no lane “${name}”. Choose one of: ${names}.`
-      : 'There is no lane: mail goes into the built-in inbox. Set SMTP_URL or LANES_FILE.',
+      : 'There is no lane: mail goes to the built-in inbox. Set SMTP_URL or LANES_FILE.',
   )
 }
 

@@ -22,7 +22,7 @@ export function configure(command: Command): void {
     .requiredOption('--out <dir>', 'the folder for preview.html, preview.txt and preview.eml')
     .addHelpText(
       'after',
-      `${listHelp}\nWhen to mail (--hour, --paused-until and the like) changes nothing here.`,
+      `${listHelp}\nThe schedule (--hour, --paused-until and similar) has no effect here.`,
     )
     .action((options: Options) => {
       const preferences = { ...defaultPreferences, ...parsePreferenceFlags(options) }
@@ -48,5 +48,5 @@ async function preview(context: Context, preferences: Preferences, slot: Date, o
 function nothingToShow(candidates: number, day: string): string {
   return candidates === 0
     ? `There are no papers in the weeks up to ${day}. Fetch some first: paperboy ingest --from D --to D`
-    : `None of the ${candidates} papers up to ${day} matches. Choose other topics, or none for what trends.`
+    : `None of the ${candidates} papers up to ${day} matches. Choose other topics, or none for trending papers.`
 }

@@ -24,7 +24,7 @@ type Options = PreferenceOptions & { mute?: string; max: string; outside?: true;
 
 export function configure(command: Command): void {
   addPreferenceFlags(command, ['maxPapers'])
-    .option('--mute <what>', 'topics, phrases and names that never come, in one list')
+    .option('--mute <what>', 'topics, phrases and names to leave out, in one list')
     .option('--max <1-1000>', 'how many papers at most', String(defaultPreferences.maxPapers))
     .addOption(new Option('--outside', 'the older name of --discovery').hideHelp())
     .option('--json', 'JSON lines also on a terminal')

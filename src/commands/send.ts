@@ -33,8 +33,8 @@ export function configure(command: Command): void {
 
 const sendHelp = `
 A slot is a quarter of an hour. Its recipients are the active subscribers whose hour, in their own time zone,
-begins in it. Sending a slot again finishes what is left of it and mails nobody twice.
-Exit code 1: the accounting does not close, e.g. since a relay deferred messages; the worker will try them again.`
+begins in it. Sending a slot again finishes the rest of it and mails nobody twice.
+Exit code 1: the accounting does not close, e.g. because a relay deferred messages; the worker retries them.`
 
 async function send(context: Context, at: Date, options: Options): Promise<void> {
   const { db, clock } = context

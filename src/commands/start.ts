@@ -58,7 +58,7 @@ function inboxLine(
 ): string {
   if (url) return `${url}  (all mail goes here, and nowhere else, until SMTP_URL is set)`
   const why = parts.includes('web')
-    ? `it has no page, since PUBLIC_URL is ${publicUrl} and not this machine alone`
+    ? `it has no page, because PUBLIC_URL is ${publicUrl} and not an address of this machine only`
     : 'the web part shows it at /inbox when it runs with the same DATA_DIR'
   return `${join(dataDir, 'inbox')}  (all mail goes here until SMTP_URL is set; ${why})`
 }

@@ -50,7 +50,7 @@ export function configure(subscribers: Command): void {
     )
   subscribers
     .command('list')
-    .description('everyone, in the order in which they came')
+    .description('all subscribers, the oldest first')
     .option('--limit <n>', 'how many', '100')
     .option('--after <id>', 'start after this id', '0')
     .option('--json', 'print as JSON')
@@ -59,38 +59,38 @@ export function configure(subscribers: Command): void {
     )
   subscribers
     .command('export')
-    .description('everyone, as CSV that `subscribers import` reads')
+    .description('all subscribers, as CSV that `subscribers import` reads')
     .action(() => withContext(exportAll))
   subscribers
     .command('show <email>')
-    .description('one subscriber, and what became of their newest edition')
+    .description('one subscriber, and the outcome of their newest edition')
     .option('--json', 'print as JSON')
     .action((email: string, options: Json) => withContext((context) => show(context, email, options)))
   subscribers
     .command('erase <email>')
-    .description('erase a person for good, as they can do themselves; see whom with `show` first')
+    .description('erase a person for good, as they can do themselves; check with `show` first')
     .option('--json', 'print as JSON')
     .addHelpText('after', eraseHelp)
     .action((email: string, options: Json) => withContext((context) => eraseOne(context, email, options)))
 }
 
 const eraseHelp = `
-Their row, their suppression and every mail still owed to them go; editions keep their counts. A keyed hash stays, so
-that no import brings them back. There is no way back, and they are not told.
+Deletes their row, their suppression and every mail that waits for them; editions keep their counts. A keyed hash stays, so
+that no import brings them back. This cannot be undone, and they get no mail about it.
 Exit code 1: there is no such subscriber.`
 
 const importHelp = `
 Columns: ${['email', ...fieldNames.map((name) => preferenceFields[name].csv[0])].join(', ')},
 created_at.
 Only email is needed. Several values in a cell are separated by ; or |. discovery is yes or no; languages are
-${languages.join(', ')}. Columns may be separated by commas, semicolons or tabs; the encoding is found out. Exports of
-listmonk, Mailchimp, Ghost and Substack are recognised by their columns, and what means nothing here is ignored. In any
-other file a column that is not known stops the import before it begins, unless you give --ignore-columns.
-Whoever has left elsewhere (a column unsubscribed, opt_out, …, or a status unsubscribed) is recorded as unsubscribed;
-whose mail bounced, or who complained, is suppressed. Neither is mailed, with --ignore-columns neither.
-A bad row is reported with its line number, and the others are imported. A topic, time zone or language that is not
-known is reported and left out, and its person imported; a new person who chooses nothing but such a topic is left out.
-Whoever has unsubscribed here stays so.
+${languages.join(', ')}. Columns may be separated by commas, semicolons or tabs; the encoding is detected. Exports of
+listmonk, Mailchimp, Ghost and Substack are recognised by their columns, and columns without a meaning here are ignored.
+In any other file, an unknown column stops the import before it begins, unless you give --ignore-columns.
+Subscribers who have left elsewhere (a column unsubscribed, opt_out, …, or a status unsubscribed) are recorded as
+unsubscribed; those whose mail bounced or who complained are suppressed. Neither are mailed, also with --ignore-columns.
+A bad row is reported with its line number, and the others are imported. An unknown topic, time zone or language is
+reported and left out, and the person is imported; a new person who chooses only such a topic is left out.
+Subscribers who have unsubscribed here stay so.
 Exit code 1: a row was left out.`
 
 async function add(context: Context, email: string, options: PreferenceOptions & Json): Promise<void> {

@@ -69,7 +69,7 @@ const variables = z.object({
     .string()
     .transform(commaSeparated)
     .pipe(z.tuple([secretKey], secretKey))
-    .refine((keys) => new Set(keys).size === keys.length, 'has a key twice')
+    .refine((keys) => new Set(keys).size === keys.length, 'contains the same key twice')
     .optional(),
   TRUSTED_PROXIES: trustedProxies.prefault(''),
   MIN_FILL_SECONDS: seconds.min(0).max(60).default(2),
@@ -134,7 +134,7 @@ function findContradictions(values: Environment): string[] {
   // Laws on bulk mail require it in every message, and a server's mail goes to strangers.
   if (values.DATABASE_URL && !values.POSTAL_ADDRESS) {
     problems.push(
-      "POSTAL_ADDRESS: must be set when DATABASE_URL is: the operator's, for the foot of each mail",
+      "POSTAL_ADDRESS: must be set when DATABASE_URL is: the operator's, for the footer of each mail",
     )
   }
   if (values.SMTP_URL && values.LANES_FILE) {

@@ -26,7 +26,7 @@ export function keptSecretKey(dataDir: string): string {
   const state = key === '' ? 'is empty' : `has fewer than ${minChars} characters`
   throw new UserError(
     `${path} ${state}: restore it from a backup.\n` +
-      'If there is none, delete it and a new key is made; links in mails that were sent before then stop working.',
+      'If there is none, delete the file, and a new key is made. Links in mails that were sent before then stop working.',
   )
 }
 

@@ -23,7 +23,7 @@ export function readDkimKeys(value: string): DkimKey[] {
     return { selector: selector.toLowerCase(), ...readKey(file) }
   })
   if (new Set(keys.map((key) => key.selector)).size < keys.length) {
-    throw new UserError('DKIM_KEYS: has a selector twice; each key needs one of its own')
+    throw new UserError('DKIM_KEYS: a selector occurs twice; each key needs its own')
   }
   return keys
 }
@@ -43,8 +43,8 @@ function algorithmOf({
 }: KeyObject): DkimKey['algorithm'] {
   if (type === 'ed25519') return type
   if (type !== 'rsa')
-    throw new Error(`a key of type ${type} cannot sign mail: make one by openssl genrsa 2048`)
+    throw new Error(`a key of type ${type} cannot sign mail: make one with openssl genrsa 2048`)
   if ((details?.modulusLength ?? 0) < leastRsaBits)
-    throw new Error(`an RSA key must have ${leastRsaBits} bits at least`)
+    throw new Error(`an RSA key must have at least ${leastRsaBits} bits`)
   return type
 }

@@ -32,7 +32,7 @@ export function readSourcesFile(path: string | null): PlannedSource[] {
     if (Array.isArray(read)) problems.push(...read.map((problem) => `${nameEntry(entry, at)}: ${problem}`))
     else if (planned.has(read.name)) {
       problems.push(
-        `${nameEntry(entry, at)}: an earlier entry is named “${read.name}” too; give it another name`,
+        `${nameEntry(entry, at)}: an earlier entry is named “${read.name}” too; choose another name`,
       )
     } else planned.set(read.name, read)
   }
@@ -50,7 +50,7 @@ function parseFile(path: string): unknown[] {
   } catch (error) {
     throw new UserError(`SOURCES: ${path} is not JSON: ${messageOf(error)}`)
   }
-  throw new UserError(`SOURCES: ${path} must hold a list: [{ "kind": "huggingface" }, …]`)
+  throw new UserError(`SOURCES: ${path} must contain a list: [{ "kind": "huggingface" }, …]`)
 }
 
 function readText(path: string): string {

@@ -126,11 +126,14 @@ test('an operator sees who was missed and why, and puts those back in line for w
     missed: { uncertain: 1, ours: 3, waiting: 1, theirs: 2 },
     reopened: 5,
   })
-  expect((await edition('send-missing', String(id), '--only', 'ours')).stdout).toContain('3 are back in line')
+  expect((await edition('send-missing', String(id), '--only', 'ours')).stdout).toContain('3 are queued again')
   // Those three, and the one that waits: had the dry run changed anything, it would be more.
   expect((await edition('cancel', String(id))).stdout).toContain('4 are skipped')
   const refused = await edition('send-missing', String(id))
-  expect([refused.code, refused.stderr]).toEqual([1, `Edition ${id} was cancelled, which is for good.\n`])
+  expect([refused.code, refused.stderr]).toEqual([
+    1,
+    `Edition ${id} is cancelled, and that cannot be undone.\n`,
+  ])
 })
 
 test('nobody is sent an edition again that a newer one has overtaken', async () => {

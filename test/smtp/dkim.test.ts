@@ -109,7 +109,7 @@ describe('DKIM_KEYS', () => {
   test.each([
     ['s1', /is not like selector=/],
     ['s1=/nonexistent.pem', /no such file/],
-    ['s1=FILE,s1=FILE', /a selector twice/],
+    ['s1=FILE,s1=FILE', /a selector occurs twice/],
     ['s1=TEXT', /DKIM_KEYS: /],
     ['s1=SHORT', /2048 bits/],
     ['s1=EC', /of type ec cannot sign mail/],

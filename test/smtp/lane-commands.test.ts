@@ -16,7 +16,7 @@ test('an operator sees each lane, pauses one, and lets it go on', async () => {
   expect(shown.stdout).toContain('0 of 5000')
   expect(shown.stdout).not.toContain('a-password')
   expect((await lane('list')).stdout).toMatch(/^main +paused .*\nother +open /m)
-  expect((await lane('resume', 'main')).stdout).toContain('sends again')
+  expect((await lane('resume', 'main')).stdout).toContain('is resumed')
   const listed = await lane('list', '--json')
   expect(listed.stdout).not.toContain('a-password')
   expect(JSON.parse(listed.stdout)).toMatchObject([

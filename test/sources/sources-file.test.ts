@@ -29,7 +29,7 @@ test('each entry has its name and schedule, or those of its kind', async () => {
 
 test.each([
   ['{', /is not JSON/],
-  [{}, /must hold a list/],
+  [{}, /must contain a list/],
   [[], /it lists no source/],
   [[7], /entry 1: kind: must be one of huggingface, arxiv, feed/],
   [[{ kind: 'rss' }], /entry 1: kind: must be one of/],
