@@ -10,10 +10,10 @@ import {
   type PostgresConnectionOptions,
   type Processor,
 } from 'bullmq'
-import { Redis } from 'ioredis'
 import pg from 'pg'
 import type { Logger } from '../src/logger.ts'
 import type { Store } from '../src/store/open.ts'
+import { openRedis } from '../src/store/redis.ts'
 import { queueNames, type QueueConfig, type QueueName, type QueuedJob, type Queues } from './queue.ts'
 
 // A finished or failed job leaves no trace: the reconciler may have to add its id again.
@@ -107,8 +107,7 @@ type Liveness = { lockDuration: number; stalledInterval: number }
 
 function redisBackend(url: string, liveness: Liveness, logger: Logger): Backend {
   // BullMQ's blocking commands wait as long as they must.
-  const connection = new Redis(url, { maxRetriesPerRequest: null })
-  connection.on('error', (error: Error) => logger.warn({ error: error.message }, 'Redis connection error'))
+  const connection = openRedis(url, logger, { maxRetriesPerRequest: null })
   return {
     openQueue: (name) => new Queue(name, { connection }),
     openWorker: (name, process, concurrency) =>

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts'
 import { loadConfig, readEnvironment } from '../config/load.ts'
 import { createContext } from '../context.ts'
 import { UserError } from '../errors.ts'
+import { warnOfRedis } from '../store/redis.ts'
 import { serviceParts, startService, type ServicePart } from '../service.ts'
 import { print } from './output.ts'
 
@@ -31,6 +32,7 @@ async function start({ only: parts, queues }: Options): Promise<void> {
   const stopping = new AbortController()
   const context = await createContext(config, { schema: 'migrate', signal: stopping.signal })
   try {
+    if (config.store.redisUrl) await warnOfRedis(config.store.redisUrl, context.logger)
     const service = await startService(context, parts, queues)
     if (service.webUrl) print(`Web page   ${service.webUrl}`)
     if (environment['INBOX_PORT'])

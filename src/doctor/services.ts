@@ -1,7 +1,7 @@
-import { Redis } from 'ioredis'
 import pg from 'pg'
 import type { StoreConfig } from '../config/config.ts'
 import { openStore } from '../store/open.ts'
+import { evictionProblem, readEvictionPolicy } from '../store/redis.ts'
 import { createLogger } from '../logger.ts'
 import { right, unsure, wrong, type Say } from './finding.ts'
 
@@ -41,24 +41,10 @@ export async function checkDatabase(
 /** A queue must not lose jobs when memory runs short. */
 export async function checkRedis(redisUrl: string | null): Promise<Say> {
   if (!redisUrl) return right('is not used: the queue is in the database')
-  const redis = new Redis(redisUrl, {
-    lazyConnect: true,
-    connectTimeout: timeoutMs,
-    retryStrategy: () => null,
-  })
-  redis.on('error', () => undefined)
-  try {
-    await redis.connect()
-    const policy = /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1]
-    if (!policy) return unsure('answers, but does not tell its maxmemory-policy: it must be noeviction')
-    return policy === 'noeviction'
-      ? right('answers, and its maxmemory-policy is noeviction')
-      : wrong(
-          `its maxmemory-policy is ${policy}, which may drop jobs: CONFIG SET maxmemory-policy noeviction`,
-        )
-  } finally {
-    redis.disconnect()
-  }
+  const policy = await readEvictionPolicy(redisUrl)
+  if (policy === null) return unsure('answers, but does not tell its maxmemory-policy: it must be noeviction')
+  const problem = evictionProblem(policy)
+  return problem ? wrong(problem) : right('answers, and its maxmemory-policy is noeviction')
 }
 
 /** Links, slots and signatures all go by the clock. The origin of papers has one that is not ours. */

@@ -1,7 +1,8 @@
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import { RateLimiterPostgres, RateLimiterRedis } from 'rate-limiter-flexible'
 import type { Logger } from '../logger.ts'
 import type { Store } from '../store/open.ts'
+import { openRedis } from '../store/redis.ts'
 
 /** Counts what was sent, in windows of time, for all workers together. */
 export type LanePoints = {
@@ -23,7 +24,7 @@ export function openLanePoints(
   { pool }: Pick<Store, 'pool'>,
   logger: Logger,
 ): LanePoints {
-  const redis = config.redisUrl ? openRedis(config.redisUrl, logger) : null
+  const redis = config.redisUrl ? openRedis(config.redisUrl, logger, hasty) : null
   const limiter = redis ? redisLimiter(redis) : databaseLimiter(pool)
   // A window's number is part of its key, so a row outlives its window without being counted again.
   const keeping = (windowSeconds: number) => ({ customDuration: windowSeconds * 2 })
@@ -43,6 +44,7 @@ export function openLanePoints(
   }
 }
 
+const hasty = { maxRetriesPerRequest: 1, commandTimeout: 2000, lazyConnect: true }
 const anyPoints = { points: Number.MAX_SAFE_INTEGER, duration: 1 }
 
 function redisLimiter(redis: Redis): RateLimiterRedis {
@@ -52,12 +54,6 @@ function redisLimiter(redis: Redis): RateLimiterRedis {
     keyPrefix: 'paperboy:lane',
     rejectIfRedisNotReady: false,
   })
-}
-
-function openRedis(url: string, logger: Logger): Redis {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1, commandTimeout: 2000, lazyConnect: true })
-  redis.on('error', (error: Error) => logger.warn({ error: error.message }, 'Redis connection error'))
-  return redis
 }
 
 function databaseLimiter(pool: Store['pool']): RateLimiterPostgres {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import {
   RateLimiterMemory,
   RateLimiterPostgres,
@@ -10,6 +10,7 @@ import {
 import type { Config, StoreConfig } from '../config/config.ts'
 import type { Logger } from '../logger.ts'
 import type { Store } from '../store/open.ts'
+import { openRedis } from '../store/redis.ts'
 
 /** How many times within how many seconds. */
 export type Rule = { points: number; seconds: number }
@@ -57,6 +58,9 @@ export const defaultRules: Rules = {
   search: { network: { points: 300, seconds: 60 } },
 }
 
+/** A request does not wait for Redis: this process counts alone meanwhile. */
+const hasty = { maxRetriesPerRequest: 1, commandTimeout: 1000 }
+
 type LimiterOf = (name: string, rule: Rule) => RateLimiterAbstract
 
 /**
@@ -69,7 +73,7 @@ export function createLimits(
   logger: Logger,
   rules: Rules = defaultRules,
 ): Limits {
-  const redis = config.store.redisUrl ? openRedis(config.store.redisUrl, logger) : null
+  const redis = config.store.redisUrl ? openRedis(config.store.redisUrl, logger, hasty) : null
   const shared = redis ? redisLimiter(redis) : config.store.databaseUrl ? databaseLimiter(pool) : inMemory
   const limiters = new Map<string, RateLimiterAbstract>()
   for (const [action, scopes] of Object.entries(rules)) {
@@ -133,12 +137,6 @@ function redisLimiter(redis: Redis): LimiterOf {
       inMemoryBlockOnConsumed: rule.points + 1,
       insuranceLimiter: inMemory(name, rule),
     })
-}
-
-function openRedis(url: string, logger: Logger): Redis {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1, commandTimeout: 1000 })
-  redis.on('error', (error: Error) => logger.warn({ error: error.message }, 'Redis connection error'))
-  return redis
 }
 
 function databaseLimiter(pool: Store['pool']): LimiterOf {
