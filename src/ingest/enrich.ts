@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { messageOf } from '../errors.ts'
 import type { Logger } from '../logger.ts'
-import type { Paper, TopicScores } from '../papers/paper.ts'
+import { Paper, type TopicScores } from '../papers/paper.ts'
 import { listUnenrichedIds, markEnriched, readStoredPapers, upsertPapers } from '../papers/stored-papers.ts'
 import { arxivPapers, idsPerRequest } from '../sources/arxiv-api.ts'
 import type { ArxivAccess } from '../sources/kind.ts'
 import { SourceError } from '../sources/source-error.ts'
 import { inTransaction, type Db } from '../store/open.ts'
 import { addDays, utcDay } from './days.ts'
-import { mergePaper } from './merge-paper.ts'
+import { detailsOrigin, mergePaper, sourced } from './merge-paper.ts'
 import { lockIngest } from './record-day.ts'
 
 export type EnrichDeps = {
@@ -85,8 +85,9 @@ async function recordDetails(
     const changed = details.flatMap((detail) => {
       const before = known.get(detail.id)
       if (!before) return []
-      const paper = mergePaper(before, detail, false)
-      const after = { ...before, ...paper }
+      const stored = { paper: Paper.parse(before), fieldSources: before.fieldSources }
+      const { paper, fieldSources } = mergePaper(stored, sourced(detail, detailsOrigin))
+      const after = { ...before, ...paper, fieldSources }
       return isDeepStrictEqual(after, before) ? [] : [{ ...after, topics: classify(paper) }]
     })
     await upsertPapers(trx, changed, at)

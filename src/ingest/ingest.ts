@@ -2,7 +2,7 @@ import { messageOf } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { hasListed } from '../papers/entries.ts'
 import type { Paper, TopicScores } from '../papers/paper.ts'
-import type { Source } from '../sources/source.ts'
+import { middleRank, type Source } from '../sources/source.ts'
 import { SourceError } from '../sources/source-error.ts'
 import type { Db } from '../store/open.ts'
 import { addDays, daysBetween, utcDay } from './days.ts'
@@ -109,12 +109,12 @@ async function ingestDays(
 
 async function poll({ db, source, clock, signal }: IngestDeps, day: string): Promise<Polled> {
   const etag = await readEtag(db, source.name, day)
-  const at = clock()
+  const polled = { source: source.name, rank: source.rank ?? middleRank, day, at: clock() }
   try {
-    return { source: source.name, day, at, answer: await source.fetchDigest(day, { etag, signal }) }
+    return { ...polled, answer: await source.fetchDigest(day, { etag, signal }) }
   } catch (error) {
     if (!(error instanceof SourceError)) throw error
-    return { source: source.name, day, at, answer: { kind: 'failure', problem: messageOf(error) } }
+    return { ...polled, answer: { kind: 'failure', problem: messageOf(error) } }
   }
 }
 

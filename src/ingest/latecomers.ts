@@ -8,7 +8,7 @@ import type { StoredDay } from './known-day.ts'
 import { readWatermark } from './watermark.ts'
 import { writePapers, type WrittenPapers } from './write-papers.ts'
 
-type Poll = { source: string; day: string; at: Date }
+type Poll = { source: string; rank: number; day: string; at: Date }
 
 /** More than this and more than the day had is no latecomer but another list, of other categories for example. */
 const fewLatecomers = 10
@@ -42,7 +42,7 @@ export async function findLatecomers(
  */
 export async function writeLatecomers(
   trx: Db,
-  { source, day, at }: Poll,
+  { source, rank, day, at }: Poll,
   listings: readonly Listing[],
   classify: (paper: Paper) => TopicScores,
 ): Promise<WrittenPapers> {
@@ -50,7 +50,7 @@ export async function writeLatecomers(
   const today = utcDay(at)
   const ids = listings.map(({ paper }) => paper.id)
   const listed = await readListedOnOtherDays(trx, { source, day }, ids)
-  const written = await writePapers(trx, listings, { source, day: today, at, classify })
+  const written = await writePapers(trx, listings, { source, rank, day: today, at, classify })
   const unlisted = listings.filter(({ paper }) => !listed.has(paper.id))
   if (unlisted.length === 0) return written
   const { own, late } = await readPaperIds(trx, source, today)

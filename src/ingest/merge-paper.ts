@@ -1,46 +1,77 @@
 import type { Paper, Signals } from '../papers/paper.ts'
+import type { FieldSources, Origin } from '../papers/stored-papers.ts'
+
+/** A paper, with the source that each field comes from. Fields without a value, and those of old rows, have no entry. */
+export type SourcedPaper = { paper: Paper; fieldSources: FieldSources }
+
+/** The rank of arXiv's own details of its papers: before all sources. */
+export const detailsOrigin: Origin = { source: 'arxiv details', rank: 0 }
+
+/** A paper as one source lists it. */
+export function sourced(paper: Paper, origin: Origin): SourcedPaper {
+  const fieldSources: FieldSources = {}
+  for (const field of fields) if (!isAbsent(paper[field])) fieldSources[field] = origin
+  if (isPoorAbstract(paper)) {
+    fieldSources.abstract = { source: origin.source, rank: origin.rank + behindEveryWholeAbstract }
+  }
+  return { paper, fieldSources }
+}
 
 /**
- * Updates a known paper from a newer listing of it. Fields that the newer one leaves out stay: AI summaries and code
- * links arrive hours late, and lists of other days may lack them again.
+ * Merges what two sources say of a paper. Each field is taken by itself from the source with the lowest rank that has it;
+ * what a source leaves out stays. Of one source the second paper counts: it is the newer one.
  *
- * @param isText true where the title, the abstract and the date are taken from this listing. They come from one source
- *   only, or they would change at every poll. A much longer abstract is always taken.
+ * The result does not depend on the order in which sources are merged, nor on how often.
  */
-export function mergePaper(known: Paper, listed: Paper, isText = true): Paper {
-  const text = takesText(known, listed, isText) ? listed : known
-  return {
-    id: known.id,
-    title: text.title,
-    abstract: text.abstract,
-    authors: mergeList(known.authors, listed.authors, isText),
-    organization: listed.organization ?? known.organization,
-    summary: listed.summary ?? known.summary,
-    keywords: mergeList(known.keywords, listed.keywords, isText),
-    thumbnailUrl: listed.thumbnailUrl ?? known.thumbnailUrl,
-    codeUrl: listed.codeUrl ?? known.codeUrl,
-    projectUrl: listed.projectUrl ?? known.projectUrl,
-    pageUrl: listed.pageUrl ?? known.pageUrl,
-    categories: listed.categories.length > 0 ? listed.categories : known.categories,
-    comment: listed.comment ?? known.comment,
-    publishedOn: isText
-      ? (listed.publishedOn ?? known.publishedOn)
-      : (known.publishedOn ?? listed.publishedOn),
+export function mergePaper(known: SourcedPaper, listed: SourcedPaper): SourcedPaper {
+  const paper = { ...known.paper }
+  const fieldSources = { ...known.fieldSources }
+  for (const field of fields) {
+    const origin = listed.fieldSources[field]
+    if (!origin || !isBefore(origin, known.fieldSources[field])) continue
+    take(paper, listed.paper, field)
+    fieldSources[field] = origin
   }
+  return { paper, fieldSources }
 }
 
-/** Another source may list only the beginning of an abstract, or a title with a link. */
-const muchLonger = 1.2
+const fields = [
+  'title',
+  'abstract',
+  'authors',
+  'organization',
+  'summary',
+  'keywords',
+  'thumbnailUrl',
+  'codeUrl',
+  'projectUrl',
+  'pageUrl',
+  'categories',
+  'comment',
+  'publishedOn',
+] as const satisfies readonly (keyof Paper)[]
 
-/** Whether a listing's title and abstract replace the known ones. */
-export function takesText(known: Paper, listed: Paper, isText: boolean): boolean {
-  return isText || listed.abstract.length > known.abstract.length * muchLonger
+function take<F extends keyof Paper>(into: Paper, from: Paper, field: F): void {
+  into[field] = from[field]
 }
 
-/** Of two sources' lists the longer one, so that neither replaces the other at every poll. */
-function mergeList(known: string[], listed: string[], isText: boolean): string[] {
-  if (listed.length === 0) return known
-  return isText || listed.length > known.length ? listed : known
+function isAbsent(value: Paper[keyof Paper]): boolean {
+  return value === null || value.length === 0
+}
+
+function isBefore(origin: Origin, known: Origin | undefined): boolean {
+  if (!known || origin.source === known.source) return true
+  return origin.rank < known.rank || (origin.rank === known.rank && origin.source < known.source)
+}
+
+/** More than any rank of a source. */
+const behindEveryWholeAbstract = 1_000_000
+/** Abstracts are longer; this is a title or a remark. */
+const shortAbstract = 80
+
+/** Some sources list a title alone, or the beginning of an abstract. Decided by the listing alone, whatever is known. */
+function isPoorAbstract({ title, abstract }: Paper): boolean {
+  return abstract.length < shortAbstract || abstract === title || /(?:…|\.\.\.)[\])]?$/.test(abstract)
 }
 
 /** The newest signals of one source. Only stars can be missing, and then the last known ones count. */

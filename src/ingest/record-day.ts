@@ -34,6 +34,7 @@ export type DayReport = {
 /** A source's answer for a day, or the problem that there is none. */
 export type Polled = {
   source: string
+  rank: number
   day: string
   at: Date
   answer: DigestAnswer | { kind: 'failure'; problem: string }
@@ -154,13 +155,13 @@ async function recordDigest(
   decision: DayDecision,
   classify: (paper: Paper) => TopicScores,
 ): Promise<DayReport> {
-  const { source, day, at } = polled
+  const { source, rank, day, at } = polled
   const { dropped, etag } = digest
   const { problem } = decision
   const latecomers = await findLatecomers(trx, polled, digest, before)
   const listings = digest.listings.filter((one) => !latecomers.includes(one))
   const written = addUp(
-    await writePapers(trx, listings, { source, day, at, classify }),
+    await writePapers(trx, listings, { source, rank, day, at, classify }),
     await writeLatecomers(trx, polled, latecomers, classify),
   )
   const paperIds = new Set([...(before?.paperIds ?? []), ...late, ...listings.map(({ paper }) => paper.id)])

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { readFirstDays } from '../papers/entries.ts'
-import type { Paper, Signals, TopicScores } from '../papers/paper.ts'
+import { Paper, type Signals, type TopicScores } from '../papers/paper.ts'
 import { insertSnapshots, readLatestSignals } from '../papers/signal-snapshots.ts'
 import { readStoredPapers, upsertPapers, type StoredPaper } from '../papers/stored-papers.ts'
 import { longestReturnDays } from '../select/profile.ts'
 import type { Listing } from '../sources/source.ts'
 import type { Db } from '../store/open.ts'
 import { addDays } from './days.ts'
-import { mergePaper, mergeSignals, takesText, totalSignals } from './merge-paper.ts'
+import { mergePaper, mergeSignals, sourced, totalSignals } from './merge-paper.ts'
 
 export type WrittenPapers = { added: number; updated: number }
 
@@ -15,7 +15,7 @@ export type WrittenPapers = { added: number; updated: number }
 export async function writePapers(
   trx: Db,
   listings: readonly Listing[],
-  poll: { source: string; day: string; at: Date; classify: (paper: Paper) => TopicScores },
+  poll: { source: string; rank: number; day: string; at: Date; classify: (paper: Paper) => TopicScores },
 ): Promise<WrittenPapers> {
   if (listings.length === 0) return { added: 0, updated: 0 }
   const ids = listings.map(({ paper }) => paper.id)
@@ -49,21 +49,21 @@ function toStored(
   listed: Paper,
   signals: Signals,
   firstListedOn: string,
-  { source, classify }: { source: string; classify: (paper: Paper) => TopicScores },
+  { source, rank, classify }: { source: string; rank: number; classify: (paper: Paper) => TopicScores },
 ): StoredPaper {
-  if (!before) return { ...listed, topics: classify(listed), signals, firstListedOn, textSource: source }
-  const isText = before.textSource === null || before.textSource === source
-  const paper = mergePaper(before, listed, isText)
+  const one = sourced(listed, { source, rank })
+  const { paper, fieldSources } = before
+    ? mergePaper({ paper: Paper.parse(before), fieldSources: before.fieldSources }, one)
+    : one
+  const isAsBefore = before !== null && isDeepStrictEqual({ ...before, ...paper }, before)
   return {
     ...paper,
-    topics: isDeepStrictEqual({ ...before, ...paper }, before) ? before.topics : classify(paper),
+    topics: isAsBefore ? before.topics : classify(paper),
     signals,
     firstListedOn,
-    textSource: takesText(before, listed, isText) ? source : before.textSource,
+    fieldSources,
   }
 }
-
-/** Less than the 35 days for which we look up what a person was mailed: no paper is mailed to them again. */
 
 /**
  * The day from which a paper's age counts: the latest of the first days of its sources. Hugging Face lists papers days

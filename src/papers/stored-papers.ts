@@ -1,20 +1,32 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import type { Db } from '../store/open.ts'
-import type { ListedPaper } from './paper.ts'
+import { Paper, type ListedPaper } from './paper.ts'
 import { paperColumns, toColumns, toListedPaper } from './paper-columns.ts'
 
-/** A paper as it is stored, with the source that its title and abstract come from. */
-export type StoredPaper = ListedPaper & { textSource: string | null }
+/** A source, with its rank: where sources say different things of a paper, the lowest counts. */
+const Origin = z.object({ source: z.string(), rank: z.number() })
+export type Origin = z.infer<typeof Origin>
+
+/** The source that each field of a paper comes from. */
+const FieldSources = z.partialRecord(z.enum(Paper.keyof().options), Origin)
+export type FieldSources = z.infer<typeof FieldSources>
+
+/** A paper as it is stored, with the source that each of its fields comes from. */
+export type StoredPaper = ListedPaper & { fieldSources: FieldSources }
 
 /** The stored ones among the papers with these ids, by id. */
 export async function readStoredPapers(db: Db, ids: readonly string[]): Promise<Map<string, StoredPaper>> {
   const rows = await db
     .selectFrom('papers')
-    .select([...paperColumns, 'papers.text_source'])
+    .select([...paperColumns, 'papers.field_sources'])
     .where('id', 'in', ids)
     .execute()
   return new Map(
-    rows.map(({ text_source: textSource, ...row }) => [row.id, { ...toListedPaper(row), textSource }]),
+    rows.map(({ field_sources: fieldSources, ...row }) => [
+      row.id,
+      { ...toListedPaper(row), fieldSources: FieldSources.parse(fieldSources) },
+    ]),
   )
 }
 
@@ -22,7 +34,9 @@ export async function readStoredPapers(db: Db, ids: readonly string[]): Promise<
 export async function upsertPapers(trx: Db, papers: readonly StoredPaper[], at: Date): Promise<void> {
   const rows = papers.map((paper) => ({
     ...toColumns(paper),
-    text_source: paper.textSource,
+    field_sources: JSON.stringify(paper.fieldSources),
+    // The previous release reads it.
+    text_source: paper.fieldSources.title?.source ?? null,
     created_at: at,
     updated_at: at,
   }))

@@ -12,6 +12,7 @@ export const arxiv = defineKind({
   // Announcements come at 20:00 in New York, from Sunday to Thursday; late ones follow.
   schedule: '20 0-23/2 * * *',
   isAwaited: false,
+  rank: 1,
   settings: {
     categories: z
       .array(

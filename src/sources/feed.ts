@@ -5,13 +5,21 @@ import { asFeed, type Feed, type FeedItem } from './feed-items.ts'
 import { isReplacement, readItems } from './feed-paper.ts'
 import type { Get, HttpAnswer } from './http.ts'
 import { defineKind } from './kind.ts'
-import { noSignals, type DigestAnswer, type DigestRequest, type Listing, type Source } from './source.ts'
+import {
+  noSignals,
+  ranksPerKind,
+  type DigestAnswer,
+  type DigestRequest,
+  type Listing,
+  type Source,
+} from './source.ts'
 
 /** Any RSS, Atom or JSON feed. */
 export const feed = defineKind({
   name: null,
   schedule: '10 * * * *',
   isAwaited: true,
+  rank: 2 * ranksPerKind,
   settings: {
     url: z.url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' }),
     quietDays: z.int().min(1).max(1000).default(30),

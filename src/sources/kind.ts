@@ -1,7 +1,7 @@
 import cron from 'node-cron'
 import { z } from 'zod'
 import type { Get } from './http.ts'
-import type { Source } from './source.ts'
+import { middleRank, type Source } from './source.ts'
 
 /** What a source may use of the service. */
 export type SourceTools = {
@@ -19,6 +19,8 @@ export type PlannedSource = {
   name: string
   schedule: string
   isAwaited: boolean
+  /** Where sources say different things of a paper, the lowest counts: by kind, then by their order in the file. */
+  rank?: number
   open: (tools: SourceTools) => Source
 }
 
@@ -43,12 +45,14 @@ const Common = z.object({
  * Defines a kind of source.
  *
  * @param kind.settings what its entries may say beside their name and schedule
+ * @param kind.rank where sources say different things of a paper, the lowest counts
  * @param kind.isAwaited whether an edition waits for its first answer after a start
  */
 export function defineKind<S extends z.ZodRawShape>(kind: {
   name: string | null
   schedule: string
   isAwaited: boolean
+  rank?: number
   settings: S
   open: (settings: { name: string } & z.output<z.ZodObject<S>>, tools: SourceTools) => Source
 }): SourceKind {
@@ -67,6 +71,7 @@ export function defineKind<S extends z.ZodRawShape>(kind: {
     return {
       ...parsedHead.data,
       isAwaited: kind.isAwaited,
+      rank: kind.rank ?? middleRank,
       open: (tools: SourceTools) => kind.open(settings, tools),
     }
   })

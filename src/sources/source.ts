@@ -5,6 +5,8 @@ import type { DroppedEntry } from '../store/schema.ts'
 export type Source = {
   /** Names its rows in the database, so it never changes. */
   readonly name: string
+  /** Where sources say different things of a paper, the lowest rank counts. By default `middleRank`. */
+  readonly rank?: number
   /**
    * After how many days each a day's list is asked for again, although a good answer has come after the day's end. By
    * default never.
@@ -19,6 +21,11 @@ export type Source = {
    */
   fetchDigest(day: string, request: DigestRequest): Promise<DigestAnswer>
 }
+
+/** The ranks of a kind's sources begin at a multiple of this, in the order of the operator's file. */
+export const ranksPerKind = 1000
+/** arXiv's word counts before it, a feed's after it. */
+export const middleRank = ranksPerKind
 
 /** A source that the operator has configured: when it is asked, and what its silence means. */
 export type ConfiguredSource = Source & {

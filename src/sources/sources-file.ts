@@ -5,6 +5,7 @@ import { arxiv } from './arxiv.ts'
 import { feed } from './feed.ts'
 import { huggingface } from './huggingface.ts'
 import type { PlannedSource, SourceKind } from './kind.ts'
+import { middleRank } from './source.ts'
 
 /** Every kind of source, by the name that the operator's file calls it. */
 const kinds: Record<string, SourceKind> = {
@@ -34,7 +35,7 @@ export function readSourcesFile(path: string | null): PlannedSource[] {
       problems.push(
         `${nameEntry(entry, at)}: an earlier entry is named “${read.name}” too; choose another name`,
       )
-    } else planned.set(read.name, read)
+    } else planned.set(read.name, { ...read, rank: (read.rank ?? middleRank) + at })
   }
   if (entries.length === 0) problems.push('it lists no source')
   if (problems.length > 0)

@@ -2,7 +2,7 @@ import type { SourcesConfig, WebConfig } from '../config/config.ts'
 import type { Db } from '../store/open.ts'
 import { createHttp, type HttpOptions } from './http.ts'
 import type { SourceTools } from './kind.ts'
-import type { ConfiguredSource } from './source.ts'
+import { middleRank, type ConfiguredSource } from './source.ts'
 import { turnsIn } from './turns.ts'
 
 export type SourcesDeps = {
@@ -20,8 +20,9 @@ export function createSources(
   httpOptions: Partial<HttpOptions> = {},
 ): readonly ConfiguredSource[] {
   const tools = sourceTools(deps, httpOptions)
-  return deps.config.sources.planned.map(({ schedule, isAwaited, open }) => ({
+  return deps.config.sources.planned.map(({ schedule, isAwaited, rank = middleRank, open }) => ({
     ...open(tools),
+    rank,
     schedule,
     isAwaited,
   }))

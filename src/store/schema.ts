@@ -42,6 +42,7 @@ type PapersTable = {
   categories: Generated<string[]>
   comment: string | null
   text_source: string | null
+  field_sources: ColumnType<unknown, string | undefined, string>
   enriched_at: ColumnType<Date | null, Date | null | undefined, Date | null>
   published_on: string | null
   topics: Json<Record<string, number>>

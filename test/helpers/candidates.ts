@@ -31,7 +31,7 @@ export function candidate(overrides: Partial<Candidate> & { id: string }): Candi
 export async function storeCandidates(db: Db, candidates: Candidate[]): Promise<void> {
   const at = new Date('2026-05-20T06:00:00Z')
   for (const { popularity: _popularity, ...paper } of candidates) {
-    await upsertPapers(db, [{ ...paper, textSource: null }], at)
+    await upsertPapers(db, [{ ...paper, fieldSources: {} }], at)
     const day = { source: 'huggingface', day: paper.firstListedOn }
     await db
       .insertInto('digests')

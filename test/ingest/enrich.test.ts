@@ -51,7 +51,7 @@ test('papers gain categories, all authors and the comment, and are classified an
   expect(await enrich(deps)).toBe(0)
   expect(origin.requests).toHaveLength(1)
   expect(await paper('arxiv:2605.00001')).toMatchObject({
-    title: 'On arxiv:2605.00001',
+    title: 'Other title',
     authors: ['Ada Example', 'Ben Sample'],
     categories: ['cs.RO', 'cs.AI'],
     comment: 'Accepted at X',

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { mergePaper, mergeSignals, totalSignals } from '../../src/ingest/merge-paper.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  mergePaper,
+  mergeSignals,
+  sourced,
+  totalSignals,
+  type SourcedPaper,
+} from '../../src/ingest/merge-paper.ts'
 import type { Paper } from '../../src/papers/paper.ts'
 
 const anyPaper: fc.Arbitrary<Paper> = fc.record({
@@ -19,27 +25,95 @@ const anyPaper: fc.Arbitrary<Paper> = fc.record({
   comment: fc.option(fc.string({ minLength: 1 })),
   publishedOn: fc.option(fc.constantFrom('2026-05-19', '2026-05-20')),
 })
-const keys = (paper: Paper) => Object.keys(paper) as (keyof Paper)[]
-const isAbsent = (value: Paper[keyof Paper]) => value === null || value.length === 0
+const origins = ['arxiv', 'huggingface', 'journal', 'hub', 'column'].map((source, rank) => ({ source, rank }))
+/** What each of some sources says of a paper, in any order. */
+const anySources = fc
+  .tuple(
+    fc.shuffledSubarray(origins, { minLength: 2 }),
+    fc.array(anyPaper, { minLength: origins.length, maxLength: origins.length }),
+  )
+  .map(([some, papers]) => some.flatMap((origin, at) => (papers[at] ? [sourced(papers[at], origin)] : [])))
+const mergeAll = (some: readonly SourcedPaper[]) => some.reduce((known, one) => mergePaper(known, one))
 
-test('what a newer listing says counts, and what it leaves out stays', () => {
+test('the order in which sources are polled, and how often, changes nothing', () => {
   fc.assert(
-    fc.property(anyPaper, anyPaper, (known, listed) => {
-      const merged = mergePaper(known, listed)
-      for (const key of keys(merged)) {
-        expect(merged[key]).toEqual(isAbsent(listed[key]) ? known[key] : listed[key])
+    fc.property(anySources, fc.infiniteStream(fc.nat()), (some, random) => {
+      const merged = mergeAll(some)
+      expect(mergeAll(some.toReversed())).toEqual(merged)
+      expect(mergeAll([...some, ...some.toSorted(() => ((random.next().value ?? 0) % 3) - 1)])).toEqual(
+        merged,
+      )
+    }),
+  )
+})
+
+test('the first source once more changes nothing', () => {
+  fc.assert(
+    fc.property(anySources, ([a, b]) => {
+      if (!a || !b) return
+      const merged = mergePaper(a, b)
+      expect(mergePaper(merged, a)).toEqual(merged)
+      expect(mergePaper(merged, b)).toEqual(merged)
+    }),
+  )
+})
+
+test('what any source says is kept, and a newer listing of the same source counts', () => {
+  fc.assert(
+    fc.property(anyPaper, anyPaper, (older, newer) => {
+      const origin = { source: 'one', rank: 1 }
+      const { paper } = mergePaper(sourced(older, origin), sourced(newer, origin))
+      for (const key of Object.keys(paper) as (keyof Paper)[]) {
+        const value = newer[key]
+        expect(paper[key]).toEqual(value === null || value.length === 0 ? older[key] : value)
       }
     }),
   )
 })
 
-test('the same listing again changes nothing', () => {
-  fc.assert(
-    fc.property(anyPaper, anyPaper, (known, listed) => {
-      const merged = mergePaper(known, listed)
-      expect(mergePaper(merged, listed)).toEqual(merged)
-    }),
-  )
+describe('a field that sources give differently', () => {
+  const text =
+    'We sort a hundred kinds of invented screws with one camera and two arms, and count for a week.'
+  const base: Paper = {
+    id: 'doi:10.5555/1',
+    title: 'Robots that sort screws',
+    abstract: text,
+    authors: ['Ida van der Fall'],
+    organization: null,
+    summary: null,
+    keywords: [],
+    thumbnailUrl: null,
+    codeUrl: null,
+    projectUrl: null,
+    pageUrl: 'https://journal.example/1',
+    categories: [],
+    comment: null,
+    publishedOn: null,
+  }
+  const journal = sourced(base, { source: 'journal', rank: 1 })
+  const column = (changes: Partial<Paper>) =>
+    sourced(
+      { ...base, pageUrl: 'https://column.example', authors: [], ...changes },
+      { source: 'column', rank: 2 },
+    )
+
+  test('does not change with the longer text of another', () => {
+    const remark = column({ title: 'My week', abstract: 'It has been a long week. '.repeat(30) })
+    for (const one of [mergePaper(journal, remark), mergePaper(remark, journal)]) {
+      expect(one.paper).toMatchObject({ title: base.title, abstract: text, pageUrl: base.pageUrl })
+    }
+  })
+
+  test.each([
+    ['a title alone', 'Robots that sort screws'],
+    ['a beginning that is cut off', `${text} And then a second sentence begins that the feed cuts…`],
+  ])('is a whole abstract rather than %s, under the same title', (_, poor) => {
+    const first = sourced({ ...base, abstract: poor }, { source: 'journal', rank: 1 })
+    const whole = column({ title: 'Screws', abstract: text })
+    for (const one of [mergePaper(first, whole), mergePaper(whole, first)]) {
+      expect(one.paper).toMatchObject({ title: base.title, abstract: text })
+    }
+  })
 })
 
 test('votes may fall, and stars that are left out stay', () => {

@@ -9,11 +9,11 @@ const paperOf = ({ db }: TestIngest) =>
   db.selectFrom('papers').selectAll().where('id', '=', 'a').executeTakeFirstOrThrow()
 
 /** A source of another name that lists these on each of these days. */
-function named(name: string, days: Record<string, Listing[]>): Source {
+function named(name: string, days: Record<string, Listing[]>, rank = 1): Source {
   const scripted = scriptedSource(
     Object.fromEntries(Object.entries(days).map(([day, some]) => [day, { listings: some }])),
   )
-  return { ...scripted, name }
+  return { ...scripted, name, rank }
 }
 
 describe('a paper of several sources', () => {
@@ -34,7 +34,7 @@ describe('a paper of several sources', () => {
     expect(await ingest.db.selectFrom('papers').select('id').execute()).toHaveLength(3)
   })
 
-  test('keeps the text of the first, and everything that any of them knows', async () => {
+  test('keeps each field of the source that ranks first, and everything that any of them knows', async () => {
     const ingest = await testIngest(now, scriptedSource({}))
     const rich = named('rich', {
       '2026-05-20': lists({
@@ -45,16 +45,20 @@ describe('a paper of several sources', () => {
         summary: 'It helps.',
       }),
     })
-    const poor = named('poor', {
-      '2026-05-20': lists({
-        title: 'the title!',
-        abstract: 'An abstract of a length.',
-        authors: ['A. Example'],
-        publishedOn: '2026-05-19',
-        categories: ['cs.CL'],
-        comment: '9 pages',
-      }),
-    })
+    const poor = named(
+      'poor',
+      {
+        '2026-05-20': lists({
+          title: 'the title!',
+          abstract: 'An abstract of a length.',
+          authors: ['A. Example'],
+          publishedOn: '2026-05-19',
+          categories: ['cs.CL'],
+          comment: '9 pages',
+        }),
+      },
+      2,
+    )
     for (const source of [rich, poor, rich, poor]) await ingestDay({ ...ingest, source }, '2026-05-20')
     const changedAt = (await paperOf(ingest)).updated_at
     expect(await paperOf(ingest)).toMatchObject({
@@ -78,7 +82,7 @@ describe('a paper of several sources', () => {
       '2026-05-20': lists({ abstract: 'A whole abstract. '.repeat(20), title: 'Right' }),
     })
     for (const source of [link, whole, link]) await ingestDay({ ...ingest, source }, '2026-05-20')
-    expect(await paperOf(ingest)).toMatchObject({ title: 'Right', text_source: 'whole' })
+    expect(await paperOf(ingest)).toMatchObject({ title: 'On a', abstract: 'A whole abstract. '.repeat(20) })
   })
 
   test('is news again when another source lists it days later', async () => {

@@ -21,7 +21,7 @@ const paper: StoredPaper = {
   topics: { robotics: 0.9 },
   signals: { upvotes: 3, comments: 2, stars: 1 },
   firstListedOn: '2026-05-20',
-  textSource: 'huggingface',
+  fieldSources: { title: { source: 'huggingface', rank: 1000 } },
 }
 const other: StoredPaper = {
   ...paper,
@@ -41,7 +41,7 @@ const other: StoredPaper = {
   topics: {},
   signals: { upvotes: 0, comments: 0, stars: null },
   firstListedOn: '2026-05-18',
-  textSource: null,
+  fieldSources: {},
 }
 const at = new Date('2026-05-20T06:00:00Z')
 const later = new Date('2026-05-20T07:00:00Z')
