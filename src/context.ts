@@ -2,6 +2,7 @@ import { migrateQueues, openQueues } from '../jobs/queues.ts'
 import type { Queues } from '../jobs/queue.ts'
 import type { Config, StoreConfig } from './config/config.ts'
 import { createLogger, type Logger } from './logger.ts'
+import { explainDatabaseError } from './store/database-problem.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore, type Db, type Store } from './store/open.ts'
 import { readSchemaState, refuseOtherSchema } from './store/schema-state.ts'
@@ -31,7 +32,8 @@ export type Context = {
  *
  * @param overrides `schema`: whether an older schema is brought up to date, which the service's start and `migrate` do, or
  *   refused, so that a command from a new checkout does not change a running installation
- * @throws {UserError} when the embedded database is in use by another process, or the schema is not this program's
+ * @throws {UserError} when the embedded database is in use by another process, PostgreSQL cannot be used, or the schema is
+ *   not this program's
  */
 export async function createContext(
   config: Config,
@@ -64,7 +66,7 @@ export async function createContext(
     return { config, signer, logger, clock, db, ledgerDb, pool, queues, signal, close }
   } catch (error) {
     await store.close()
-    throw error
+    throw config.store.databaseUrl ? explainDatabaseError(error, config.store.databaseUrl) : error
   }
 }
 

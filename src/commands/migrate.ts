@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { migrateQueues } from '../../jobs/queues.ts'
 import { loadConfig, readEnvironment } from '../config/load.ts'
 import { createLogger } from '../logger.ts'
+import { explainDatabaseError } from '../store/database-problem.ts'
 import { migrate } from '../store/migrate.ts'
 import { openStore } from '../store/open.ts'
 import { print } from './output.ts'
@@ -14,6 +15,9 @@ export function configure(command: Command): void {
       const names = await migrate(store.db)
       await migrateQueues({ ...config.store, leaseMs: config.delivery.leaseMs }, store)
       print(names.length === 0 ? 'The schema is up to date.' : `Migrated: ${names.join(', ')}`)
+    } catch (error) {
+      const { databaseUrl } = config.store
+      throw databaseUrl ? explainDatabaseError(error, databaseUrl) : error
     } finally {
       await store.close()
     }

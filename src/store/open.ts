@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import type { Logger } from '../logger.ts'
+import { checkServer } from './database-problem.ts'
 import { lockDataDir } from './data-dir-lock.ts'
 import type { PglitePool } from './pglite-pool.ts'
 import { PlanKeepingDialect, settingsForKeptPlans } from './prepared.ts'
@@ -33,13 +34,15 @@ export type Store = {
 /**
  * Opens PostgreSQL at `databaseUrl`, or the embedded database under `dataDir`.
  *
- * @throws {UserError} when another process has the embedded database
+ * @throws {UserError} when another process has the embedded database, or PostgreSQL cannot be used
  */
 export async function openStore(
   config: { databaseUrl: string | null; dataDir: string },
   logger: Logger,
 ): Promise<Store> {
-  return config.databaseUrl ? openPostgres(config.databaseUrl, logger) : openEmbedded(config.dataDir, logger)
+  if (!config.databaseUrl) return openEmbedded(config.dataDir, logger)
+  await checkServer(config.databaseUrl)
+  return openPostgres(config.databaseUrl, logger)
 }
 
 /** A worker composes one range and sends another; beside those it renews claims. */
