@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { answerRequests } from '../../src/outbox/answer-requests.ts'
-import { erase } from '../../src/own-data/erase.ts'
+import { erasureRecord } from '../../src/subscribers/erasure-record.ts'
 import { PglitePool } from '../../src/store/pglite-pool.ts'
 import { createApp } from '../../src/web/app.tsx'
 import { createLimits } from '../../src/web/limits.ts'
@@ -142,15 +142,21 @@ async function enumerated(count: number) {
   const limits = createLimits(context.config, context, context.logger, rules)
   const app = createApp({ ...site.deps, limits })
   const emails = (kind: Kind) => Array.from({ length: count }, (_, round) => emailOf(kind, round))
-  await insertSubscribers(context, [...emails('erased'), ...emails('erasup')], 'active')
-  const suppressions = [...emails('banned'), ...emails('erasup')]
   await context.db
     .insertInto('suppressions')
-    .values(suppressions.map((email) => ({ email_key: email, reason: 'complaint' })))
+    .values(emails('banned').map((email) => ({ email_key: email, reason: 'complaint' })))
     .execute()
-  for (const { id } of await context.db.selectFrom('subscribers').select('id').execute()) {
-    await erase(context.db, context.config.secretKeys, id, context.clock())
-  }
+  // What `erase` leaves, in one statement: erasing them one by one takes longer than the measurement.
+  const erased = (kind: Kind, suppression: string | null) =>
+    emails(kind).map((email) => ({
+      ...erasureRecord(context.config.secretKeys, email),
+      suppression,
+      erased_at: context.clock(),
+    }))
+  await context.db
+    .insertInto('erased_addresses')
+    .values([...erased('erased', null), ...erased('erasup', 'complaint')])
+    .execute()
   await insertSubscribers(context, emails('asking'), 'pending')
   await insertSubscribers(context, emails('active'), 'active')
   await insertSubscribers(context, emails('gone-1'), 'unsubscribed')
