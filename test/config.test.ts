@@ -49,6 +49,19 @@ test.each([
   [{ PUBLIC_URL: 'example.org' }, /PUBLIC_URL/],
   [{ MAIL_FROM: 'nobody' }, /MAIL_FROM/],
   [{ MAIL_FROM: 'O"Brien <news@example.org>' }, /MAIL_FROM/],
+  [{ PUBLIC_URL: 'https://news.example/?a=b' }, /^PUBLIC_URL: must have no query/],
+  [{ PUBLIC_URL: 'https://news.example?' }, /^PUBLIC_URL: must have no query/],
+  [{ PUBLIC_URL: 'https://news.example/#top' }, /^PUBLIC_URL: must have no fragment/],
+  [{ PUBLIC_URL: 'https://user:word@news.example' }, /^PUBLIC_URL: must have no user and no password$/],
+  [
+    { PUBLIC_URL: 'https://news.example/papers/' },
+    /^PUBLIC_URL: must have no path, and has \/papers\/: give/,
+  ],
+  [{ PUBLIC_URL: 'https://news.example/a//b' }, /^PUBLIC_URL: must have no path/],
+  [{ PUBLIC_URL: 'https://ne ws.example' }, /^PUBLIC_URL/],
+  [{ PUBLIC_URL: 'https://news.example/\r\n' + 'x' }, /^PUBLIC_URL/],
+  [{ PUBLIC_URL: 'https:/news.example' }, /^PUBLIC_URL/],
+  [{ ALLOW_LOCAL_LINKS: 'yes' }, /^ALLOW_LOCAL_LINKS: must be 1 or 0$/],
   [{ ALTCHA: 'yes' }, /ALTCHA.*on or off/],
   [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL/],
 ])('%j stops the process and names the variable', (env, message) => {
@@ -92,3 +105,56 @@ test('a sender’s name may stand in quotes, and addresses lose a trailing slash
   expect(MAIL_FROM).toEqual({ name: 'Papers, daily', address: 'news@example.org' })
   expect(PUBLIC_URL).toBe('https://papers.example.org')
 })
+
+test.each([
+  ['https://bücher.example', 'https://xn--bcher-kva.example'],
+  ['http://ПРИМЕР.example:8080/', 'http://xn--e1afmkfd.example:8080'],
+  ['https://news.example\r', 'https://news.example'],
+  [' https://News.Example/ ', 'https://news.example'],
+  ['https://news.example:443//', 'https://news.example'],
+  ['http://[::1]:3000', 'http://[::1]:3000'],
+])('PUBLIC_URL %j becomes %s', (given, url) => {
+  expect(parseEnvironment({ PUBLIC_URL: given }).PUBLIC_URL).toBe(url)
+})
+
+test('values lose the CR that a file of Windows leaves, but keys, which have signed links with it, do not', () => {
+  const key = `${'a'.repeat(32)}\r`
+  const { PORT, LOG_LEVEL, SECRET_KEY, HF_URL } = parseEnvironment({
+    PORT: '3001\r',
+    LOG_LEVEL: 'warn\r',
+    SECRET_KEY: key,
+    HF_URL: '\r',
+  })
+  expect([PORT, LOG_LEVEL, SECRET_KEY, HF_URL]).toEqual([3001, 'warn', key, 'https://huggingface.co'])
+})
+
+const relay = {
+  SMTP_URL: 'smtp://relay.example.org',
+  PUBLIC_URL: 'https://news.example',
+  POSTAL_ADDRESS: '1 Example Street',
+}
+
+test.each([
+  [{ PUBLIC_URL: '' }, /^PUBLIC_URL: is http:\/\/localhost:3000, .*relay\.example\.org: set it to/],
+  [{ PUBLIC_URL: 'http://127.0.0.1:8080' }, /^PUBLIC_URL: is http:\/\/127\.0\.0\.1:8080/],
+  [{ PUBLIC_URL: 'https://[::1]' }, /^PUBLIC_URL/],
+  [{ PUBLIC_URL: 'http://paperboy.localhost' }, /^PUBLIC_URL/],
+  [{ POSTAL_ADDRESS: '' }, /^POSTAL_ADDRESS: must be set/],
+  [
+    { POSTAL_ADDRESS: ' ', PUBLIC_URL: 'http://localhost' },
+    /^PUBLIC_URL.*\nPOSTAL_ADDRESS.*\n.*ALLOW_LOCAL_LINKS=1/,
+  ],
+])('mail through a relay elsewhere does not go out with %j', (env, problem) => {
+  const values = { DATA_DIR: '/nonexistent', SECRET_KEY: 'a'.repeat(32), ...relay, ...env }
+  expect(() => loadConfig(values)).toThrow(problem)
+  expect(() => loadConfig({ ...values, ALLOW_LOCAL_LINKS: '1' })).not.toThrow()
+})
+
+test.each([{}, { SMTP_URL: 'smtp://127.0.0.1:2525' }, { SMTP_URL: 'smtp://[::1]' }, { SMTP_URL: '' }])(
+  'mail with links elsewhere, and a relay on this machine, need no more: %j',
+  (env) => {
+    const local = 'SMTP_URL' in env ? { PUBLIC_URL: '', POSTAL_ADDRESS: '' } : {}
+    const values = { DATA_DIR: '/nonexistent', SECRET_KEY: 'a'.repeat(32), ...relay, ...local, ...env }
+    expect(() => loadConfig(values)).not.toThrow()
+  },
+)

@@ -1,6 +1,8 @@
 import { domainToASCII } from 'node:url'
 import { z } from 'zod'
 import { UserError } from '../errors.ts'
+import { smtpUrlProblem } from '../smtp/smtp-url.ts'
+import { parsePublicUrl } from './public-url.ts'
 import { secretKeyProblem } from './secret-key.ts'
 import { parseTrustedProxies } from './trusted-proxies.ts'
 
@@ -14,6 +16,18 @@ const url = (...protocols: string[]) =>
   )
 
 const webAddress = url('http:', 'https:').transform(withoutTrailingSlash)
+
+const publicUrl = z.string().transform((value, context) => {
+  const parsed = parsePublicUrl(value)
+  if (parsed.ok) return parsed.url
+  context.addIssue(parsed.problem)
+  return z.NEVER
+})
+
+const smtpUrl = z.string().superRefine((value, context) => {
+  const problem = smtpUrlProblem(value)
+  if (problem) context.addIssue(problem)
+})
 
 const secretKey = z.string().superRefine((value, context) => {
   const problem = secretKeyProblem(value)
@@ -53,12 +67,13 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 const variables = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   REDIS_URL: url('redis:', 'rediss:').optional(),
-  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  SMTP_URL: smtpUrl.optional(),
   SMTP_CONNECTIONS: z.coerce.number('must be a number').int().min(1).max(500).default(5),
   LANES_FILE: z.string().optional(),
   DATA_DIR: z.string().default('./data'),
   PORT: port.default(3000),
-  PUBLIC_URL: webAddress.optional(),
+  PUBLIC_URL: publicUrl.optional(),
+  ALLOW_LOCAL_LINKS: z.enum(['0', '1'], 'must be 1 or 0').default('0'),
   MAIL_FROM: mailFrom.default({ name: 'Paperboy', address: 'paperboy@localhost.localdomain' }),
   BOUNCE_DOMAIN: domain.optional(),
   DKIM_KEYS: z.string().optional(),
@@ -106,8 +121,9 @@ export type Environment = z.infer<typeof variables>
  * @throws {UserError} with a line for each variable that is missing or wrong
  */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const trimmed = Object.entries(env).map(([name, value]) => [name, trim(name, value)] as const)
   // An empty value is how .env files and compose say "not set".
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const given = Object.fromEntries(trimmed.filter(([, value]) => value !== ''))
   const parsed = variables.safeParse(given)
   if (!parsed.success) {
     throw new UserError(
@@ -117,6 +133,11 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
   const problems = findContradictions(parsed.data)
   if (problems.length > 0) throw new UserError(problems.join('\n'))
   return parsed.data
+}
+
+/** A file with Windows' line ends leaves a CR after each value. A key is kept as it is: it has signed links so. */
+function trim(name: string, value: string | undefined): string | undefined {
+  return name === 'SECRET_KEY' || name === 'SECRET_KEYS' ? value : value?.trim()
 }
 
 /** What is wrong with variables that are each fine alone. */

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { UserError } from '../errors.ts'
 import { readDkimKeys } from '../smtp/dkim-config.ts'
 import { laneTo, readLanesFile, type LaneConfig } from '../smtp/lane-config.ts'
+import { isLoopbackRelay } from '../smtp/smtp-url.ts'
 import { readSourcesFile } from '../sources/sources-file.ts'
 import type { Config, MailConfig } from './config.ts'
 import { parseEnvironment, type Environment } from './environment.ts'
+import { isLocalAddress } from './public-url.ts'
 import { keptSecretKey } from './secret-key.ts'
 
 /**
@@ -15,11 +18,14 @@ import { keptSecretKey } from './secret-key.ts'
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const values = parseEnvironment(env)
   const dataDir = resolve(values.DATA_DIR)
+  const publicUrl = values.PUBLIC_URL ?? `http://localhost:${values.PORT}`
+  const lanes = loadLanes(values)
+  refuseUnfinishedMail(values, publicUrl, lanes)
   return {
     store: { databaseUrl: values.DATABASE_URL ?? null, redisUrl: values.REDIS_URL ?? null, dataDir },
     web: {
       port: values.PORT,
-      publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
+      publicUrl,
       trustedProxies: values.TRUSTED_PROXIES,
       minFillMs: values.MIN_FILL_SECONDS * 1000,
       isProofWanted: values.ALTCHA,
@@ -28,7 +34,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     },
     mail: loadMailConfig(values),
     delivery: {
-      lanes: loadLanes(values),
+      lanes,
       leaseMs: values.LEASE_SECONDS * 1000,
       uncertain: values.UNCERTAIN,
       retentionDays: values.RETENTION_DAYS,
@@ -70,4 +76,29 @@ function loadMailConfig(values: Environment): MailConfig {
 function loadLanes({ SMTP_URL, SMTP_CONNECTIONS, LANES_FILE }: Environment): LaneConfig[] {
   if (LANES_FILE) return readLanesFile(LANES_FILE)
   return SMTP_URL ? [laneTo(SMTP_URL, { connections: SMTP_CONNECTIONS })] : []
+}
+
+/**
+ * A relay elsewhere means mail to people: their links must lead here, and laws on bulk mail require a postal address. One on
+ * this machine counts as a test.
+ *
+ * @throws {UserError} naming what to set
+ */
+function refuseUnfinishedMail(values: Environment, publicUrl: string, lanes: readonly LaneConfig[]): void {
+  if (values.ALLOW_LOCAL_LINKS === '1') return
+  const relay = lanes.map(({ smtp }) => smtp.host).find((host) => !isLoopbackRelay(host))
+  if (relay === undefined) return
+  const problems: string[] = []
+  if (isLocalAddress(publicUrl)) {
+    problems.push(
+      `PUBLIC_URL: is ${publicUrl}, which leads nowhere from other machines, but mail goes out through ${relay}: set it to where readers reach the web pages, like https://papers.example.org`,
+    )
+  }
+  if (!values.POSTAL_ADDRESS) {
+    problems.push(
+      `POSTAL_ADDRESS: must be set, since mail goes out through ${relay}: the operator's, for the foot of each mail`,
+    )
+  }
+  if (problems.length > 0)
+    throw new UserError([...problems, '(For a test without readers: ALLOW_LOCAL_LINKS=1.)'].join('\n'))
 }

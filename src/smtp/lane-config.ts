@@ -3,17 +3,20 @@ import { parseConnectionUrl } from 'nodemailer/lib/shared'
 import { z } from 'zod'
 import { messageOf, UserError } from '../errors.ts'
 import type { SmtpOptions } from './connection.ts'
+import { isLoopbackRelay, smtpUrlProblem } from './smtp-url.ts'
 
 /** What a lane may carry: digests, and mails that answer a person's own request. */
 export const streams = ['editions', 'transactional'] as const
 export type Stream = (typeof streams)[number]
 
-const isSmtpUrl = (value: string) => /^smtps?:$/.test(URL.parse(value)?.protocol ?? '')
 const count = z.int().min(1)
 
 const LaneEntry = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be a short name: a-z, 0-9 and hyphens'),
-  url: z.string().refine(isSmtpUrl, 'must be a URL that starts with smtp:// or smtps://'),
+  url: z.string().superRefine((value, context) => {
+    const problem = smtpUrlProblem(value)
+    if (problem) context.addIssue(problem)
+  }),
   weight: z.number().positive().default(1),
   connections: count.max(500).default(5),
   transactionalConnections: count.max(50).default(1),
@@ -76,13 +79,12 @@ function readJson(path: string): unknown {
 }
 
 function toConfig({ url, ...lane }: LaneEntry): LaneConfig {
-  // Whatever nodemailer has an option for can stand in the query, and it checks them itself.
   return { ...lane, smtp: withTls(parseConnectionUrl(url) as SmtpOptions) }
 }
 
 /** nodemailer logs in without TLS where the relay offers none, or someone between cuts the offer out. */
 function withTls(smtp: SmtpOptions): SmtpOptions {
-  const isLocal = /^(?:localhost|127\.|\[?::1)/.test(smtp.host ?? 'localhost')
+  const isLocal = isLoopbackRelay(smtp.host)
   const isChosen = smtp.secure || smtp.ignoreTLS || smtp.requireTLS !== undefined
   return smtp.auth && !isLocal && !isChosen ? { ...smtp, requireTLS: true } : smtp
 }

@@ -5,7 +5,11 @@ import { databaseEnvironment, runCommand } from '../helpers/cli.ts'
 import { temporaryDir } from '../helpers/context.ts'
 
 test('an operator sees each lane, pauses one, and lets it go on', async () => {
-  const env = { ...(await databaseEnvironment()), LANES_FILE: join(await temporaryDir(), 'lanes.json') }
+  const env = {
+    ...(await databaseEnvironment()),
+    LANES_FILE: join(await temporaryDir(), 'lanes.json'),
+    ALLOW_LOCAL_LINKS: '1',
+  }
   const main = { name: 'main', url: 'smtp://user:a-password@smtp.example.org', perDay: 5000 }
   await writeFile(env.LANES_FILE, JSON.stringify([main, { name: 'other', url: 'smtp://127.0.0.1' }]))
   const lane = (...args: string[]) => runCommand(['lane', ...args], env)
