@@ -86,7 +86,11 @@ async function openEmbedded(dataDir: string, logger: Logger): Promise<Store> {
     pool.on('error', (error: Error) =>
       logger.error({ error: error.message }, 'the embedded database has failed'),
     )
-    return storeOver(pool, pool, unlock)
+    return storeOver(pool, pool, async () => {
+      // Kysely ends a pool only where it has used it, and a database that stays open keeps the process from ending.
+      await pool.end()
+      unlock()
+    })
   } catch (error) {
     unlock()
     throw error
