@@ -43,7 +43,7 @@ export function startSchedule(context: Context): () => Promise<void> {
 
 /** Opens the edition that is due, if any, and hands its ranges to the workers. */
 export async function tickSlot({ db, queues, clock, logger }: Context): Promise<void> {
-  const edition = await openDueEdition(db, clock())
+  const edition = await openDueEdition(db, clock(), logger)
   if (!edition) return
   logger.info({ edition: edition.id, ranges: edition.ranges.length }, 'edition opened')
   await queues.add('compose', composeJobs(edition.id, edition.ranges))

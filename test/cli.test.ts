@@ -57,6 +57,8 @@ test.each([
   [['ingest', '--from', '2026-05-01'], {}, /both --from and --to/],
   [['ingest', '--source', 'nowhere', '--date', '2026-05-20'], {}, /no source “nowhere”/],
   [['send', '--at', 'tomorrow'], {}, /“tomorrow” is not a date and time; try 2026-05-20T07:00Z/],
+  [['send', '--at', '2099-01-01T07:00Z'], {}, /2099-01-01T07:00.* lies in the future/],
+  [['send', '--wait', 'long'], {}, /--wait: must be a time like 90s or 10m/],
   [['edition', 'show', '99'], {}, /no edition 99/],
   [['subscribers', 'add', 'nobody'], {}, /address|email/i],
   [['subscribers', 'add', 'a@example.org', '--topics', 'cooking'], {}, /no topic “cooking”/],
@@ -197,10 +199,18 @@ describe.skipIf(lacks('recordings'))('on recorded digests', () => {
     )
     expect(previewed.code).toBe(0)
     expect(await readFile(join(dir, 'preview.html'), 'utf8')).toContain('Because you follow Robotics')
-    const dry = await runCommand(['send', '--at', '2026-05-20T05:00:00Z', '--dry-run', '--json'], env)
-    expect(JSON.parse(dry.stdout)).toMatchObject({ recipients: 1, queued: 1 })
+    const dry = await runCommand(
+      ['send', '--at', '2026-05-20T05:00:00Z', '--all-active', '--dry-run', '--json'],
+      env,
+    )
+    expect(JSON.parse(dry.stdout)).toMatchObject({ edition: null, dryRun: true, recipients: 1, queued: 1 })
+    const past = await runCommand(['send', '--at', '2026-05-20T05:00:00Z'], env)
+    expect(past).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/Nobody is due.*\n1 would be, but.*\nNext is \d/),
+    })
     expect(smtp.received).toEqual([])
-    const sent = await runCli(['send', '--at', '2026-05-20T05:00:00Z', '--json'], env)
+    const sent = await runCli(['send', '--at', '2026-05-20T05:00:00Z', '--all-active', '--json'], env)
     const accounting = {
       recipients: 1,
       submitted: 1,
@@ -214,7 +224,7 @@ describe.skipIf(lacks('recordings'))('on recorded digests', () => {
     expect(JSON.parse(sent.stdout)).toEqual({ edition: expect.any(Number), ...accounting })
     expect(sent.code).toBe(0)
     expect(smtp.received.map((one) => one.to)).toEqual([['ada@example.org']])
-    const again = await runCommand(['send', '--at', '2026-05-20T05:00:00Z', '--json'], env)
+    const again = await runCommand(['send', '--at', '2026-05-20T05:00:00Z', '--all-active', '--json'], env)
     expect(JSON.parse(again.stdout)).toEqual(JSON.parse(sent.stdout))
     expect(smtp.received).toHaveLength(1)
     const listed = await runCommand(['edition', 'list', '--json'], env)
@@ -233,10 +243,33 @@ describe.skipIf(lacks('recordings'))('on recorded digests', () => {
     }
     await runCommand(['ingest', '--date', '2026-05-20'], env)
     await runCommand(['subscribers', 'add', 'ada@example.org', '--hour', '7'], env)
-    const sent = await runCommand(['send', '--at', '2026-05-20T07:00:00Z'], env)
+    const sent = await runCommand(['send', '--at', '2026-05-20T07:00:00Z', '--all-active'], env)
     expect(sent.code).toBe(1)
     expect(sent.stdout).toMatch(/deferred +1/)
     const shown = await runCommand(['edition', 'show', '1'], env)
     expect(shown.stdout).toMatch(/ada@example\.org +450 4\.2\.1 try again later/)
+  })
+
+  test.each([
+    ['is down', null, /: open\n[^]*1 are left: /],
+    ['refuses everyone', 550, /failed +1\n[^]*Every message failed: `paperboy edition show 1`/],
+  ])('where the relay %s, `send` ends, and not as if all was well', async (_, responseCode, said) => {
+    const smtp = await startSmtpServer({
+      onRcptTo: (_address, _session, callback) =>
+        callback(Object.assign(new Error('5.1.1 unknown'), { responseCode })),
+    })
+    const env = {
+      ...(await databaseEnvironment()),
+      HF_URL: await startHfReplay({ now: '2026-05-20T07:45:00Z' }),
+      SMTP_URL: responseCode === null ? 'smtp://127.0.0.1:1' : smtp.url,
+    }
+    await runCommand(['ingest', '--date', '2026-05-20'], env)
+    await runCommand(['subscribers', 'add', 'ada@example.org', '--hour', '7'], env)
+    const sent = await runCommand(
+      ['send', '--at', '2026-05-20T07:00:00Z', '--all-active', '--wait', '2s'],
+      env,
+    )
+    expect(sent.code).toBe(1)
+    expect(sent.stdout).toMatch(said)
   })
 })

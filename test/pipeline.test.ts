@@ -129,7 +129,9 @@ function pipelineTests(subscriberCount: number, open: (urls: Urls) => Promise<Co
       await ingest(good, '2026-05-19')
       const report = await ingest(await startHfReplay({ now, fault }), '2026-05-20')
       expect(report.state).toBe(stateAfter[fault])
-      const accounting = await sendEdition(context, new Date('2026-05-20T07:00:00Z'))
+      const accounting = await sendEdition(context, new Date('2026-05-20T07:00:00Z'), {
+        isForAllActive: true,
+      })
       const mayMail = report.state !== 'stale' && report.state !== 'failed'
       expect(accounting).toMatchObject(
         mayMail ? { submitted: 1, skipped: {} } : { submitted: 0, skipped: { stale: 1 } },
@@ -159,7 +161,7 @@ async function sendDay(context: Context, day: string): Promise<void> {
   for (const [zone, time] of Object.entries(slots)) {
     // In Tokyo the local day begins on the evening before, in UTC.
     const date = zone === 'Asia/Tokyo' ? daysBefore(day, 2)[0] : day
-    const accounting = await sendEdition(context, new Date(`${date}T${time}:00Z`))
+    const accounting = await sendEdition(context, new Date(`${date}T${time}:00Z`), { isForAllActive: true })
     expect(accounting && isClosed(accounting), `${zone} on ${day}: ${JSON.stringify(accounting)}`).toBe(true)
   }
 }

@@ -8,7 +8,10 @@ import type { Context } from '../context.ts'
 import { openLanesOrInbox } from '../inbox/lanes.ts'
 import { isClosed, readAccounting, type Accounting } from '../editions/accounting.ts'
 import { dryRunEdition } from '../editions/dry-run.ts'
+import { slotAt } from '../editions/due.ts'
 import { openEditionAt, type OpenedEdition } from '../editions/edition.ts'
+import { countDueButLater, findNextDue } from '../editions/next-due.ts'
+import { UserError } from '../errors.ts'
 import { readRanges } from '../editions/ranges.ts'
 import { print, printJson, startProgress } from './output.ts'
 import { printAccounting } from './edition.ts'
@@ -17,37 +20,110 @@ import { parseInstant, withContext } from './run.ts'
 const pollMs = 200
 const reconcileEveryMs = 10_000
 
-type Options = { at?: string; dryRun?: boolean; json?: boolean }
+const defaultWaitMs = 10 * 60_000
+
+type Options = { at?: string; dryRun?: boolean; json?: boolean; allActive?: boolean; wait: string }
 
 export function configure(command: Command): void {
   command
     .option('--at <instant>', 'the slot to send, like 2026-05-20T07:00:00Z (default: now)')
+    .option('--all-active', 'also to those who became active after the slot, as replays and tests want')
+    .option('--wait <time>', 'how long to go on while the relay takes nothing, like 90s', '10m')
     .option('--dry-run', 'pick everyone’s papers and count, but write and send nothing')
     .option('--json', 'print the accounting as JSON')
     .addHelpText('after', sendHelp)
     .action((options: Options) => {
-      const at = options.at === undefined ? new Date() : parseInstant(options.at)
-      return withContext((context) => send(context, at, options))
+      const at = options.at === undefined ? null : parseInstant(options.at)
+      const waitMs = parseWait(options.wait)
+      return withContext((context) => send(context, at, { ...options, waitMs }))
     })
+}
+
+/** @param text seconds, minutes or hours; minutes where it does not say */
+function parseWait(text: string): number {
+  const [, count, unit = 'm'] = /^([1-9]\d{0,5})([smh]?)$/.exec(text) ?? []
+  if (count === undefined) throw new UserError('--wait: must be a time like 90s or 10m')
+  return Number(count) * ({ s: 1000, h: 3_600_000 }[unit] ?? 60_000)
 }
 
 const sendHelp = `
 A slot is a quarter of an hour. Its recipients are the active subscribers whose hour, in their own time zone,
-begins in it. Sending a slot again finishes the rest of it and mails nobody twice.
-Exit code 1: the accounting does not close, e.g. because a relay deferred messages; the worker retries them.`
+begins in it, and who were active then. Sending a slot again finishes the rest of it and mails nobody twice.
+Exit code 1: the accounting does not close, e.g. because a relay deferred messages or is down (a running worker retries
+them), or every message failed.`
 
-async function send(context: Context, at: Date, options: Options): Promise<void> {
-  const { db, clock } = context
-  const accounting = options.dryRun ? await dryRunEdition(db, at, clock()) : await sendEdition(context, at)
+async function send(
+  context: Context,
+  given: Date | null,
+  { dryRun, json, allActive, waitMs }: Options & { waitMs: number },
+): Promise<void> {
+  const { db, clock, logger } = context
+  const at = given ?? clock()
+  if (at > clock()) {
+    throw new UserError(
+      `--at ${at.toISOString()} lies in the future: an edition is sent when its time has come.`,
+    )
+  }
+  const isForAllActive = allActive ?? false
+  const accounting = dryRun
+    ? await dryRunEdition(db, at, clock(), { isForAllActive, logger })
+    : await sendEdition(context, at, { isForAllActive, waitMs })
   if (!accounting) {
-    if (options.json) printJson(nobodyDue)
-    else print('Nobody is due in this slot.')
+    if (json) printJson(nobodyDue)
+    else await printNobodyDue(context, at, isForAllActive)
     return
   }
-  if (options.json) printJson(accounting)
+  if (dryRun) {
+    if (json) printJson({ ...accounting, edition: null, dryRun: true })
+    else printDryRun(accounting)
+    return
+  }
+  if (json) printJson(accounting)
   else printAccounting(accounting)
-  if (options.dryRun) return
-  if (!isClosed(accounting)) process.exitCode = 1
+  if (isClosed(accounting) && !didEveryMessageFail(accounting)) return
+  process.exitCode = 1
+  if (!json) printLeft(accounting)
+}
+
+/** Who would be due and when, where nobody is. */
+async function printNobodyDue({ db, clock }: Context, at: Date, isForAllActive: boolean): Promise<void> {
+  const slot = slotAt(at)
+  print(`Nobody is due in the slot of ${shortInstant(slot)}.`)
+  const later = isForAllActive ? 0 : await countDueButLater(db, slot)
+  if (later > 0) print(`${later} would be, but became active after it: --all-active mails them as well.`)
+  const next = await findNextDue(db, clock())
+  if (next) print(`Next is ${shortInstant(next.at)}: ${next.count} will be due.`)
+  else print('There is no active subscriber.')
+}
+
+function printDryRun(accounting: Accounting): void {
+  print('Dry run: nothing was written or sent.')
+  const { recipients, queued } = accounting
+  const rows = [
+    ['due', recipients],
+    ['would be mailed', queued],
+    ...Object.entries(accounting.skipped).map(
+      ([reason, count]) => [`would be skipped: ${reason}`, count] as const,
+    ),
+  ] as const
+  for (const [label, count] of rows) print(`  ${label.padEnd(32)} ${String(count).padStart(9)}`)
+}
+
+/** What is not done yet, and who will do it. */
+function printLeft(accounting: Accounting): void {
+  const { edition, queued, sending, deferred } = accounting
+  const left = queued + sending + deferred
+  if (left === 0) print(`Every message failed: \`paperboy edition show ${edition}\` tells why.`)
+  else print(`${left} are left: a running worker sends them, or run this again when the relay takes mail.`)
+}
+
+/** True where somebody was to be mailed, and nobody was. */
+function didEveryMessageFail({ submitted, failed, uncertain }: Accounting): boolean {
+  return failed > 0 && submitted + uncertain === 0
+}
+
+function shortInstant(at: Date): string {
+  return `${at.toISOString().slice(0, 16)}Z`
 }
 
 const nobodyDue = {
@@ -62,15 +138,26 @@ const nobodyDue = {
   skipped: {},
 }
 
-/** Opens the edition of the slot at `at`, works on it in this process until nothing is waiting, and accounts for it. */
-export async function sendEdition(context: Context, at: Date): Promise<Accounting | null> {
-  const edition = await openEditionAt(context.db, at, context.clock())
+type SendOptions = { isForAllActive?: boolean; waitMs?: number }
+
+/**
+ * Opens the edition of the slot at `at`, works on it in this process until nothing is waiting, and accounts for it.
+ *
+ * @param options.waitMs how long to go on while nothing moves: a relay that is down would let it wait for good
+ */
+export async function sendEdition(
+  context: Context,
+  at: Date,
+  { isForAllActive = false, waitMs = defaultWaitMs }: SendOptions = {},
+): Promise<Accounting | null> {
+  const { db, clock, logger } = context
+  const edition = await openEditionAt(db, at, clock(), { isForAllActive, logger })
   if (!edition) return null
   const lanes = await openLanesOrInbox(context)
   try {
     await startWorker(context, lanes, ['compose', 'deliver'])
     await queueUnfinished(context, edition)
-    return await waitUntilSent(context, edition.id)
+    return await waitUntilSent(context, edition.id, waitMs)
   } finally {
     // The workers first: what they have claimed must still find the relay.
     await context.queues.stopWorking()
@@ -87,12 +174,23 @@ async function queueUnfinished({ db, queues }: Context, edition: OpenedEdition):
   await queues.add('deliver', deliverJobs(edition.id, numbers(true)))
 }
 
-async function waitUntilSent(context: Context, editionId: number): Promise<Accounting | null> {
+async function waitUntilSent(
+  context: Context,
+  editionId: number,
+  waitMs: number,
+): Promise<Accounting | null> {
   let accounting = await readAccounting(context.db, editionId)
-  const progress = startProgress('sending', accounting?.recipients ?? 0)
+  const progress = startProgress('submitted', accounting?.recipients ?? 0)
   let reconciledAt = Date.now()
+  let movedAt = Date.now()
+  let waiting = Number.POSITIVE_INFINITY
   while (accounting && accounting.queued + accounting.sending > 0) {
-    progress.update(accounting.recipients - accounting.queued - accounting.sending)
+    progress.update(accounting.submitted)
+    if (accounting.queued + accounting.sending < waiting) {
+      waiting = accounting.queued + accounting.sending
+      movedAt = Date.now()
+    }
+    if (Date.now() - movedAt >= waitMs) break
     await sleep(pollMs)
     if (Date.now() - reconciledAt > reconcileEveryMs) {
       await reconcile(context)

@@ -1,7 +1,7 @@
 import type { Db } from '../store/open.ts'
 import { readAccounting, type Accounting } from './accounting.ts'
 import { createComposer } from './compose.ts'
-import { openEditionAt } from './edition.ts'
+import { openEditionAt, type EditionLogger } from './edition.ts'
 
 /** Ends a transaction with an answer and without a trace. */
 class Rollback extends Error {
@@ -17,10 +17,15 @@ class Rollback extends Error {
  *
  * @returns its accounting, in which whoever would be mailed is queued; null where nobody is due
  */
-export async function dryRunEdition(db: Db, at: Date, now: Date): Promise<Accounting | null> {
+export async function dryRunEdition(
+  db: Db,
+  at: Date,
+  now: Date,
+  options: { isForAllActive?: boolean; logger?: EditionLogger } = {},
+): Promise<Accounting | null> {
   try {
     return await db.transaction().execute(async (trx) => {
-      const edition = await openEditionAt(trx, at, now)
+      const edition = await openEditionAt(trx, at, now, options)
       if (!edition) return null
       const composeRange = createComposer({ db: trx })
       for (const rangeNo of edition.ranges) await composeRange(edition.id, rangeNo, now)

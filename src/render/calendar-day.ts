@@ -1,6 +1,7 @@
 import { catalogue } from '../../emails/locales/catalogue.ts'
 import type { Language } from '../store/schema.ts'
 import { memoize } from '../memoize.ts'
+import { zoneOrUtc } from '../subscribers/time-zone.ts'
 
 /** "Wednesday" and "20 May 2026". To form them takes longer than to put a whole message together, so they are kept. */
 export function calendarDay(
@@ -16,7 +17,8 @@ const calendarDays = { en: daysIn('en'), de: daysIn('de'), zh: daysIn('zh') }
 function daysIn(language: Language) {
   const { weekday, date } = catalogue[language]
   return memoize(2000, (question: string) => {
-    const [at = '', timeZone = ''] = question.split(' ')
+    const [at = '', zone = ''] = question.split(' ')
+    const timeZone = zoneOrUtc(zone)
     return { weekday: weekday(new Date(at), timeZone), date: date(new Date(at), timeZone) }
   })
 }

@@ -118,6 +118,18 @@ type SubscribersTable = {
   created_at: Generated<Date>
   active_since: Date | null
   unsubscribed_at: Date | null
+  /** A `ScheduleBefore`, written by a trigger. */
+  schedule_before: ColumnType<ScheduleBefore | null, null | undefined, null>
+  mailed_through: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+/** The schedule before a change, and the slot up to which everyone due was taken when it changed, ISO 8601. */
+export type ScheduleBefore = {
+  timeZone: string
+  hour: number
+  cadence: Cadence
+  pausedUntil: string | null
+  through: string | null
 }
 
 type SubscriptionRequestsTable = {

@@ -1,8 +1,9 @@
 import { Temporal } from 'temporal-polyfill'
+import { zoneOrUtc } from './time-zone.ts'
 
-/** The day that an instant falls on in a time zone, YYYY-MM-DD. */
+/** The day that an instant falls on in a time zone, or in UTC where the zone is not known, YYYY-MM-DD. */
 export function localDay(at: Date, timeZone: string): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone)
+  const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zoneOrUtc(timeZone))
   return local.toPlainDate().toString()
 }
 

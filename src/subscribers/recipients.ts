@@ -36,6 +36,40 @@ export async function readSchedules(db: Db): Promise<Schedule[]> {
   return rows
 }
 
+/** @returns how many active subscribers each of these time zones has */
+export async function countByTimeZone(db: Db, zones: readonly string[]): Promise<Record<string, number>> {
+  const { rows } = await sql<{ zone: string; count: number }>`
+    select time_zone as zone, count(*)::integer as count from subscribers
+    where status = 'active' and time_zone = any(${zones}::text[])
+    group by time_zone order by time_zone`.execute(db)
+  return Object.fromEntries(rows.map(({ zone, count }) => [zone, count]))
+}
+
+/**
+ * Active subscribers who have one of these schedules, and are not paused on its day.
+ *
+ * @param activeFrom only those who became active then or later, or null
+ * @returns how many
+ */
+export async function countScheduled(
+  db: Db,
+  schedules: readonly (Schedule & { localDay: string })[],
+  activeFrom: Date | null,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count
+    from subscribers s join unnest(
+      ${schedules.map((one) => one.timeZone)}::text[],
+      ${schedules.map((one) => one.hour)}::smallint[],
+      ${schedules.map((one) => one.cadence)}::text[],
+      ${schedules.map((one) => one.localDay)}::date[]
+    ) as due (time_zone, hour, cadence, local_day)
+      on s.time_zone = due.time_zone and s.hour = due.hour and s.cadence = due.cadence
+    where s.status = 'active' and (s.paused_until is null or s.paused_until <= due.local_day)
+      and (${activeFrom}::timestamptz is null or s.active_since >= ${activeFrom}::timestamptz)`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
 /**
  * Reads subscribers by id, and locks them until the transaction ends: two editions never compose for the same person at the
  * same time, and so never pick the same paper twice. Those that do not exist (any more) are left out.

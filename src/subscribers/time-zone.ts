@@ -13,5 +13,12 @@ export function knownTimeZone(name: string): string | undefined {
   }
 }
 
+/**
+ * A zone to write times in: UTC in the place of one that this runtime does not know, which a row may have from a newer one.
+ */
+export function zoneOrUtc(name: string): string {
+  return knownTimeZone(name) === undefined ? 'UTC' : name
+}
+
 /** By lower-case name, which bounds them: to ask the runtime each time takes a tenth of a millisecond and much memory. */
 const timeZones = new Map<string, string>()

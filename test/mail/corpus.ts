@@ -120,7 +120,7 @@ async function countVotes({ db }: Context): Promise<void> {
 }
 
 async function send(context: Context, slot: Date): Promise<void> {
-  const accounting = await sendEdition({ ...context, clock: () => slot }, slot)
+  const accounting = await sendEdition({ ...context, clock: () => slot }, slot, { isForAllActive: true })
   if (!accounting || !isClosed(accounting) || accounting.failed > 0)
     throw new Error(`${slot.toISOString()} did not go out: ${JSON.stringify(accounting)}`)
 }

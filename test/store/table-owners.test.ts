@@ -94,6 +94,12 @@ const joins: { file: string; tables: string[]; reason: string }[] = [
     reason: 'freezes a million recipients without a trip through this process',
   },
   {
+    file: 'src/editions/schedule-changes.ts',
+    tables: ['deliveries'],
+    reason:
+      'whether an edition has someone is written in its ranges until it is composed, and then in its deliveries',
+  },
+  {
     file: 'src/outbox/mail-rows.ts',
     tables: ['subscribers', 'suppressions'],
     reason: 'whether a mail may still be sent is decided by the statement that claims its row',
