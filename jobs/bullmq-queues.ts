@@ -31,7 +31,7 @@ export function openBullmqQueues(config: QueueConfig, store: Store, logger: Logg
   // BullMQ renews the lock of a job while its worker lives.
   const liveness = { lockDuration: config.leaseMs, stalledInterval: config.leaseMs }
   const backend = config.redisUrl
-    ? redisBackend(config.redisUrl, liveness, logger)
+    ? redisBackend(config.redisUrl, config.prefix, liveness, logger)
     : postgresBackend(config.databaseUrl, store, liveness, logger)
   const queues = new Map<QueueName, AnyQueue>()
   const workers: AnyWorker[] = []
@@ -105,13 +105,13 @@ type Backend = {
 /** How soon the jobs of a worker that died are given to another. */
 type Liveness = { lockDuration: number; stalledInterval: number }
 
-function redisBackend(url: string, liveness: Liveness, logger: Logger): Backend {
+function redisBackend(url: string, prefix: string, liveness: Liveness, logger: Logger): Backend {
   // BullMQ's blocking commands wait as long as they must.
   const connection = openRedis(url, logger, { maxRetriesPerRequest: null })
   return {
-    openQueue: (name) => new Queue(name, { connection }),
+    openQueue: (name) => new Queue(name, { connection, prefix }),
     openWorker: (name, process, concurrency) =>
-      new Worker(name, process, { connection, concurrency, ...liveness }),
+      new Worker(name, process, { connection, prefix, concurrency, ...liveness }),
     close: async () => {
       await connection.quit()
     },

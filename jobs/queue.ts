@@ -19,4 +19,10 @@ export type Queues = {
 }
 
 /** What the queues need to know of the config. */
-export type QueueConfig = { redisUrl: string | null; databaseUrl: string | null; leaseMs: number }
+export type QueueConfig = {
+  redisUrl: string | null
+  /** What the names of all keys in Redis start with. */
+  prefix: string
+  databaseUrl: string | null
+  leaseMs: number
+}

@@ -61,6 +61,8 @@ test.each([
   [{ PUBLIC_URL: 'https://ne ws.example' }, /^PUBLIC_URL/],
   [{ PUBLIC_URL: 'https://news.example/\r\n' + 'x' }, /^PUBLIC_URL/],
   [{ PUBLIC_URL: 'https:/news.example' }, /^PUBLIC_URL/],
+  [{ PREFIX: 'my papers' }, /^PREFIX: must be a short name/],
+  [{ PREFIX: 'a:b' }, /^PREFIX/],
   [{ ALLOW_LOCAL_LINKS: 'yes' }, /^ALLOW_LOCAL_LINKS: must be 1 or 0$/],
   [{ ALTCHA: 'yes' }, /ALTCHA.*on or off/],
   [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL/],

@@ -23,6 +23,8 @@ export type StoreConfig = {
   databaseUrl: string | null
   /** Redis' URL, or null for BullMQ on the database. */
   redisUrl: string | null
+  /** What the names of all keys in Redis start with: installations that share one differ in it. */
+  prefix: string
   dataDir: string
 }
 

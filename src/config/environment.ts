@@ -67,6 +67,10 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 const variables = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   REDIS_URL: url('redis:', 'rediss:').optional(),
+  PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be a short name: a-z, 0-9, _ and -')
+    .default('paperboy'),
   SMTP_URL: smtpUrl.optional(),
   SMTP_CONNECTIONS: z.coerce.number('must be a number').int().min(1).max(500).default(5),
   LANES_FILE: z.string().optional(),

@@ -22,7 +22,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const lanes = loadLanes(values)
   refuseUnfinishedMail(values, publicUrl, lanes)
   return {
-    store: { databaseUrl: values.DATABASE_URL ?? null, redisUrl: values.REDIS_URL ?? null, dataDir },
+    store: {
+      databaseUrl: values.DATABASE_URL ?? null,
+      redisUrl: values.REDIS_URL ?? null,
+      prefix: values.PREFIX,
+      dataDir,
+    },
     web: {
       port: values.PORT,
       publicUrl,

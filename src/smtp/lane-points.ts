@@ -20,12 +20,12 @@ export type LanePoints = {
 
 /** Points live where the queue does: in Redis, or else in the database. */
 export function openLanePoints(
-  config: { redisUrl: string | null },
+  config: { redisUrl: string | null; prefix: string },
   { pool }: Pick<Store, 'pool'>,
   logger: Logger,
 ): LanePoints {
   const redis = config.redisUrl ? openRedis(config.redisUrl, logger, hasty) : null
-  const limiter = redis ? redisLimiter(redis) : databaseLimiter(pool)
+  const limiter = redis ? redisLimiter(redis, config.prefix) : databaseLimiter(pool)
   // A window's number is part of its key, so a row outlives its window without being counted again.
   const keeping = (windowSeconds: number) => ({ customDuration: windowSeconds * 2 })
   return {
@@ -47,11 +47,11 @@ export function openLanePoints(
 const hasty = { maxRetriesPerRequest: 1, commandTimeout: 2000, lazyConnect: true }
 const anyPoints = { points: Number.MAX_SAFE_INTEGER, duration: 1 }
 
-function redisLimiter(redis: Redis): RateLimiterRedis {
+function redisLimiter(redis: Redis, prefix: string): RateLimiterRedis {
   return new RateLimiterRedis({
     ...anyPoints,
     storeClient: redis,
-    keyPrefix: 'paperboy:lane',
+    keyPrefix: `${prefix}:lane`,
     rejectIfRedisNotReady: false,
   })
 }

@@ -22,7 +22,7 @@ export function openLanes(
   configs: readonly LaneConfig[],
   deps: Omit<LaneDeps, 'points'> &
     Pick<Store, 'pool'> & {
-      config: { store: { redisUrl: string | null }; mail: { dkim: DkimConfig | null } }
+      config: { store: { redisUrl: string | null; prefix: string }; mail: { dkim: DkimConfig | null } }
     },
 ): Lanes {
   const points = openLanePoints(deps.config.store, deps, deps.logger)

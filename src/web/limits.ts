@@ -68,13 +68,17 @@ type LimiterOf = (name: string, rule: Rule) => RateLimiterAbstract
  * database has one process, which counts in memory.
  */
 export function createLimits(
-  config: Pick<Config, 'secretKeys'> & { store: Pick<StoreConfig, 'databaseUrl' | 'redisUrl'> },
+  config: Pick<Config, 'secretKeys'> & { store: Pick<StoreConfig, 'databaseUrl' | 'redisUrl' | 'prefix'> },
   { pool }: Pick<Store, 'pool'>,
   logger: Logger,
   rules: Rules = defaultRules,
 ): Limits {
   const redis = config.store.redisUrl ? openRedis(config.store.redisUrl, logger, hasty) : null
-  const shared = redis ? redisLimiter(redis) : config.store.databaseUrl ? databaseLimiter(pool) : inMemory
+  const shared = redis
+    ? redisLimiter(redis, config.store.prefix)
+    : config.store.databaseUrl
+      ? databaseLimiter(pool)
+      : inMemory
   const limiters = new Map<string, RateLimiterAbstract>()
   for (const [action, scopes] of Object.entries(rules)) {
     const limiterOf = countedInProcess.has(action) ? inMemory : shared
@@ -125,11 +129,11 @@ function inMemory(name: string, { points, seconds }: Rule): RateLimiterMemory {
   return new RateLimiterMemory({ keyPrefix: name, points, duration: seconds })
 }
 
-function redisLimiter(redis: Redis): LimiterOf {
+function redisLimiter(redis: Redis, prefix: string): LimiterOf {
   return (name, rule) =>
     new RateLimiterRedis({
       storeClient: redis,
-      keyPrefix: `paperboy:limit:${name}`,
+      keyPrefix: `${prefix}:limit:${name}`,
       points: rule.points,
       duration: rule.seconds,
       rejectIfRedisNotReady: true,

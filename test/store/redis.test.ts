@@ -4,8 +4,12 @@ import { Redis } from 'ioredis'
 import { pino } from 'pino'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openBullmqQueues } from '../../jobs/bullmq-queues.ts'
+import { openLanePoints } from '../../src/smtp/lane-points.ts'
 import { openRedis, warnOfRedis } from '../../src/store/redis.ts'
+import { createLimits } from '../../src/web/limits.ts'
+import { configWith } from '../helpers/config.ts'
 import { testContext } from '../helpers/context.ts'
+import { startRedis } from '../helpers/redis.ts'
 import { lacks } from '../helpers/requirements.ts'
 import { startRedisServer } from '../helpers/servers.ts'
 
@@ -92,7 +96,7 @@ describe.skipIf(lacks('redis'))('a Redis primary that becomes a replica', () => 
     const log = keepingLogger()
     const context = await testContext()
     const queues = openBullmqQueues(
-      { redisUrl: pair.url, databaseUrl: null, leaseMs: 60_000 },
+      { redisUrl: pair.url, prefix: 'paperboy', databaseUrl: null, leaseMs: 60_000 },
       context,
       log.logger,
     )
@@ -129,5 +133,44 @@ describe.skipIf(lacks('redis'))('the start of the service', () => {
     const log = keepingLogger()
     await warnOfRedis('redis://127.0.0.1:9', log.logger)
     expect(log.text()).toMatch(/ECONNREFUSED.*REDIS_URL/)
+  })
+})
+
+describe.skipIf(lacks('redis'))('two installations on one Redis', () => {
+  test('keep their jobs, their limits and their lanes apart by PREFIX', async () => {
+    const redisUrl = await (await startRedis())()
+    const context = await testContext()
+    const log = keepingLogger()
+    const open = (prefix: string) => {
+      const config = configWith(context.config, { store: { redisUrl, prefix } })
+      const queues = openBullmqQueues({ ...config.store, leaseMs: 60_000 }, context, log.logger)
+      const limits = createLimits(config, context, log.logger, {
+        link: { network: { points: 1, seconds: 60 } },
+      })
+      const points = openLanePoints(config.store, context, log.logger)
+      onTestFinished(async () => {
+        await queues.close()
+        await limits.close()
+        points.close()
+      })
+      return { queues, limits, points }
+    }
+    const [one, other] = [open('paperboy'), open('second')]
+    const done: string[] = []
+    await one.queues.work('compose', async (payload) => void done.push(`one ${String(payload)}`), 1)
+    await other.queues.work('compose', async (payload) => void done.push(`other ${String(payload)}`), 1)
+    // The same id: it is the same job only within an installation.
+    await one.queues.add('compose', [{ id: 'range-1', payload: 'a' }])
+    await other.queues.add('compose', [{ id: 'range-1', payload: 'b' }])
+    await expect.poll(() => done.toSorted(), { timeout: 10_000 }).toEqual(['one a', 'other b'])
+    const request = { network: '192.0.2.1' }
+    await expect.poll(() => one.limits.take('link', request)).toMatchObject({ ok: false })
+    expect(await other.limits.take('link', request)).toEqual({ ok: true })
+    expect(await one.points.take('smtp:day', 5, 5, 60)).toBe(5)
+    expect(await other.points.take('smtp:day', 5, 5, 60)).toBe(5)
+    const redis = new Redis(redisUrl)
+    const keys = await redis.keys('*')
+    redis.disconnect()
+    expect(keys.filter((key) => !/^(?:paperboy|second):/.test(key))).toEqual([])
   })
 })
