@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { DeliveryConfig } from '../config/config.ts'
 import { messageOf } from '../errors.ts'
 import type { Logger } from '../logger.ts'
+import { causeOf, createLogLimit, type LogLimit } from '../log-limit.ts'
 import { createDigestEncoder } from '../render/digest-fragments.ts'
 import { loadCandidateSet } from '../editions/candidates.ts'
 import type { Db } from '../store/open.ts'
@@ -36,24 +37,32 @@ const claimSize = 250
 export type DeliverRange = (editionId: number, rangeNo: number) => Promise<void>
 
 /** What one deliverer keeps for all ranges. */
-type Kept = { papersOf: (edition: DeliveredEdition) => Promise<DigestPapers>; encode: Encode }
+type Kept = {
+  papersOf: (edition: DeliveredEdition) => Promise<DigestPapers>
+  encode: Encode
+  limitLog: LogLimit
+}
 type Encode = ReturnType<typeof createDigestEncoder>
 
 /** Keeps what many ranges share, the candidates and the encoded fragments: a process needs one deliverer. */
 export function createDeliverer(deps: DeliverDeps): DeliverRange {
-  const kept = { papersOf: keepPapers(deps.db), encode: createDigestEncoder() }
+  const kept = {
+    papersOf: keepPapers(deps.db),
+    encode: createDigestEncoder(),
+    limitLog: createLogLimit(60_000, deps.clock),
+  }
   return (editionId, rangeNo) => deliverRange(deps, kept, editionId, rangeNo)
 }
 
 async function deliverRange(
   all: DeliverDeps,
-  { papersOf, encode }: Kept,
+  { papersOf, encode, limitLog }: Kept,
   editionId: number,
   rangeNo: number,
 ): Promise<void> {
   const { db, clock } = all
   const signingKeyId = await keepSigningKey(db, editionId, all.signer.keyId)
-  const deps = { ...all, signer: all.signer.withKey(signingKeyId), encode }
+  const deps = { ...all, signer: all.signer.withKey(signingKeyId), encode, limitLog }
   const edition = await readDeliveredEdition(db, editionId)
   const range = await openRange(db, editionId, rangeNo)
   if (!range) return
@@ -74,7 +83,7 @@ async function deliverRange(
   await closeRange(db, edition, rangeNo, clock())
 }
 
-type SendDeps = DeliverDeps & Pick<Kept, 'encode'>
+type SendDeps = DeliverDeps & Pick<Kept, 'encode' | 'limitLog'>
 
 /** Sends what was claimed over all connections, and renews the claims until all is sent. */
 async function sendClaimed(
@@ -129,7 +138,7 @@ async function deliverOne(
   papers: DigestPapers,
   rounds: Rounds,
 ): Promise<void> {
-  const { outlet, logger } = deps
+  const { outlet, logger, limitLog } = deps
   const objection = await rounds.check(delivery)
   if (objection) return rounds.settle(resultOf(delivery, objection))
   // Only now: messages that wait would survive into the old generation, where collection is expensive.
@@ -141,12 +150,13 @@ async function deliverOne(
       deps.encode,
     ),
   )
-  if (!made.message) return rounds.settle({ delivery, outcome: made.outcome })
-  const outcome = await outlet.send(made.message)
-  if (outcome.kind !== 'submitted') {
+  const outcome = made.message ? await outlet.send(made.message) : made.outcome
+  const passed = outcome.kind === 'submitted' ? null : limitLog(causeOf(outcome))
+  if (passed) {
     // Only the operator can repair these.
-    const level = outcome.blame === 'message' || outcome.blame === 'sender' ? 'error' : 'warn'
-    logger[level]({ delivery: delivery.id, ...outcome }, 'message not submitted')
+    const isOurs = !made.message || outcome.blame === 'message' || outcome.blame === 'sender'
+    const more = passed.heldBack > 0 ? { moreSinceTheLastLine: passed.heldBack } : {}
+    logger[isOurs ? 'error' : 'warn']({ delivery: delivery.id, ...outcome, ...more }, 'message not submitted')
   }
   rounds.settle({ delivery, outcome })
 }

@@ -8,6 +8,7 @@ import { localDay } from '../subscribers/pause.ts'
 import { countByTimeZone, readSchedules, type Schedule } from '../subscribers/recipients.ts'
 import { knownTimeZone } from '../subscribers/time-zone.ts'
 import type { Logger } from '../logger.ts'
+import { createLogLimit } from '../log-limit.ts'
 import { settleScheduleChanges, type CaughtUp } from './schedule-changes.ts'
 import { readRanges } from './ranges.ts'
 import { lastDue, slotAt, slotMs } from './due.ts'
@@ -17,6 +18,9 @@ const rangeSize = 1000
 
 /** The watermark of slots: every slot up to it has its edition, where anyone was due. */
 const slotsWatermark = 'slots'
+
+/** A tick comes every quarter of an hour: of the same zones a process tells once a day. */
+const limitZones = createLogLimit(86_400_000, () => new Date())
 
 /** Where an error that concerns an edition is told. */
 export type EditionLogger = Pick<Logger, 'error'>
@@ -188,7 +192,7 @@ async function findDue(db: Db, after: Date, upTo: Date, logger?: EditionLogger):
     ({ timeZone }) => knownTimeZone(timeZone) !== undefined,
   )
   const unknown = new Set((schedules.get(false) ?? []).map(({ timeZone }) => timeZone))
-  if (unknown.size > 0 && logger) {
+  if (unknown.size > 0 && logger && limitZones([...unknown].sort().join(' '))) {
     const zones = await countByTimeZone(db, [...unknown])
     logger.error({ zones }, 'subscribers are not mailed: this runtime does not know their time zone')
   }
