@@ -83,7 +83,7 @@ export async function runCli(argv: string[]): Promise<void> {
     const command = program.command(usage).description(description)
     if (command.name() === asked) (await load()).configure(command)
   }
-  process.stdout.on('error', ignoreClosedPipe)
+  process.stdout.on('error', endWithOutput)
   try {
     await program.parseAsync(argv)
   } catch (error) {
@@ -94,6 +94,8 @@ export async function runCli(argv: string[]): Promise<void> {
 }
 
 /** `paperboy … | head` closes its end early; what the command does must go on all the same. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
+function endWithOutput(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return
+  process.stderr.write(`Standard output cannot be written to: ${error.message}\n`)
+  process.exit(1)
 }
