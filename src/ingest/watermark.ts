@@ -2,7 +2,7 @@ import type { Logger } from '../logger.ts'
 import type { Db } from '../store/open.ts'
 import { addDays, daysBetween, isWeekday, startOfDay, utcDay } from './days.ts'
 import { readPolledDays, type PolledDay } from './known-day.ts'
-import { raiseWatermark, readWatermarkRow } from './watermark-rows.ts'
+import { moveWatermark, raiseWatermark, readWatermarkRow } from './watermark-rows.ts'
 
 type Deps = {
   db: Db
@@ -20,8 +20,9 @@ const maxDaysBack = 14
 export async function daysToPoll(deps: Deps, today: string): Promise<string[]> {
   const oldest = addDays(today, -maxDaysBack)
   const yesterday = addDays(today, -1)
-  const done = await readWatermark(deps)
   const polled = await readPolledDays(deps.db, deps.source.name, oldest)
+  const before = addDays(polled[0]?.day ?? yesterday, -1)
+  const done = await readHealed(deps, today, before)
   const next = done ? addDays(done, 1) : (polled[0]?.day ?? yesterday)
   if (next < oldest) {
     const days = { source: deps.source.name, from: next, to: addDays(oldest, -1) }
@@ -31,6 +32,20 @@ export async function daysToPoll(deps: Deps, today: string): Promise<string[]> {
   const open = daysBetween(next < oldest ? oldest : next, today).filter((day) => !settled.has(day))
   const again = polled.filter((one) => isDueAgain(one, today, deps.source.askAgainAfterDays ?? []))
   return [...new Set([...again.map(({ day }) => day), ...open, yesterday, today])].toSorted()
+}
+
+/** A watermark ahead of the clock was written while that was wrong: it would let no day be asked for again. */
+async function readHealed(deps: Deps, today: string, setBackTo: string): Promise<string | null> {
+  const name = watermarkName(deps)
+  const at = await readWatermarkRow(deps.db, name)
+  if (at === null || utcDay(at) <= today) return at && utcDay(at)
+  const source = deps.source.name
+  deps.logger.error(
+    { source, watermark: at, today, setBackTo },
+    'the watermark of a source was ahead of the clock',
+  )
+  await moveWatermark(deps.db, name, at, startOfDay(setBackTo))
+  return setBackTo
 }
 
 /** A question that brought nothing is asked again at the next poll. */

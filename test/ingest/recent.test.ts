@@ -161,3 +161,17 @@ describe('a later poll', () => {
     expect(await watermark(ingest)).toEqual(['ingest:scripted 2026-05-20T00:00:00.000Z'])
   })
 })
+
+test.each(['2037-01-01', '2026-05-22'])('a watermark of %s, ahead of the clock, is set back', async (day) => {
+  const source = scriptedSource({ ...digestWith('2026-05-19'), ...digestWith('2026-05-20') })
+  const ingest = await testIngest('2026-05-20T10:00:00Z', source)
+  await ingestRecent(ingest)
+  const [{ name } = { name: '' }] = await ingest.db.selectFrom('watermarks').select('name').execute()
+  await ingest.db
+    .updateTable('watermarks')
+    .set({ at: new Date(day) })
+    .where('name', '=', name)
+    .execute()
+  await ingestRecent(ingest)
+  expect(await watermark(ingest)).toEqual(['ingest:scripted 2026-05-19T00:00:00.000Z'])
+})
