@@ -71,9 +71,9 @@ async function deliverRange(
   // Where a dead worker's claims are left to the operator, only those that were really being sent may be claimed.
   const limit = uncertain === 'hold' ? deps.outlet.connections : claimSize
   for (;;) {
-    // While no lane is open the rows stay as they are, and the reconciler looks again.
-    if (await deps.outlet.closedUntil()) return
     const now = clock()
+    // While no lane is open the rows stay as they are, and the reconciler looks again. What is too late is settled all the same.
+    if (now <= edition.freshUntil && (await deps.outlet.closedUntil())) return
     const claimedUntil = new Date(now.getTime() + leaseMs)
     const options = { limit, claimedUntil, uncertain }
     const { claimed, settled } = await claim(db, edition, range, options, now)

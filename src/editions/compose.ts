@@ -9,6 +9,7 @@ import {
   type PaperNumbers,
   type Picked,
 } from '../ledger/mail-history.ts'
+import { overtake } from '../ledger/overtake.ts'
 import { writeSelection } from '../ledger/selection.ts'
 import { memoizeBy } from '../memoize.ts'
 import { horizonSince, isCommon, rankingKey, type Profile } from '../select/profile.ts'
@@ -19,6 +20,7 @@ import { inTransaction, type Db } from '../store/open.ts'
 import type { SkipReason } from '../store/schema.ts'
 import { lockRecipients, type Recipient } from '../subscribers/recipients.ts'
 import { loadCandidateSet } from './candidates.ts'
+import { findUnsentBefore } from './ranges.ts'
 
 /**
  * Composes one range of an edition: picks each recipient's papers and adds their deliveries, all in one transaction. A range
@@ -38,8 +40,10 @@ export function createComposer({ db }: { db: Db }): ComposeRange {
     return inTransaction(db, async (trx) => {
       const range = await takeRange(trx, editionId, rangeNo, now)
       if (!range) return 0
+      const unsent = edition.is_stale ? [] : await findUnsentBefore(trx, edition.slot)
       let queued = 0
       for (const part of partsOf(range)) {
+        await overtake(trx, unsent, part, now)
         const composed = await composePart(trx, part, edition, ranker, now)
         await insertDeliveries(trx, { id: editionId, slot: edition.slot, rangeNo }, composed, now)
         queued += composed.filter((one) => one.skipReason === null).length

@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import { findDueRanges } from '../ledger/count.ts'
 import type { DeliveredEdition, DeliveredRange } from '../ledger/delivery.ts'
 import { reopen, type Missed } from '../ledger/missing.ts'
+import { monthOf } from '../ledger/months.ts'
+import { editionsWithRetries } from '../ledger/overtake.ts'
 import { inTransaction, type Db } from '../store/open.ts'
 
 /**
@@ -75,6 +77,31 @@ export async function reopenMissed(db: Db, editionId: number, missed: readonly M
     )
     return reopen(trx, editionId, missed)
   })
+}
+
+/** A mail that is this much older than a new one is overtaken by it. Within a day a reader may be in two editions by choice. */
+const overtakenAfterMs = 6 * 3_600_000
+
+/** Editions before the one at `slot` of which something may be unsent, and that no operator holds back. */
+export async function findUnsentBefore(db: Db, slot: Date): Promise<{ id: number; month: string }[]> {
+  const retrying = await editionsWithRetries(db)
+  const editions = await db
+    .selectFrom('editions')
+    .select(['id', 'slot'])
+    .where('slot', '<=', new Date(slot.getTime() - overtakenAfterMs))
+    .where('state', '=', 'open')
+    .where((edition) =>
+      edition.or([
+        edition(
+          'id',
+          'in',
+          edition.selectFrom('edition_ranges').select('edition_id').where('delivered_at', 'is', null),
+        ),
+        sql<boolean>`id = any(${retrying}::bigint[])`,
+      ]),
+    )
+    .execute()
+  return editions.map(({ id, slot: at }) => ({ id, month: monthOf(at) }))
 }
 
 type RangeRef = { editionId: number; rangeNo: number }

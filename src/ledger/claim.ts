@@ -31,11 +31,13 @@ export async function claim(
           when x.email_key is not null then 'suppressed'
           when s.status is distinct from 'active' then 'unsubscribed'
           when edition.state = 'cancelled' then 'cancelled'
-          when ${isLate}::boolean and d.attempts = 0 then 'too late'
+          when ${isLate}::boolean then 'too late'
         end as skip_reason,
         case
           when d.status = 'sending' and ${uncertain}::text = 'hold' then 'uncertain'
-          when ${isLate}::boolean and d.attempts > 0 then 'failed'
+          when ${isLate}::boolean and d.status = 'sending' then 'uncertain'
+          -- A relay has asked for another try, and never took it. Without a reply it was our side.
+          when ${isLate}::boolean and d.response ~ '^4[0-9][0-9]' then 'failed'
         end as end_status
       from edition
       join ${partition} d on d.edition_id = ${edition.id}::bigint and edition.state <> 'paused'

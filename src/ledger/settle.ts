@@ -157,6 +157,9 @@ type Looked = {
   timeZone: string
 }
 
+/** Our side could not send it in time. Nobody bounced, and the next edition may bring its papers. */
+const unsent = { status: 'skipped', skipReason: 'too late', failure: null } as const
+
 function settledRow(
   result: Result,
   { freshUntil: until }: DeliveredEdition,
@@ -182,6 +185,7 @@ function settledRow(
     uncertain,
     now,
   })
+  if (status === 'too late') return { ...row, ...unsent, response: outcome.response.slice(0, 500) }
   const kind = bounceKind(status, outcome)
   const failure: RecipientFailure | null = kind && { kind, subscriberId, deliveryId }
   return { ...row, status, nextAttemptAt, response: outcome.response.slice(0, 500), failure }

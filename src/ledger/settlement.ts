@@ -2,7 +2,8 @@ import type { Outcome } from '../smtp/outcome.ts'
 import type { Uncertain } from './delivery.ts'
 
 /**
- * The state that follows from an outcome, for deliveries and single mails alike.
+ * The state that follows from an outcome, for deliveries and single mails alike. `failed` is what a relay has refused; what
+ * never reached one before `until` is `too late`.
  *
  * @param attempts how often it was tried, this try included
  * @param until nothing is tried again after this
@@ -16,9 +17,20 @@ export function settlementOf(
     const next = outcome.notBefore ?? new Date(now.getTime() + retryDelayMs(attempts))
     if (next <= until) return { status: 'deferred', next_attempt_at: next, settled_at: null } as const
   }
-  const { kind } = outcome
-  const status = kind === 'submitted' || kind === 'uncertain' ? kind : 'failed'
-  return { status, next_attempt_at: null, settled_at: now } as const
+  return { status: endOf(outcome), next_attempt_at: null, settled_at: now } as const
+}
+
+function endOf({ kind }: Outcome): 'submitted' | 'uncertain' | 'failed' | 'too late' {
+  switch (kind) {
+    case 'submitted':
+    case 'uncertain':
+    case 'failed':
+      return kind
+    case 'deferred':
+      return 'failed'
+    case 'unavailable':
+      return 'too late'
+  }
 }
 
 /** A message that may have been taken is sent once more, as every mail server does. */

@@ -84,7 +84,8 @@ export async function settleMail(
   { uncertain, now }: Pick<DeliveryConfig, 'uncertain'> & { now: Date },
 ) {
   const until = new Date(mail.createdAt.getTime() + giveUpAfterMs)
-  const settled = settlementOf(mail.attempts, outcome, { until, uncertain, now })
+  const { status, ...times } = settlementOf(mail.attempts, outcome, { until, uncertain, now })
+  const settled = { ...times, status: status === 'too late' ? ('failed' as const) : status }
   await db
     .updateTable('outbox')
     .set(settled)

@@ -168,7 +168,7 @@ test('a message that is sent again after the keys were changed is the same to th
   expect(readEnvelopeSender({ ...config, signer }, second?.from ?? '')).toMatch(/^d\d+$/)
 })
 
-test('a refused recipient fails once; a relay that is away for a day fails the rest', async () => {
+test('a refused recipient fails once; what a relay that is away for a day never took is too late', async () => {
   const { deliver, account, turnClock } = await composed(2)
   const refuse = outletSaying(({ to }) =>
     Promise.resolve(
@@ -181,7 +181,11 @@ test('a refused recipient fails once; a relay that is away for a day fails the r
   expect(await account()).toMatchObject({ failed: 1, deferred: 1 })
   turnClock(minutes(25 * 60))
   await deliver(refuse)
-  expect(await account()).toMatchObject({ failed: 2, deferred: 0 })
+  expect(await account()).toMatchObject({
+    failed: 1,
+    deferred: 0,
+    skipped: { 'too late': 1 },
+  })
 })
 
 test('an address that does not exist is suppressed; a mailbox in trouble, or our own fault, is not', async () => {
@@ -331,6 +335,30 @@ test('what was never tried within a day is out of date', async () => {
   await deliver(outletTo(smtp.url))
   expect(await account()).toMatchObject({ skipped: { 'too late': 2 } })
   expect(smtp.received).toEqual([])
+})
+
+test('what no relay ever took is too late, also while no lane is open: nobody bounced', async () => {
+  const { db, deliver, account, turnClock } = await composed(3)
+  const [refused, down, sending] = await db.selectFrom('deliveries').select('id').orderBy('id').execute()
+  const retry = { status: 'deferred', attempts: 3, next_attempt_at: minutes(60) } as const
+  const set = (row: { id: number } | undefined, values: object) =>
+    db
+      .updateTable('deliveries')
+      .set(values)
+      .where('id', '=', row?.id ?? 0)
+      .execute()
+  await set(refused, { ...retry, response: '452 4.2.2 mailbox full' })
+  await set(down, { ...retry, response: 'connect ECONNREFUSED' })
+  await set(sending, { status: 'sending', attempts: 1, lease_until: minutes(1) })
+  turnClock(minutes(25 * 60))
+  const closed: Outlet = {
+    connections: 1,
+    send: () => Promise.reject(new Error('nothing may be sent')),
+    closedUntil: () => Promise.resolve(minutes(26 * 60)),
+  }
+  await deliver(closed)
+  expect(await account()).toMatchObject({ failed: 1, uncertain: 1, skipped: { 'too late': 1 } })
+  expect(await db.selectFrom('soft_bounces').selectAll().execute()).toEqual([])
 })
 
 test('where the operator wants to decide, what a dead worker may have sent is held', async () => {

@@ -218,3 +218,72 @@ describe('composing', () => {
     }
   })
 })
+
+describe('after a day on which nothing could be sent', () => {
+  /** The edition of May 20 composed and not sent; then, with two new papers, that of the next day. */
+  async function twoDays(between: (db: Db) => Promise<unknown>) {
+    const db = await preparedDb()
+    const id = await addActive(db, 'a@example.org', {
+      topics: ['robotics'],
+      maxPapers: '4',
+      withDiscovery: 'no',
+    })
+    const composeAt = async (instant: Date) => {
+      const edition = await openEditionAt(db, instant, instant)
+      for (const rangeNo of edition?.ranges ?? [])
+        await createComposer({ db })(edition?.id ?? 0, rangeNo, instant)
+      return edition?.id ?? 0
+    }
+    const first = await composeAt(now)
+    await between(db)
+    await storeCandidates(
+      db,
+      [1, 2].map((n) =>
+        candidate({
+          id: `arxiv:2605.9${n}`,
+          title: `new and distinct title ${n}`,
+          topics: { robotics: 0.99 },
+          firstListedOn: '2026-05-21',
+        }),
+      ),
+    )
+    await db
+      .updateTable('digests')
+      .set({ changed_at: at('21T06:00') })
+      .execute()
+    const second = await composeAt(at('21T07:03'))
+    const [older, newer] = (await selections(db, id)).map(({ selection }) =>
+      readSelection(selection).map(({ paper }) => paper),
+    )
+    return { older, newer, first: await readAccounting(db, first), second: await readAccounting(db, second) }
+  }
+
+  test('each reader gets one digest, the newest, with the best of both days', async () => {
+    const { older = [], newer = [], first, second } = await twoDays(async () => undefined)
+    expect(first).toMatchObject({ queued: 0, skipped: { 'too late': 1 } })
+    expect(second).toMatchObject({ queued: 1 })
+    expect(newer).toEqual(expect.arrayContaining(['arxiv:2605.91', 'arxiv:2605.92']))
+    expect(newer.filter((paper) => older.includes(paper))).toHaveLength(2)
+  })
+
+  test('what waits for another try is overtaken too, and what is being sent or was sent is not', async () => {
+    const set = (values: object) => (db: Db) => db.updateTable('deliveries').set(values).execute()
+    const deferred = await twoDays(set({ status: 'deferred', next_attempt_at: at('21T09:00'), attempts: 2 }))
+    expect(deferred.first).toMatchObject({ deferred: 0, skipped: { 'too late': 1 } })
+    for (const status of ['sending', 'submitted', 'uncertain']) {
+      const { older = [], newer = [], first } = await twoDays(set({ status, attempts: 1 }))
+      expect(first?.skipped).toEqual({})
+      expect(newer.filter((paper) => older.includes(paper))).toEqual([])
+    }
+  })
+
+  test('an edition that an operator has paused is left alone', async () => {
+    const {
+      older = [],
+      newer = [],
+      first,
+    } = await twoDays((db) => db.updateTable('editions').set({ state: 'paused' }).execute())
+    expect(first).toMatchObject({ queued: 1 })
+    expect(newer.filter((paper) => older.includes(paper))).toEqual([])
+  })
+})

@@ -169,6 +169,7 @@ test('what can never be a candidate again is dropped from long histories, and no
   for (let day = 0; day < 60; day += 1) {
     for (let n = 0; n < 12; n += 1) await list(db, day * 12 + n, day)
     await compose(db, day)
+    await sql`update deliveries set status = 'submitted' where status = 'queued'`.execute(db)
   }
   const stored = await storedPapers(db)
   expect(stored.length).toBeLessThan(600)
