@@ -72,9 +72,14 @@ export function openMailbox(dataDir: string, logger: Logger, bounds = defaultBou
         return head ? [{ ...file, ...head }] : []
       })
     },
+    // By its names, in this order: it may be marked as read at the same moment, which renames it.
     read: async (id) => {
-      const file = await find(id)
-      return file ? readFile(join(dir, file.name)).catch(() => null) : null
+      const names = [`${id}.eml`, `${id}.read.eml`].filter((name) => fileName.test(name))
+      for (const name of names) {
+        const raw = await ignoreMissing(readFile(join(dir, name)))
+        if (raw) return raw
+      }
+      return null
     },
     markRead: async (id) => {
       const file = await find(id)

@@ -34,8 +34,7 @@ export async function claim(
           when ${isLate}::boolean then 'too late'
         end as skip_reason,
         case
-          when d.status = 'sending' and ${uncertain}::text = 'hold' then 'uncertain'
-          when ${isLate}::boolean and d.status = 'sending' then 'uncertain'
+          when d.status = 'sending' and (${isLate}::boolean or ${uncertain}::text = 'hold') then 'uncertain'
           -- A relay has asked for another try, and never took it. Without a reply it was our side.
           when ${isLate}::boolean and d.response ~ '^4[0-9][0-9]' then 'failed'
         end as end_status

@@ -88,3 +88,13 @@ test('reads nothing outside of its folder, and lets nobody else in', async () =>
   expect((await stat(join(mailbox.dir, file))).mode & 0o077).toBe(0)
   expect((await stat(mailbox.dir)).mode & 0o077).toBe(0)
 })
+
+test('a mail can be read at every moment while it is marked as read', async () => {
+  const mailbox = openMailbox(await temporaryDir(), logger)
+  await Promise.all(Array.from({ length: 50 }, (_, number) => mailbox.add(message(`Mail ${number}`))))
+  for (const { id, subject } of await mailbox.list()) {
+    const reads = Array.from({ length: 8 }, () => mailbox.read(id))
+    const [read] = await Promise.all([mailbox.read(id), mailbox.markRead(id), ...reads])
+    for (const raw of [read, ...(await Promise.all(reads))]) expect(raw).toEqual(message(subject))
+  }
+})
