@@ -44,10 +44,13 @@ export function openMailbox(dataDir: string, logger: Logger, bounds = defaultBou
   const removeFiles = (files: readonly StoredFile[]) =>
     Promise.all(files.map(({ name }) => rm(join(dir, name), { force: true })))
   let adding: Promise<unknown> = Promise.resolve()
+  let count = 0
 
   const addNow = async (raw: Buffer) => {
     await mkdir(dir, { recursive: true, mode: 0o700 })
-    const id = `${new Date().toISOString().replace(/\D/g, '')}-${randomBytes(6).toString('hex')}`
+    // The number orders those of one millisecond; the rest keeps several processes apart.
+    const number = String((count += 1)).padStart(8, '0')
+    const id = `${new Date().toISOString().replace(/\D/g, '')}-${number}-${randomBytes(4).toString('hex')}`
     // Whoever lists the folder meanwhile sees whole messages only. A crash leaves one such file at most.
     const part = join(dir, `incoming-${process.pid}.part`)
     // The links in mails are as good as passwords.

@@ -6,7 +6,7 @@ import { subscriptionRows, testApp } from '../web/test-app.ts'
 
 describe.skipIf(lacks('chromium'))('proof of work, in a browser', () => {
   test('the browser does its sum, also for a form that came without, and may subscribe', async () => {
-    const { context, url } = await startProving()
+    const { context, url, answerRequests } = await startProving()
     const page = await openPage()
     await page.goto(url)
     await page.getByLabel(/e-?mail/i).fill('ada@example.org')
@@ -17,6 +17,7 @@ describe.skipIf(lacks('chromium'))('proof of work, in a browser', () => {
     await page.locator('input[name=proof][value]').waitFor({ state: 'attached' })
     await page.getByRole('button', { name: /subscribe|get/i }).click()
     await page.getByText('Check your inbox').first().waitFor()
+    await answerRequests()
     expect((await subscriptionRows(context)).mails).toHaveLength(1)
   })
 
@@ -29,11 +30,11 @@ describe.skipIf(lacks('chromium'))('proof of work, in a browser', () => {
 })
 
 async function startProving() {
-  const { deps, context } = await testApp()
+  const { deps, context, answerRequests } = await testApp()
   const server = await startServer(
     { ...deps, config: { ...deps.config, web: { ...deps.config.web, isProofWanted: true } } },
     0,
   )
   onTestFinished(() => server.stop())
-  return { context, url: server.url }
+  return { context, answerRequests, url: server.url }
 }

@@ -21,7 +21,8 @@ test('months that nobody needs go as a whole, and leave the others as they are',
   const before = await readAccounting(db, kept)
 
   expect(await prune(db, new Date('2026-06-15T00:00:00Z'))).toMatchObject({
-    months: ['deliveries_2026_05'],
+    // Other tests may have left empty ones in the database that they share.
+    months: expect.arrayContaining(['deliveries_2026_05']),
     editions: 1,
     candidateSets: 1,
   })
