@@ -1,6 +1,8 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { openStore } from '../../src/store/open.ts'
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Database } from '../../src/store/schema.ts'
 import { findSubscriber } from '../../src/subscribers/find.ts'
 import { createApp } from '../../src/web/app.tsx'
 import { subscriptionRows, testApp } from './test-app.ts'
@@ -62,8 +64,10 @@ test('a failure inside is a page with a number, and tells nothing else', async (
 test('health follows the database', async () => {
   const { deps, get } = await testApp()
   expect((await get('/health')).status).toBe(200)
-  const gone = await openStore({ databaseUrl: 'postgres://127.0.0.1:9/none', dataDir: '' }, deps.logger)
-  expect((await createApp({ ...deps, db: gone.db }).request('/health')).status).toBe(503)
+  const pool = new pg.Pool({ connectionString: 'postgres://127.0.0.1:9/none' })
+  const gone = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  onTestFinished(() => gone.destroy())
+  expect((await createApp({ ...deps, db: gone }).request('/health')).status).toBe(503)
 })
 
 test('a token that was changed opens nothing and does nothing', async () => {
