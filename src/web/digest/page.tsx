@@ -2,7 +2,7 @@ import { routes } from '../../routes.ts'
 import { topics, type Topic } from '../../topics/catalogue.ts'
 import type { DigestView, RankedPaper } from '../../papers/digest-view.ts'
 import type { TopicCounts } from '../../papers/count-topics.ts'
-import { FrontPage, LetterPage } from '../page/layout.tsx'
+import { FrontPage, LetterPage, ReadLatest } from '../page/layout.tsx'
 import { PaperBrief, PaperCard } from '../page/paper-card.tsx'
 import { SubscribeCoupon } from '../subscribe/coupon.tsx'
 import { count, nameDay, nameDayShortly } from '../page/wording.ts'
@@ -154,11 +154,7 @@ export function NoDigestPage({ day }: { day: string }) {
         There is no list of papers for this day: a weekend, a day to come, or one from before this paper
         began.
       </p>
-      <p>
-        <a className="button" href={routes.home.href()}>
-          Read the latest papers
-        </a>
-      </p>
+      <ReadLatest />
     </LetterPage>
   )
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { routes } from '../../routes.ts'
 import { maskEmail } from '../../subscribers/address.ts'
 import type { Subscriber } from '../../subscribers/find.ts'
-import { LetterPage } from '../page/layout.tsx'
+import { LetterPage, ReadLatest } from '../page/layout.tsx'
 
 /** What subscribers may request about themselves. It is sent by mail: this page's link may be in the wrong hands. */
 export function OwnData({ token }: { token: string }) {
@@ -85,11 +85,7 @@ export function ErasedPage() {
   return (
     <LetterPage kicker="Goodbye" title="You are erased" isPrivate>
       <p className="lede">Your address and all that went with it are deleted. Thank you for reading.</p>
-      <p>
-        <a className="button" href={routes.home.href()}>
-          Read the latest papers
-        </a>
-      </p>
+      <ReadLatest />
     </LetterPage>
   )
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { routes } from '../../routes.ts'
 import type { TokenPurpose } from '../../subscribers/tokens.ts'
-import { LetterPage } from './layout.tsx'
+import { LetterPage, ReadLatest } from './layout.tsx'
 
 /** Why a link does not work. `gone`: its token is valid, but nothing is left behind it. */
 export type LinkProblem = 'broken' | 'expired' | 'gone'
@@ -104,11 +104,7 @@ function ErrorPage({ kicker, title, children }: { kicker: string; title: string;
   return (
     <LetterPage kicker={kicker} title={title} isPrivate>
       {children}
-      <p>
-        <a className="button" href={routes.home.href()}>
-          Read the latest papers
-        </a>
-      </p>
+      <ReadLatest />
     </LetterPage>
   )
 }

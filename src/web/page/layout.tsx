@@ -153,3 +153,14 @@ function Letterhead({ isWide = false }: { isWide?: boolean }) {
     </header>
   )
 }
+
+/** The way on from a page that has nothing more to offer. */
+export function ReadLatest() {
+  return (
+    <p>
+      <a className="button" href={routes.home.href()}>
+        Read the latest papers
+      </a>
+    </p>
+  )
+}

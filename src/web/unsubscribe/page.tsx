@@ -5,7 +5,7 @@ import type { Subscriber } from '../../subscribers/find.ts'
 import type { Preferences } from '../../subscribers/preferences.ts'
 import { maxReasonLength } from '../../subscribers/unsubscribe.ts'
 import { topicName } from '../../topics/catalogue.ts'
-import { LetterPage } from '../page/layout.tsx'
+import { LetterPage, ReadLatest } from '../page/layout.tsx'
 
 /** Asks for a click on a button: a scanner that opens the link must not end a subscription. */
 export function UnsubscribePage({ subscriber }: { subscriber: Subscriber }) {
@@ -108,11 +108,7 @@ export function UndonePage({ subscriber, done }: { subscriber: Subscriber; done:
   return (
     <LetterPage kicker={maskEmail(subscriber.email)} title="All as before" isPrivate>
       <p className="lede">{done}</p>
-      <p>
-        <a className="button" href={routes.home.href()}>
-          Read the latest papers
-        </a>
-      </p>
+      <ReadLatest />
     </LetterPage>
   )
 }
