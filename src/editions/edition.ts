@@ -157,7 +157,7 @@ async function insertRanges(
       from subscribers s ${joinDue(schedules)}
       where s.status = 'active'
         and (s.active_since < due.at + interval '15 minutes' or ${isForAllActive}::boolean)
-        and (due.at > ${lateUntil} or (
+        and (due.changed is not null or due.at > ${lateUntil} or (
           (s.active_since <= due.at or due.at = ${slot} or ${isForAllActive}::boolean)
           and not exists (
             select from deliveries d join editions e on e.id = d.edition_id
@@ -221,7 +221,11 @@ function joinDue(due: (Due & { changed: number | null })[]) {
       on s.time_zone = due.time_zone and s.hour = due.hour and s.cadence = due.cadence
       and (due.changed is null or s.id = due.changed)
       and (s.paused_until is null or s.paused_until <= due.local_day)
-      and (s.mailed_through is null or s.mailed_through not between due.local_day and due.local_day + 2)`
+      and (
+        s.mailed_through is null
+        or s.mailed_through not between due.local_day and due.local_day + 2
+        or due.changed is not null
+      )`
 }
 
 /** The newest slot that an edition was opened for when it had come, or a day before this one. */

@@ -29,7 +29,7 @@ export async function settleScheduleChanges(trx: Db, through: Date, slot: Date):
   )
   const caughtUp: CaughtUp[] = []
   for (const change of changes) {
-    const before = earlier(dateOf(change.before.through) ?? through, slot)
+    const before = earlier(dateOf(change.before.through) ?? through, through)
     const own = slots.get(change.id)
     const days = [
       change.mailedThrough,
@@ -38,17 +38,24 @@ export async function settleScheduleChanges(trx: Db, through: Date, slot: Date):
       own && own > before ? dayOfEdition(change, own) : null,
     ]
     const mailedThrough = days.reduce(laterDay)
-    await settleScheduleChange(trx, change.id, mailedThrough)
     const missed = findMissed(change, before, slot)
-    if (missed && (mailedThrough === null || missed.localDay > mailedThrough)) caughtUp.push(missed)
+    const isMissed =
+      missed !== null &&
+      (mailedThrough === null || missed.localDay > mailedThrough) &&
+      // On the new calendar the mail of another day may have come on this one.
+      (own === undefined || localDay(own, missed.schedule.timeZone) < missed.localDay)
+    if (isMissed) caughtUp.push(missed)
+    await settleScheduleChange(trx, change.id, before, isMissed ? missed.localDay : mailedThrough)
   }
   return caughtUp
 }
 
 /** The newest day that the old schedule had mailed, as of a slot up to which everyone was taken. */
-function dayTakenBefore({ before, activeSince }: ScheduleChange, through: Date): string | null {
+function dayTakenBefore({ before, beforeSince, activeSince }: ScheduleChange, through: Date): string | null {
   if (!knownTimeZone(before.timeZone)) return null
   const dueAt = lastDue(before, through)
+  // What it was due for before it was chosen was settled when it was.
+  if (beforeSince !== null && dueAt <= beforeSince) return null
   const day = localDay(dueAt, before.timeZone)
   const wasPaused = before.pausedUntil !== null && before.pausedUntil > day
   return wasPaused || activeSince === null || activeSince > dueAt ? null : day
@@ -63,12 +70,13 @@ function dayOfEdition({ before, ...after }: ScheduleChange, slot: Date): string 
 
 /** The due time of the day of the change that the ticks would never see, because they were past it already. */
 function findMissed(change: ScheduleChange, through: Date, slot: Date): CaughtUp | null {
-  const { id, timeZone, hour, cadence } = change
+  const { id, timeZone, hour, cadence, activeSince } = change
   if (!knownTimeZone(timeZone)) return null
   const schedule = { timeZone, hour, cadence }
   const dueAt = lastDue(schedule, slot)
   const day = localDay(dueAt, timeZone)
-  return dueAt <= through && day >= localDay(through, timeZone)
+  const wasActive = activeSince !== null && activeSince <= dueAt
+  return wasActive && dueAt <= through && day >= localDay(through, timeZone)
     ? { id, schedule, dueAt, localDay: day }
     : null
 }

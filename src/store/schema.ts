@@ -121,6 +121,7 @@ type SubscribersTable = {
   /** A `ScheduleBefore`, written by a trigger. */
   schedule_before: ColumnType<ScheduleBefore | null, null | undefined, null>
   mailed_through: ColumnType<string | null, string | null | undefined, string | null>
+  schedule_since: ColumnType<Date | null, null | undefined, Date>
 }
 
 /** The schedule before a change, and the slot up to which everyone due was taken when it changed, ISO 8601. */

@@ -4,7 +4,9 @@ alter table public.subscribers
   -- The first schedule since the last tick, and the slot up to which everyone who was due had been taken when it changed.
   add column schedule_before jsonb,
   -- The day, on their own calendar, up to which earlier schedules have mailed them.
-  add column mailed_through date;
+  add column mailed_through date,
+  -- The newest slot whose tick did not know the present schedule, where it was changed.
+  add column schedule_since timestamptz;
 
 create function public.keep_schedule_before() returns trigger language plpgsql as $$
 begin
