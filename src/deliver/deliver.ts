@@ -9,10 +9,15 @@ import type { Db } from '../store/open.ts'
 import { readSelection } from '../ledger/selection.ts'
 import type { LinkSigner } from '../subscribers/tokens.ts'
 import { digestMessage, digestPapers, type DigestPapers } from './digest-message.ts'
-import { messageConfig, type MessageConfig } from './message-config.ts'
+import { makerOf, messageConfig, type MessageConfig } from './message-config.ts'
 import type { Message } from '../smtp/connection.ts'
 import { recordBounces } from '../bounces/record-bounces.ts'
-import { keepSigningKey, readDeliveredEdition } from '../editions/delivered-edition.ts'
+import {
+  keepIdentity,
+  messageKey,
+  readDeliveredEdition,
+  type MessageIdentity,
+} from '../editions/delivered-edition.ts'
 import { closeRange, openRange } from '../editions/ranges.ts'
 import { claim, renew } from '../ledger/claim.ts'
 import type { ClaimedDelivery, DeliveredEdition } from '../ledger/delivery.ts'
@@ -61,8 +66,16 @@ async function deliverRange(
   rangeNo: number,
 ): Promise<void> {
   const { db, clock } = all
-  const signingKeyId = await keepSigningKey(db, editionId, all.signer.keyId)
-  const deps = { ...all, signer: all.signer.withKey(signingKeyId), encode, limitLog }
+  const madeBy = await makerOf(all.config)
+  const identity = await keepIdentity(db, editionId, { keyId: all.signer.keyId, madeBy })
+  const deps = {
+    ...all,
+    signer: all.signer.withKey(identity.keyId),
+    identity,
+    isOtherMaker: identity.madeBy !== madeBy,
+    encode,
+    limitLog,
+  }
   const edition = await readDeliveredEdition(db, editionId)
   const range = await openRange(db, editionId, rangeNo)
   if (!range) return
@@ -83,7 +96,12 @@ async function deliverRange(
   await closeRange(db, edition, rangeNo, clock())
 }
 
-type SendDeps = DeliverDeps & Pick<Kept, 'encode' | 'limitLog'>
+type SendDeps = DeliverDeps &
+  Pick<Kept, 'encode' | 'limitLog'> & {
+    identity: MessageIdentity
+    /** Whether another version, or other settings, made the edition's first messages. */
+    isOtherMaker: boolean
+  }
 
 /** Sends what was claimed over all connections, and renews the claims until all is sent. */
 async function sendClaimed(
@@ -145,7 +163,13 @@ async function deliverOne(
   const made = await renderOrFail(() =>
     digestMessage(
       messageConfig(deps.config, deps.signer),
-      { ...delivery, key: `d${delivery.id}`, slot, selection: readSelection(delivery.selection) },
+      {
+        ...delivery,
+        key: messageKey(delivery.id, deps.identity),
+        slot,
+        selection: readSelection(delivery.selection),
+        isMadeAnew: delivery.isInDoubt && deps.isOtherMaker,
+      },
       papers,
       deps.encode,
     ),

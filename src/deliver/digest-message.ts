@@ -13,7 +13,7 @@ import type { MessageConfig } from './message-config.ts'
 
 /** A delivery with everything that its message depends on, all of it frozen when it was composed. */
 export type Digest = {
-  /** `d12` for delivery 12. */
+  /** `d12-3f9c02ab` for delivery 12. */
   key: string
   subscriberId: number
   email: string
@@ -23,6 +23,8 @@ export type Digest = {
   selection: Selection
   slot: Date
   composedAt: Date
+  /** Whether another program, or other settings, may have sent this message before, with other bytes. */
+  isMadeAnew?: boolean
 }
 
 /** Candidates by id, and how many of them each cadence looks at. */
@@ -47,6 +49,11 @@ export function digestPapers({ day, papers }: Omit<CandidateSet, 'id'>): DigestP
   }
 }
 
+/** What says that a copy with this Message-ID may have arrived that is not the same to the byte. */
+const madeAnew = {
+  'X-Paperboy-Resent': 'an earlier copy, made by another version, may have arrived under this Message-ID',
+}
+
 /** Puts the digest for one subscriber together. The same delivery gives the same bytes. */
 export async function digestMessage(
   config: MessageConfig,
@@ -59,11 +66,14 @@ export async function digestMessage(
     key: digest.key,
     to: digest.email,
     date: digest.composedAt,
-    headers: listHeaders(config, {
-      key: digest.key,
-      slot: digest.slot,
-      unsubscribeUrl: input.links.unsubscribe,
-    }),
+    headers: {
+      ...listHeaders(config, {
+        key: digest.key,
+        slot: digest.slot,
+        unsubscribeUrl: input.links.unsubscribe,
+      }),
+      ...(digest.isMadeAnew && madeAnew),
+    },
   }
   const raw = assembleMessage(config, identity, await encode(input))
   return {

@@ -1,4 +1,6 @@
 import type { MailConfig, WebConfig } from '../config/config.ts'
+import { createHash } from 'node:crypto'
+import { buildId } from '../build-id.ts'
 import type { LinkSigner } from '../subscribers/tokens.ts'
 
 /** What all our messages have in common: whose they are, where their links lead, and what signs those. */
@@ -14,4 +16,18 @@ export function messageConfig(
   signer: LinkSigner,
 ): MessageConfig {
   return { mail, web, signer }
+}
+
+/** Identifies what makes messages: with the same program and settings, the same row gives the same bytes. */
+export async function makerOf({ mail, web }: Pick<MessageConfig, 'mail' | 'web'>): Promise<string> {
+  const { from, bounceDomain, cfblAddress, postalAddress } = mail
+  const settings = JSON.stringify([
+    from.name,
+    from.address,
+    bounceDomain,
+    cfblAddress,
+    postalAddress,
+    web.publicUrl,
+  ])
+  return `${await buildId()}.${createHash('sha256').update(settings).digest('hex').slice(0, 16)}`
 }

@@ -7,7 +7,7 @@ import type { MessageConfig } from './message-config.ts'
 
 /** What tells one message from another. Everything here is the same when it is sent again. */
 export type MessageIdentity = {
-  /** Unique among our messages: `d12` for delivery 12, `t7` for mail 7 of the outbox. */
+  /** Unique among our messages: `d12-3f9c02ab` for delivery 12, `t7-08d1e5c7` for mail 7 of the outbox. */
   key: string
   to: string
   date: Date

@@ -21,21 +21,40 @@ export async function readDeliveredEdition(db: Db, id: number): Promise<Delivere
   }
 }
 
+/** What the messages of an edition have in common, from the first of them on. */
+export type MessageIdentity = {
+  /** Of the key that signs them. */
+  keyId: string | null
+  /** The program and the settings that made the first of them. */
+  madeBy: string | null
+  /** A part of their names. Null in editions that were opened by a version without it. */
+  messagePart: string | null
+}
+
 /**
- * Records which key signs an edition's messages, if none does yet: a message that is sent again stays the same.
- *
- * @returns the key's id
+ * Records which key signs an edition's messages and what makes them, if nothing has yet: a message that is sent again stays
+ * the same.
  */
-export async function keepSigningKey(
+export async function keepIdentity(
   db: Db,
   editionId: number,
-  presentKeyId: string,
-): Promise<string | null> {
-  const { key_id: kept } = await db
+  present: { keyId: string; madeBy: string },
+): Promise<MessageIdentity> {
+  return db
     .updateTable('editions')
-    .set({ key_id: sql`coalesce(key_id, ${presentKeyId})` })
+    .set({
+      made_by: sql`case when key_id is null then ${present.madeBy} else made_by end`,
+      key_id: sql`coalesce(key_id, ${present.keyId})`,
+    })
     .where('id', '=', editionId)
-    .returning('key_id')
+    .returning(['key_id as keyId', 'made_by as madeBy', 'message_part as messagePart'])
     .executeTakeFirstOrThrow()
-  return kept
+}
+
+/** The name of a delivery's message: `d12-3f9c02ab` for delivery 12. Unique also after a backup was restored. */
+export function messageKey(
+  deliveryId: number,
+  { messagePart }: Pick<MessageIdentity, 'messagePart'>,
+): string {
+  return messagePart === null ? `d${deliveryId}` : `d${deliveryId}-${messagePart}`
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { makeMonth } from '../ledger/months.ts'
 import { inTransaction, type Db } from '../store/open.ts'
@@ -252,6 +253,7 @@ async function insertEdition(trx: Db, kind: 'scheduled' | 'welcome', slot: Date,
       slot,
       candidate_set_id: await freezeCandidates(trx, day, now),
       is_stale: (await readTrouble(trx, day)).isEverywhere,
+      message_part: randomBytes(4).toString('hex'),
       created_at: now,
     })
     .returning('id')

@@ -1,7 +1,13 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 import { prepared } from '../store/prepared.ts'
-import type { ClaimedDelivery, DeliveredEdition, DeliveredRange, Uncertain } from './delivery.ts'
+import {
+  inDoubt,
+  type ClaimedDelivery,
+  type DeliveredEdition,
+  type DeliveredRange,
+  type Uncertain,
+} from './delivery.ts'
 import { partitionOf, retryMissedRows, rowOf } from './rows.ts'
 
 export type ClaimOptions = { limit: number; claimedUntil: Date; uncertain: Uncertain }
@@ -26,7 +32,7 @@ export async function claim(
   const statement = sql<ClaimedDelivery & { status: string }>`
     with edition as materialized (select state from editions where id = ${edition.id}::bigint),
     open as (
-      select d.ctid as row, s.email,
+      select d.ctid as row, s.email, d.status = 'sending' or d.response like ${`${inDoubt}%`} as in_doubt,
         case
           when x.email_key is not null then 'suppressed'
           when s.status is distinct from 'active' then 'unsubscribed'
@@ -51,7 +57,7 @@ export async function claim(
       limit ${limit}::integer
       for update of d skip locked
     ), decided as (
-      select row, email, case when end_status is null then skip_reason end as skip_reason,
+      select row, email, coalesce(in_doubt, false) as in_doubt, case when end_status is null then skip_reason end as skip_reason,
         coalesce(end_status, case when skip_reason is null then 'sending' else 'skipped' end) as status
       from open
     )
@@ -66,7 +72,7 @@ export async function claim(
     from decided
     where d.ctid = decided.row
     returning d.id, d.subscriber_id as "subscriberId", decided.email, d.status, d.time_zone as "timeZone", d.cadence, d.language,
-      d.selection, d.attempts, d.composed_at as "composedAt"`
+      d.selection, d.attempts, d.composed_at as "composedAt", decided.in_doubt as "isInDoubt"`
   const { rows } = await prepared(`claim-${suffix}`, statement).execute(db)
   const claimed = rows.filter((row) => row.status === 'sending')
   return {

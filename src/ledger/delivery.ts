@@ -29,10 +29,18 @@ export type ClaimedDelivery = {
   /** This try included. Together with the row's state it proves the claim. */
   attempts: number
   composedAt: Date
+  /** Whether an earlier try may have sent it: the connection was lost after the final dot, or its worker died. */
+  isInDoubt: boolean
 }
 
 /** What to do with a message that may have been sent: send the identical one again, or leave it to the operator. */
 export type Uncertain = 'resend' | 'hold'
+
+/** Begins the response of a deferred delivery that a relay may have taken. */
+export const inDoubt = 'may have been taken: '
+
+/** Begins the response of a delivery that no relay has judged: we could not hand it over. */
+export const ownTrouble = 'not sent: '
 
 /** A relay that has not taken a mail for a day will not take it; and by then a digest is out of date. */
 export const giveUpAfterMs = 24 * 3_600_000

@@ -4,7 +4,13 @@ import type { Db } from '../store/open.ts'
 import { prepared } from '../store/prepared.ts'
 import type { DeliveryStatus, SkipReason } from '../store/schema.ts'
 import { pauseAt } from '../subscribers/pause.ts'
-import type { ClaimedDelivery, DeliveredEdition, Uncertain } from './delivery.ts'
+import {
+  inDoubt,
+  ownTrouble,
+  type ClaimedDelivery,
+  type DeliveredEdition,
+  type Uncertain,
+} from './delivery.ts'
 import { partitionOf, retryMissedRows, rowOf } from './rows.ts'
 import { bounceKind, settlementOf } from './settlement.ts'
 
@@ -185,8 +191,15 @@ function settledRow(
     uncertain,
     now,
   })
-  if (status === 'too late') return { ...row, ...unsent, response: outcome.response.slice(0, 500) }
+  const response = `${prefixOf(outcome, status)}${outcome.response}`.slice(0, 500)
+  if (status === 'too late') return { ...row, ...unsent, response }
   const kind = bounceKind(status, outcome)
   const failure: RecipientFailure | null = kind && { kind, subscriberId, deliveryId }
-  return { ...row, status, nextAttemptAt, response: outcome.response.slice(0, 500), failure }
+  return { ...row, status, nextAttemptAt, response, failure }
+}
+
+/** Tells what a later try must know: whether it may be a copy, and that a reply said nothing of this message. */
+function prefixOf({ kind }: Outcome, status: string): string {
+  if (kind === 'uncertain' && status === 'deferred') return inDoubt
+  return kind === 'unavailable' ? ownTrouble : ''
 }

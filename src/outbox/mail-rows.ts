@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { DeliveryConfig } from '../config/config.ts'
 import { giveUpAfterMs } from '../ledger/delivery.ts'
@@ -42,6 +43,7 @@ export async function claimMail(
   mailId: number,
   { signingKeyId, leaseMs, now }: { signingKeyId: string; leaseMs: number; now: Date },
 ): Promise<ClaimedMail | undefined> {
+  const randomPart = `-${randomBytes(4).toString('hex')}`
   const { rows } = await sql<ClaimedMail & { status: string }>`
     with open as (
       select m.id,
@@ -62,7 +64,10 @@ export async function claimMail(
       response = refusal,
       settled_at = case when refusal is not null then ${now}::timestamptz end,
       attempts = m.attempts + 1,
-      message_key = coalesce(m.message_key, 't' || m.id),
+      -- What a version without the random part has tried keeps its name.
+      message_key = coalesce(
+        m.message_key, case when m.attempts = 0 then 't' || m.id || ${randomPart}::text else 't' || m.id end
+      ),
       key_id = coalesce(m.key_id, ${signingKeyId}),
       lease_until = ${new Date(now.getTime() + leaseMs)}::timestamptz
     from open

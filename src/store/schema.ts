@@ -208,6 +208,10 @@ type EditionsTable = {
   is_stale: boolean
   /** Of the key that signs its messages, from the first of them on. */
   key_id: string | null
+  /** A random part of its messages' names; null in editions that are older than this column. */
+  message_part: string | null
+  /** Which program and settings made the first of its messages. */
+  made_by: string | null
   created_at: Generated<Date>
 }
 

@@ -24,7 +24,7 @@ export type LinkSigner = {
   /**
    * Belongs to one message, and cannot be made up without the key. Hexadecimal, since mail addresses lose their case.
    *
-   * @param message `d12` for delivery 12, `t7` for mail 7 of the outbox
+   * @param message `d12-3f9c02ab` for delivery 12, `t7-08d1e5c7` for mail 7 of the outbox
    */
   fingerprint: (message: string) => string
   isFingerprint: (message: string, given: string) => boolean

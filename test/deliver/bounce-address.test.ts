@@ -18,6 +18,13 @@ test('an envelope sender says which message it is of, also in another case', () 
     expect(readEnvelopeSender(config, seen)).toBe('d12')
 })
 
+test('the random part of an edition is part of the message that it tells', () => {
+  const address = envelopeSender(config, 'd12-3f9c02ab')
+  expect(readEnvelopeSender(config, address.toUpperCase())).toBe('d12-3f9c02ab')
+  expect(readEnvelopeSender(config, address.replace('-3f9c02ab', ''))).toBeNull()
+  expect(readEnvelopeSender(config, address.replace('-3f', '-3e'))).toBeNull()
+})
+
 test('it is read after the keys were changed, until the old one is gone', () => {
   const address = envelopeSender(config, 't7')
   expect(readEnvelopeSender(withKeys('two', 'one'), address)).toBe('t7')

@@ -62,13 +62,13 @@ test('each recipient gets their own message, once, with the headers of a mailing
   const header = (key: string) => mail.headers.filter((one) => one.key === key).map((one) => one.value)
   expect(mail.to).toEqual([{ name: '', address: first?.to[0] }])
   expect(mail.from).toEqual({ name: 'Paperboy', address: 'news@paperboy.test' })
-  expect(first?.from).toMatch(/^bounces\+d\d+\.[0-9a-f]{20}@paperboy\.test$/)
+  expect(first?.from).toMatch(/^bounces\+d\d+-[0-9a-f]{8}\.[0-9a-f]{20}@paperboy\.test$/)
   expect(header('list-unsubscribe')).toEqual([
     expect.stringMatching(/^<http:\/\/paperboy\.test\/unsubscribe\/[\w.-]+>$/),
   ])
   expect(header('list-unsubscribe-post')).toEqual(['List-Unsubscribe=One-Click'])
   expect(header('list-id')).toEqual(['Paperboy <digest.paperboy.test>'])
-  expect(header('message-id')[0]).toMatch(/^<d\d+\.[0-9a-f]{20}@paperboy\.test>$/)
+  expect(header('message-id')[0]).toMatch(/^<d\d+-[0-9a-f]{8}\.[0-9a-f]{20}@paperboy\.test>$/)
   expect(mail.html).toContain('Another &lt;b&gt;one&lt;/b&gt;')
   expect(new Set(smtp.received.map((one) => /^Message-ID: (.*)$/m.exec(one.raw.toString())?.[1])).size).toBe(
     120,
@@ -165,7 +165,54 @@ test('a message that is sent again after the keys were changed is the same to th
   const [first, second] = sent
   expect(second?.raw.toString()).toBe(first?.raw.toString())
   expect(second?.from).toBe(first?.from)
-  expect(readEnvelopeSender({ ...config, signer }, second?.from ?? '')).toMatch(/^d\d+$/)
+  expect(readEnvelopeSender({ ...config, signer }, second?.from ?? '')).toMatch(/^d\d+-[0-9a-f]{8}$/)
+})
+
+test('a copy that another version makes of what may have arrived says so; what surely was not taken has no mark', async () => {
+  const { db, deliver, turnClock } = await composed(3)
+  const sent: Message[] = []
+  const outlet = outletSaying((message) => {
+    sent.push(message)
+    const isRefused = message.to.startsWith('reader0')
+    return Promise.resolve(
+      isRefused
+        ? { kind: 'deferred', response: '451 4.3.0 later' }
+        : { kind: 'uncertain', response: 'connection lost' },
+    )
+  })
+  await deliver(outlet)
+  // As if the worker of the last had died.
+  const died = { status: 'sending', next_attempt_at: null, lease_until: minutes(5), response: null } as const
+  await db.updateTable('deliveries').set(died).where('id', '=', 3).execute()
+  await db.updateTable('editions').set({ made_by: 'another version' }).execute()
+  turnClock(minutes(6))
+  await deliver(outlet)
+  const copies = sent.slice(3).map(({ to, raw }) => [to, /^X-Paperboy-Resent: .*$/m.exec(raw)?.[0]])
+  const mark = expect.stringContaining('may have arrived under this Message-ID')
+  expect(copies).toEqual([
+    ['reader0@example.org', undefined],
+    ['reader1@example.org', mark],
+    ['reader2@example.org', mark],
+  ])
+  const names = sent.map(({ raw }) => /^Message-ID: .*$/m.exec(raw)?.[0])
+  expect(names.slice(3)).toEqual(names.slice(0, 3))
+})
+
+test('an edition after a backup was restored shares no Message-ID with the one that the backup has not', async () => {
+  const names = new Set<string | undefined>()
+  for (let time = 0; time < 2; time++) {
+    // Emptied and with its sequences set back, the database is as it was.
+    const { deliver } = await composed(1)
+    await deliver(
+      outletSaying((message) => {
+        for (const one of [/^Message-ID: .*$/m, /^ boundary=.*$/m]) names.add(one.exec(message.raw)?.[0])
+        names.add(message.from)
+        return Promise.resolve({ kind: 'submitted', response: '250 ok' })
+      }),
+    )
+  }
+  expect([...names].filter((one) => one?.includes('d1-'))).toHaveLength(4)
+  expect(names.size).toBe(6)
 })
 
 test('a refused recipient fails once; what a relay that is away for a day never took is too late', async () => {

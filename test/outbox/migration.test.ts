@@ -46,5 +46,5 @@ test('mails of earlier versions move into the outbox, and keep their state and t
   const claim = { signingKeyId: 'n', leaseMs: 1000, now: new Date('2026-05-21') }
   const keys = []
   for (const { id } of rows.slice(1)) keys.push((await claimMail(db, id, claim))?.messageKey)
-  expect(keys).toEqual(['t2', 'o1', 't4'])
+  expect(keys).toEqual(['t2', 'o1', expect.stringMatching(/^t4-[0-9a-f]{8}$/)])
 })
