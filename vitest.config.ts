@@ -35,6 +35,8 @@ class SlowestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
+  // React as in production: its development build takes a stack trace for each element.
+  oxc: { jsx: { development: false } },
   test: {
     include: isQuick ? quickFiles(import.meta.dirname, slowAlone) : ['test/**/*.test.{ts,tsx}'],
     globalSetup: isQuick ? [] : ['test/helpers/global-setup.ts'],
@@ -42,6 +44,7 @@ export default defineConfig({
     // do much set a longer time of their own.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    env: { NODE_ENV: 'production' },
     // As in production: most tests open an embedded database, which is not open for long enough to be worth optimising.
     execArgv: ['--liftoff-only'],
     // Two cores, and each file may start servers of its own.

@@ -1,7 +1,7 @@
 import type { Candidate } from '../papers/paper.ts'
 import { memoize, memoizeBy } from '../memoize.ts'
 import type { Reason } from '../store/schema.ts'
-import { indexText, matchedForm, keywordColumn } from './keywords.ts'
+import { indexText, matchedForm, keywordColumn, type TextIndex } from './keywords.ts'
 import { nameKey } from './names.ts'
 import { nearFloor, type Column } from './relevance.ts'
 import { findRepeats } from './repeats.ts'
@@ -123,9 +123,10 @@ function nameColumns(
 const maxMemoized = 50_000
 
 function keywordLookups(papers: readonly Candidate[]): Pick<Rated, 'keyword' | 'keywordReason'> {
-  const index = indexText(papers)
+  // To read every abstract takes a quarter of a second: only where somebody has a keyword.
+  let index: TextIndex | undefined
   return {
-    keyword: memoize(maxMemoized, (keyword: string) => keywordColumn(index, keyword)),
+    keyword: memoize(maxMemoized, (keyword: string) => keywordColumn((index ??= indexText(papers)), keyword)),
     keywordReason: memoizeBy(
       maxMemoized,
       (keyword: string, paper: number) => `${paper} ${keyword}`,

@@ -62,9 +62,13 @@ function* pairsByAbstract(papers: readonly Described[]): Iterable<[number, numbe
     const prefix = words.slice(0, words.length - Math.ceil(sameAbstract * words.length) + 1)
     const near = new Set(prefix.flatMap((word) => byWord.get(word) ?? []))
     for (const other of near) {
-      if (overlap(words, sets[other] ?? []) >= sameAbstract) yield [other, at]
+      if (shareEnough(words, sets[other] ?? [])) yield [other, at]
     }
-    for (const word of prefix) byWord.set(word, [...(byWord.get(word) ?? []), at])
+    for (const word of prefix) {
+      const papersOfWord = byWord.get(word)
+      if (papersOfWord) papersOfWord.push(at)
+      else byWord.set(word, [at])
+    }
   }
 }
 
@@ -78,14 +82,22 @@ function rarestFirst(papers: readonly Described[]): number[][] {
   return texts.map((words) => words.map((word) => ranks.get(word) ?? 0).sort((a, b) => a - b))
 }
 
-/** Of two ascending lists, the share of what either has that both have. */
-function overlap(some: readonly number[], others: readonly number[]): number {
+/**
+ * Whether two ascending lists have in common at least that share of what either has. Most pairs differ in their rarest
+ * words, so what is left of them soon cannot suffice.
+ */
+function shareEnough(some: readonly number[], others: readonly number[]): boolean {
+  const together = some.length + others.length
   let shared = 0
-  for (let i = 0, j = 0; i < some.length && j < others.length;) {
+  let i = 0
+  let j = 0
+  while (i < some.length && j < others.length) {
+    const atMost = shared + Math.min(some.length - i, others.length - j)
+    if (atMost / (together - atMost) < sameAbstract) return false
     const difference = (some[i] ?? 0) - (others[j] ?? 0)
     if (difference === 0) shared += 1
     if (difference <= 0) i += 1
     if (difference >= 0) j += 1
   }
-  return shared / (some.length + others.length - shared)
+  return shared / (together - shared) >= sameAbstract
 }

@@ -75,7 +75,7 @@ const utc = (hour: number, cadence: Cadence = 'daily'): Schedule => ({ timeZone:
 
 describe('whoever changes between two slots', () => {
   // 30 November 2026 is a Monday. Each: the schedule, the change, and when editions have them from that day on.
-  test.each<[string, Schedule, string, Partial<Schedule>, string[]]>([
+  const changing: [name: string, Schedule, at: string, to: Partial<Schedule>, expected: string[]][] = [
     [
       'an earlier hour that has passed',
       utc(9),
@@ -127,21 +127,21 @@ describe('whoever changes between two slots', () => {
       ['30T09:00', '01T11:00', '02T11:00'],
     ],
     ['to and fro', utc(7), '30T08:20', { hour: 7 }, ['30T07:00', '01T07:00', '02T07:00']],
-  ])('to %s has one digest on each local day', async (_, schedule, at, to, expected) => {
+  ]
+
+  test('has one digest on each local day', async () => {
     const { db } = await testContext()
     await storeCandidates(db, [candidate({ id: 'arxiv:2611.1', firstListedOn: '2026-11-28' })])
-    const reader = {
-      id: await add(db, 'reader', schedule),
-      schedule,
-      changes: [{ at: new Date(`2026-11-${at}:00Z`), to }],
+    const readers: Reader[] = []
+    for (const [n, [, schedule, at, to]] of changing.entries()) {
+      const changes = [{ at: new Date(`2026-11-${at}:00Z`), to }]
+      readers.push({ id: await add(db, `reader${n}`, schedule), schedule, changes })
     }
-    const mailed = await live(
-      db,
-      [reader],
-      new Date('2026-11-30T00:00:00Z'),
-      new Date('2026-12-02T23:00:00Z'),
+    const mailed = await live(db, readers, new Date('2026-11-30T00:00:00Z'), new Date('2026-12-02T23:00:00Z'))
+    const times = readers.map(({ id }) => mailed.get(id)?.map((one) => one.at.toISOString().slice(8, 16)))
+    expect(changing.map(([name], n) => [`to ${name}`, times[n]])).toEqual(
+      changing.map(([name, , , , expected]) => [`to ${name}`, expected]),
     )
-    expect(mailed.get(reader.id)?.map((one) => one.at.toISOString().slice(8, 16))).toEqual(expected)
   })
 
   test('after `send` had them has nothing again on that day', async () => {
