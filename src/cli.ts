@@ -31,6 +31,11 @@ const commands: { usage: string; description: string; load: () => Promise<Comman
     load: () => import('./commands/subscribers.ts'),
   },
   {
+    usage: 'why <email> <paper>',
+    description: 'tell why a paper did not come to a subscriber, or that it did',
+    load: () => import('./commands/why.ts'),
+  },
+  {
     usage: 'send',
     description: 'send one edition, wait until it is finished, and print its accounting',
     load: () => import('./commands/send.ts'),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { addDays } from '../ingest/days.ts'
 import { readLastChange } from '../ingest/digests.ts'
@@ -84,4 +85,27 @@ export async function loadCandidateSet(db: Db, id: number): Promise<CandidateSet
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
   return { id, day: row.day, papers: z.array(StoredCandidate).parse(row.papers) }
+}
+
+/** Whether a paper is among frozen candidates: with the first day that was frozen, or null where it is not. */
+export type Candidacy = { setId: number; day: string; frozenAt: Date; firstListedOn: string | null }
+
+/**
+ * Looks a paper up in sets of candidates, of which those that are too late for it are not searched.
+ *
+ * @param paper.firstListedOn as it is now, YYYY-MM-DD: it never was later
+ * @returns those of the sets that are stored, by id
+ */
+export async function findCandidacies(
+  db: Db,
+  setIds: readonly number[],
+  { id, firstListedOn }: Pick<Candidate, 'id' | 'firstListedOn'>,
+): Promise<Map<number, Candidacy>> {
+  const { rows } = await sql<Candidacy>`
+    select id as "setId", day, frozen_at as "frozenAt",
+      case when day < ${addDays(firstListedOn, longestHorizonDays)}::date then jsonb_path_query_first(
+        papers, '$[*] ? (@.id == $id).firstListedOn', jsonb_build_object('id', ${id}::text)
+      ) #>> '{}' end as "firstListedOn"
+    from candidate_sets where id = any(${setIds}::bigint[])`.execute(db)
+  return new Map(rows.map((row) => [row.setId, row]))
 }

@@ -40,6 +40,24 @@ export async function findNextDue(db: Db, now: Date): Promise<{ at: Date; count:
   return null
 }
 
+/**
+ * @returns the first slot after `now` in which someone with these preferences is due; null where this runtime does not know
+ * their time zone
+ */
+export function nextDueFor(schedule: Schedule & { pausedUntil: string | null }, now: Date): Date | null {
+  const { timeZone, pausedUntil } = schedule
+  if (knownTimeZone(timeZone) === undefined) return null
+  const pauseEnd = pausedUntil === null ? now : new Date(`${pausedUntil}T00:00:00Z`)
+  const from = Math.max(now.getTime(), pauseEnd.getTime() - dayMs)
+  for (let days = 0; days <= 10; days += 1) {
+    const at = lastDue(schedule, new Date(from + days * dayMs))
+    if (at > now && (pausedUntil === null || localDay(at, timeZone) >= pausedUntil)) return at
+  }
+  return null
+}
+
+const dayMs = 86_400_000
+
 async function readKnown(db: Db): Promise<Schedule[]> {
   return (await readSchedules(db)).filter(({ timeZone }) => knownTimeZone(timeZone) !== undefined)
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
-import type { DeliveryStatus, Selection, SkipReason } from '../store/schema.ts'
+import type { Cadence, DeliveryStatus, Selection, SkipReason } from '../store/schema.ts'
 import { readSelection } from './selection.ts'
 
 /** A delivery as its subscriber may know it. */
@@ -17,6 +17,28 @@ export type PastDelivery = {
 export async function historyOf(db: Db, subscriberId: number): Promise<PastDelivery[]> {
   const rows = await selectHistory(db, subscriberId).orderBy('deliveries.id').execute()
   return rows.map(toPastDelivery)
+}
+
+/** A delivery with what its selection was made from. */
+export type ComposedRecord = PastDelivery & {
+  candidateSetId: number
+  composedAt: Date
+  /** The subscriber's at that time; null once they are erased. */
+  cadence: Cadence | null
+}
+
+/** All deliveries to a subscriber with what they were composed from, the newest first. */
+export async function composedFor(db: Db, subscriberId: number): Promise<ComposedRecord[]> {
+  const rows = await selectHistory(db, subscriberId)
+    .select(['candidate_set_id', 'composed_at', 'cadence'])
+    .orderBy('deliveries.id', 'desc')
+    .execute()
+  return rows.map((row) => ({
+    ...toPastDelivery(row),
+    candidateSetId: row.candidate_set_id,
+    composedAt: row.composed_at,
+    cadence: row.cadence,
+  }))
 }
 
 /** What was last sent to a subscriber, the newest first; what may have arrived is among it. */

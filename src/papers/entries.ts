@@ -114,6 +114,52 @@ export async function readFirstDays(
   return days
 }
 
+/** Where a paper was listed, and since when it is known. `ofDay`: see `Entry`. */
+export type Listed = {
+  id: string
+  title: string
+  abstract: string
+  comment: string | null
+  /** YYYY-MM-DD: the day from which its age counts. */
+  firstListedOn: string
+  createdAt: Date
+  /** By day, the oldest first. */
+  listings: { source: string; day: string }[]
+}
+
+/** @returns undefined where no source has listed such a paper */
+export async function findListed(db: Db, id: string): Promise<Listed | undefined> {
+  // PostgreSQL has no text with a NUL in it, and refuses one with an error.
+  if (id.includes('\0')) return undefined
+  const paper = await db
+    .selectFrom('papers')
+    .select(['id', 'title', 'abstract', 'comment', 'first_listed_on', 'created_at'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!paper) return undefined
+  const listings = await db
+    .selectFrom('digest_entries')
+    .select(['source', 'day'])
+    .where('paper_id', '=', id)
+    .orderBy('day')
+    .orderBy('source')
+    .execute()
+  const { first_listed_on: firstListedOn, created_at: createdAt, ...texts } = paper
+  return { ...texts, firstListedOn, createdAt, listings }
+}
+
+/** The paper that a source shows or discusses on this page, or null. */
+export async function findIdByPage(db: Db, pageUrl: string): Promise<string | null> {
+  if (pageUrl.includes('\0')) return null
+  const row = await db
+    .selectFrom('papers')
+    .select('id')
+    .where('page_url', '=', pageUrl)
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
 /** True once the source has listed a paper on any day. */
 export async function hasListed(db: Db, source: string): Promise<boolean> {
   const row = await db

@@ -108,7 +108,8 @@ function unbroken(detail: string): string {
   return detail.replace(/(?<!,) /g, '\u00a0')
 }
 
-function topicIn(language: Language, slug: string): string {
+/** A topic's name in a language. */
+export function topicIn(language: Language, slug: string): string {
   return catalogue[language].paper.topic(slug) ?? topicName(slug)
 }
 

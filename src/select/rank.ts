@@ -25,7 +25,7 @@ export type Ranking = {
 }
 
 /** Something that a profile follows. */
-type Interest = { reason: Reason; column: Column }
+export type Interest = { reason: Reason; column: Column }
 
 const none: Column = { papers: [], values: [] }
 const trending: Interest = { reason: { kind: 'trending' }, column: none }
@@ -109,7 +109,7 @@ function markShown(rated: Rated, profile: Profile, horizon: number): Uint8Array 
 }
 
 /** People and organisations first: of equally relevant reasons, theirs says more. */
-function interestsOf(rated: Rated, { authors, organizations, topics, keywords }: Profile): Interest[] {
+export function interestsOf(rated: Rated, { authors, organizations, topics, keywords }: Profile): Interest[] {
   return [
     ...authors.map((author): Interest => {
       return { reason: { kind: 'author', author }, column: rated.authors.get(nameKey(author)) ?? none }

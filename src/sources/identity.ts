@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { findArxivId } from './arxiv-id.ts'
+import { findArxivId, versionlessArxivId } from './arxiv-id.ts'
 
 /** The DOI that a link or an identifier names, in lower case and without its version, or null. */
 export function findDoi(text: string): string | null {
@@ -45,6 +45,44 @@ export function identify({
   }
   const [link] = links
   return link ? urlId(canonical(link)) : null
+}
+
+/**
+ * The id of the paper that someone means, as they type it: our id, an arXiv number, a DOI, or a link to its page here or
+ * elsewhere.
+ *
+ * @returns null where it is none of these
+ */
+export function idOfTyped(typed: string): string | null {
+  const text = typed.trim()
+  const [, own] =
+    /^(?:https?:\/\/[^\s?#]*\/papers\/)?((?:arxiv|doi|url|sample)(?::|%3A)[^\s?#]+)/i.exec(text) ?? []
+  if (own) return readOwnId(own)
+  const arxivId = versionlessArxivId(text)
+  if (arxivId) return `arxiv:${arxivId}`
+  return identify({ links: URL.canParse(text) ? [text] : [], id: text, doi: null })
+}
+
+/** "arxiv:2605.01234v2", "doi:10.1000/XYZ" or "url:…" without versions and capitals; null where the rest is none. */
+function readOwnId(text: string): string | null {
+  const decoded = decode(text)
+  const at = decoded.indexOf(':')
+  const [namespace, key] = [decoded.slice(0, at).toLowerCase(), decoded.slice(at + 1)]
+  if (namespace === 'arxiv') {
+    const arxivId = versionlessArxivId(key)
+    return arxivId && `arxiv:${arxivId}`
+  }
+  if (namespace !== 'doi') return `${namespace}:${key}`
+  const doi = findDoi(key)
+  return doi && `doi:${doi}`
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /**

@@ -10,6 +10,19 @@ import { relevanceFloor, type Column } from '../../src/select/relevance.ts'
  * arrays and packs no keys.
  */
 export function rankPlainly(rated: Rated, profile: Profile, horizon: number): Omit<Ranked, 'candidate'>[] {
+  return placePlainly(rated, profile, horizon).map(({ score, relevance, reason }) => ({
+    score,
+    relevance,
+    reason,
+  }))
+}
+
+/** The same, with each paper's id and position. */
+export function placePlainly(
+  rated: Rated,
+  profile: Profile,
+  horizon: number,
+): (Omit<Ranked, 'candidate'> & { id: string; at: number })[] {
   const interests = interestsOf(rated, profile)
   const isTrend = !hasInterests(profile)
   return rated.papers
@@ -25,7 +38,6 @@ export function rankPlainly(rated: Rated, profile: Profile, horizon: number): Om
     .filter(({ at }) => rated.youngerThan(horizon)[at] === 1 && !isMuted(rated, profile, at))
     .filter(({ relevance }) => isTrend || relevance >= relevanceFloor)
     .sort((a, b) => stepsOf(b.score) - stepsOf(a.score) || a.at - b.at)
-    .map(({ score, relevance, reason }) => ({ score, relevance, reason }))
 }
 
 const trending: Reason = { kind: 'trending' }
@@ -51,7 +63,12 @@ function interestsOf(rated: Rated, profile: Profile): { reason: Reason; column: 
   ]
 }
 
-function isMuted(rated: Rated, { mutedTopics, mutedKeywords, mutedAuthors }: Profile, at: number): boolean {
+/** Whether one of the profile's mutes hides a paper. */
+export function isMuted(
+  rated: Rated,
+  { mutedTopics, mutedKeywords, mutedAuthors }: Profile,
+  at: number,
+): boolean {
   return (
     mutedTopics.some((topic) => valueAt(rated.topics.get(topic), at) >= relevanceFloor) ||
     mutedKeywords.some((keyword) => valueAt(rated.keyword(keyword), at) > 0) ||

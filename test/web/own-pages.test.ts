@@ -267,6 +267,22 @@ test('why: the consent and the reasons of what was sent', async () => {
   expect(text).not.toContain(email)
 })
 
+test.each([
+  ['en', '2605.00001', 200, 'It is in your edition of 20 May 2026, which waits to be sent.'],
+  ['de', 'https://arxiv.org/abs/2605.00001v2', 200, 'Es ist in Ihrer Ausgabe vom 20. Mai 2026'],
+  ['zh', 'arxiv:2605.00001', 200, '它在您 2026年5月20日 的那一期中'],
+  ['en', '2605.99999', 200, 'None of our sources has listed this paper so far.'],
+  ['de', 'what is this', 422, 'Das ist keine arXiv-Nummer'],
+])('why not, in %s: %s', async (language, typed, status, told) => {
+  const { site, page } = await start({ language })
+  await compose(site.context, '2026-05-20T07:00:00Z')
+  const answer = await site.get(`${page}/why?paper=${encodeURIComponent(typed)}`)
+  expect(answer.status).toBe(status)
+  const text = await answer.text()
+  expect(text).toContain(told)
+  expect(text).toContain(`<section id="why-not" lang="${language === 'zh' ? 'zh-Hans' : language}"`)
+})
+
 test('a new link, an export and an erasure are only mailed, once a day each', async () => {
   const { site, page } = await start()
   for (const what of ['manage', 'export', 'erase', 'export', 'nonsense']) {

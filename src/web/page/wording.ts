@@ -25,6 +25,13 @@ export function nameDayShortly(day: string): string {
   return shortDay.format(new Date(`${day}T00:00:00Z`))
 }
 
+/** Sources have names for their settings, and these are known by others. */
+const sourceTitles: Readonly<Record<string, string>> = { huggingface: 'Hugging Face', arxiv: 'arXiv' }
+
+export function sourceTitle(source: string): string {
+  return sourceTitles[source] ?? source
+}
+
 export function count(amount: number, one: string, many = `${one}s`): string {
   return `${amount.toLocaleString('en')} ${amount === 1 ? one : many}`
 }

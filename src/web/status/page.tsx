@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { DayHealth, SourceHealth } from '../../ingest/source-health.ts'
 import type { DayState } from '../../store/schema.ts'
 import { LetterPage } from '../page/layout.tsx'
-import { count, nameDay, nameDayShortly } from '../page/wording.ts'
+import { count, nameDay, nameDayShortly, sourceTitle } from '../page/wording.ts'
 
 type StatusProps = { sources: SourceHealth[]; url: string }
 
@@ -38,7 +38,7 @@ function Source({ name, days, watermark, lastPollAt, nextPollAt }: SourceHealth)
   return (
     <section aria-labelledby={`source-${name}`}>
       <h2 className="why-day" id={`source-${name}`}>
-        {titles[name] ?? name}
+        {sourceTitle(name)}
       </h2>
       {(!newest || isBad(newest) || newest.problem !== null) && (
         <p className="problem-summary">{newest ? tellProblem(newest) : 'Nothing has come from it lately.'}</p>
@@ -59,9 +59,6 @@ function Source({ name, days, watermark, lastPollAt, nextPollAt }: SourceHealth)
     </section>
   )
 }
-
-/** Sources have names for their settings, and these are known by others. */
-const titles: Readonly<Record<string, string>> = { huggingface: 'Hugging Face', arxiv: 'arXiv' }
 
 function Term({ name, children }: { name: string; children: ReactNode }) {
   return (

@@ -8,14 +8,15 @@ import type { Subscriber } from '../../subscribers/find.ts'
 import { consentWordings, WhenAndWhat } from '../confirm/page.tsx'
 import { LetterPage } from '../page/layout.tsx'
 import { nameDay } from '../page/wording.ts'
+import { WhyNot, type Asked } from './why-not.tsx'
 
 /** An edition that was sent to someone, with why each paper was in it. */
 export type SentEdition = { slot: Date; papers: MailedPaper[] }
 
-type WhyProps = { subscriber: Subscriber; editions: SentEdition[]; token: string }
+type WhyProps = { subscriber: Subscriber; editions: SentEdition[]; token: string; asked: Asked | null }
 
-/** When and how someone agreed to be mailed, and why each of the last papers came. */
-export function WhyPage({ subscriber, editions, token }: WhyProps) {
+/** When and how someone agreed to be mailed, why each of the last papers came, and why another did not. */
+export function WhyPage({ subscriber, editions, token, asked }: WhyProps) {
   const { email, status, consent, preferences } = subscriber
   return (
     <LetterPage kicker={maskEmail(email)} title="Why you got this" isPrivate>
@@ -28,6 +29,7 @@ export function WhyPage({ subscriber, editions, token }: WhyProps) {
       {editions.map((edition) => (
         <Edition key={edition.slot.getTime()} {...edition} />
       ))}
+      <WhyNot language={preferences.language} token={token} asked={asked} />
       {status === 'active' && (
         <p>
           <a className="button" href={routes.preferences.href({ token })}>

@@ -1,10 +1,14 @@
+import { whyNot } from '../../editions/why-not.ts'
+import { findTypedPaper } from '../../ingest/typed-paper.ts'
 import { lastSentTo } from '../../ledger/history.ts'
 import { readMailedPapers } from '../../own-data/mailed-papers.ts'
 import { routes } from '../../routes.ts'
 import type { Db } from '../../store/open.ts'
+import type { Subscriber } from '../../subscribers/find.ts'
 import type { WebDeps } from '../deps.ts'
 import { withSubscriber } from '../links.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
+import { tellWhyNot, type ToldAnswer } from './answer.ts'
 import { WhyPage, type SentEdition } from './page.tsx'
 
 const editionsShown = 3
@@ -13,12 +17,26 @@ export function whyRoutes(deps: WebDeps): Endpoint[] {
   return [{ path: routes.why.path, get: showWhy(deps) }]
 }
 
-/** "Why you got this": when and how someone agreed, and what matched. */
+/** "Why you got this": when and how someone agreed, and what matched; and why a paper that they name did not come. */
 function showWhy(deps: WebDeps): Handler {
   return withSubscriber(deps, 'preferences', async (c, { subscriber, token }) => {
     const editions = await readSentEditions(deps.db, subscriber.id)
-    return sendPage(c, <WhyPage {...{ subscriber, editions, token }} />)
+    const typed = (c.req.query('paper') ?? '').trim()
+    const asked = typed === '' ? null : { typed, answer: await answer(deps, subscriber, typed) }
+    const status = asked && asked.answer === null ? 422 : 200
+    return sendPage(c, <WhyPage {...{ subscriber, editions, token, asked }} />, status)
   })
+}
+
+async function answer(
+  { db, clock }: WebDeps,
+  subscriber: Subscriber,
+  typed: string,
+): Promise<ToldAnswer | null> {
+  const id = await findTypedPaper(db, typed)
+  if (id === null) return null
+  const { language, timeZone } = subscriber.preferences
+  return tellWhyNot(await whyNot(db, subscriber, id, clock()), language, timeZone)
 }
 
 async function readSentEditions(db: Db, subscriberId: number): Promise<SentEdition[]> {
