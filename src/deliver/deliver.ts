@@ -23,6 +23,7 @@ import { claim, renew } from '../ledger/claim.ts'
 import type { ClaimedDelivery, DeliveredEdition } from '../ledger/delivery.ts'
 import type { Outcome } from '../smtp/outcome.ts'
 import type { Outlet } from '../smtp/outlet.ts'
+import { createTurns, type Turns } from './turns.ts'
 import { openRounds, type Round, type Rounds } from './rounds.ts'
 import { settle, type Objection, type Result } from '../ledger/settle.ts'
 
@@ -46,6 +47,7 @@ type Kept = {
   papersOf: (edition: DeliveredEdition) => Promise<DigestPapers>
   encode: Encode
   limitLog: LogLimit
+  turns: Turns
 }
 type Encode = ReturnType<typeof createDigestEncoder>
 
@@ -55,13 +57,14 @@ export function createDeliverer(deps: DeliverDeps): DeliverRange {
     papersOf: keepPapers(deps.db),
     encode: createDigestEncoder(),
     limitLog: createLogLimit(60_000, deps.clock),
+    turns: createTurns(deps),
   }
   return (editionId, rangeNo) => deliverRange(deps, kept, editionId, rangeNo)
 }
 
 async function deliverRange(
   all: DeliverDeps,
-  { papersOf, encode, limitLog }: Kept,
+  { papersOf, encode, limitLog, turns }: Kept,
   editionId: number,
   rangeNo: number,
 ): Promise<void> {
@@ -85,13 +88,17 @@ async function deliverRange(
   const limit = uncertain === 'hold' ? deps.outlet.connections : claimSize
   for (;;) {
     const now = clock()
-    // While no lane is open the rows stay as they are, and the reconciler looks again. What is too late is settled all the same.
-    if (now <= edition.freshUntil && (await deps.outlet.closedUntil())) return
+    // What is too late is settled also while nobody may be sent to. What else waits stays as it is; the reconciler looks again.
+    const turn = now > edition.freshUntil ? 'everyone' : await turns.of(edition, rangeNo)
+    if (turn === 'nobody') break
     const claimedUntil = new Date(now.getTime() + leaseMs)
-    const options = { limit, claimedUntil, uncertain }
+    const options = { limit, claimedUntil, uncertain, turn: turn === 'everyone' ? null : turn }
     const { claimed, settled } = await claim(db, edition, range, options, now)
     if (claimed.length > 0) await sendClaimed(deps, edition, papers, claimed, claimedUntil)
-    else if (settled === 0) break
+    else if (settled === 0) {
+      if (turn !== 'everyone') turns.setIdle(turn, rangeNo)
+      break
+    }
   }
   await closeRange(db, edition, rangeNo, clock())
 }

@@ -20,6 +20,11 @@ const rangeSize = 1000
 /** The watermark of slots: every slot up to it has its edition, where anyone was due. */
 const slotsWatermark = 'slots'
 
+/** Up to which slot whoever came due has an edition; null before the first tick. */
+export function readSlotsWatermark(db: Db): Promise<Date | null> {
+  return readWatermarkRow(db, slotsWatermark)
+}
+
 /** A tick comes every quarter of an hour: of the same zones a process tells once a day. */
 const limitZones = createLogLimit(86_400_000, () => new Date())
 

@@ -8,9 +8,16 @@ import {
   type DeliveredRange,
   type Uncertain,
 } from './delivery.ts'
+import { isInTurn, waitingSince, type Turn } from './turns.ts'
 import { partitionOf, retryMissedRows, rowOf } from './rows.ts'
 
-export type ClaimOptions = { limit: number; claimedUntil: Date; uncertain: Uncertain }
+export type ClaimOptions = {
+  limit: number
+  claimedUntil: Date
+  uncertain: Uncertain
+  /** Whose turn it is, where not everyone can be sent to. */
+  turn?: Turn | null
+}
 
 /**
  * Claims deliveries of a range that may be sent: those that are queued, those whose next try is due, and those of workers
@@ -24,26 +31,18 @@ export async function claim(
   db: Db,
   edition: DeliveredEdition,
   range: DeliveredRange,
-  { limit, claimedUntil, uncertain }: ClaimOptions,
+  { limit, claimedUntil, uncertain, turn = null }: ClaimOptions,
   now: Date,
 ): Promise<{ claimed: ClaimedDelivery[]; settled: number }> {
   const isLate = now > edition.freshUntil
   const { partition, suffix } = partitionOf(edition)
+  // What is too late is settled for everyone.
+  const { name, inTurn, order } = queueOrder(isLate ? null : turn, now)
   const statement = sql<ClaimedDelivery & { status: string }>`
     with edition as materialized (select state from editions where id = ${edition.id}::bigint),
     open as (
       select d.ctid as row, s.email, d.status = 'sending' or d.response like ${`${inDoubt}%`} as in_doubt,
-        case
-          when x.email_key is not null then 'suppressed'
-          when s.status is distinct from 'active' then 'unsubscribed'
-          when edition.state = 'cancelled' then 'cancelled'
-          when ${isLate}::boolean then 'too late'
-        end as skip_reason,
-        case
-          when d.status = 'sending' and (${isLate}::boolean or ${uncertain}::text = 'hold') then 'uncertain'
-          -- A relay has asked for another try, and never took it. Without a reply it was our side.
-          when ${isLate}::boolean and d.response ~ '^4[0-9][0-9]' then 'failed'
-        end as end_status
+        ${endings(isLate, uncertain)}
       from edition
       join ${partition} d on d.edition_id = ${edition.id}::bigint and edition.state <> 'paused'
       left join subscribers s on s.id = d.subscriber_id
@@ -53,7 +52,8 @@ export async function claim(
         and (d.status = 'queued'
           or (d.status = 'deferred' and d.next_attempt_at <= ${now}::timestamptz)
           or (d.status = 'sending' and d.lease_until < ${now}::timestamptz))
-      order by d.subscriber_id
+        ${inTurn}
+      order by ${order}
       limit ${limit}::integer
       for update of d skip locked
     ), decided as (
@@ -73,11 +73,38 @@ export async function claim(
     where d.ctid = decided.row
     returning d.id, d.subscriber_id as "subscriberId", decided.email, d.status, d.time_zone as "timeZone", d.cadence, d.language,
       d.selection, d.attempts, d.composed_at as "composedAt", decided.in_doubt as "isInDoubt"`
-  const { rows } = await prepared(`claim-${suffix}`, statement).execute(db)
+  const { rows } = await prepared(`${name}-${suffix}`, statement).execute(db)
   const claimed = rows.filter((row) => row.status === 'sending')
   return {
     claimed: claimed.sort((a, b) => a.subscriberId - b.subscriberId),
     settled: rows.length - claimed.length,
+  }
+}
+
+/** How a delivery ends that must not be sent: skipped for a reason, or in a state; both null where it may be sent. */
+function endings(isLate: boolean, uncertain: Uncertain) {
+  return sql`
+    case
+      when x.email_key is not null then 'suppressed'
+      when s.status is distinct from 'active' then 'unsubscribed'
+      when edition.state = 'cancelled' then 'cancelled'
+      when ${isLate}::boolean then 'too late'
+    end as skip_reason,
+    case
+      when d.status = 'sending' and (${isLate}::boolean or ${uncertain}::text = 'hold') then 'uncertain'
+      -- A relay has asked for another try, and never took it. Without a reply it was our side.
+      when ${isLate}::boolean and d.response ~ '^4[0-9][0-9]' then 'failed'
+    end as end_status`
+}
+
+/** Which may be claimed, in which order, and the name of the statement that has these parts. */
+function queueOrder(turn: Turn | null, now: Date) {
+  if (!turn) return { name: 'claim', inTurn: sql``, order: sql`d.subscriber_id` }
+  const order = sql`${waitingSince(now)}, d.subscriber_id`
+  return {
+    name: turn.upTo ? 'claim-up-to' : 'claim-unless-later',
+    inTurn: sql`and ${isInTurn(turn, now)}`,
+    order,
   }
 }
 

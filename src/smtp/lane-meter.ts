@@ -10,6 +10,8 @@ export type Meter = {
    * @returns null, or when to come back where the hour or the day is used up
    */
   take: () => Promise<Date | null>
+  /** How many more messages may go out until the end of the day (UTC), or null without a limit. */
+  leftToday: () => Promise<number | null>
   /** The end of an hour or a day that is known to be used up. */
   exhaustedUntil: () => Date | null
   close: () => Promise<void>
@@ -37,13 +39,12 @@ export function openMeter(lane: LaneConfig, stream: Stream, points: LanePoints, 
     const { part, limit } = shareOf(lane, stream, window, clock()) ?? unlimited
     return { key: keyOf(lane, part, window, no), limit }
   }
+  const usage = async (lease: Lease) => {
+    const { key, limit } = keyAndLimit(lease)
+    return { limit, used: lease.window === 'second' ? 0 : await points.used(key) }
+  }
   let refilling: Promise<void> | null = null
 
-  const turnPage = (lease: Lease) => {
-    const no = windowNo(lease.window, now(lease.window))
-    if (lease.no === no) return
-    Object.assign(lease, { no, left: 0, isExhausted: false } satisfies Partial<Lease>)
-  }
   const refill = async (lease: Lease) => {
     const { no } = lease
     const { key, limit } = keyAndLimit(lease)
@@ -54,7 +55,7 @@ export function openMeter(lane: LaneConfig, stream: Stream, points: LanePoints, 
     lease.isExhausted = taken === 0
   }
   const exhaustedUntil = () => {
-    for (const lease of leases) turnPage(lease)
+    for (const lease of leases) turnPage(lease, now(lease.window))
     const used = leases.filter((lease) => lease.window !== 'second' && lease.isExhausted && lease.left === 0)
     const ends = used.map((lease) => (lease.no + 1) * windowSeconds[lease.window] * 1000)
     return ends.length === 0 ? null : new Date(Math.max(...ends))
@@ -77,6 +78,10 @@ export function openMeter(lane: LaneConfig, stream: Stream, points: LanePoints, 
       return null
     },
     exhaustedUntil,
+    leftToday: async () => {
+      for (const lease of leases) turnPage(lease, now(lease.window))
+      return leastOf(leases.map(async (lease) => leftOf(lease, await usage(lease), clock())))
+    },
     close: async () => {
       for (const lease of leases.filter((one) => one.window !== 'second' && one.left > 0)) {
         await points.giveBack(keyAndLimit(lease).key, lease.left, windowSeconds[lease.window])
@@ -84,6 +89,29 @@ export function openMeter(lane: LaneConfig, stream: Stream, points: LanePoints, 
       }
     },
   }
+}
+
+/** Begins anew where another window has begun. */
+function turnPage(lease: Lease, atMs: number): void {
+  const no = windowNo(lease.window, atMs)
+  if (lease.no === no) return
+  Object.assign(lease, { no, left: 0, isExhausted: false } satisfies Partial<Lease>)
+}
+
+/** What is left of a limit for the rest of the day: of the present window and of those that follow. */
+function leftOf(
+  { window, no, left }: Lease,
+  { limit, used }: { limit: number; used: number },
+  now: Date,
+): number {
+  const endOfDayMs = (windowNo('day', now.getTime()) + 1) * windowSeconds.day * 1000
+  if (window === 'second') return (limit * (endOfDayMs - now.getTime())) / 1000
+  const windowsLater = endOfDayMs / 1000 / windowSeconds[window] - (no + 1)
+  return limit - used + left + limit * windowsLater
+}
+
+async function leastOf(counts: Promise<number>[]): Promise<number | null> {
+  return counts.length === 0 ? null : Math.max(0, Math.min(...(await Promise.all(counts))))
 }
 
 /** What a lane sent in its present hour and day, all workers and both streams together, beside its caps. */

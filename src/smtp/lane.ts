@@ -67,6 +67,11 @@ export class Lane {
     return this.#pools[stream].load() < this.connections(stream)
   }
 
+  /** How many more messages its limits let out until the end of the day (UTC), or null without a limit. */
+  async leftToday(stream: Stream): Promise<number | null> {
+    return this.#condition.pausedAt ? 0 : this.#meters[stream].leftToday()
+  }
+
   /** What keeps it from taking a message of the stream to the domain, or, without a domain, to anyone. */
   hindrance(stream: Stream, domain: string | null): Hindrance | null {
     const { pausedAt, closedUntil, closings } = this.#condition

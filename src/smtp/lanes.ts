@@ -71,6 +71,11 @@ function outletOf(
       }
       return outcome ?? withoutLane(lanes, stream, domain)
     },
+    leftToday: async () => {
+      await upToDate()
+      const left = await Promise.all(lanes.map((lane) => lane.leftToday(stream)))
+      return left.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0)
+    },
     closedUntil: async () => {
       await upToDate()
       const hindrances = lanes.map((lane) => lane.hindrance(stream, null))

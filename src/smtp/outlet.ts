@@ -7,6 +7,8 @@ export type Outlet = {
   connections: number
   /** Sends one message over one of the lanes. Never throws: what goes wrong is the outcome. */
   send: (message: Message) => Promise<Outcome>
+  /** How many more messages the limits of all lanes let out until the end of the day (UTC), or null without a limit. */
+  leftToday: () => Promise<number | null>
   /** Until when no lane can take anything, or null: what waits is better left alone until then. */
   closedUntil: () => Promise<Date | null>
 }

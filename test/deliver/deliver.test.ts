@@ -401,6 +401,7 @@ test('what no relay ever took is too late, also while no lane is open: nobody bo
   const closed: Outlet = {
     connections: 1,
     send: () => Promise.reject(new Error('nothing may be sent')),
+    leftToday: () => Promise.resolve(null),
     closedUntil: () => Promise.resolve(minutes(26 * 60)),
   }
   await deliver(closed)

@@ -11,11 +11,17 @@ export function outletTo(url: string, connections = 2, mostMessages = Infinity):
   return {
     connections,
     send: async (message) => (await pool.send(message)).outcome,
+    leftToday: () => Promise.resolve(null),
     closedUntil: () => Promise.resolve(null),
   }
 }
 
 /** An outlet without a relay, for what a test says of each message. */
 export function outletSaying(send: Outlet['send']): Outlet {
-  return { connections: 1, send, closedUntil: () => Promise.resolve(null) }
+  return {
+    connections: 1,
+    send,
+    leftToday: () => Promise.resolve(null),
+    closedUntil: () => Promise.resolve(null),
+  }
 }

@@ -34,6 +34,7 @@ function limitTests(redis: () => Promise<string | null>) {
     expect(refused?.notBefore).toEqual(midnight)
     for (const { editions, transactional } of workers) {
       expect(await editions.closedUntil()).not.toBeNull()
+      expect(await editions.leftToday()).toBe(0)
       expect((await transactional.send(messageTo('ada@example.org'))).kind).toBe('submitted')
     }
     const points = openLanePoints(context.config.store, context, context.logger)
@@ -44,7 +45,10 @@ function limitTests(redis: () => Promise<string | null>) {
     expect(day?.used).toBeLessThan(120)
     points.close()
     turnClock(24 * 60)
-    for (const { editions } of workers) expect(await editions.closedUntil()).toBeNull()
+    for (const { editions } of workers) {
+      expect(await editions.closedUntil()).toBeNull()
+      expect(await editions.leftToday()).toBe(100)
+    }
     expect(kinds(await sendAll(workers[0]?.editions ?? never(), people(5)))).toEqual({ submitted: 5 })
   })
 
@@ -105,6 +109,17 @@ test('mail that people wait for does not wait behind an edition', async () => {
   const release = setInterval(() => held.splice(0).forEach((go) => go()), 10)
   expect(kinds(await edition)).toEqual({ submitted: 10 })
   clearInterval(release)
+})
+
+test('what limits leave of a day adds up over hours and lanes; without one of them there is no limit', async () => {
+  const { worker } = await sharedLanes()
+  // Ten in the morning: 14 hours are left, this one included.
+  const hourly = laneTo('smtp://127.0.0.1:9', { name: 'a', perHour: 20, transactionalShare: 0 })
+  const both = laneTo('smtp://127.0.0.1:9', { name: 'b', perHour: 20, perDay: 100, transactionalShare: 0.1 })
+  const slow = laneTo('smtp://127.0.0.1:9', { name: 'c', perSecond: 2, transactionalShare: 0 })
+  expect(await worker(hourly, both).editions.leftToday()).toBe(280 + 90)
+  expect(await worker(slow).editions.leftToday()).toBe(2 * 14 * 3600)
+  expect(await worker(both, laneTo('smtp://127.0.0.1:9', { name: 'd' })).editions.leftToday()).toBeNull()
 })
 
 test.each([

@@ -59,6 +59,11 @@ const joins: { file: string; tables: string[]; reason: string }[] = [
       'which papers have or need a number, and which can still be candidates, is a question of their days',
   },
   {
+    file: 'src/ledger/turns.ts',
+    tables: ['editions', 'edition_ranges', 'subscribers', 'suppressions'],
+    reason: 'orders all who wait or come due in one statement, without a trip through this process',
+  },
+  {
     file: 'src/ledger/missing.ts',
     tables: ['subscribers'],
     reason: 'a page of the missed with their addresses',
