@@ -3,10 +3,11 @@ import { z } from 'zod'
 import { addDays } from '../ingest/days.ts'
 import { readLastChange } from '../ingest/digests.ts'
 import { readTrouble } from '../ingest/trouble.ts'
-import { Candidate } from '../papers/paper.ts'
+import { Candidate, type ListedPaper } from '../papers/paper.ts'
 import { readUpvoteCounts } from '../papers/signal-snapshots.ts'
 import { listPapersBetween } from '../papers/stored-papers.ts'
 import { firstComparedDay, popularityByAge } from '../select/popularity.ts'
+import { isWithdrawn } from '../papers/withdrawn.ts'
 import { longestHorizonDays } from '../select/profile.ts'
 import type { Db } from '../store/open.ts'
 
@@ -58,6 +59,7 @@ async function findReusableSet(db: Db, day: string): Promise<number | undefined>
 /**
  * The papers first listed in the longest horizon that ends with `day`, as they are at `now`. Papers that only sources in
  * trouble have listed are left out. Otherwise the last papers of their good days would be mailed instead.
+ * Withdrawn papers are no news.
  */
 export async function readCandidates(db: Db, day: string, now: Date): Promise<Candidate[]> {
   const { sources, isEverywhere } = await readTrouble(db, day)
@@ -67,6 +69,20 @@ export async function readCandidates(db: Db, day: string, now: Date): Promise<Ca
     // Where every source is in trouble, the edition is stale as a whole.
     exceptOnlyBy: isEverywhere ? [] : sources,
   })
+  return withPopularity(
+    db,
+    papers.filter((paper) => !isWithdrawn(paper)),
+    day,
+    now,
+  )
+}
+
+async function withPopularity(
+  db: Db,
+  papers: readonly ListedPaper[],
+  day: string,
+  now: Date,
+): Promise<Candidate[]> {
   const voted = papers.map(({ id, firstListedOn, signals }) => ({
     id,
     firstListedOn,

@@ -1,5 +1,6 @@
 import { composedFor, type ComposedRecord } from '../ledger/history.ts'
 import { findListed, type Listed } from '../papers/entries.ts'
+import { isWithdrawn } from '../papers/withdrawn.ts'
 import type { Exclusion } from '../select/explain.ts'
 import { longestHorizonDays } from '../select/profile.ts'
 import type { Db } from '../store/open.ts'
@@ -26,6 +27,8 @@ export type Verdict =
   | { kind: 'unexplained'; slot: Date; chosen: NamedPaper[] }
   /** It was not among the candidates of the newest edition, nor of any since it was listed. */
   | { kind: 'no candidate'; slot: Date; isTooOld: boolean }
+  /** It says of itself that it is withdrawn, and no edition had it. */
+  | { kind: 'withdrawn' }
   | Unmailed
 
 /** No edition was composed for them since the paper was listed. */
@@ -55,11 +58,12 @@ export async function whyNot(
   const paper = await findListed(db, paperId)
   if (!paper) return { paper: null }
   const deliveries = await composedFor(db, subscriber.id)
-  const verdict =
-    findMailed(deliveries, paperId) ??
-    (await explainNewest(db, subscriber, paper, deliveries, readSet)) ??
-    tellUnmailed(subscriber, now)
-  return { paper, verdict }
+  const mailed = findMailed(deliveries, paperId)
+  if (mailed) return { paper, verdict: mailed }
+  const explained = await explainNewest(db, subscriber, paper, deliveries, readSet)
+  const isUnseen = explained === null || explained.kind === 'no candidate'
+  if (isUnseen && isWithdrawn(paper)) return { paper, verdict: { kind: 'withdrawn' } }
+  return { paper, verdict: explained ?? tellUnmailed(subscriber, now) }
 }
 
 function findMailed(deliveries: readonly ComposedRecord[], id: string): Verdict | null {

@@ -137,6 +137,20 @@ test('a paper that was listed before the days that an edition looks at is too ol
   })
 })
 
+test('a withdrawn paper is no candidate, and says so', async () => {
+  const { context, id } = await start({ topics: ['robotics'] })
+  const withdrawn = {
+    ...song,
+    topics: { robotics: 1 },
+    comment: 'This paper has been withdrawn by the author',
+  }
+  await storeCandidates(context.db, [withdrawn])
+  expect(await verdictOf(context, id, song.id)).toEqual({ kind: 'withdrawn' })
+  await compose(context, slot)
+  expect(await verdictOf(context, id, song.id)).toEqual({ kind: 'withdrawn' })
+  expect((await composedFor(context.db, id))[0]?.selection).toHaveLength(robots.length)
+})
+
 test('what was chosen and not sent is told with the reason', async () => {
   const { context, id } = await start({ topics: ['robotics'] })
   await compose(context, slot)
@@ -362,6 +376,7 @@ async function numbersOf(db: Context['db'], reader: number): Promise<number[]> {
 /** The answer as a few words: what the product says, and what the oracle expects, are compared as these. */
 function tell(verdict: Verdict): string {
   if (verdict.kind === 'no edition') return `no edition: ${verdict.because}`
+  if (verdict.kind === 'withdrawn') return verdict.kind
   const day = verdict.slot.toISOString().slice(0, 10)
   if (verdict.kind !== 'excluded') return `${verdict.kind} ${day}`
   const { exclusion } = verdict

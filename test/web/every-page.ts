@@ -123,8 +123,13 @@ async function storePapers({ context: { db } }: TestApp): Promise<void> {
     summary: null,
     firstListedOn: before,
   }
+  const withdrawn = {
+    id: 'arxiv:2605.00098',
+    abstract: 'This paper has been withdrawn by its authors, since Lemma 2 is wrong.',
+    firstListedOn: before,
+  }
   await removeSample(db)
-  await storeCandidates(db, [full, word, ...others, candidate(bare)])
+  await storeCandidates(db, [full, word, ...others, candidate(bare), candidate(withdrawn)])
   await db
     .updateTable('digests')
     .set({ listed: others.length + 2 })
@@ -142,6 +147,7 @@ async function seePapers({ context }: TestApp, see: See): Promise<void> {
   await see('topic, empty', 200, '/topics/theory')
   await see('paper', 200, `/papers/${mark}`)
   await see('paper, bare', 200, '/papers/url:bare')
+  await see('paper, withdrawn', 200, '/papers/arxiv:2605.00098')
   await see('search', 200, '/search')
   await see('search, results', 200, '/search?q=laundry or 12 or 13')
   await see('search, no results', 200, `/search?q=${longWord}x`)

@@ -1,5 +1,6 @@
 import { byline, paperLinks } from '../../papers/paper.ts'
 import { summaryOf, titleOf } from '../../papers/summary.ts'
+import { isWithdrawn } from '../../papers/withdrawn.ts'
 import { routes } from '../../routes.ts'
 import { topicName } from '../../topics/catalogue.ts'
 import type { ListedPaper } from '../../papers/paper.ts'
@@ -56,6 +57,7 @@ export function PaperFacts({ paper, day }: { paper: ListedPaper; day: string | n
   const { signals, topics } = paper
   return (
     <ul className="paper-facts">
+      {isWithdrawn(paper) && <li className="paper-withdrawn">Withdrawn</li>}
       <li className="paper-upvotes">
         <span aria-hidden="true">▲ </span>
         {count(signals.upvotes, 'upvote')}

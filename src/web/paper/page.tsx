@@ -1,6 +1,7 @@
 import { paperLinks } from '../../papers/paper.ts'
 import { readable } from '../../papers/latex.ts'
 import { summaryOf, titleOf } from '../../papers/summary.ts'
+import { isWithdrawn } from '../../papers/withdrawn.ts'
 import { routes } from '../../routes.ts'
 import { topicName } from '../../topics/catalogue.ts'
 import type { ListedPaper } from '../../papers/paper.ts'
@@ -27,6 +28,7 @@ export function PaperDocument({ paper, url }: PaperPageProps) {
       imageUrl={webUrl(paper.thumbnailUrl)}
     >
       <Authors paper={paper} />
+      {isWithdrawn(paper) && <p className="problem-summary">This paper has been withdrawn.</p>}
       {paper.summary && <p className="lede">{summaryOf(paper)}</p>}
       <ul className="paper-facts">
         <li className="paper-upvotes">

@@ -54,6 +54,7 @@ export function tellWhyNot(answer: WhyNot, language: Language, timeZone: string)
 function tellVerdict(verdict: Verdict, voice: Voice): string[] {
   const { words } = voice
   if (verdict.kind === 'no edition') return tellUnmailed(verdict, voice)
+  if (verdict.kind === 'withdrawn') return [words.withdrawn]
   const day = voice.day(verdict.slot)
   switch (verdict.kind) {
     case 'mailed':

@@ -50,6 +50,7 @@ export const de: WhyNotWords = {
   listedTooLong: (day) =>
     `Als Ihre Ausgabe vom ${day} entstand, war es schon vor zu langer Zeit aufgeführt worden.`,
   chosen: (day) => `Ausgewählt für die Ausgabe vom ${day}:`,
+  withdrawn: 'Das Paper wurde nach eigener Angabe zurückgezogen, darum wird es nicht verschickt.',
   noEdition: 'Seit es aufgeführt wurde, entstand keine Ausgabe für Sie.',
   next: (day) => `Die nächste ist am ${day} fällig.`,
   paused: (until) => `Sie haben bis ${until} pausiert.`,

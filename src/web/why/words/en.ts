@@ -49,6 +49,7 @@ export const en: WhyNotWords = {
   noCandidate: (day) => `It was not among the papers from which your edition of ${day} was picked.`,
   listedTooLong: (day) => `When your edition of ${day} was made, it had been listed too long ago.`,
   chosen: (day) => `Picked for the edition of ${day}:`,
+  withdrawn: 'The paper says that it has been withdrawn, so it is not mailed.',
   noEdition: 'No edition has been made for you since it was listed.',
   next: (day) => `The next one is due on ${day}.`,
   paused: (until) => `You have paused until ${until}.`,

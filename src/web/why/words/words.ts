@@ -30,6 +30,7 @@ export type WhyNotWords = {
   noCandidate: (day: string) => string
   listedTooLong: (day: string) => string
   chosen: (day: string) => string
+  withdrawn: string
   noEdition: string
   next: (day: string) => string
   paused: (until: string) => string

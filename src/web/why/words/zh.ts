@@ -42,6 +42,7 @@ export const zh: WhyNotWords = {
   noCandidate: (day) => `它不在您 ${day} 那一期的候选论文之中。`,
   listedTooLong: (day) => `制作您 ${day} 的那一期时，它的收录时间已经太久。`,
   chosen: (day) => `${day} 那一期入选的论文：`,
+  withdrawn: '该论文注明已被撤回，因此不会发送。',
   noEdition: '自它被收录以来，还没有为您制作过新的一期。',
   next: (day) => `下一期预计在 ${day}。`,
   paused: (until) => `您已暂停至 ${until}。`,
