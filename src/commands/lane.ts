@@ -5,6 +5,7 @@ import type { LaneConfig } from '../smtp/lane-config.ts'
 import { readUsage } from '../smtp/lane-meter.ts'
 import { openLanePoints } from '../smtp/lane-points.ts'
 import { pauseLane, readLaneStates, resumeLane, type LaneStates } from '../smtp/lane-state.ts'
+import { findShortfall, shortfallLine } from '../deliver/demand.ts'
 import { UserError } from '../errors.ts'
 import { print, printJson, printTable } from './output.ts'
 import { withContext } from './run.ts'
@@ -90,6 +91,8 @@ async function list(context: Context, options: Options): Promise<void> {
       lane.domains.length,
     ]),
   )
+  const shortfall = await findShortfall(context.db, context.config.delivery.lanes, context.clock())
+  if (shortfall) print(`\n${shortfallLine(shortfall)}.`)
 }
 
 async function show(context: Context, name: string, options: Options): Promise<void> {

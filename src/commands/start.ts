@@ -4,6 +4,7 @@ import { queueNames, type QueueName } from '../../jobs/queue.ts'
 import type { Config } from '../config/config.ts'
 import { loadConfig, readEnvironment } from '../config/load.ts'
 import { createContext } from '../context.ts'
+import { findShortfall, shortfallLine } from '../deliver/demand.ts'
 import { UserError } from '../errors.ts'
 import { warnOfRedis } from '../store/redis.ts'
 import { serviceParts, startService, type ServicePart } from '../service.ts'
@@ -40,6 +41,8 @@ async function start({ only: parts, queues }: Options): Promise<void> {
     if (config.delivery.lanes.length === 0) print(`Inbox      ${inboxLine(config, parts, service.inboxUrl)}`)
     print(`Database   ${config.store.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.store.dataDir}`}`)
     print(`Queue      BullMQ on ${config.store.redisUrl ? 'Redis' : 'the database'}`)
+    const shortfall = await findShortfall(context.db, config.delivery.lanes, context.clock())
+    if (shortfall) print(`Limits     ${shortfallLine(shortfall)}`)
     // Listened for before anyone is told that it is ready, and may stop it.
     const signalled = untilSignal()
     print(`Ready: ${parts.join(', ')}. Stop with Ctrl-C.`)

@@ -4,6 +4,7 @@ import { checkDkim, checkDmarc, checkMx, checkPtr, checkSpf, type Origin } from 
 import { look, type Finding } from './finding.ts'
 import { checkPublicUrl } from './public-url.ts'
 import { checkRelay } from './relay.ts'
+import { checkLimits } from './limits.ts'
 import { checkClock, checkDatabase, checkRedis } from './services.ts'
 
 export type DoctorOptions = {
@@ -20,6 +21,7 @@ export async function* examine(config: Config, options: DoctorOptions): AsyncGen
   yield* await look('Redis', () => checkRedis(config.store.redisUrl))
   yield* await look('Clock', () => checkClock(config.sources.huggingFaceUrl))
   for (const lane of config.delivery.lanes) yield* await look(`SMTP (${lane.name})`, () => checkRelay(lane))
+  yield* await look('Limits', () => checkLimits(config))
   if (config.delivery.lanes.length === 0) {
     yield {
       check: 'SMTP',

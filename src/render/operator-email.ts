@@ -6,6 +6,11 @@ import {
   type BounceRateHighProps,
 } from '../../emails/bounce-rate-high.tsx'
 import { DigestFailed, digestFailedWords, type DigestFailedProps } from '../../emails/digest-failed.tsx'
+import {
+  LimitBelowDemand,
+  limitBelowDemandWords,
+  type LimitBelowDemandProps,
+} from '../../emails/limit-below-demand.tsx'
 import type { NoticeWords } from '../../emails/operator-notice.tsx'
 import type { Rendered } from './digest-email.ts'
 import { plainLine } from './shorten.ts'
@@ -21,6 +26,11 @@ export function renderDigestFailed(props: DigestFailedProps): Promise<Rendered> 
 /** Tells the operator that too many messages bounce. */
 export function renderBounceRateHigh(props: BounceRateHighProps): Promise<Rendered> {
   return renderNotice(createElement(BounceRateHigh, props), bounceRateHighWords(props), props.website)
+}
+
+/** Tells the operator that more digests come due than the lanes may send. */
+export function renderLimitBelowDemand(props: LimitBelowDemandProps): Promise<Rendered> {
+  return renderNotice(createElement(LimitBelowDemand, props), limitBelowDemandWords(props), props.website)
 }
 
 async function renderNotice(mail: ReactElement, words: NoticeWords, website: string): Promise<Rendered> {

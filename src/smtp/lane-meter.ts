@@ -127,6 +127,15 @@ export async function readUsage(lane: LaneConfig, points: LanePoints, now: Date)
   return { hour: await usage('hour', lane.perHour ?? null), day: await usage('day', dailyCap(lane, now)) }
 }
 
+/** How many messages of editions a lane may send on a day, or null without a limit. */
+export function editionsPerDay(lane: LaneConfig, now: Date): number | null {
+  const limits = (['second', 'hour', 'day'] as const).flatMap((window) => {
+    const share = shareOf(lane, 'editions', window, now)
+    return share ? [(share.limit * windowSeconds.day) / windowSeconds[window]] : []
+  })
+  return limits.length === 0 ? null : Math.min(...limits)
+}
+
 const together = 'together'
 
 /**

@@ -36,6 +36,17 @@ export async function readSchedules(db: Db): Promise<Schedule[]> {
   return rows
 }
 
+/** @returns how many active subscribers have each cadence, without those who are suppressed */
+export async function countByCadence(db: Db): Promise<Record<Cadence, number>> {
+  const { rows } = await sql<{ cadence: Cadence; count: number }>`
+    select cadence, count(*)::integer as count from subscribers s
+    where status = 'active' and not exists (select from suppressions x where x.email_key = s.email_key)
+    group by cadence`.execute(db)
+  const counts = { daily: 0, weekdays: 0, weekly: 0 }
+  for (const { cadence, count } of rows) counts[cadence] = count
+  return counts
+}
+
 /** @returns how many active subscribers each of these time zones has */
 export async function countByTimeZone(db: Db, zones: readonly string[]): Promise<Record<string, number>> {
   const { rows } = await sql<{ zone: string; count: number }>`

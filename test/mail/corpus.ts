@@ -8,7 +8,11 @@ import { openLanes } from '../../src/smtp/lanes.ts'
 import { backfill } from '../../src/ingest/ingest.ts'
 import { queueOperatorMail } from '../../src/outbox/queue-mail.ts'
 import { sendMail } from '../../src/outbox/send-mail.ts'
-import { renderBounceRateHigh, renderDigestFailed } from '../../src/render/operator-email.ts'
+import {
+  renderBounceRateHigh,
+  renderDigestFailed,
+  renderLimitBelowDemand,
+} from '../../src/render/operator-email.ts'
 import { routes } from '../../src/routes.ts'
 import { isClosed } from '../../src/editions/accounting.ts'
 import type { PreferenceInput } from '../../src/subscribers/preferences.ts'
@@ -155,6 +159,7 @@ async function sendToOperator(context: Context): Promise<void> {
       website,
     }),
     await renderBounceRateHigh({ edition: 7, bounced: 1204, tried: 18_930, limit: 0.05, website }),
+    await renderLimitBelowDemand({ due: 1250, sendable: 900, website }),
   ]
   for (const mail of mails) {
     const id = await queueOperatorMail(db, config, mail.subject, mail, edgeSlot)

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { renderBounceRateHigh, renderDigestFailed } from '../../src/render/operator-email.ts'
+import {
+  renderBounceRateHigh,
+  renderDigestFailed,
+  renderLimitBelowDemand,
+} from '../../src/render/operator-email.ts'
 import { visibleText } from './html.ts'
 
 const website = 'https://papers.example.org/'
@@ -25,5 +29,11 @@ test('the operator is told how much of an edition bounced', async () => {
   })
   expect(mail.subject).toBe('6.4% of edition 412 bounced')
   expect(mail.text).toContain('1,204 of 18,930 messages came back')
+  for (const line of mail.text.split('\n')) expect(line.length).toBeLessThanOrEqual(72)
+})
+
+test('the operator is told how many digests are due a day, and how many can be sent', async () => {
+  const mail = await renderLimitBelowDemand({ due: 1250, sendable: 900, website })
+  expect(mail.subject).toBe('1,250 digests are due a day, 900 can be sent')
   for (const line of mail.text.split('\n')) expect(line.length).toBeLessThanOrEqual(72)
 })
