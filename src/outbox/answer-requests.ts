@@ -33,7 +33,8 @@ export async function answerRequests(deps: Deps, requestId: number): Promise<Ans
 /**
  * The address was typed by someone, which may be another than its owner: all that follows is one mail to it.
  *
- * An active subscriber is mailed a link to the preferences instead, and nothing of theirs changes. At most one mail
+ * Nothing changes of what is stored: what was asked for goes with the mail, and counts once its link is confirmed. An active
+ * subscriber is mailed a link to the preferences instead. At most one mail
  * of a kind goes to an address in a day, so that the form cannot be used to flood someone. Leaving starts that day
  * anew: only the owner can leave, and may want to come back at once.
  */
@@ -53,6 +54,10 @@ async function answer(
   const kind = subscriber.status === 'active' ? 'manage' : 'confirm'
   const since = new Date(Math.max(createdAt.getTime() - dayMs, leftAt?.getTime() ?? 0))
   // As of the request: its links are older than whatever its owner does meanwhile.
-  const mailId = await queueMail(trx, subscriber.id, kind, { since, now: createdAt })
+  const mailId = await queueMail(trx, subscriber.id, kind, {
+    since,
+    now: createdAt,
+    ...(kind === 'confirm' && { asked: input }),
+  })
   return mailId === null ? nothing('mailed already') : { outcome: kind, mailId }
 }

@@ -134,7 +134,7 @@ export async function findUnsentMails(db: Db, now: Date): Promise<number[]> {
 export function mailsTo(db: Db, subscriberId: number) {
   return db
     .selectFrom('outbox')
-    .select(['kind', 'status', 'created_at', 'settled_at', 'response'])
+    .select(['kind', 'status', 'payload', 'created_at', 'settled_at', 'response'])
     .where('subscriber_id', '=', subscriberId)
     .orderBy('id')
     .execute()

@@ -4,6 +4,8 @@ import type { Rendered } from '../render/digest-email.ts'
 import type { Db } from '../store/open.ts'
 import type { SubscriberMailKind } from '../store/schema.ts'
 import { lockSubscriber } from '../subscribers/subscribe.ts'
+import type { PreferenceInput } from '../subscribers/preferences.ts'
+import type { ConfirmMail } from './asked.ts'
 import type { OperatorMail } from './content.ts'
 
 export const dayMs = 24 * 3_600_000
@@ -11,14 +13,16 @@ export const dayMs = 24 * 3_600_000
 /**
  * Adds a mail to a subscriber, unless one of its kind was added after `since`. The caller holds their row.
  *
+ * @param asked what they would confirm
  * @returns the row to remind the queue of, or null where nothing is to be sent
  */
 export async function queueMail(
   trx: Db,
   subscriberId: number,
   kind: SubscriberMailKind,
-  { since, now }: { since: Date; now: Date },
+  { since, now, asked }: { since: Date; now: Date; asked?: PreferenceInput },
 ): Promise<number | null> {
+  const payload = asked === undefined ? null : JSON.stringify({ asked } satisfies ConfirmMail)
   const recent = trx
     .selectFrom('outbox')
     .select('id')
@@ -27,12 +31,13 @@ export async function queueMail(
     .where('created_at', '>', since)
   const mail = await trx
     .insertInto('outbox')
-    .columns(['kind', 'subscriber_id', 'created_at'])
+    .columns(['kind', 'subscriber_id', 'payload', 'created_at'])
     .expression(
       trx
         .selectNoFrom([
           sql<SubscriberMailKind>`${kind}::text`.as('kind'),
           sql<number>`${subscriberId}::bigint`.as('subscriber_id'),
+          sql<string>`${payload}::jsonb`.as('payload'),
           sql<Date>`${now}::timestamptz`.as('created_at'),
         ])
         .where((eb) => eb.not(eb.exists(recent))),

@@ -10,6 +10,7 @@ import { dsnRequest, type Message } from '../smtp/connection.ts'
 import { bounceKind } from '../ledger/settlement.ts'
 import { claimMail, settleMail, type ClaimedMail } from './mail-rows.ts'
 import { operatorAddress, type OperatorConfig } from './queue-mail.ts'
+import { readAsked } from './asked.ts'
 import { OperatorMail, renderSubscriberMail } from './content.ts'
 
 export type SendMailDeps = Omit<DeliverDeps, 'config'> & { config: DeliverDeps['config'] & OperatorConfig }
@@ -55,6 +56,11 @@ async function addressedContent(
     return { to: operator, content: OperatorMail.parse(payload) }
   }
   if (!recipient) throw new Error('the mail has no recipient')
-  const content = await renderSubscriberMail(config, { kind, recipient, issuedAt: createdAt })
+  const asked = kind === 'confirm' ? readAsked(payload) : null
+  const content = await renderSubscriberMail(config, {
+    kind,
+    recipient: { ...recipient, ...asked },
+    issuedAt: createdAt,
+  })
   return { to: recipient.email, content }
 }

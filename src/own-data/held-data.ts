@@ -1,3 +1,4 @@
+import { readAsked } from '../outbox/asked.ts'
 import { mailsTo } from '../outbox/mail-rows.ts'
 import type { Db } from '../store/open.ts'
 import { historyOf } from '../ledger/history.ts'
@@ -47,9 +48,10 @@ async function readRequests(db: Db, emailKey: string) {
 
 async function readOtherMails(db: Db, subscriberId: number) {
   const mails = await mailsTo(db, subscriberId)
-  return mails.map(({ kind, status, created_at, settled_at, response }) => ({
+  return mails.map(({ kind, status, payload, created_at, settled_at, response }) => ({
     kind,
     status,
+    ...(kind === 'confirm' && { preferencesToConfirm: readAsked(payload) }),
     askedForAt: created_at,
     settledAt: settled_at,
     answerOfTheMailServer: response,

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 import type { Consent } from '../store/schema.ts'
+import { preferenceColumns } from './columns.ts'
+import type { Preferences } from './preferences.ts'
 
 /** `refused`: there is nothing to confirm any more, e.g. an old link of someone who has left since. */
 export type ConfirmOutcome = 'activated' | 'already active' | 'refused'
@@ -9,16 +11,20 @@ export type ConfirmOutcome = 'activated' | 'already active' | 'refused'
  * Makes a subscriber active who has followed the link in the opt-in mail, and records their consent. Safe to repeat.
  *
  * Whoever has left comes back only by a link that was made afterwards, and a suppressed address not at all.
+ *
+ * @param preferences what was asked for when the link was mailed; null leaves what is stored
  */
 export async function confirm(
   db: Db,
   link: { subscriberId: number; issuedAt: Date },
   consent: Consent,
   now: Date,
+  preferences: Preferences | null = null,
 ): Promise<ConfirmOutcome> {
   const activated = await db
     .updateTable('subscribers')
     .set({ status: 'active', consent: JSON.stringify(consent), active_since: now, unsubscribed_at: null })
+    .set(preferences ? preferenceColumns(preferences) : {})
     .where('id', '=', link.subscriberId)
     .where('status', '<>', 'active')
     .where((eb) =>

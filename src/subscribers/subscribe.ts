@@ -39,8 +39,8 @@ export async function lockSubscriber(trx: Db, subscriberId: number): Promise<boo
 }
 
 /**
- * Finds or makes the row, and holds it: of two requests at the same time, the second waits and sees the first's mail.
- * Someone who is active keeps what they have chosen.
+ * Finds the row, or makes one that is pending, and holds it: of two requests at the same time, the second waits and sees the
+ * first's mail. Whoever is known keeps what they have chosen: anyone can ask for any address.
  */
 export async function holdSubscriber(trx: Db, address: Address, preferences: Preferences, now: Date) {
   const asked = { email: address.email, ...preferenceColumns(preferences) }
@@ -48,14 +48,8 @@ export async function holdSubscriber(trx: Db, address: Address, preferences: Pre
     .insertInto('subscribers')
     .values({ ...asked, email_key: address.emailKey, status: 'pending', created_at: now })
     .onConflict((conflict) =>
-      conflict.column('email_key').doUpdateSet(
-        Object.fromEntries(
-          Object.keys(asked).map((name) => {
-            const [known, given] = [sql.ref(`subscribers.${name}`), sql.ref(`excluded.${name}`)]
-            return [name, sql`case subscribers.status when 'active' then ${known} else ${given} end`]
-          }),
-        ),
-      ),
+      // Changes nothing, but returns and locks the row.
+      conflict.column('email_key').doUpdateSet((row) => ({ email_key: row.ref('subscribers.email_key') })),
     )
     .returning(['id', 'status', 'unsubscribed_at'])
     .executeTakeFirstOrThrow()

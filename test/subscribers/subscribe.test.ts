@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { answerRequests } from '../../src/outbox/answer-requests.ts'
+import { findAsked } from '../../src/outbox/asked.ts'
 import { addSubscriber } from '../../src/subscribers/add.ts'
 import { confirm } from '../../src/subscribers/confirm.ts'
 import { erase } from '../../src/own-data/erase.ts'
@@ -29,11 +30,11 @@ test('asking again within a day mails nothing new, after a day it does', async (
     outcome: 'mailed already',
     mailId: null,
   })
-  expect((await findSubscriber(db, address.emailKey))?.preferences.topics).toEqual(['robotics'])
+  expect((await findSubscriber(db, address.emailKey))?.preferences).toEqual(defaultPreferences)
   expect(await subscribe(db, address, robotics, later(25), keys)).toMatchObject({ outcome: 'confirm' })
 })
 
-test('of requests at the same moment only one mails, and the last one’s choice counts', async () => {
+test('of requests at the same moment only one mails, and the first one’s choice counts', async () => {
   const { deps, ask } = await workers()
   const ids = []
   for (const hour of [5, 6, 7, 8, 9]) ids.push(await ask({ ...defaultPreferences, hour }, now))
@@ -42,7 +43,7 @@ test('of requests at the same moment only one mails, and the last one’s choice
     'confirm',
     ...Array.from({ length: 4 }, () => 'mailed already'),
   ])
-  expect((await findSubscriber(deps.db, address.emailKey))?.preferences.hour).toBe(9)
+  expect((await findSubscriber(deps.db, address.emailKey))?.preferences.hour).toBe(5)
   expect(await deps.db.selectFrom('outbox').select('id').execute()).toHaveLength(1)
   expect(await deps.db.selectFrom('subscription_requests').select('id').execute()).toEqual([])
 })
@@ -103,6 +104,31 @@ test('nobody can change an active subscriber by the form', async () => {
   })
   expect(await findSubscriber(db, address.emailKey)).toEqual(before)
 })
+
+test.each(['unsubscribed', 'pending', 'paused'] as const)(
+  'what is stored of someone who is %s is not changed by the form, but by the link that its mail has',
+  async (state) => {
+    const { db } = await testContext()
+    const safety = { ...defaultPreferences, topics: ['safety'], hour: 5 }
+    if (state === 'pending') await subscribe(db, address, safety, now, keys)
+    else await addSubscriber(db, address.email, { topics: ['safety'], hour: '5' }, now, keys)
+    if (state === 'unsubscribed') await unsubscribe(db, 1, later(1), 'too many mails')
+    if (state === 'paused') await updatePreferences(db, 1, { ...safety, pausedUntil: '2026-07-01' })
+    const before = await db.selectFrom('subscribers').selectAll().execute()
+    const stranger = { ...address, email: 'ADA@example.org' }
+    for (const hours of [25, 26, 50])
+      await subscribe(db, stranger, { ...robotics, hour: hours % 24 }, later(hours), keys)
+    expect(await db.selectFrom('subscribers').selectAll().execute()).toEqual(before)
+    if (state === 'paused') return
+    const link = { subscriberId: 1, issuedAt: later(25) }
+    expect(await findAsked(db, { ...link, issuedAt: later(26) })).toBe(null)
+    expect(await confirm(db, link, consent, later(51), await findAsked(db, link))).toBe('activated')
+    expect(await findSubscriber(db, address.emailKey)).toMatchObject({
+      email: before[0]?.email,
+      preferences: { topics: ['robotics'], hour: 1 },
+    })
+  },
+)
 
 test('leaving takes back a request that was not confirmed', async () => {
   const { db } = await testContext()

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { createReminder } from '../../jobs/outbox.ts'
 import { addSubscriber } from '../../src/subscribers/add.ts'
-import { findSubscriber } from '../../src/subscribers/find.ts'
+import { findSubscriber, findSubscriberById } from '../../src/subscribers/find.ts'
 import { findWaitingRequests } from '../../src/subscribers/subscription-requests.ts'
 import { unsubscribe } from '../../src/subscribers/unsubscribe.ts'
+import { addActive } from '../helpers/subscribers.ts'
 import { subscriptionRows, testApp } from './test-app.ts'
 
 test('the answer is the same to the byte for every kind of address', async () => {
@@ -61,4 +62,20 @@ test('an enqueue that fails is not seen by the visitor, and the row is kept', as
   expect((await site.post('/subscribe', { email: 'ada@example.org' })).status).toBe(200)
   const { db, clock } = site.context
   expect(await findWaitingRequests(db, new Date(clock().getTime() + 60_000))).toEqual([1])
+})
+
+test('whoever comes back confirms what they asked for now, and until then nothing is stored', async () => {
+  const site = await testApp()
+  const { db } = site.context
+  const id = await addActive(db, 'ada@example.org', { topics: ['safety'] })
+  await unsubscribe(db, id, new Date('2026-05-10T00:00:00Z'))
+  await site.post('/subscribe', { email: 'ada@example.org', topics: ['robotics'] })
+  expect((await findSubscriberById(db, id))?.preferences.topics).toEqual(['safety'])
+  const link = site.link('confirm', id)
+  expect(await (await site.get(link)).text()).toContain('about Robotics')
+  expect(await (await site.post(link, {})).text()).toContain('about Robotics')
+  expect(await findSubscriberById(db, id)).toMatchObject({
+    status: 'active',
+    preferences: { topics: ['robotics'] },
+  })
 })

@@ -1,6 +1,7 @@
 import { openWelcomeEdition, type OpenedEdition } from '../../editions/edition.ts'
 import { messageOf } from '../../errors.ts'
 import { routes } from '../../routes.ts'
+import { findAsked } from '../../outbox/asked.ts'
 import { inTransaction } from '../../store/open.ts'
 import { confirm } from '../../subscribers/confirm.ts'
 import { findSubscriberById } from '../../subscribers/find.ts'
@@ -15,9 +16,10 @@ export function confirmRoutes(deps: WebDeps): Endpoint[] {
 }
 
 function showConfirmForm(deps: WebDeps): Handler {
-  return withSubscriber(deps, 'confirm', (c, { subscriber }) => {
-    const Page = subscriber.status === 'active' ? AlreadyConfirmedPage : ConfirmPage
-    return sendPage(c, <Page subscriber={subscriber} />)
+  return withSubscriber(deps, 'confirm', async (c, { subscriber, ...link }) => {
+    if (subscriber.status === 'active') return sendPage(c, <AlreadyConfirmedPage subscriber={subscriber} />)
+    const preferences = (await findAsked(deps.db, link)) ?? subscriber.preferences
+    return sendPage(c, <ConfirmPage subscriber={{ ...subscriber, preferences }} />)
   })
 }
 
@@ -32,7 +34,7 @@ function confirmSubscription(deps: WebDeps): Handler {
     } as const
     // In one transaction, so that nobody is confirmed without the edition that the page promises.
     const { outcome, edition } = await inTransaction(deps.db, async (trx) => {
-      const outcome = await confirm(trx, link, consent, now)
+      const outcome = await confirm(trx, link, consent, now, await findAsked(trx, link))
       const isNew = outcome === 'activated'
       return { outcome, edition: isNew ? await openWelcomeEdition(trx, link.subscriberId, now) : null }
     })
