@@ -5,9 +5,9 @@ import about from '../package.json' with { type: 'json' }
 import { databaseEnvironment, runCli, runCommand, startService } from './helpers/cli.ts'
 import { migratedDataDir, temporaryDir } from './helpers/context.ts'
 import { startHfReplay } from './helpers/hf-replay.ts'
-import { freePort } from './helpers/ports.ts'
 import { lacks } from './helpers/requirements.ts'
 import { startSmtpServer } from './helpers/smtp.ts'
+import { startOrigin } from './sources/origin.ts'
 
 /** Processes load for seconds, and on a busy machine for longer. */
 const timeout = 120_000
@@ -52,6 +52,9 @@ test('it tells its version', { timeout }, async () => {
   expect({ code, stdout }).toEqual({ code: 0, stdout: `${about.version}\n` })
 })
 
+/** None of these commands changes it. */
+let shared: Record<string, string> | undefined
+
 test.each([
   [['ingest', '--date', '2026-02-30'], {}, /“2026-02-30” is not a day; try 2026-05-20/],
   [['ingest', '--date', '2999-01-01'], {}, /in the future/],
@@ -81,7 +84,8 @@ test.each([
 ])(
   '%j says what is wrong, without a stack, and fails',
   async (args, env: Record<string, string>, message) => {
-    const result = await runCommand(args, { ...(await databaseEnvironment()), ...env })
+    shared ??= await databaseEnvironment()
+    const result = await runCommand(args, { ...shared, ...env })
     expect(result.stderr).toMatch(message)
     expect(result.stderr).not.toMatch(/^ {4}at /m)
     expect(result.code).not.toBe(0)
@@ -170,9 +174,9 @@ test('a second process on the same embedded data is refused and harms nothing', 
 })
 
 test('a port in use is named', { timeout }, async () => {
-  const port = String(await freePort())
-  await startService([], { DATA_DIR: await migratedDataDir(), PORT: port, HF_URL: 'http://127.0.0.1:9' })
-  const second = await runCli(['start'], { DATA_DIR: await migratedDataDir(), PORT: port })
+  const { url } = await startOrigin((_, response) => response.end())
+  const port = new URL(url).port
+  const second = await runCli(['start', '--only', 'web'], { ...(await databaseEnvironment()), PORT: port })
   expect(second.stderr).toMatch(/PORT: .*in use/)
   expect(second.code).toBe(1)
 })
@@ -182,7 +186,7 @@ describe.skipIf(lacks('recordings'))('on recorded digests', () => {
     const smtp = await startSmtpServer()
     const dir = await temporaryDir()
     const env = {
-      DATA_DIR: await migratedDataDir(),
+      ...(await databaseEnvironment()),
       HF_URL: await startHfReplay({ now: '2026-05-20T07:45:00Z' }),
       SMTP_URL: smtp.url,
     }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { migratedDataDir } from './helpers/context.ts'
+import { databaseEnvironment } from './helpers/cli.ts'
 import { freePort } from './helpers/ports.ts'
 
 const launcher = fileURLToPath(new URL('../src/launch.mjs', import.meta.url))
@@ -37,7 +37,7 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   'under an older Node, %s stops the service, and the launcher ends after it',
   { timeout: 120_000 },
   async (signal) => {
-    const env = { DATA_DIR: await migratedDataDir(), PORT: String(await freePort()) }
+    const env = { ...(await databaseEnvironment()), PORT: String(await freePort()) }
     const { child, until, ended } = launchOnNode20(['start', '--only', 'web'], env)
     await until('Ready')
     child.kill(signal)

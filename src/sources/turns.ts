@@ -15,9 +15,6 @@ export type TurnOptions = {
   leaseMs: number
 }
 
-/** The longest wait before the next try to claim, because a turn may be released early. */
-const longestSleepMs = 5000
-
 /** Takes turns by rows in the database and by its clock, because the clocks of several machines differ. */
 export function turnsIn(db: Db, { name, pauseMs, leaseMs }: TurnOptions): InTurn {
   return async (work, signal) => {
@@ -25,7 +22,8 @@ export function turnsIn(db: Db, { name, pauseMs, leaseMs }: TurnOptions): InTurn
     for (;;) {
       const waitMs = await claim(db, name, holder, leaseMs)
       if (waitMs === 0) break
-      await delay(Math.min(waitMs, longestSleepMs), undefined, signal ? { signal } : {})
+      // Most turns are released long before their lease ends, and then nobody may start before the pause is over.
+      await delay(Math.min(waitMs, pauseMs), undefined, signal ? { signal } : {})
     }
     try {
       return await work()

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { loadConfig } from '../../src/config/load.ts'
 import { createContext, type Context } from '../../src/context.ts'
 import { createDeliverer } from '../../src/deliver/deliver.ts'
 import { readMissed, type Missed, type MissedBecause } from '../../src/ledger/missing.ts'
@@ -8,9 +9,8 @@ import { cancelEdition, pauseEdition, resumeEdition } from '../../src/editions/e
 import { openEditionAt } from '../../src/editions/edition.ts'
 import type { DeliveryStatus } from '../../src/store/schema.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
-import { runCli } from '../helpers/cli.ts'
-import { testConfig } from '../helpers/config.ts'
-import { migratedDataDir, testContext } from '../helpers/context.ts'
+import { databaseEnvironment, runCommand } from '../helpers/cli.ts'
+import { testContext } from '../helpers/context.ts'
 import { outletTo } from '../helpers/outlet.ts'
 import { startSmtpServer } from '../helpers/smtp.ts'
 import { addActive } from '../helpers/subscribers.ts'
@@ -92,8 +92,8 @@ const fates: [DeliveryStatus, string | null, MissedBecause | null][] = [
 ]
 
 test('an operator sees who was missed and why, and puts those back in line for whom it makes sense', async () => {
-  const dataDir = await migratedDataDir()
-  const context = await createContext(testConfig(dataDir))
+  const env = await databaseEnvironment()
+  const context = await createContext(loadConfig({ ...env, LOG_LEVEL: 'silent' }))
   const now = new Date()
   const prepare = async () => {
     const id = await openEdition(context, fates.length, now)
@@ -118,7 +118,7 @@ test('an operator sees who was missed and why, and puts those back in line for w
     fates.flatMap(([, , because]) => (because ? [because] : [])),
   )
 
-  const edition = (...args: string[]) => runCli(['edition', ...args], { DATA_DIR: dataDir })
+  const edition = (...args: string[]) => runCommand(['edition', ...args], env)
   const shown = await edition('show', String(id), '--missed')
   expect(shown.stdout).toMatch(/failed +theirs +reader2@example\.org +550 5\.1\.1/)
   const dry = await edition('send-missing', String(id), '--dry-run', '--json')

@@ -6,6 +6,7 @@ import { serve } from '@hono/node-server'
 import { Redis } from 'ioredis'
 import type { SMTPServerOptions } from 'smtp-server'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { loadConfig } from '../../src/config/load.ts'
 import { createContext } from '../../src/context.ts'
 import { laneTo } from '../../src/smtp/lane-config.ts'
 import { examine } from '../../src/doctor/doctor.ts'
@@ -20,7 +21,7 @@ import { startDns, type Zone } from '../helpers/dns.ts'
 import { startRedis } from '../helpers/redis.ts'
 import { freePort } from '../helpers/ports.ts'
 import { lacks } from '../helpers/requirements.ts'
-import { runCommand } from '../helpers/cli.ts'
+import { databaseEnvironment, runCommand } from '../helpers/cli.ts'
 import { startSmtpServer } from '../helpers/smtp.ts'
 import { noReminder } from '../helpers/reminder.ts'
 
@@ -261,7 +262,7 @@ describe.skipIf(lacks('redis'))('Redis', () => {
 test('the command tells a line each, fails where something is wrong, and sends a digest', async () => {
   const smtp = await startSmtpServer()
   const env = {
-    DATA_DIR: await migratedDataDir(),
+    ...(await databaseEnvironment()),
     SMTP_URL: smtp.url,
     MAIL_FROM: `Paperboy <news@${domain}>`,
     PUBLIC_URL: `http://127.0.0.1:${await freePort()}`,
@@ -276,7 +277,7 @@ test('the command tells a line each, fails where something is wrong, and sends a
     says: 'there are no papers yet: run paperboy ingest first',
   })
   expect(smtp.received).toHaveLength(0)
-  const context = await createContext(testConfig(env.DATA_DIR))
+  const context = await createContext(loadConfig({ ...env, LOG_LEVEL: 'silent' }))
   const today = new Date().toISOString().slice(0, 10)
   await storeCandidates(context.db, [candidate({ id: 'arxiv:2605.1', firstListedOn: today })])
   await context.close()

@@ -4,7 +4,7 @@ import { createContext } from '../../src/context.ts'
 import { startService } from '../../src/service.ts'
 import { openPage } from '../helpers/browser.ts'
 import { testConfig } from '../helpers/config.ts'
-import { temporaryDir } from '../helpers/context.ts'
+import { migratedDataDir } from '../helpers/context.ts'
 import { startHfReplay } from '../helpers/hf-replay.ts'
 import { freePort } from '../helpers/ports.ts'
 import { lacks } from '../helpers/requirements.ts'
@@ -79,7 +79,7 @@ describe.skipIf(lacks('chromium', 'recordings'))('the life of a subscriber, in a
 async function startOn(time: string) {
   const port = await freePort()
   const offsetMs = Date.now() - Date.parse(time)
-  const config = testConfig(await temporaryDir(), {
+  const config = testConfig(await migratedDataDir(), {
     sources: { huggingFaceUrl: await startHfReplay({ now: time }) },
     web: { port, publicUrl: `http://127.0.0.1:${port}` },
   })

@@ -9,7 +9,7 @@ const isLong = process.env['PAPERBOY_FAULTS'] === 'long'
 const subscribers = isLong ? 20_000 : 600
 const timings: Timings = isLong
   ? { leaseSeconds: 20, socketTimeoutMs: 20_000, pauseMs: 10_000, stallMs: 8000 }
-  : { leaseSeconds: 10, socketTimeoutMs: 8000, pauseMs: 5000, stallMs: 2000 }
+  : { leaseSeconds: 6, socketTimeoutMs: 5000, pauseMs: 3000, stallMs: 2000 }
 /** An edition is given three minutes to end, and its parts time to start. */
 const timeout = 400_000
 

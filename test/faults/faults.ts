@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { composeJobs } from '../../jobs/compose.ts'
 import { deliverJobs } from '../../jobs/deliver.ts'
 import type { Behaviour, Refusal } from './relay.ts'
-import { until, type Plan, type Run } from './run.ts'
+import { defaultParts, until, type Plan, type Run } from './run.ts'
 
 /** Something that goes wrong while an edition is on its way. */
 export type Fault = Plan & {
@@ -168,7 +168,7 @@ export const faults: Fault[] = [
   },
   {
     name: 'two schedulers tick together',
-    parts: { 'scheduler 1': scheduler, 'scheduler 2': scheduler, worker: ['--only', 'worker'] },
+    parts: { ...defaultParts, 'scheduler 2': scheduler },
     longRuns: 5,
     isOpenedByStart: true,
     happen: async (run) => untilOpened(run),

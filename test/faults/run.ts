@@ -98,7 +98,7 @@ export const settings = {
   PORT: '0',
 }
 
-const defaultParts: Parts = {
+export const defaultParts: Parts = {
   scheduler: ['--only', 'scheduler'],
   'worker 1': ['--only', 'worker'],
   'worker 2': ['--only', 'worker'],

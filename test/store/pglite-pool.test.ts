@@ -1,12 +1,13 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { PglitePool } from '../../src/store/pglite-pool.ts'
 
 let pool: PglitePool
-beforeEach(async () => {
+beforeAll(async () => {
   pool = await PglitePool.open(undefined)
   await pool.query('create schema bullmq; create table public.counts (n integer not null)')
 })
-afterEach(() => pool.end())
+beforeEach(() => pool.query('truncate public.counts'))
+afterAll(() => pool.end())
 
 const counts = async () => (await pool.query('select n from counts order by n')).rows.map(({ n }) => n)
 

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { loadConfig } from '../../src/config/load.ts'
 import { createContext } from '../../src/context.ts'
 import { createLogger } from '../../src/logger.ts'
 import { openStore, type Db } from '../../src/store/open.ts'
 import { readSchemaState } from '../../src/store/schema-state.ts'
-import { runCli } from '../helpers/cli.ts'
+import { databaseEnvironment, runCli } from '../helpers/cli.ts'
 import { testConfig } from '../helpers/config.ts'
 import { migratedDataDir, temporaryDir } from '../helpers/context.ts'
 import { startPostgres } from '../helpers/postgres.ts'
@@ -14,8 +15,8 @@ const older =
   'The database’s schema is older than this program: run `paperboy migrate`, or start the service, and try again.'
 const newer = 'This program is older than the database’s schema, which has 9999_later: update this program.'
 
-async function change(dataDir: string, work: (db: Db) => Promise<unknown>): Promise<void> {
-  const store = await openStore({ databaseUrl: null, dataDir }, createLogger('silent'))
+async function change(env: Record<string, string>, work: (db: Db) => Promise<unknown>): Promise<void> {
+  const store = await openStore(loadConfig(env).store, createLogger('silent'))
   await work(store.db)
   await store.close()
 }
@@ -37,21 +38,21 @@ test.each([
   'a command refuses a schema that is %s in one line, and writes nothing',
   { timeout: 120_000 },
   async (_, make, line) => {
-    const dataDir = await migratedDataDir()
+    const env = await databaseEnvironment()
     let before: unknown
-    await change(dataDir, async (db) => {
+    await change(env, async (db) => {
       await make(db)
       before = await applied(db)
     })
-    const { stdout, stderr, code } = await runCli(['subscribers', 'list'], { DATA_DIR: dataDir })
+    const { stdout, stderr, code } = await runCli(['subscribers', 'list'], env)
     expect({ stdout, stderr, code }).toEqual({ stdout: '', stderr: `${line}\n`, code: 1 })
-    await change(dataDir, async (db) => expect(await applied(db)).toEqual(before))
+    await change(env, async (db) => expect(await applied(db)).toEqual(before))
   },
 )
 
 test('the service refuses a newer schema too, and leaves it as it is', async () => {
   const dataDir = await migratedDataDir()
-  await change(dataDir, foresee)
+  await change({ DATA_DIR: dataDir }, foresee)
   await expect(createContext(testConfig(dataDir), { schema: 'migrate' })).rejects.toThrow(newer)
 })
 
