@@ -7,9 +7,9 @@ import { prune } from '../src/editions/prune.ts'
 import { giveUpAfterMs } from '../src/ledger/delivery.ts'
 import { pruneRequests } from '../src/subscribers/subscription-requests.ts'
 import { pruneMails } from '../src/outbox/mail-rows.ts'
-import { tellOfBounces } from './bounce-rate.ts'
 import { watchDemand } from './demand.ts'
 import { composeJobs } from './compose.ts'
+import { tellOfEditions } from './edition-report.ts'
 import { enrichJob, ingestJob } from './ingest.ts'
 import { reconcile } from './reconcile.ts'
 
@@ -29,7 +29,7 @@ export function startSchedule(context: Context): () => Promise<void> {
       : []),
     every(context, '* * * * *', 'slot', () => tickSlot(context)),
     every(context, '*/10 * * * * *', 'reconcile', () => reconcile(context)),
-    every(context, '*/10 * * * *', 'bounce rates', () => tellOfBounces(context)),
+    every(context, '*/10 * * * *', 'edition reports', () => tellOfEditions(context)),
     every(context, '*/10 * * * *', 'demand', watchDemand(context)),
     every(context, '17 3 * * *', 'prune', () => pruneOld(context)),
     // A first start without the origin shows a sample; it should not stay for longer than it must.

@@ -20,7 +20,7 @@ import { inTransaction, type Db } from '../store/open.ts'
 import type { SkipReason } from '../store/schema.ts'
 import { lockRecipients, type Recipient } from '../subscribers/recipients.ts'
 import { loadCandidateSet } from './candidates.ts'
-import { findUnsentBefore } from './ranges.ts'
+import { findUnsentBefore, reopenRanges, type RangeRef } from './ranges.ts'
 
 /**
  * Composes one range of an edition: picks each recipient's papers and adds their deliveries, all in one transaction. A range
@@ -41,13 +41,15 @@ export function createComposer({ db }: { db: Db }): ComposeRange {
       const range = await takeRange(trx, editionId, rangeNo, now)
       if (!range) return 0
       const unsent = edition.is_stale ? [] : await findUnsentBefore(trx, edition.slot)
+      const overtaken: RangeRef[] = []
       let queued = 0
       for (const part of partsOf(range)) {
-        await overtake(trx, unsent, part, now)
+        overtaken.push(...(await overtake(trx, unsent, part, now)))
         const composed = await composePart(trx, part, edition, ranker, now)
         await insertDeliveries(trx, { id: editionId, slot: edition.slot, rangeNo }, composed, now)
         queued += composed.filter((one) => one.skipReason === null).length
       }
+      await reopenRanges(trx, overtaken)
       return queued
     })
   }

@@ -79,6 +79,21 @@ export async function reopenMissed(db: Db, editionId: number, missed: readonly M
   })
 }
 
+export type RangeRef = { editionId: number; rangeNo: number }
+
+/** Lets ranges be closed once more: something in them was settled by another edition, which is to be reported. */
+export async function reopenRanges(db: Db, ranges: readonly RangeRef[]): Promise<void> {
+  if (ranges.length === 0) return
+  await sql`
+    update edition_ranges r set delivered_at = null
+    from unnest(
+      ${ranges.map(({ editionId }) => editionId)}::bigint[], ${ranges.map(({ rangeNo }) => rangeNo)}::integer[]
+    ) as one (edition_id, range_no)
+    where r.edition_id = one.edition_id and r.range_no = one.range_no and r.delivered_at is not null`.execute(
+    db,
+  )
+}
+
 /** A mail that is this much older than a new one is overtaken by it. Within a day a reader may be in two editions by choice. */
 const overtakenAfterMs = 6 * 3_600_000
 
@@ -103,8 +118,6 @@ export async function findUnsentBefore(db: Db, slot: Date): Promise<{ id: number
     .execute()
   return editions.map(({ id, slot: at }) => ({ id, month: monthOf(at) }))
 }
-
-type RangeRef = { editionId: number; rangeNo: number }
 
 /** Younger rows most likely have a job already. */
 const graceMs = 30_000

@@ -22,6 +22,14 @@ export async function countByStatus(
   return Object.fromEntries(rows.map(({ status, count }) => [status, count]))
 }
 
+/** @returns how many failed deliveries of an edition a relay has refused, with a reply of its own */
+export async function countRefused(db: Db, editionId: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from deliveries
+    where edition_id = ${editionId} and status = 'failed' and response ~ '^[45][0-9][0-9]'`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
 /** Ranges with a delivery whose next try is due, of editions that are not paused. */
 export async function findDueRanges(db: Db, now: Date): Promise<{ editionId: number; rangeNo: number }[]> {
   const { rows } = await sql<{ editionId: number; rangeNo: number }>`

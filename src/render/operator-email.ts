@@ -7,6 +7,11 @@ import {
 } from '../../emails/bounce-rate-high.tsx'
 import { DigestFailed, digestFailedWords, type DigestFailedProps } from '../../emails/digest-failed.tsx'
 import {
+  EditionNotSent,
+  editionNotSentWords,
+  type EditionNotSentProps,
+} from '../../emails/edition-not-sent.tsx'
+import {
   LimitBelowDemand,
   limitBelowDemandWords,
   type LimitBelowDemandProps,
@@ -31,6 +36,14 @@ export function renderBounceRateHigh(props: BounceRateHighProps): Promise<Render
 /** Tells the operator that more digests come due than the lanes may send. */
 export function renderLimitBelowDemand(props: LimitBelowDemandProps): Promise<Rendered> {
   return renderNotice(createElement(LimitBelowDemand, props), limitBelowDemandWords(props), props.website)
+}
+
+/** Tells the operator that an edition, or a large part of it, was not sent, and why. */
+export function renderEditionNotSent(props: EditionNotSentProps): Promise<Rendered> {
+  // A problem quotes a relay's reply.
+  const problems = props.problems.map((one) => ({ ...one, problem: plainLine(one.problem).slice(0, 500) }))
+  const safe = { ...props, problems }
+  return renderNotice(createElement(EditionNotSent, safe), editionNotSentWords(safe), props.website)
 }
 
 async function renderNotice(mail: ReactElement, words: NoticeWords, website: string): Promise<Rendered> {

@@ -11,6 +11,7 @@ import { sendMail } from '../../src/outbox/send-mail.ts'
 import {
   renderBounceRateHigh,
   renderDigestFailed,
+  renderEditionNotSent,
   renderLimitBelowDemand,
 } from '../../src/render/operator-email.ts'
 import { routes } from '../../src/routes.ts'
@@ -159,6 +160,14 @@ async function sendToOperator(context: Context): Promise<void> {
       website,
     }),
     await renderBounceRateHigh({ edition: 7, bounced: 1204, tried: 18_930, limit: 0.05, website }),
+    await renderEditionNotSent({
+      edition: 7,
+      slot: '2026-05-20 07:00',
+      unsent: 300,
+      total: 300,
+      problems: [{ lane: 'smtp', problem: '421 4.7.0 <b>“später”</b>' }],
+      website,
+    }),
     await renderLimitBelowDemand({ due: 1250, sendable: 900, website }),
   ]
   for (const mail of mails) {
