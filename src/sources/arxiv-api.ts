@@ -1,11 +1,9 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Paper } from '../papers/paper.ts'
 import { submissionsOf } from './arxiv-calendar.ts'
-import { asFeed, type Feed } from './feed-items.ts'
-import { readItem } from './feed-paper.ts'
-import type { Reading } from './http.ts'
 import type { ArxivAccess } from './kind.ts'
 import { readListings } from './listings.ts'
+import { asArxivPage, type Feed } from './read-feed.ts'
 import { SourceError } from './source-error.ts'
 import type { DigestAnswer, DigestRequest } from './source.ts'
 
@@ -24,9 +22,9 @@ export async function arxivDigestByApi(
   const wanted = categories.map((category) => `cat:${category}`).join(' OR ')
   // Both ends are included, to the minute.
   const query = `(${wanted}) AND submittedDate:[${stamp(from)} TO ${stamp(to.subtract({ minutes: 1 }))}]`
-  const items: Feed['items'] = []
+  const entries: Feed['entries'] = []
   let incomplete: string | null = null
-  for (let page = 0, total = 1; items.length < total; page += 1) {
+  for (let page = 0, total = 1; entries.length < total; page += 1) {
     try {
       if (page === maxPages)
         throw new SourceError(`it has no end after ${maxPages} pages`, { isTransient: false })
@@ -42,14 +40,17 @@ export async function arxivDigestByApi(
         signal,
       )
       total = feed.total ?? 0
-      items.push(...feed.items)
+      entries.push(...feed.entries)
     } catch (error) {
       if (!(error instanceof SourceError) || page === 0) throw error
       incomplete = `page ${page + 1} of its list could not be had: ${error.message}`
       break
     }
   }
-  return { kind: 'digest', digest: { ...readListings(items, day), incomplete, etag: null, growsLate: true } }
+  return {
+    kind: 'digest',
+    digest: { ...readListings(entries, day), incomplete, etag: null, growsLate: true },
+  }
 }
 
 /** The most that one request may ask for; the URL stays short enough for proxies. */
@@ -67,26 +68,7 @@ export async function arxivPapers(
   signal: AbortSignal | undefined,
 ): Promise<Paper[]> {
   const feed = await ask(access, { id_list: ids.join(','), max_results: `${ids.length}` }, signal)
-  return feed.items.flatMap((item) => {
-    const read = readItem(item)
-    return read.kind === 'paper' ? [read.paper] : []
-  })
-}
-
-/** A page of the API's answer: arXiv says 200 to everything, and hides its errors in the feed. */
-const asPage: Reading<Feed> = {
-  ...asFeed,
-  read: (text, url) => {
-    const feed = asFeed.read(text, url)
-    const [first] = feed.items
-    if (first && feed.items.length === 1 && first.title === 'Error' && /\/api\/errors/.test(first.id ?? '')) {
-      throw new SourceError(`it answered with an error: ${first.body}`, {
-        isTransient: false,
-        isRefusal: true,
-      })
-    }
-    return feed
-  },
+  return feed.entries.flatMap(({ read }) => (read.kind === 'paper' ? [read.paper] : []))
 }
 
 async function ask(
@@ -97,20 +79,15 @@ async function ask(
   const url = new URL(`${access.url}/api/query`)
   url.search = new URLSearchParams(query).toString()
   const start = Number(query['start'] ?? 0)
-  const reading: Reading<Feed> = {
-    ...asPage,
-    read: (text, answeredBy) => {
-      const feed = asPage.read(text, answeredBy)
-      // Under load it sends empty pages of long lists.
-      if (query['search_query'] && feed.items.length === 0 && (feed.total ?? 0) > start) {
-        throw new SourceError(`it says that there are ${feed.total} papers, and sends none`, {
-          isTransient: true,
-        })
-      }
-      return feed
-    },
+  const check = (feed: Feed) => {
+    // Under load it sends empty pages of long lists.
+    if (query['search_query'] && feed.entries.length === 0 && (feed.total ?? 0) > start) {
+      throw new SourceError(`it says that there are ${feed.total} papers, and sends none`, {
+        isTransient: true,
+      })
+    }
   }
-  const answer = await access.http(url, reading, { signal })
+  const answer = await access.http(url, { ...asArxivPage, check }, { signal })
   if (answer.kind === 'unchanged') throw new SourceError('it answered 304 to no tag', { isTransient: false })
   return answer.body
 }

@@ -1,8 +1,6 @@
-import { asFeed } from './feed-items.ts'
-import { dayOf } from './feed-dates.ts'
-import { isReplacement } from './feed-paper.ts'
 import type { ArxivAccess } from './kind.ts'
 import { readListings } from './listings.ts'
+import { asFeed } from './read-feed.ts'
 import type { DigestAnswer, DigestRequest } from './source.ts'
 
 /**
@@ -18,11 +16,11 @@ export async function arxivDigestByRss(
 ): Promise<DigestAnswer> {
   const answer = await http(new URL(`${rssUrl}/atom/${categories.join('+')}`), asFeed, request)
   if (answer.kind === 'unchanged') return answer
-  const { items, updatedAt } = answer.body
-  const listedOn = dayOf(items[0]?.publishedAt ?? updatedAt)
+  const { entries, updatedOn } = answer.body
+  const listedOn = entries[0]?.publishedOn ?? updatedOn
   if (listedOn && listedOn > day) return { kind: 'gone', reason: `its feed is of ${listedOn} alone` }
   const isOfDay = listedOn === day
-  const fresh = items.filter((item) => !isReplacement(item))
+  const fresh = entries.filter(({ isReplacement }) => !isReplacement)
   return {
     kind: 'digest',
     digest: { ...readListings(isOfDay ? fresh : [], null), incomplete: null, etag: answer.etag },

@@ -1,12 +1,11 @@
-import { decodeText } from '../charset.ts'
 import { SourceError } from './source-error.ts'
 
 /**
- * The text of an answer.
+ * The bytes of an answer.
  *
  * @throws {SourceError} as soon as it is larger than it may be
  */
-export async function readBody(response: Response, maxBytes: number): Promise<string> {
+export async function readBody(response: Response, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0
   for await (const chunk of response.body ?? []) {
@@ -16,5 +15,5 @@ export async function readBody(response: Response, maxBytes: number): Promise<st
     }
     chunks.push(chunk)
   }
-  return decodeText(Buffer.concat(chunks), response.headers.get('content-type') ?? '')
+  return Buffer.concat(chunks)
 }

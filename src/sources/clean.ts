@@ -1,12 +1,19 @@
+/** What is cut off unread, however much of the text is whitespace: this, and eight times of what is kept. */
+const mostInput = 1000
+/** No language puts 30 marks on one letter (UAX #15, stream-safe text), and normalizing takes their number squared. */
+const excessMarks = /(\p{M}{30})\p{M}+/gu
+
 /**
  * Text from outside as one well-formed line: no control, zero-width or direction-changing characters, whitespace
  * collapsed. Markup stays as it is, since only those who show it know how to escape it.
  */
 export function cleanLine(text: string, maxLength: number): string {
   const line = text
+    .slice(0, mostInput + maxLength * 8)
     .toWellFormed()
     // Whitespace among the control characters separates words; the rest is invisible.
     .replace(/(?!\s)[\p{Cc}\p{Cf}]|\uFEFF/gu, '')
+    .replace(excessMarks, '$1')
     .normalize('NFC')
     .replace(/\s+/g, ' ')
     .trim()

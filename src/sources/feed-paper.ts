@@ -20,35 +20,39 @@ export function isReplacement({ body }: FeedItem): boolean {
   return /^\s*arXiv:\S+\s+Announce Type:\s*replace/i.test(body)
 }
 
+/** An entry as far as it tells itself from others. */
+type Entry = { read: ReadItem; id: string | null; publishedOn: string | null }
+
 /**
- * The papers that the entries of one feed are about, in their order, or why one cannot be used. Of several entries with the
- * same page, the oldest is known by that page and the others by more than that.
+ * Of several entries of one feed with the same page, the oldest stays known by that page, and the others get ids by more
+ * than that.
  *
- * @param items the newest first where they have no dates
+ * @param entries the newest first where they have no dates
  */
-export function readItems(items: readonly FeedItem[]): ReadItem[] {
-  const read = items.map(readItem)
-  const days = items.map(({ publishedAt }) => dayOf(publishedAt) ?? '')
-  const oldestFirst = [...items.keys()].sort((a, b) => (days[a] ?? '').localeCompare(days[b] ?? '') || b - a)
-  const first = new Map<string, Entry>()
+export function tellApart(entries: readonly Entry[]): void {
+  const dayAt = (at: number) => entries[at]?.publishedOn ?? ''
+  const oldestFirst = [...entries.keys()].sort((a, b) =>
+    dayAt(a) === dayAt(b) ? b - a : dayAt(a) < dayAt(b) ? -1 : 1,
+  )
+  const first = new Map<string, Named>()
   for (const at of oldestFirst) {
-    const one = read[at]
-    if (one?.kind !== 'paper' || !one.paper.pageUrl || !one.paper.id.startsWith('url:')) continue
-    const { paper } = one
-    const entry = { title: paper.title, id: items[at]?.id ?? null }
+    const entry = entries[at]
+    if (entry?.read.kind !== 'paper') continue
+    const { paper } = entry.read
+    if (!paper.pageUrl || !paper.id.startsWith('url:')) continue
+    const named = { title: paper.title, id: entry.id }
     const known = first.get(paper.id)
-    if (!known) first.set(paper.id, entry)
-    else if (!isSameEntry(known, entry)) {
-      paper.id = identifyWithin(one.paper.pageUrl, entry.id ?? `${paper.pageUrl}\n${paper.title}`)
+    if (!known) first.set(paper.id, named)
+    else if (!isSameEntry(known, named)) {
+      paper.id = identifyWithin(paper.pageUrl, named.id ?? `${paper.pageUrl}\n${paper.title}`)
     }
   }
-  return read
 }
 
-type Entry = { title: string; id: string | null }
+type Named = { title: string; id: string | null }
 
 /** Feeds repeat entries that were edited, under the same id, and the same page under several spellings. */
-function isSameEntry(a: Entry, b: Entry): boolean {
+function isSameEntry(a: Named, b: Named): boolean {
   if (a.id !== null && a.id === b.id) return true
   const isNamed = [a.id, b.id].every((id) => id !== null && !/^https?:/i.test(id))
   return a.title === b.title && !isNamed
@@ -58,10 +62,10 @@ function isSameEntry(a: Entry, b: Entry): boolean {
 export function readItem(item: FeedItem): ReadItem {
   const links = item.links.flatMap((one) => cleanUrl(one) ?? [])
   const id = identify({ ...item, links })
-  const shownId = cleanLine(item.id ?? links[0] ?? '', 200) || null
-  if (!id) return { kind: 'dropped', id: shownId, reason: 'neither a link nor a DOI to know it by' }
+  const shownId = item.id ?? links[0] ?? null
+  if (!id) return drop(shownId, 'neither a link nor a DOI to know it by')
   const title = cleanLine(item.title, 500).replace(titleNote, '')
-  if (!title) return { kind: 'dropped', id: shownId, reason: 'no title' }
+  if (!title) return drop(shownId, 'no title')
   const abstract = cleanLine(item.body, 10_000).replace(announcement, '')
   const isArxiv = id.startsWith('arxiv:')
   const tags = cleanPhrases(item.tags, { count: 50, length: 100 })
@@ -85,6 +89,11 @@ export function readItem(item: FeedItem): ReadItem {
       publishedOn: dayOf(item.publishedAt),
     },
   }
+}
+
+/** @param id as the feed writes it */
+export function drop(id: string | null, reason: string): ReadItem {
+  return { kind: 'dropped', id: cleanLine(id ?? '', 200) || null, reason }
 }
 
 /** The primary one first. */

@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import type { DroppedEntry } from '../store/schema.ts'
-import { dayOf } from './feed-dates.ts'
-import { asFeed, type Feed, type FeedItem } from './feed-items.ts'
-import { isReplacement, readItems } from './feed-paper.ts'
 import type { Get, HttpAnswer } from './http.ts'
 import { defineKind } from './kind.ts'
+import { asFeed, type Feed } from './read-feed.ts'
 import {
   noSignals,
   ranksPerKind,
@@ -27,9 +25,6 @@ export const feed = defineKind({
   open: ({ name, url, quietDays }, { http }) => openFeed({ name, url, quietDays }, http),
 })
 
-/** More than this is no feed of news. */
-const maxItems = 5000
-
 function openFeed(settings: { name: string; url: string; quietDays: number }, http: Get): Source {
   const fetched = new Map<string | null, Promise<HttpAnswer<Feed>>>()
   // The days of one poll share an answer: the feed is the same whatever day is read from it.
@@ -48,18 +43,14 @@ function openFeed(settings: { name: string; url: string; quietDays: number }, ht
   }
 }
 
-function readDay({ items }: Feed, day: string, etag: string | null, quietDays: number): DigestAnswer {
+function readDay({ entries }: Feed, day: string, etag: string | null, quietDays: number): DigestAnswer {
   const listings = new Map<string, Listing>()
   const others = new Map<string, Listing>()
   const dropped: DroppedEntry[] = []
   let oldest: string | null = null
-  const newest = newestOf(items.filter((item) => !isReplacement(item)))
-  const readOnes = readItems(newest)
-  for (const [position, item] of newest.entries()) {
-    const listedOn = dayOf(item.publishedAt)
+  for (const [position, { read, publishedOn: listedOn, isReplacement }] of entries.entries()) {
+    if (isReplacement) continue
     if (listedOn && (oldest === null || listedOn < oldest)) oldest = listedOn
-    const read = readOnes[position]
-    if (!read) continue
     if (read.kind === 'dropped') {
       if (listedOn === null || listedOn === day) dropped.push({ id: read.id, reason: read.reason })
       continue
@@ -81,13 +72,4 @@ function readDay({ items }: Feed, day: string, etag: string | null, quietDays: n
       window: { others: [...others.values()], quietDays },
     },
   }
-}
-
-/** The newest entries, in the feed's order. Some feeds begin with their oldest; without dates the first ones are taken. */
-function newestOf(items: readonly FeedItem[]): FeedItem[] {
-  if (items.length <= maxItems) return [...items]
-  const days = items.map(({ publishedAt }) => dayOf(publishedAt) ?? '')
-  const order = [...items.keys()].sort((a, b) => (days[b] ?? '').localeCompare(days[a] ?? '') || a - b)
-  const kept = new Set(order.slice(0, maxItems))
-  return items.filter((_, at) => kept.has(at))
 }

@@ -24,13 +24,16 @@ export function htmlToText(html: string): string {
   return htmlPattern.test(html) ? convert(html.slice(0, limits.maxInputLength)) : html
 }
 
-/** Elements that titles are marked up with. Any other "<" is less than. */
+/** Elements that titles are marked up with. Any other "<" is less than. No value holds a "<", so that each is tried once. */
 const titleTag =
-  /<\/?(?:a|abbr|b|big|br|cite|code|em|font|h[1-6]|i|mark|p|q|s|small|span|strong|sub|sup|tt|u|var)(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))*\s*\/?>/gi
+  /<\/?(?:a|abbr|b|big|br|cite|code|em|font|h[1-6]|i|mark|p|q|s|small|span|strong|sub|sup|tt|u|var)(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))*\s*\/?>/gi
+
+/** Forty times of what is kept of a title. */
+const longestTitle = 20_000
 
 /** A title without its markup. In "if a<b and c>d" there is none. */
 export function titleText(html: string): string {
   // What is left of "<" is text, and stays so when entities are read.
-  const plain = html.slice(0, limits.maxInputLength).replace(titleTag, '').replaceAll('<', '&lt;')
+  const plain = html.slice(0, longestTitle).replace(titleTag, '').replaceAll('<', '&lt;')
   return htmlToText(plain)
 }

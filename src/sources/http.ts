@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
 import { readBody } from './body.ts'
 import { requestedPauseMs } from './rate-limit.ts'
+import { readInWorker, type Body, type Reader, type ReadLimits } from './read-in-worker.ts'
 import { SourceError } from './source-error.ts'
 import type { InTurn } from './turns.ts'
 
@@ -15,6 +16,8 @@ export type HttpOptions = {
   /** A server that asks for a longer pause than this has failed. */
   maxPauseMs: number
   maxBodyBytes: number
+  /** For reading one body, once it is there. */
+  longestReadMs: number
   sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>
   /** Each try waits for its turn, where a far end wants few requests from all processes together. */
   inTurn: InTurn
@@ -29,6 +32,7 @@ const defaults: HttpOptions = {
   // Rate limits are counted over five minutes.
   maxPauseMs: 330_000,
   maxBodyBytes: 16 * 1024 * 1024,
+  longestReadMs: 10_000,
   sleep: async (ms, signal) => {
     await delay(ms, undefined, { signal })
   },
@@ -39,31 +43,15 @@ const defaults: HttpOptions = {
 export type HttpRequest = { etag?: string | null; signal?: AbortSignal | undefined }
 export type HttpAnswer<T> = { kind: 'unchanged' } | { kind: 'body'; body: T; etag: string | null }
 
-/** What kind of body is asked for, and how it is read. */
-export type Reading<T> = {
-  /** What the content type must match, unless the text itself is alike. */
-  type: RegExp
-  /** Whether a text is of this kind whatever its server calls it. */
-  isAlike?: (text: string) => boolean
-  /** In words, for the operator. */
-  name: string
+/** What kind of body is asked for, and how it is read: in a thread of its own. */
+export type Reading<T> = Reader<T> & {
   accept: string
-  /**
-   * @param url where the text came from, after redirects
-   * @throws where the text cannot be read: it counts as cut short, and the request is tried again
-   */
-  read: (text: string, url: string) => T
+  /** Throws a SourceError where what was read is no answer to the request. */
+  check?: (value: T) => void
 }
 
 /** GETs a body, patiently. Throws a SourceError when all tries failed. */
 export type Get = <T>(url: URL, reading: Reading<T>, request?: HttpRequest) => Promise<HttpAnswer<T>>
-
-export const asJson: Reading<unknown> = {
-  type: /\bjson\b/i,
-  name: 'JSON',
-  accept: 'application/json',
-  read: (text) => JSON.parse(text),
-}
 
 /** A GET whose tries share one patience: when the server asks for a pause, requests running side by side keep it too. */
 export function createHttp({ publicUrl, ...overrides }: Partial<HttpOptions> & { publicUrl: string }): Get {
@@ -98,9 +86,14 @@ export function createHttp({ publicUrl, ...overrides }: Partial<HttpOptions> & {
     const pauseMs = notePause(response.headers)
     if (response.status === 304 && etag) return { kind: 'unchanged' }
     if (!response.ok) throw await refusal(response, pauseMs, options)
+    const body = {
+      bytes: await readBody(response, options.maxBodyBytes),
+      contentType: response.headers.get('content-type') ?? '',
+      url: response.url || url.href,
+    }
     return {
       kind: 'body',
-      body: await readAs(reading, response, url, options.maxBodyBytes),
+      body: await readAs(reading, body, { longestReadMs: options.longestReadMs, signal }),
       etag: response.headers.get('etag'),
     }
   }
@@ -122,26 +115,10 @@ export function createHttp({ publicUrl, ...overrides }: Partial<HttpOptions> & {
   }
 }
 
-async function readAs<T>(reading: Reading<T>, response: Response, url: URL, maxBytes: number): Promise<T> {
-  const type = response.headers.get('content-type') ?? 'no content type'
-  const isOfType = reading.type.test(type)
-  if (!isOfType && !reading.isAlike) {
-    await response.body?.cancel()
-    throw wrongType(reading, type)
-  }
-  const text = await readBody(response, maxBytes)
-  if (!isOfType && !reading.isAlike?.(text)) throw wrongType(reading, type)
-  try {
-    return reading.read(text, response.url || url.href)
-  } catch (cause) {
-    if (cause instanceof SourceError) throw cause
-    // A body cut short reads like this too.
-    throw new SourceError(`its ${reading.name} is broken or cut short`, { isTransient: true, cause })
-  }
-}
-
-function wrongType({ name }: Reading<unknown>, type: string): SourceError {
-  return new SourceError(`it answered with ${type.split(';')[0]} instead of ${name}`, { isTransient: false })
+async function readAs<T>(reading: Reading<T>, body: Body, limits: ReadLimits): Promise<T> {
+  const value = await readInWorker(reading, body, limits)
+  reading.check?.(value)
+  return value
 }
 
 async function refusal(
@@ -150,11 +127,9 @@ async function refusal(
   { maxPauseMs }: HttpOptions,
 ): Promise<SourceError> {
   const { status } = response
-  const said = /\bjson\b/i.test(response.headers.get('content-type') ?? '')
-    ? (await readBody(response, 10_000)).slice(0, 200)
-    : (await response.body?.cancel(), '')
+  await response.body?.cancel()
   const isTooLong = pauseMs > maxPauseMs
-  const why = isTooLong ? `, and asks to wait ${Math.ceil(pauseMs / 1000)} seconds` : said && `: ${said}`
+  const why = isTooLong ? `, and asks to wait ${Math.ceil(pauseMs / 1000)} seconds` : ''
   return new SourceError(`it answered with HTTP ${status}${why}`, {
     isTransient: !isTooLong && (status === 429 || status === 408 || status >= 500),
     status,

@@ -2,6 +2,11 @@ import { z } from 'zod'
 import type { Paper, Signals } from '../papers/paper.ts'
 import { versionlessArxivId } from './arxiv-id.ts'
 import { cleanLine, cleanPhrases, cleanUrl } from './clean.ts'
+import type { Reading } from './http.ts'
+import { readJson } from './read-json.ts'
+import type { Origin } from './read-worker.ts'
+import { SourceError } from './source-error.ts'
+import { tryEach } from './time-limit.ts'
 
 /** A field that the source may leave out. A wrong type counts as left out: it must not cost readers the paper. */
 const optional = <T extends z.ZodType>(type: T) => type.optional().catch(undefined)
@@ -41,6 +46,32 @@ const Author = z.object({ name: z.string() })
 export type ReadEntry =
   | { kind: 'paper'; paper: Paper; signals: Signals; listedOn: string | null }
   | { kind: 'dropped'; id: string | null; reason: string }
+
+/** A page of `/api/daily_papers`. */
+export const asDailyPapers: Reading<ReadEntry[]> = {
+  accept: 'application/json',
+  module: import.meta.url,
+  read: readPage,
+}
+
+/** Pages are asked for with at most 100. */
+const mostEntries = 1000
+/** An honest entry takes less than a hundredth of it. */
+const longestEntryMs = 500
+
+/** Runs in a thread of its own. */
+export function readPage(text: string, origin: Origin): ReadEntry[] {
+  const entries = readJson(text, origin)
+  if (!Array.isArray(entries)) {
+    throw new SourceError('its answer is JSON of another shape than a list of papers', { isTransient: false })
+  }
+  if (entries.length > mostEntries) {
+    throw new SourceError(`it lists more than ${mostEntries} papers on one page`, { isTransient: false })
+  }
+  return tryEach(entries, longestEntryMs, readEntry).map((tried, at) =>
+    tried.kind === 'done' ? tried.value : drop(entries[at], tried.reason),
+  )
+}
 
 /** One entry of `/api/daily_papers`, or why it cannot be used. */
 export function readEntry(value: unknown): ReadEntry {

@@ -1,6 +1,6 @@
 import type { DroppedEntry } from '../store/schema.ts'
-import { readEntry } from './huggingface-entry.ts'
-import { asJson, type Get } from './http.ts'
+import { asDailyPapers, type ReadEntry } from './huggingface-entry.ts'
+import type { Get } from './http.ts'
 import { defineKind } from './kind.ts'
 import { SourceError } from './source-error.ts'
 import type { Digest, DigestAnswer, DigestRequest, Listing, Source } from './source.ts'
@@ -39,8 +39,8 @@ async function fetchDigest(
     try {
       if (page === maxPages)
         throw new SourceError(`it has no end after ${maxPages} pages`, { isTransient: false })
-      const answer = await http(pageUrl(baseUrl, day, page), asJson, { signal })
-      entries.push(...entriesOf(answer.kind === 'body' ? answer.body : []))
+      const answer = await http(pageUrl(baseUrl, day, page), asDailyPapers, { signal })
+      entries.push(...(answer.kind === 'body' ? answer.body : []))
     } catch (error) {
       if (!(error instanceof SourceError)) throw error
       incomplete = `page ${page + 1} of its list could not be had: ${error.message}`
@@ -54,14 +54,12 @@ async function fetchDigest(
   }
 }
 
-type FirstPage = { kind: 'unchanged' } | { kind: 'page'; entries: unknown[]; etag: string | null }
+type FirstPage = { kind: 'unchanged' } | { kind: 'page'; entries: ReadEntry[]; etag: string | null }
 
 async function firstPage(http: Get, url: URL, day: string, request: DigestRequest): Promise<FirstPage> {
   try {
-    const answer = await http(url, asJson, request)
-    return answer.kind === 'unchanged'
-      ? answer
-      : { kind: 'page', entries: entriesOf(answer.body), etag: answer.etag }
+    const answer = await http(url, asDailyPapers, request)
+    return answer.kind === 'unchanged' ? answer : { kind: 'page', entries: answer.body, etag: answer.etag }
   } catch (error) {
     if (!(error instanceof SourceError) || error.status !== 400) throw error
     throw new SourceError(`it has no list for ${day} yet, or takes it for no valid day (${error.message})`, {
@@ -78,16 +76,10 @@ function pageUrl(baseUrl: string, day: string, page: number): URL {
   return url
 }
 
-function entriesOf(body: unknown): unknown[] {
-  if (Array.isArray(body)) return body
-  throw new SourceError('its answer is JSON of another shape than a list of papers', { isTransient: false })
-}
-
-function readEntries(entries: readonly unknown[]): Pick<Digest, 'listings' | 'dropped'> {
+function readEntries(entries: readonly ReadEntry[]): Pick<Digest, 'listings' | 'dropped'> {
   const listings = new Map<string, Listing>()
   const dropped: DroppedEntry[] = []
-  for (const [position, entry] of entries.entries()) {
-    const read = readEntry(entry)
+  for (const [position, read] of entries.entries()) {
     if (read.kind === 'dropped') {
       dropped.push({ id: read.id, reason: read.reason })
     } else if (listings.has(read.paper.id)) {

@@ -1,14 +1,9 @@
-const surname = String.raw`[\p{L}\p{M}'’. -]+?`
-const initials = String.raw`(?:\p{Lu}\p{Ll}?\.?[\s-]?){1,4}`
-/** "Powell, W., Yan, N. and Kim, S.-J.": each comma after a surname is not one between people. */
-const bySurname = new RegExp(
-  String.raw`^${surname},\s*${initials}(?:(?:\s*[,;&]\s*|\s+)(?:(?:and|&)\s+)?${surname},\s*${initials})*$`,
-  'u',
-)
-const onePerson = new RegExp(
-  String.raw`(${surname}),\s*(${initials})(?=\s*(?:[,;&]|and\b|$))(?:\s*[,;&])?(?:\s*(?:and|&))?\s*`,
-  'gu',
-)
+/**
+ * "Powell, W., Yan, N. and Kim, S.-J.": each comma after a surname is not one between people. Each part is bounded, and a
+ * surname ends at its comma: trying all ways to read a long text would take for ever.
+ */
+const person =
+  /\s*(?:(?:and|&)\s+)?([\p{L}\p{M}'’. -]{1,80}),\s*((?:\p{Lu}\p{Ll}?\.?[\s-]?){1,4})(?:[,;&]|(?=and\b)|$)/uy
 const suffixes = /^(?:jr|sr|ph\.?d|m\.?d|ii|iii|iv)\.?$/i
 
 /**
@@ -18,21 +13,31 @@ const suffixes = /^(?:jr|sr|ph\.?d|m\.?d|ii|iii|iv)\.?$/i
  */
 export function readNames(names: readonly string[]): string[] {
   const [only, second] = names
-  if (only !== undefined && second === undefined) return splitNames(only.trim())
+  if (only !== undefined && second === undefined) return splitNames(only.replace(/\s+/g, ' ').trim())
   return names.map(firstNameFirst)
 }
 
 function splitNames(text: string): string[] {
-  if (text.includes(';')) return text.split(/\s*;\s*(?:and\s+)?/).map(firstNameFirst)
-  if (bySurname.test(text)) {
-    return Array.from(
-      text.matchAll(onePerson),
-      ([, last = '', first = '']) => `${first.trim()} ${last.trim()}`,
-    )
-  }
-  const parts = text.split(/,\s+(?:and\s+)?|\s+and\s+|\s+&\s+/)
+  if (text.includes(';')) return text.split(/ ?; ?(?:and )?/).map(firstNameFirst)
+  const people = namesBySurname(text)
+  if (people) return people
+  const parts = text.split(/, (?:and )?| and | & /)
   // "Lovelace, Ada" is one person; "Ada Lovelace, Alan Turing" are two.
-  return parts.length === 2 && parts.every((part) => !/\s/.test(part.trim())) ? [firstNameFirst(text)] : parts
+  return parts.length === 2 && parts.every((part) => !part.trim().includes(' '))
+    ? [firstNameFirst(text)]
+    : parts
+}
+
+/** @returns null unless all of the text is surnames with initials */
+function namesBySurname(text: string): string[] | null {
+  const names: string[] = []
+  const next = new RegExp(person)
+  while (next.lastIndex < text.length) {
+    const [, last = '', first = ''] = next.exec(text) ?? []
+    if (!last) return null
+    names.push(`${first.trim()} ${last.trim()}`)
+  }
+  return names
 }
 
 /** "Lovelace, Ada" as "Ada Lovelace". */

@@ -22,3 +22,9 @@ export class SourceError extends Error {
     this.isRefusal = options.isRefusal ?? false
   }
 }
+
+/** A server answered with something else than was asked for. Its own name for that is shown where it is a proper one. */
+export function otherType(contentType: string, wanted: string): SourceError {
+  const type = /^\s*[\w.+-]{1,40}\/[\w.+-]{1,40}/.exec(contentType)?.[0].trim() ?? 'no content type'
+  return new SourceError(`it answered with ${type} instead of ${wanted}`, { isTransient: false })
+}

@@ -121,7 +121,8 @@ function recordedOrigin(clock: () => Date, isOut: () => boolean): Get {
     const page = Number(url.searchParams.get('p'))
     const body = recorded(day).filter((_, i) => clock().getTime() >= listedAt(day, i))
     const text = JSON.stringify(body.slice(page * 100, (page + 1) * 100))
-    return Promise.resolve({ kind: 'body', body: reading.read(text, url.href), etag: null })
+    const origin = { contentType: 'application/json', url: url.href }
+    return Promise.resolve({ kind: 'body', body: reading.read(text, origin), etag: null })
   }
 }
 

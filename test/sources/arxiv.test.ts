@@ -120,7 +120,7 @@ describe('a day of some categories, by the API', () => {
     'fails where the answer is %j',
     async (body) => {
       const { url } = await startOrigin((_, response) => response.writeHead(200, atom).end(body))
-      await expect(digest(url)).rejects.toThrow('its feed is broken or cut short')
+      await expect(digest(url)).rejects.toThrow('it is broken or cut short')
     },
   )
 
@@ -206,7 +206,7 @@ describe.skipIf(lacks('arxiv'))('what arXiv really sent', () => {
 
   test('as an error is one', async () => {
     await expect(papersIn('arXiv_arxiv-docs_user-manual_error.xml')).rejects.toThrow(
-      'it answered with an error: incorrect id format for 1234.12345',
+      'it answered with an error',
     )
   })
 

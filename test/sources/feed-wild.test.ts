@@ -127,7 +127,7 @@ describe('a good feed is read whatever its server calls it', () => {
   test('but a web page is refused', async () => {
     const page = `<!doctype html><html><body><pre>${good}</pre></body></html>`
     await expect(read(page, 'text/html; charset=utf-8')).rejects.toThrow(
-      'it answered with text/html instead of feed',
+      'it answered with text/html instead of a feed',
     )
   })
 })

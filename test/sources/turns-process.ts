@@ -1,4 +1,5 @@
-import { createHttp, asJson } from '../../src/sources/http.ts'
+import { createHttp } from '../../src/sources/http.ts'
+import { asJson } from '../../src/sources/read-json.ts'
 import { turnsIn } from '../../src/sources/turns.ts'
 import { createLogger } from '../../src/logger.ts'
 import { openStore } from '../../src/store/open.ts'
