@@ -181,5 +181,17 @@ export const de: Words = {
         'Wenn nicht nur die Mails aufhören sollen, sondern alles über Sie gelöscht werden soll: Das geht in Ihren Einstellungen.',
       ],
     },
+    restored: {
+      subject: 'Ihr Paperboy-Abonnement läuft weiter',
+      preheader:
+        'Jemand hat die Abbestellung rückgängig gemacht. Waren Sie das nicht, können Sie hier erneut abbestellen.',
+      headline: 'Ihr Abonnement läuft weiter',
+      paragraphs: [
+        'Sie hatten abbestellt, und innerhalb einer Stunde hat jemand das auf der Bestätigungsseite rückgängig gemacht. Es kommen wieder Paper, wie zuvor.',
+        'Waren Sie das nicht? Mit diesem Knopf bestellen Sie erneut ab.',
+      ],
+      button: 'Abbestellen',
+      smallPrint: ['Waren Sie es selbst, müssen Sie nichts tun.'],
+    },
   },
 }

@@ -149,5 +149,16 @@ export const en: Words = {
         'If you want everything about you deleted, not only no mail, your preferences can do that.',
       ],
     },
+    restored: {
+      subject: 'Your Paperboy subscription goes on',
+      preheader: 'Somebody undid the unsubscription. If it was not you, you can leave again here.',
+      headline: 'Your subscription goes on',
+      paragraphs: [
+        'You had unsubscribed, and within the hour somebody pressed “undo” on the page that said so. Papers come again, as before.',
+        'If it was not you, press the button to unsubscribe again.',
+      ],
+      button: 'Unsubscribe',
+      smallPrint: ['If it was you, there is nothing to do.'],
+    },
   },
 }

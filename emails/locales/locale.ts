@@ -77,5 +77,6 @@ export type Words = {
     export: ActionWords
     erase: ActionWords
     goodbye: ActionWords
+    restored: ActionWords
   }
 }

@@ -7,6 +7,7 @@ import {
   renderExport,
   renderGoodbye,
   renderManageLink,
+  renderRestored,
 } from '../render/transactional-email.ts'
 import { routes } from '../routes.ts'
 import type { SubscriberMailKind } from '../store/schema.ts'
@@ -47,6 +48,8 @@ export function renderSubscriberMail(
       return renderErasure(frame)
     case 'goodbye':
       return renderGoodbye(frame)
+    case 'restored':
+      return renderRestored(frame)
   }
 }
 
@@ -56,6 +59,8 @@ function buttonPath(kind: SubscriberMailKind, token: (purpose: TokenPurpose) => 
     case 'confirm':
     case 'goodbye':
       return routes.confirm.href({ token: token('confirm') })
+    case 'restored':
+      return routes.unsubscribe.href({ token: token('unsubscribe') })
     case 'manage':
       return routes.preferences.href({ token: token('preferences') })
     case 'export':

@@ -54,6 +54,7 @@ export async function claimMail(
         case
           when exists (select from suppressions where email_key = s.email_key) then 'the address is suppressed'
           when m.kind = 'goodbye' and s.status <> 'unsubscribed' then 'they have come back'
+          when m.kind = 'restored' and s.status <> 'active' then 'they have left again'
         end as refusal
       from outbox m left join subscribers s on s.id = m.subscriber_id
       where m.id = ${mailId} and (m.status = 'queued' or (m.status = 'deferred' and m.next_attempt_at <= ${now}))

@@ -7,6 +7,7 @@ import { EraseData } from '../../emails/erase-data.tsx'
 import { ExportData } from '../../emails/export-data.tsx'
 import { Goodbye } from '../../emails/goodbye.tsx'
 import { ManageLink } from '../../emails/manage-link.tsx'
+import { Restored } from '../../emails/restored.tsx'
 import { catalogue } from '../../emails/locales/catalogue.ts'
 import type { Schedule } from '../../emails/locales/locale.ts'
 import { topics as chosen } from '../topics/catalogue.ts'
@@ -53,6 +54,11 @@ export function renderErasure(frame: ActionFrame): Promise<Rendered> {
 /** Tells someone that they have left, and how to come back if it was a slip. */
 export function renderGoodbye(frame: ActionFrame): Promise<Rendered> {
   return renderAction(createElement(Goodbye, frame), catalogue[frame.language].action.goodbye, frame)
+}
+
+/** Tells someone that their unsubscription was taken back. */
+export function renderRestored(frame: ActionFrame): Promise<Rendered> {
+  return renderAction(createElement(Restored, frame), catalogue[frame.language].action.restored, frame)
 }
 
 async function renderAction(mail: ReactElement, words: ActionWords, frame: ActionFrame): Promise<Rendered> {

@@ -120,6 +120,7 @@ type SubscribersTable = {
   unsubscribed_at: Date | null
   /** A `ScheduleBefore`, written by a trigger. */
   schedule_before: ColumnType<ScheduleBefore | null, null | undefined, null>
+  revision: Generated<number>
   mailed_through: ColumnType<string | null, string | null | undefined, string | null>
   schedule_since: ColumnType<Date | null, null | undefined, Date>
 }
@@ -144,9 +145,9 @@ type SubscriptionRequestsTable = {
 
 /**
  * `confirm` asks to opt in, `manage` is the link to the preferences, `export` and `erase` ask whether it is meant,
- * `goodbye` tells that they have left, and how to come back.
+ * `goodbye` tells that they have left, and how to come back; `restored` that somebody has taken that back.
  */
-export type SubscriberMailKind = 'confirm' | 'manage' | 'export' | 'erase' | 'goodbye'
+export type SubscriberMailKind = 'confirm' | 'manage' | 'export' | 'erase' | 'goodbye' | 'restored'
 export type MailKind = SubscriberMailKind | 'operator'
 
 /** Mails that are not part of an edition. */

@@ -80,6 +80,7 @@ export async function addConsented(
       update public.subscribers as known set
         ${given(({ name }) => sql`${name} = coalesce(given.${name}, known.${name})`)},
         status = 'active',
+        revision = known.revision + 1,
         consent = case known.status when 'active' then known.consent else ${JSON.stringify(consent)}::jsonb end,
         active_since = coalesce(known.active_since, ${now}::timestamptz)
       from given

@@ -23,7 +23,13 @@ export async function confirm(
 ): Promise<ConfirmOutcome> {
   const activated = await db
     .updateTable('subscribers')
-    .set({ status: 'active', consent: JSON.stringify(consent), active_since: now, unsubscribed_at: null })
+    .set({
+      status: 'active',
+      consent: JSON.stringify(consent),
+      active_since: now,
+      unsubscribed_at: null,
+      revision: sql`revision + 1`,
+    })
     .set(preferences ? preferenceColumns(preferences) : {})
     .where('id', '=', link.subscriberId)
     .where('status', '<>', 'active')

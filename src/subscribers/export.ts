@@ -28,13 +28,14 @@ export async function* exportSubscribers(db: Db): AsyncGenerator<string> {
 function toCells(row: SubscriberRow): string[] {
   const texts = toInput(storedPreferences(row))
   const cells = fieldNames.map((name) => texts[name] ?? '')
-  const joined = cells.map((cell) => (Array.isArray(cell) ? cell.join(';') : cell))
-  return [row.email, row.suppression === null ? row.status : 'suppressed', ...joined].map(guard)
+  const joined = cells.map((cell) => (Array.isArray(cell) ? cell.map(guard).join(';') : guard(cell)))
+  return [guard(row.email), row.suppression === null ? row.status : 'suppressed', ...joined]
 }
 
 /**
- * A spreadsheet runs a cell that starts like a formula, and addresses and keywords are strangers' texts. The writer's own
- * `escape_formulas` guards more than `importSubscribers` takes off again.
+ * A spreadsheet runs a cell that starts like a formula, and addresses and keywords are strangers' texts. Each element of a
+ * list is guarded, because a spreadsheet that separates cells at ; makes a cell of each. The writer's own `escape_formulas`
+ * guards more than `importSubscribers` takes off again.
  */
 function guard(cell: string): string {
   return /^[=+\-@]/.test(cell) ? `'${cell}` : cell

@@ -15,6 +15,8 @@ export type Subscriber = {
   unsubscribedAt: Date | null
   /** Why the address must not be mailed, or null. */
   suppression: string | null
+  /** Changes with every change of their choice or status. */
+  revision: number
 }
 
 /** @param emailKey as `parseAddress` gives it */
@@ -74,5 +76,6 @@ function toSubscriber(row: SubscriberRow): Subscriber {
     activeSince: row.active_since,
     unsubscribedAt: row.unsubscribed_at,
     suppression: row.suppression,
+    revision: row.revision,
   }
 }

@@ -97,7 +97,7 @@ function parseRow({ columns, format }: CsvColumns, cells: readonly string[], now
   const input = collectInput((field) => {
     const own = read.filter(({ role }) => role.kind === 'preference' && role.field === field)
     const text = own.map(textOf).find((one) => one !== '')
-    return text !== undefined && isListField(field) ? splitList(text) : text
+    return text !== undefined && isListField(field) ? splitList(text).map(unguard) : text
   })
   const parsed = parseListedPreferences(input)
   const { address } = checked

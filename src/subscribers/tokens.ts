@@ -17,10 +17,20 @@ export type LinkSigner = {
    * token, so that a message sent again is the same message.
    *
    * @param issuedAt to the second
+   * @param about what else the token stands for, which is sent beside it
    */
-  sign: (purpose: TokenPurpose, subscriberId: number, issuedAt: Date) => string
-  /** @param maxAgeMs null for links that must work for years */
-  open: (purpose: TokenPurpose, token: string, now: Date, maxAgeMs: number | null) => TokenCheck
+  sign: (purpose: TokenPurpose, subscriberId: number, issuedAt: Date, about?: string) => string
+  /**
+   * @param maxAgeMs null for links that must work for years
+   * @param about must be what it was signed with
+   */
+  open: (
+    purpose: TokenPurpose,
+    token: string,
+    now: Date,
+    maxAgeMs: number | null,
+    about?: string,
+  ) => TokenCheck
   /**
    * Belongs to one message, and cannot be made up without the key. Hexadecimal, since mail addresses lose their case.
    *
@@ -42,11 +52,12 @@ export function createLinkSigner(keys: readonly [string, ...string[]]): LinkSign
     const id = keyId(key)
     const signer: LinkSigner = {
       keyId: id,
-      sign: (purpose, subscriberId, issuedAt) => {
+      sign: (purpose, subscriberId, issuedAt, about) => {
         const subject = `${subscriberId.toString(36)}.${Math.floor(issuedAt.getTime() / 1000).toString(36)}`
-        return `${id}.${subject}.${mac(key, purpose, subject)}`
+        return `${id}.${subject}.${mac(key, { purpose, subject, about })}`
       },
-      open: (purpose, token, now, maxAgeMs) => openToken(ring, purpose, token, now, maxAgeMs),
+      open: (purpose, token, now, maxAgeMs, about) =>
+        openToken(ring, { purpose, about }, token, now, maxAgeMs),
       fingerprint: (message) => fingerprintOf(key, message),
       isFingerprint: (message, given) => ring.some((one) => isSame(fingerprintOf(one.key, message), given)),
       withKey: (wanted) => {
@@ -63,7 +74,7 @@ type Ring = readonly { key: string; id: string }[]
 
 function openToken(
   ring: Ring,
-  purpose: TokenPurpose,
+  expected: Pick<Signed, 'purpose' | 'about'>,
   token: string,
   now: Date,
   maxAgeMs: number | null,
@@ -72,7 +83,7 @@ function openToken(
   const [, id, subject, subscriberId, issuedAt, given] = match ?? []
   if (!id || !subject || !subscriberId || !issuedAt || !given) return { ok: false, problem: 'malformed' }
   // Ids are short, so two keys may share one.
-  const isOurs = ring.some((one) => one.id === id && isSame(mac(one.key, purpose, subject), given))
+  const isOurs = ring.some((one) => one.id === id && isSame(mac(one.key, { ...expected, subject }), given))
   if (!isOurs) return { ok: false, problem: 'forged' }
   const issuedAtMs = Number.parseInt(issuedAt, 36) * 1000
   const ageMs = now.getTime() - issuedAtMs
@@ -93,8 +104,11 @@ const fingerprintOf = memoizeBy(
     createHmac('sha256', key).update(`paperboy:message:${message}`).digest('hex').slice(0, 20),
 )
 
-function mac(key: string, purpose: TokenPurpose, subject: string): string {
-  return createHmac('sha256', key).update(`paperboy:${purpose}:${subject}`).digest('base64url').slice(0, 27)
+type Signed = { purpose: TokenPurpose; subject: string; about: string | undefined }
+
+function mac(key: string, { purpose, subject, about }: Signed): string {
+  const text = about === undefined ? `${purpose}:${subject}` : `${purpose}:${subject}:${about}`
+  return createHmac('sha256', key).update(`paperboy:${text}`).digest('base64url').slice(0, 27)
 }
 
 function isSame(expected: string, given: string): boolean {

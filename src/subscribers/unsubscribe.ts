@@ -24,6 +24,7 @@ export async function unsubscribe(
       unsubscribed_at: now,
       active_since: null,
       unsubscribe_reason: given,
+      revision: sql`revision + 1`,
     })
     .where('id', '=', subscriberId)
     .where('status', '<>', 'unsubscribed')
@@ -36,13 +37,13 @@ export async function unsubscribe(
  * Takes back an unsubscription that was made a moment ago, as if it had not been: with the consent of before, if there
  * was one. Editions that have skipped them meanwhile stay skipped.
  *
- * @param since unsubscriptions before it stand
+ * @param revision the subscriber's since that unsubscription: whatever has changed after it stands
  * @returns whether it changed anything
  */
 export async function undoUnsubscribe(
   db: Db,
   subscriberId: number,
-  since: Date,
+  revision: number,
   now: Date,
 ): Promise<boolean> {
   const changed = await db
@@ -52,10 +53,11 @@ export async function undoUnsubscribe(
       active_since: sql`case when consent is null then null else ${now}::timestamptz end`,
       unsubscribed_at: null,
       unsubscribe_reason: null,
+      revision: sql`revision + 1`,
     })
     .where('id', '=', subscriberId)
     .where('status', '=', 'unsubscribed')
-    .where('unsubscribed_at', '>=', since)
+    .where('revision', '=', revision)
     .where('email_key', 'not in', (query) =>
       query.selectFrom('suppressions').select('suppressions.email_key'),
     )

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { inTransaction, type Db } from '../store/open.ts'
 import { preferenceColumns, preferencesOf } from './columns.ts'
 import { checkPreferences, type Parsed, type Preferences } from './preferences.ts'
@@ -14,7 +15,7 @@ export async function updatePreferences(
 ): Promise<boolean> {
   const changed = await db
     .updateTable('subscribers')
-    .set(preferenceColumns(preferences))
+    .set({ ...preferenceColumns(preferences), revision: sql`revision + 1` })
     .where('id', '=', subscriberId)
     .where('status', '=', 'active')
     .returning('id')
@@ -26,12 +27,15 @@ export async function updatePreferences(
  * Changes a part of a subscriber's choice, whatever the rest is by now. What is stored and not valid any more, like a
  * retired topic, is dropped.
  *
- * @returns undefined where the subscriber is not active (any more), and nothing was changed
+ * @param revision the subscriber's, where only that may be changed
+ * @returns the choice; undefined where the subscriber is not active (any more) or has another revision, and
+ *   nothing was changed
  */
 export async function changePreferences(
   db: Db,
   subscriberId: number,
   change: (before: Preferences) => Partial<Preferences>,
+  revision?: number,
 ): Promise<Parsed<Preferences> | undefined> {
   return inTransaction(db, async (trx) => {
     const row = await trx
@@ -41,7 +45,7 @@ export async function changePreferences(
       .where('status', '=', 'active')
       .forNoKeyUpdate()
       .executeTakeFirst()
-    if (!row) return undefined
+    if (!row || (revision !== undefined && row.revision !== revision)) return undefined
     const before = preferencesOf(row)
     const checked = checkPreferences({ ...before, ...change(before) })
     if (checked.ok) await updatePreferences(trx, subscriberId, checked.preferences)

@@ -62,7 +62,7 @@ export function createApp(deps: WebDeps): Hono {
   // Only what is the same for everyone is compressed: sizes must not reveal anything private.
   for (const { path } of assetRoutes) app.use(path, compress())
   const cached = publicCache(deps)
-  for (const { path } of published) app.use(path, notModified, cached)
+  for (const { path, query } of published) app.use(path, notModified, cached(query ?? []))
   app.route('/', createApi(deps))
   const all = [...published, ...open, ...assetRoutes, ...behindLinks, ...forOperator, ...onThisMachine]
   for (const endpoint of all) register(app, endpoint)
@@ -86,6 +86,8 @@ function register(app: Hono, { path, before = [], get, post }: Endpoint): void {
 function answerFailure(deps: WebDeps, error: Error, c: Context): Response {
   // How the framework's middleware refuses a request.
   if (error instanceof HTTPException) return error.getResponse()
+  // Whoever closed the connection reads no answer, and it is no failure of ours.
+  if (c.req.raw.signal.aborted) return c.body(null, 400)
   const reference = randomUUID().slice(0, 8)
   deps.logger.error(
     { reference, method: c.req.method, error: messageOf(error), stack: error.stack },

@@ -1,22 +1,45 @@
 import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { createElement } from 'react'
 import { preferenceFields } from '../subscribers/preference-fields.ts'
 import { collectInput, type PreferenceInput } from '../subscribers/preferences.ts'
+import { TooLargePage } from './page/error-pages.tsx'
+import { sendPage } from './respond.tsx'
 
 /** A posted form: for each field its texts, in order. Files are not among them. */
 export type Form = ReadonlyMap<string, string[]>
 
-/** Reads a urlencoded or multipart body. Any other is a form in which nothing was filled in. */
+/** More than any form of ours has, with every topic ticked. */
+const maxFields = 500
+
+/**
+ * Reads a urlencoded or multipart body. Any other is a form in which nothing was filled in.
+ *
+ * @throws {HTTPException} 413 where there are too many fields
+ */
 export async function readForm(c: Context): Promise<Form> {
   const type = c.req.header('Content-Type') ?? ''
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) return new Map()
+  const isUrlencoded = /^application\/x-www-form-urlencoded\b/i.test(type)
+  if (!isUrlencoded && !/^multipart\/form-data\b/i.test(type)) return new Map()
   // The body is read first, so that only a malformed one is taken for an empty form, not one that is too long.
   const body = await c.req.arrayBuffer()
+  // Counted before they are parsed: each costs as much as a hundred bytes.
+  if (isUrlencoded && countSeparators(new Uint8Array(body)) >= maxFields) throw tooManyFields(c)
   const data = await new Response(body, { headers: { 'Content-Type': type } }).formData().catch(() => null)
-  const form = new Map<string, string[]>()
-  for (const [name, value] of data ?? []) {
-    if (typeof value === 'string') form.set(name, [...(form.get(name) ?? []), value])
-  }
-  return form
+  const entries = [...(data ?? [])]
+  if (entries.length > maxFields) throw tooManyFields(c)
+  const texts = entries.flatMap(([name, value]) => (typeof value === 'string' ? [{ name, value }] : []))
+  const fields = Map.groupBy(texts, ({ name }) => name)
+  return new Map([...fields].map(([name, own]) => [name, own.map(({ value }) => value)]))
+}
+
+function countSeparators(body: Uint8Array): number {
+  const ampersand = 0x26
+  return body.reduce((count, byte) => (byte === ampersand ? count + 1 : count), 0)
+}
+
+function tooManyFields(c: Context): HTTPException {
+  return new HTTPException(413, { res: sendPage(c, createElement(TooLargePage), 413) })
 }
 
 /** The first text of a field, or undefined where it is not there. */

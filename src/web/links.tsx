@@ -26,11 +26,20 @@ export type SubscriberLink = Link & { subscriber: Subscriber }
 /** Answers a request for a link, or returns `gone` when nothing is left behind the link. */
 export type LinkHandler<Opened> = (c: Context, link: Opened) => Response | 'gone' | Promise<Response | 'gone'>
 
-/** Checks the token in the path for this purpose and hands over the link; answers links that do not work itself. */
-export function withLink(deps: WebDeps, purpose: TokenPurpose, handle: LinkHandler<Link>): Handler {
+/**
+ * Checks the token in the path for this purpose and hands over the link; answers links that do not work itself.
+ *
+ * @param aboutOf what else the token must have been signed with
+ */
+export function withLink(
+  deps: WebDeps,
+  purpose: TokenPurpose,
+  handle: LinkHandler<Link>,
+  aboutOf: (c: Context) => string | undefined = () => undefined,
+): Handler {
   return async (c) => {
     const token = c.req.param('token') ?? ''
-    const check = deps.signer.open(purpose, token, deps.clock(), maxAgesMs[purpose])
+    const check = deps.signer.open(purpose, token, deps.clock(), maxAgesMs[purpose], aboutOf(c))
     if (!check.ok) return sendLinkProblem(c, purpose, check.problem === 'expired' ? 'expired' : 'broken')
     const { subscriberId, issuedAt } = check
     const answer = await handle(c, { token, subscriberId, issuedAt })

@@ -24,18 +24,23 @@ type Kept = {
 }
 
 /**
- * Caches what is the same for everyone: rendered once for each state of the papers, and compressed once. Nothing that
- * differs between people may stand behind it. It goes with `notModified` before it.
+ * Makes a cache of what is the same for everyone: rendered once for each state of the papers, and compressed once. Nothing
+ * that differs between people may stand behind it. It goes with `notModified` before it.
+ *
+ * @returns the middleware of a path, given the names in the query string that its answer depends on. Other names are no part of
+ *   the key: whoever makes them up is answered from the cache.
  */
-export function publicCache({ db, clock }: Pick<WebDeps, 'db' | 'clock'>): MiddlewareHandler {
+export function publicCache({
+  db,
+  clock,
+}: Pick<WebDeps, 'db' | 'clock'>): (query: readonly string[]) => MiddlewareHandler {
   const kept = new LRUCache<string, Kept>({ max: maxKept })
   let asked: Promise<string> | undefined
   // Requests that come while the question is out share its answer.
   const askVersion = () => (asked ??= versionOf(db, clock()).finally(() => (asked = undefined)))
-  return async (c, next) => {
+  return (query) => async (c, next) => {
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return next()
-    const { pathname, search } = new URL(c.req.url)
-    const key = pathname + search
+    const key = JSON.stringify([c.req.path, ...query.map((name) => c.req.query(name) ?? null)])
     const version = await askVersion()
     let page = kept.get(key)
     if (page?.version !== version) {

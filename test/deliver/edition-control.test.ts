@@ -13,7 +13,7 @@ import { databaseEnvironment, runCommand } from '../helpers/cli.ts'
 import { testContext } from '../helpers/context.ts'
 import { outletTo } from '../helpers/outlet.ts'
 import { startSmtpServer } from '../helpers/smtp.ts'
-import { addActive } from '../helpers/subscribers.ts'
+import { addActive, idOf } from '../helpers/subscribers.ts'
 
 const start = new Date('2026-05-20T07:00:00Z')
 
@@ -50,11 +50,11 @@ test('a paused edition sends nothing, and goes on to its end when it is resumed'
 
 test('a cancelled edition skips whoever was not sent to, and its accounting closes', async () => {
   const { db, id, smtp, deliver, account } = await composedEdition(6)
-  const give = (status: DeliveryStatus, subscriber: number) =>
+  const give = async (status: DeliveryStatus, reader: number) =>
     db
       .updateTable('deliveries')
       .set({ status, next_attempt_at: status === 'deferred' ? start : null })
-      .where('subscriber_id', '=', subscriber)
+      .where('subscriber_id', '=', await idOf(db, `reader${reader - 1}@example.org`))
       .execute()
   await give('submitted', 1)
   await give('deferred', 2)
@@ -106,7 +106,7 @@ test('an operator sees who was missed and why, and puts those back in line for w
           response,
           next_attempt_at: status === 'deferred' ? new Date(now.getTime() + 3_600_000) : null,
         })
-        .where('subscriber_id', '=', i + 1)
+        .where('subscriber_id', '=', await idOf(context.db, `reader${i}@example.org`))
         .execute()
     }
     return id
@@ -141,13 +141,14 @@ test('nobody is sent an edition again that a newer one has overtaken', async () 
   await db.updateTable('deliveries').set({ status: 'uncertain' }).execute()
   const next = await openEditionAt(db, new Date('2026-05-21T07:00:00Z'), new Date('2026-05-21T07:00:00Z'))
   if (!next) throw new Error('nobody is due')
+  const [first, second] = [await idOf(db, 'reader0@example.org'), await idOf(db, 'reader1@example.org')]
   await db
     .insertInto('deliveries')
     .values({
       month: '2026-05-01',
       edition_id: next.id,
       range_no: 0,
-      subscriber_id: 1,
+      subscriber_id: first,
       status: 'submitted',
       selection: '[]',
       composed_at: new Date('2026-05-21T07:00:00Z'),
@@ -155,8 +156,8 @@ test('nobody is sent an edition again that a newer one has overtaken', async () 
     .execute()
   const missed = await missedBy({ db }, id)
   expect(missed.map((one) => [one.subscriberId, one.isOvertaken])).toEqual([
-    [1, true],
-    [2, false],
+    [first, true],
+    [second, false],
   ])
 })
 

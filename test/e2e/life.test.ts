@@ -58,7 +58,7 @@ describe.skipIf(lacks('chromium', 'recordings'))('the life of a subscriber, in a
     await page.getByText('You are unsubscribed').waitFor()
     expect(await subscriber()).toMatchObject({ status: 'unsubscribed' })
     await page.getByRole('button', { name: /undo/i }).click()
-    await page.getByText('All as before').waitFor()
+    await page.getByText('Undone').waitFor()
     expect(await subscriber()).toMatchObject({ status: 'active', topics: ['3d'] })
     const deliveries = await context.db.selectFrom('deliveries').select('status').execute()
     expect(deliveries).toEqual([{ status: 'submitted' }])

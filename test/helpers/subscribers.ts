@@ -17,12 +17,13 @@ export async function addActive(
     'a key of tests for addresses that were erased',
   ])
   if (result.outcome !== 'imported') throw new Error(`${email}: ${JSON.stringify(result)}`)
-  const { id } = await db
-    .selectFrom('subscribers')
-    .select('id')
-    .where('email_key', '=', result.address.emailKey)
-    .executeTakeFirstOrThrow()
-  return id
+  return idOf(db, result.address.emailKey)
+}
+
+/** The id of the subscriber with this address. */
+export async function idOf(db: Db, emailKey: string): Promise<number> {
+  const row = db.selectFrom('subscribers').select('id').where('email_key', '=', emailKey)
+  return (await row.executeTakeFirstOrThrow()).id
 }
 
 /** Asks for a subscription as the form does, and answers as a worker does. */

@@ -135,7 +135,7 @@ async function sendTransactional(context: Context): Promise<void> {
   const lanes = openLanes(context.config.delivery.lanes, context)
   const subscribers = await context.db.selectFrom('subscribers').select('id').orderBy('id', 'desc').execute()
   for (const { id } of subscribers.slice(0, isWhole ? edgeAddresses.length : 1)) {
-    for (const kind of ['confirm', 'manage', 'export', 'erase', 'goodbye'] as const) {
+    for (const kind of ['confirm', 'manage', 'export', 'erase', 'restored', 'goodbye'] as const) {
       if (kind === 'goodbye') await unsubscribe(context.db, id, edgeSlot)
       const mail = await context.db
         .insertInto('outbox')

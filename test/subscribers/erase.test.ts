@@ -7,7 +7,7 @@ import { findSubscriber } from '../../src/subscribers/find.ts'
 import { importSubscribers } from '../../src/subscribers/import.ts'
 import { defaultPreferences } from '../../src/subscribers/preferences.ts'
 import { testContext } from '../helpers/context.ts'
-import { subscribe } from '../helpers/subscribers.ts'
+import { subscribe, idOf } from '../helpers/subscribers.ts'
 
 const now = new Date('2026-05-20T12:00:00Z')
 const oldKey = 'the first key, thirty-two characters or more'
@@ -21,8 +21,9 @@ async function erased(suppression?: string) {
   if (suppression) {
     await db.insertInto('suppressions').values({ email_key: address.emailKey, reason: suppression }).execute()
   }
-  expect(await erase(db, [oldKey], 1, now)).toBe(true)
-  expect(await erase(db, [oldKey], 1, now)).toBe(false)
+  const id = await idOf(db, address.emailKey)
+  expect(await erase(db, [oldKey], id, now)).toBe(true)
+  expect(await erase(db, [oldKey], id, now)).toBe(false)
   return db
 }
 

@@ -14,7 +14,7 @@ import {
 import { unsubscribe } from '../../src/subscribers/unsubscribe.ts'
 import { updatePreferences } from '../../src/subscribers/update-preferences.ts'
 import { testContext } from '../helpers/context.ts'
-import { subscribe } from '../helpers/subscribers.ts'
+import { subscribe, idOf } from '../helpers/subscribers.ts'
 
 const now = new Date('2026-05-20T12:00:00Z')
 const keys: [string] = ['a key that is only for tests, 32 characters and more']
@@ -81,10 +81,11 @@ test('who leaves after asking is not mailed by the request, and who is erased le
   const { db } = deps
   await addSubscriber(db, address.email, {}, now, keys)
   const id = await ask(robotics, now)
-  await unsubscribe(db, 1, later(1))
+  const subscriberId = await idOf(db, address.emailKey)
+  await unsubscribe(db, subscriberId, later(1))
   expect(await answerRequests(deps, id)).toEqual([{ outcome: 'left since', mailId: null }])
   await ask(robotics, later(2))
-  await erase(db, keys, 1, later(2))
+  await erase(db, keys, subscriberId, later(2))
   expect(await db.selectFrom('subscription_requests').select('id').execute()).toEqual([])
 })
 
@@ -133,9 +134,10 @@ test.each(['unsubscribed', 'pending', 'paused'] as const)(
 test('leaving takes back a request that was not confirmed', async () => {
   const { db } = await testContext()
   await subscribe(db, address, robotics, now, keys)
-  expect(await unsubscribe(db, 1, later(1))).toBe(true)
-  expect(await unsubscribe(db, 1, later(2))).toBe(false)
-  expect(await confirm(db, { subscriberId: 1, issuedAt: now }, consent, later(3))).toBe('refused')
+  const subscriberId = await idOf(db, address.emailKey)
+  expect(await unsubscribe(db, subscriberId, later(1))).toBe(true)
+  expect(await unsubscribe(db, subscriberId, later(2))).toBe(false)
+  expect(await confirm(db, { subscriberId, issuedAt: now }, consent, later(3))).toBe('refused')
   expect((await findSubscriber(db, address.emailKey))?.unsubscribedAt).toEqual(later(1))
 })
 
@@ -147,7 +149,8 @@ test('a suppressed address is not mailed, made active, or brought back by the op
     outcome: 'suppressed',
     mailId: null,
   })
-  expect(await confirm(db, { subscriberId: 1, issuedAt: now }, consent, now)).toBe('refused')
+  const subscriberId = await idOf(db, address.emailKey)
+  expect(await confirm(db, { subscriberId, issuedAt: now }, consent, now)).toBe('refused')
   expect(await addSubscriber(db, address.email, {}, now, keys)).toMatchObject({ outcome: 'suppressed' })
   expect(await findSubscriber(db, address.emailKey)).toMatchObject({
     status: 'pending',
@@ -158,10 +161,11 @@ test('a suppressed address is not mailed, made active, or brought back by the op
 test('preferences are changed for active subscribers only', async () => {
   const { db } = await testContext()
   await subscribe(db, address, defaultPreferences, now, keys)
-  expect(await updatePreferences(db, 1, robotics)).toBe(false)
-  expect(await confirm(db, { subscriberId: 1, issuedAt: now }, consent, now)).toBe('activated')
-  expect(await confirm(db, { subscriberId: 1, issuedAt: now }, consent, later(1))).toBe('already active')
-  expect(await updatePreferences(db, 1, robotics)).toBe(true)
+  const subscriberId = await idOf(db, address.emailKey)
+  expect(await updatePreferences(db, subscriberId, robotics)).toBe(false)
+  expect(await confirm(db, { subscriberId, issuedAt: now }, consent, now)).toBe('activated')
+  expect(await confirm(db, { subscriberId, issuedAt: now }, consent, later(1))).toBe('already active')
+  expect(await updatePreferences(db, subscriberId, robotics)).toBe(true)
   expect(await findSubscriber(db, address.emailKey)).toMatchObject({
     activeSince: now,
     consent,

@@ -12,6 +12,7 @@ import { startPostgres } from '../helpers/postgres.ts'
 import { startRedis } from '../helpers/redis.ts'
 import { lacks } from '../helpers/requirements.ts'
 import { insertSubscribers, subscriptionRows, testApp, type TestApp } from './test-app.ts'
+import { idOf } from '../helpers/subscribers.ts'
 
 const rules: Rules = {
   mailing: {
@@ -96,12 +97,13 @@ test('tokens that are not ours are counted, and right ones from the same network
 test('a link is opened a few times a minute, but leaving is never refused', async () => {
   const site = await limitedApp()
   await insertSubscribers(site.context, ['ada@example.org'], 'active')
+  const id = await idOf(site.context.db, 'ada@example.org')
   const opened = []
   for (let i = 0; i < 4; i++)
-    opened.push((await site.ask(`192.0.${i}.1`, site.link('preferences', 1))).status)
+    opened.push((await site.ask(`192.0.${i}.1`, site.link('preferences', id))).status)
   expect(opened).toEqual([200, 200, 200, 429])
   const oneClicks = Array.from({ length: 30 }, () =>
-    site.ask('192.0.2.1', site.link('unsubscribe', 1), { 'List-Unsubscribe': 'One-Click' }),
+    site.ask('192.0.2.1', site.link('unsubscribe', id), { 'List-Unsubscribe': 'One-Click' }),
   )
   expect(new Set(await statuses(oneClicks))).toEqual(new Set([200]))
 })
@@ -144,7 +146,8 @@ test('a supervisor may ask for the health of the service as often as it likes', 
 test('the network is kept with the consent', async () => {
   const site = await limitedApp()
   await site.post('/subscribe', { email: 'ada@example.org' })
-  await site.ask('2001:db8:1:2:3::4', site.link('confirm', 1), {})
+  const id = await idOf(site.context.db, 'ada@example.org')
+  await site.ask('2001:db8:1:2:3::4', site.link('confirm', id), {})
   expect((await findSubscriber(site.context.db, 'ada@example.org'))?.consent).toMatchObject({
     how: 'web',
     network: '2001:db8:1:2::/64',

@@ -5,6 +5,7 @@ import { answerRequests } from '../../src/outbox/answer-requests.ts'
 import { createApp } from '../../src/web/app.tsx'
 import { createLimits } from '../../src/web/limits.ts'
 import { testApp } from './test-app.ts'
+import { idOf } from '../helpers/subscribers.ts'
 
 test('no address and no token reaches the log, whatever happens', async () => {
   const site = await testApp()
@@ -25,9 +26,10 @@ test('no address and no token reaches the log, whatever happens', async () => {
   const ask = async (at: typeof app, path: string, fields: Record<string, string>) =>
     (await at.request(path, { method: 'POST', body: new URLSearchParams(fields) })).status
   const email = 'ada.lovelace@example.org'
-  const link = (purpose: 'confirm' | 'unsubscribe' | 'preferences') => site.link(purpose, 1)
   expect(await ask(app, '/subscribe', { email })).toBe(200)
   expect(await answerRequests({ ...site.context, logger }, 1)).toMatchObject([{ outcome: 'confirm' }])
+  const id = await idOf(site.context.db, email)
+  const link = (purpose: 'confirm' | 'unsubscribe' | 'preferences') => site.link(purpose, id)
   expect(await ask(app, '/subscribe', { email })).toBe(429)
   expect(await ask(app, link('confirm'), {})).toBe(200)
   expect(await ask(app, link('confirm'), {})).toBe(429)

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { startServer } from '../../src/web/server.ts'
 import { testApp } from './test-app.ts'
+import { idOf } from '../helpers/subscribers.ts'
 
 test('the server answers on its port, and lets a request under way finish when it stops', async () => {
   const site = await testApp()
@@ -20,7 +21,8 @@ test('the server answers on its port, and lets a request under way finish when i
     body: new URLSearchParams({ email: 'ada@example.org' }),
   })
   await site.answerRequests()
-  const underWay = fetch(server.url + site.link('confirm', 1), { method: 'POST' })
+  const id = await idOf(site.context.db, 'ada@example.org')
+  const underWay = fetch(server.url + site.link('confirm', id), { method: 'POST' })
   await entered.promise
   const stopped = server.stop()
   leave.resolve()

@@ -21,6 +21,7 @@ import {
 import { digestView, pageView, paperView } from './views.ts'
 
 const everyApiPath = '/api/*'
+const reads = [latestDigestRoute, digestRoute, paperRoute, topicsRoute, topicPapersRoute, searchRoute]
 const notFound = (detail: string) => problemOf(404, detail)
 
 /** The reads of the pages, as JSON for programs. */
@@ -32,7 +33,10 @@ export function createApi(deps: WebDeps): OpenAPIHono {
       return sendProblem(c, 400, details.join('; '))
     },
   })
-  api.use(everyApiPath, cors({ origin: '*', allowMethods: ['GET', 'HEAD'] }), notModified, publicCache(deps))
+  api.use(everyApiPath, cors({ origin: '*', allowMethods: ['GET', 'HEAD'] }), notModified)
+  const cached = publicCache(deps)
+  for (const route of reads) api.use(route.getRoutingPath(), cached(queryNames(route)))
+  api.use(routes.apiDocument.path, cached([]))
   addDigests(api, deps)
   addPapers(api, deps)
   api.doc31(routes.apiDocument.path, {
@@ -59,6 +63,10 @@ export function createApi(deps: WebDeps): OpenAPIHono {
     return sendProblem(c, 500, `Something went wrong here. For the operator: ${reference}`)
   })
   return api
+}
+
+function queryNames(route: (typeof reads)[number]): string[] {
+  return 'request' in route && 'query' in route.request ? Object.keys(route.request.query.shape) : []
 }
 
 function addDigests(api: OpenAPIHono, { config, db }: WebDeps): void {

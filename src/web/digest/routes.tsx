@@ -11,8 +11,8 @@ import { lastWeeksTopicCounts } from './topic-counts.ts'
 
 export function digestRoutes(deps: WebDeps): Endpoint[] {
   return [
-    { path: routes.home.path, get: showLatestDigest(deps) },
-    { path: routes.digest.path, get: showDigest(deps) },
+    { path: routes.home.path, query: ['topic'], get: showLatestDigest(deps) },
+    { path: routes.digest.path, query: ['topic'], get: showDigest(deps) },
   ]
 }
 

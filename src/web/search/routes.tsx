@@ -7,7 +7,7 @@ import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { SearchPage } from './page.tsx'
 
 export function searchRoutes(deps: WebDeps): Endpoint[] {
-  return [{ path: routes.search.path, get: showSearch(deps) }]
+  return [{ path: routes.search.path, query: ['q', 'page'], get: showSearch(deps) }]
 }
 
 function showSearch({ config, db }: WebDeps): Handler {

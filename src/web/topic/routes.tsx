@@ -8,7 +8,7 @@ import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { TopicPage } from './page.tsx'
 
 export function topicRoutes(deps: WebDeps): Endpoint[] {
-  return [{ path: routes.topic.path, get: showTopic(deps) }]
+  return [{ path: routes.topic.path, query: ['page'], get: showTopic(deps) }]
 }
 
 function showTopic({ config, db }: WebDeps): Handler {

@@ -10,7 +10,7 @@ import { LetterPage, ReadLatest } from '../page/layout.tsx'
 /** Asks for a click on a button: a scanner that opens the link must not end a subscription. */
 export function UnsubscribePage({ subscriber }: { subscriber: Subscriber }) {
   return (
-    <LetterPage kicker={maskEmail(subscriber.email)} title="Stop bringing the papers?" isPrivate>
+    <LetterPage kicker={maskEmail(subscriber.email)} title="Unsubscribe from the papers?" isPrivate>
       <p className="lede">One click and we stop, including anything already queued.</p>
       <form className="form" method="post">
         <div className="field">
@@ -64,8 +64,8 @@ export function mayDropTopic({ topics, keywords, authors, organizations }: Prefe
   return topics.length > 0 && topics.length + keywords.length + authors.length + organizations.length > 1
 }
 
-/** What one click changed, and the fields that undo it. */
-export type Undo = { token: string; fields: Record<string, string> }
+/** The way back from what one click changed: a token, and what it is about. */
+export type Undo = { token: string; about: string }
 
 /** @param undo null where there is nothing to put back (any more) */
 export function UnsubscribedPage({ undo }: { undo: Undo | null }) {
@@ -106,7 +106,7 @@ export function AskUndoPage({ subscriber }: { subscriber: Subscriber }) {
 
 export function UndonePage({ subscriber, done }: { subscriber: Subscriber; done: string }) {
   return (
-    <LetterPage kicker={maskEmail(subscriber.email)} title="All as before" isPrivate>
+    <LetterPage kicker={maskEmail(subscriber.email)} title="Undone" isPrivate>
       <p className="lede">{done}</p>
       <ReadLatest />
     </LetterPage>
@@ -115,10 +115,10 @@ export function UndonePage({ subscriber, done }: { subscriber: Subscriber; done:
 
 function UndoForm({ undo, children }: { undo: Undo; children: ReactNode }) {
   return (
-    <form method="post" action={routes.undo.href({ token: undo.token })}>
-      {Object.entries(undo.fields).map(([name, value]) => (
-        <input type="hidden" key={name} name={name} value={value} />
-      ))}
+    <form
+      method="post"
+      action={`${routes.undo.href({ token: undo.token })}?about=${encodeURIComponent(undo.about)}`}
+    >
       <button className="button quiet" type="submit">
         {children}
       </button>

@@ -13,8 +13,8 @@ import { readForm, textOf, type Form } from '../form.ts'
 import { withLink } from '../links.tsx'
 import { describeSchedule, nameDay } from '../page/wording.ts'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
-import { FewerPage, mayDropTopic, UnsubscribedPage, UnsubscribePage } from './page.tsx'
-import { showUndoForm, undoChange } from './undo.tsx'
+import { FewerPage, mayDropTopic, UnsubscribedPage, UnsubscribePage, type Undo } from './page.tsx'
+import { createUndo, showUndoForm, undoChange, type Change } from './undo.tsx'
 
 export function unsubscribeRoutes(deps: WebDeps): Endpoint[] {
   return [
@@ -46,7 +46,7 @@ function handleUnsubscribe(deps: WebDeps): Handler {
     // Mail providers answer the one-click themselves, and its sender has just said: no more mail.
     if (isChanged && !isOneClick && before?.status === 'active') await sayGoodbye(deps, link.subscriberId)
     // The link in the mail works for years, so it must not bring anyone back: only this answer may, for an hour.
-    const undo = isChanged ? { token: undoToken(deps, link.subscriberId), fields: {} } : null
+    const undo = isChanged ? await undoOf(deps, link.subscriberId, { kind: 'unsubscribed' }) : null
     return sendPage(c, <UnsubscribedPage undo={undo} />)
   })
 }
@@ -65,13 +65,13 @@ async function takeFewer(c: Context, deps: WebDeps, subscriberId: number, form: 
   const subscriber = await findSubscriberById(deps.db, subscriberId)
   if (!subscriber || !changed?.ok) return sendQuestion(c, deps, subscriberId, 422)
   const done = fewer.done(describeSchedule(subscriber.preferences))
-  const undo = { token: undoToken(deps, subscriberId), fields: fewer.undo }
+  const undo = createUndo(deps, subscriber, fewer.undo)
   return sendPage(c, <FewerPage {...{ subscriber, done, undo }} />)
 }
 
 type Fewer = {
   change: Partial<Preferences>
-  undo: Record<string, string>
+  undo: Change
   done: (schedule: string) => string
 }
 
@@ -81,7 +81,7 @@ function readFewer(form: Form, { preferences }: Subscriber, now: Date): Fewer | 
   if (button === 'weekly') {
     return {
       change: { cadence: 'weekly' },
-      undo: { cadence: preferences.cadence },
+      undo: { kind: 'cadence', before: preferences.cadence },
       done: (schedule) => `From now on, your papers come ${schedule}.`,
     }
   }
@@ -90,7 +90,7 @@ function readFewer(form: Form, { preferences }: Subscriber, now: Date): Fewer | 
     const until = today.add({ months: 1 }).toString()
     return {
       change: { pausedUntil: until },
-      undo: { pausedUntil: preferences.pausedUntil ?? '' },
+      undo: { kind: 'pausedUntil', before: preferences.pausedUntil ?? '' },
       done: (schedule) =>
         `Nothing comes until ${nameDay(until)}. From then on, your papers come ${schedule}.`,
     }
@@ -98,7 +98,7 @@ function readFewer(form: Form, { preferences }: Subscriber, now: Date): Fewer | 
   if (!topic || !preferences.topics.includes(topic) || !mayDropTopic(preferences)) return undefined
   return {
     change: { topics: preferences.topics.filter((one) => one !== topic) },
-    undo: { topic },
+    undo: { kind: 'topic', before: topic },
     done: () => `${topicName(topic)} no longer brings you papers. All else stays as it is.`,
   }
 }
@@ -115,6 +115,7 @@ async function sendQuestion(
   return sendPage(c, <UnsubscribePage subscriber={subscriber} />, status)
 }
 
-function undoToken({ signer, clock }: WebDeps, subscriberId: number): string {
-  return signer.sign('undo', subscriberId, clock())
+async function undoOf(deps: WebDeps, subscriberId: number, change: Change): Promise<Undo | null> {
+  const subscriber = await findSubscriberById(deps.db, subscriberId)
+  return subscriber ? createUndo(deps, subscriber, change) : null
 }

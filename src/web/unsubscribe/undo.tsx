@@ -1,53 +1,100 @@
-import { findSubscriberById } from '../../subscribers/find.ts'
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { queueOwnMail } from '../../outbox/queue-mail.ts'
+import { findSubscriberById, type Subscriber } from '../../subscribers/find.ts'
 import { parsePreferences, type Preferences } from '../../subscribers/preferences.ts'
 import { undoUnsubscribe } from '../../subscribers/unsubscribe.ts'
 import { changePreferences } from '../../subscribers/update-preferences.ts'
 import type { WebDeps } from '../deps.ts'
-import { readForm, textOf, type Form } from '../form.ts'
-import { withLink, withSubscriber } from '../links.tsx'
+import { withLink, type Link } from '../links.tsx'
 import { describeSchedule } from '../page/wording.ts'
 import { sendPage, type Handler } from '../respond.tsx'
-import { AskUndoPage, UndonePage, UnsubscribedPage } from './page.tsx'
+import { AskUndoPage, UndonePage, UnsubscribedPage, type Undo } from './page.tsx'
 
-const undoMs = 3_600_000
+/** What one click changed, and the value that was there before. */
+export type Change =
+  | { kind: 'unsubscribed' }
+  | { kind: 'cadence'; before: string }
+  | { kind: 'pausedUntil'; before: string }
+  | { kind: 'topic'; before: string }
+
+const About = z.tuple([
+  z.int(),
+  z.enum(['unsubscribed', 'cadence', 'pausedUntil', 'topic']),
+  z.string().default(''),
+])
+
+/**
+ * The way back from a change that was just made: it works for an hour, and against this change alone. Whatever changes
+ * afterwards, by whomever, stands.
+ *
+ * @param subscriber as the change has left them
+ */
+export function createUndo(
+  { signer, clock }: Pick<WebDeps, 'signer' | 'clock'>,
+  { id, revision }: Pick<Subscriber, 'id' | 'revision'>,
+  change: Change,
+): Undo {
+  const about = JSON.stringify([revision, change.kind, 'before' in change ? change.before : ''])
+  return { token: signer.sign('undo', id, clock(), about), about }
+}
 
 /** For someone who reloads the page: nothing is undone without a click. */
 export function showUndoForm(deps: WebDeps): Handler {
-  return withSubscriber(deps, 'undo', (c, { subscriber }) =>
-    subscriber.status === 'unsubscribed'
+  return withUndo(deps, async (c, link, [revision, kind]) => {
+    const subscriber = await findSubscriberById(deps.db, link.subscriberId)
+    if (!subscriber) return 'gone'
+    const isLeft = kind === 'unsubscribed' && subscriber.revision === revision
+    return isLeft
       ? sendPage(c, <AskUndoPage subscriber={subscriber} />)
-      : sendPage(c, <UndonePage subscriber={subscriber} done="There is nothing left to undo." />),
-  )
+      : sendPage(c, <UndonePage subscriber={subscriber} done="There is nothing left to undo." />)
+  })
 }
 
-/** Takes back what a button of the page to unsubscribe did. */
+/** Takes back what a button of the page to unsubscribe did, unless something has changed since. */
 export function undoChange(deps: WebDeps): Handler {
-  return withLink(deps, 'undo', async (c, link) => {
-    const { db, clock } = deps
-    const now = clock()
-    const change = readUndo(await readForm(c))
-    if (change) await changePreferences(db, link.subscriberId, change)
-    else await undoUnsubscribe(db, link.subscriberId, new Date(now.getTime() - undoMs), now)
-    const subscriber = await findSubscriberById(db, link.subscriberId)
+  return withUndo(deps, async (c, { subscriberId }, [revision, kind, before]) => {
+    const { db } = deps
+    if (kind === 'unsubscribed') await undoLeaving(deps, subscriberId, revision)
+    else await changePreferences(db, subscriberId, changeBack(kind, before), revision)
+    const subscriber = await findSubscriberById(db, subscriberId)
     if (!subscriber) return 'gone'
     if (subscriber.status === 'unsubscribed') return sendPage(c, <UnsubscribedPage undo={null} />)
     const done =
       subscriber.status === 'active'
         ? `Your papers come ${describeSchedule(subscriber.preferences)}.`
         : 'The link in the mail that asks you to confirm works again.'
+    deps.logger.info({ subscriberId, kind }, 'undone')
     return sendPage(c, <UndonePage subscriber={subscriber} done={done} />)
   })
 }
 
-/** @returns undefined where nothing is named, which means the unsubscription itself */
-function readUndo(form: Form): ((before: Preferences) => Partial<Preferences>) | undefined {
-  const [cadence, pausedUntil, topic] = ['cadence', 'pausedUntil', 'topic'].map((name) => textOf(form, name))
-  if (topic !== undefined) return ({ topics }) => ({ topics: [...topics, topic] })
-  if (cadence === undefined && pausedUntil === undefined) return undefined
-  const parsed = parsePreferences({ cadence, pausedUntil })
-  // A form of ours holds what was stored: anything else is not ours, and changes nothing.
+/** The mail that the link came in may have been forwarded: its owner hears of it. */
+async function undoLeaving(deps: WebDeps, subscriberId: number, revision: number): Promise<void> {
+  const now = deps.clock()
+  const isUndone = await undoUnsubscribe(deps.db, subscriberId, revision, now)
+  const subscriber = isUndone ? await findSubscriberById(deps.db, subscriberId) : undefined
+  if (subscriber?.status !== 'active') return
+  void deps.remind.mail(await queueOwnMail(deps.db, subscriberId, 'restored', now))
+}
+
+function changeBack(
+  kind: Exclude<Change['kind'], 'unsubscribed'>,
+  value: string,
+): (now: Preferences) => Partial<Preferences> {
+  if (kind === 'topic') return ({ topics }) => ({ topics: [...topics, value] })
+  const parsed = parsePreferences({ [kind]: value })
   if (!parsed.ok) return () => ({})
-  const { preferences } = parsed
-  return () =>
-    cadence === undefined ? { pausedUntil: preferences.pausedUntil } : { cadence: preferences.cadence }
+  const { cadence, pausedUntil } = parsed.preferences
+  return () => (kind === 'cadence' ? { cadence } : { pausedUntil })
+}
+
+type About = z.infer<typeof About>
+
+function withUndo(
+  deps: WebDeps,
+  handle: (c: Context, link: Link, about: About) => Promise<Response | 'gone'>,
+): Handler {
+  const aboutOf = (c: Context) => c.req.query('about') ?? ''
+  return withLink(deps, 'undo', (c, link) => handle(c, link, About.parse(JSON.parse(aboutOf(c)))), aboutOf)
 }

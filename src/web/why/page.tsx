@@ -42,7 +42,8 @@ export function WhyPage({ subscriber, editions, token, asked }: WhyProps) {
 }
 
 function ConsentStory({ consent }: { consent: Consent }) {
-  const when = `${nameDay(consent.at.slice(0, 10))}, at ${consent.at.slice(11, 16)} UTC`
+  // The link may have been forwarded: the hour and the network are in the export of one's data alone.
+  const when = nameDay(consent.at.slice(0, 10))
   if (consent.how !== 'web') {
     return (
       <p className="lede">
@@ -56,7 +57,7 @@ function ConsentStory({ consent }: { consent: Consent }) {
     <>
       <p className="lede">
         On {when}, somebody opened the link that we had mailed to this address and pressed the button to start
-        the subscription{consent.network ? `, from the network ${consent.network}` : ''}.
+        the subscription.
       </p>
       {text && <p>It said: “{text}”</p>}
     </>
