@@ -113,15 +113,17 @@ test.each(['unsubscribed', 'pending', 'paused'] as const)(
     const safety = { ...defaultPreferences, topics: ['safety'], hour: 5 }
     if (state === 'pending') await subscribe(db, address, safety, now, keys)
     else await addSubscriber(db, address.email, { topics: ['safety'], hour: '5' }, now, keys)
-    if (state === 'unsubscribed') await unsubscribe(db, 1, later(1), 'too many mails')
-    if (state === 'paused') await updatePreferences(db, 1, { ...safety, pausedUntil: '2026-07-01' })
+    const subscriberId = await idOf(db, address.emailKey)
+    if (state === 'unsubscribed') await unsubscribe(db, subscriberId, later(1), 'too many mails')
+    if (state === 'paused')
+      await updatePreferences(db, subscriberId, { ...safety, pausedUntil: '2026-07-01' })
     const before = await db.selectFrom('subscribers').selectAll().execute()
     const stranger = { ...address, email: 'ADA@example.org' }
     for (const hours of [25, 26, 50])
       await subscribe(db, stranger, { ...robotics, hour: hours % 24 }, later(hours), keys)
     expect(await db.selectFrom('subscribers').selectAll().execute()).toEqual(before)
     if (state === 'paused') return
-    const link = { subscriberId: 1, issuedAt: later(25) }
+    const link = { subscriberId, issuedAt: later(25) }
     expect(await findAsked(db, { ...link, issuedAt: later(26) })).toBe(null)
     expect(await confirm(db, link, consent, later(51), await findAsked(db, link))).toBe('activated')
     expect(await findSubscriber(db, address.emailKey)).toMatchObject({

@@ -199,11 +199,11 @@ test('parameters that a page does not read are answered from the cache', async (
     [routes.apiPaper.href({ id: 'arxiv:2605.00001' }), ''],
   ] as const) {
     const first = await app.request(`${path}?${known}`)
-    expect(first.status, path).toBe(200)
+    expect(first.status, `${path} is served`).toBe(200)
     asked = 0
     const unknown = ['utm_source=x', 'a=1', 'A=2&b=3', 'topics=4', '__proto__=5']
     for (const one of unknown) await app.request(`${path}?${one}&${known}`)
     // Each asks whether there is anything new, and no more.
-    expect(asked, path).toBe(unknown.length)
+    expect(asked, `${path} is asked for once`).toBe(unknown.length)
   }
 })
