@@ -79,6 +79,8 @@ export type SourcesConfig = {
   /** Of arXiv's API, and of its feeds. */
   arxivUrl: string
   arxivRssUrl: string
+  /** Hosts that are not public, to which a source may redirect. */
+  redirectHosts: readonly string[]
   /** Whether arXiv is asked for categories, authors and comments of papers that others have listed. */
   isArxivAsked: boolean
 }

@@ -57,6 +57,15 @@ const trustedProxies = z.string().transform((value, context) => {
 })
 
 const commaSeparated = (value: string) => value.split(',').map((one) => one.trim())
+const hosts = z.string().transform((value, context) => {
+  const parsed = commaSeparated(value).map((one) => URL.parse(`https://${one.replace(/:80$/, '')}/`))
+  if (
+    parsed.every((url) => url !== null && url.pathname === '/' && !url.username && !url.search && !url.hash)
+  )
+    return parsed.flatMap((url) => url?.host ?? [])
+  context.addIssue('must be hosts, separated by commas: feeds.intranet.example, 10.0.0.5:8080')
+  return z.NEVER
+})
 const onOrOff = z.enum(['on', 'off'], 'must be on or off').transform((value) => value === 'on')
 const port = z.coerce.number('must be a port number').int().min(0).max(65_535)
 const seconds = z.coerce.number('must be a number of seconds')
@@ -109,6 +118,7 @@ const variables = z.object({
   RETENTION_DAYS: z.coerce.number('must be a number of days').int().min(62).max(36_500).default(400),
   LEASE_SECONDS: seconds.min(5).max(3600).default(60),
   SOURCES: z.string().optional(),
+  SOURCE_REDIRECT_HOSTS: hosts.optional(),
   HF_URL: webAddress.prefault('https://huggingface.co'),
   ARXIV_URL: webAddress.prefault('https://export.arxiv.org'),
   ARXIV_DETAILS: onOrOff.prefault('on'),

@@ -49,6 +49,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       huggingFaceUrl: values.HF_URL,
       arxivUrl: values.ARXIV_URL,
       arxivRssUrl: values.ARXIV_RSS_URL,
+      redirectHosts: values.SOURCE_REDIRECT_HOSTS ?? [],
       isArxivAsked: values.ARXIV_DETAILS,
     },
     // Last, since it may write: a wrong variable leaves nothing behind.

@@ -44,9 +44,10 @@ export async function checkRedis(redisUrl: string | null): Promise<Say> {
 
 /** Links, slots and signatures all go by the clock. The origin of papers has one that is not ours. */
 export async function checkClock(originUrl: string): Promise<Say> {
-  const response = await fetch(originUrl, { method: 'HEAD', signal: AbortSignal.timeout(timeoutMs) }).catch(
-    () => null,
-  )
+  const signal = AbortSignal.timeout(timeoutMs)
+  // A redirect has the date, too, and leads to somebody else.
+  const request = { method: 'HEAD', redirect: 'manual', signal } as const
+  const response = await fetch(originUrl, request).catch(() => null)
   const date = response?.headers.get('Date')
   if (!date) return unsure(`could not be compared: ${originUrl} does not answer`)
   return driftOf(new Date(date), new URL(originUrl).host)

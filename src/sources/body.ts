@@ -1,3 +1,4 @@
+import type { Answer } from './follow-redirects.ts'
 import { SourceError } from './source-error.ts'
 
 /**
@@ -5,7 +6,7 @@ import { SourceError } from './source-error.ts'
  *
  * @throws {SourceError} as soon as it is larger than it may be
  */
-export async function readBody(response: Response, maxBytes: number): Promise<Uint8Array> {
+export async function readBody(response: Answer, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0
   for await (const chunk of response.body ?? []) {

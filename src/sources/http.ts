@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
 import { readBody } from './body.ts'
+import { fetchFollowing, type Answer } from './follow-redirects.ts'
 import { requestedPauseMs } from './rate-limit.ts'
 import { readInWorker, type Body, type Reader, type ReadLimits } from './read-in-worker.ts'
 import { SourceError } from './source-error.ts'
@@ -18,6 +19,8 @@ export type HttpOptions = {
   maxBodyBytes: number
   /** For reading one body, once it is there. */
   longestReadMs: number
+  /** Where redirects may lead although it is not public: each with its port, where that is not its protocol's. */
+  redirectHosts: readonly string[]
   sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>
   /** Each try waits for its turn, where a far end wants few requests from all processes together. */
   inTurn: InTurn
@@ -33,6 +36,7 @@ const defaults: HttpOptions = {
   maxPauseMs: 330_000,
   maxBodyBytes: 16 * 1024 * 1024,
   longestReadMs: 10_000,
+  redirectHosts: [],
   sleep: async (ms, signal) => {
     await delay(ms, undefined, { signal })
   },
@@ -64,7 +68,7 @@ export function createHttp({ publicUrl, ...overrides }: Partial<HttpOptions> & {
     const pauseMs = pausedUntilMs - Date.now()
     if (pauseMs > 0) await options.sleep(pauseMs * (1 + options.random() / 10), signal)
   }
-  const notePause = (headers: Headers): number => {
+  const notePause = (headers: Answer['headers']): number => {
     const pauseMs = requestedPauseMs(headers, new Date())
     if (pauseMs <= options.maxPauseMs) pausedUntilMs = Math.max(pausedUntilMs, Date.now() + pauseMs)
     return pauseMs
@@ -75,21 +79,23 @@ export function createHttp({ publicUrl, ...overrides }: Partial<HttpOptions> & {
     { etag, signal }: HttpRequest,
   ): Promise<HttpAnswer<T>> => {
     const limits = [AbortSignal.timeout(options.timeoutMs), ...(signal ? [signal] : [])]
-    const response = await fetch(url, {
-      headers: {
-        Accept: reading.accept,
-        'User-Agent': userAgent,
-        ...(etag ? { 'If-None-Match': etag } : {}),
-      },
-      signal: AbortSignal.any(limits),
-    })
+    const headers = {
+      Accept: reading.accept,
+      'User-Agent': userAgent,
+      ...(etag ? { 'If-None-Match': etag } : {}),
+    }
+    const { answer: response, url: answeredBy } = await fetchFollowing(
+      url,
+      { headers, signal: AbortSignal.any(limits) },
+      options.redirectHosts,
+    )
     const pauseMs = notePause(response.headers)
     if (response.status === 304 && etag) return { kind: 'unchanged' }
     if (!response.ok) throw await refusal(response, pauseMs, options)
     const body = {
       bytes: await readBody(response, options.maxBodyBytes),
       contentType: response.headers.get('content-type') ?? '',
-      url: response.url || url.href,
+      url: answeredBy.href,
     }
     return {
       kind: 'body',
@@ -121,11 +127,7 @@ async function readAs<T>(reading: Reading<T>, body: Body, limits: ReadLimits): P
   return value
 }
 
-async function refusal(
-  response: Response,
-  pauseMs: number,
-  { maxPauseMs }: HttpOptions,
-): Promise<SourceError> {
+async function refusal(response: Answer, pauseMs: number, { maxPauseMs }: HttpOptions): Promise<SourceError> {
   const { status } = response
   await response.body?.cancel()
   const isTooLong = pauseMs > maxPauseMs
@@ -138,6 +140,7 @@ async function refusal(
 
 function asSourceError(error: unknown, url: URL, timeoutMs: number): SourceError {
   if (error instanceof SourceError) return error
+  if (error instanceof Error && error.cause instanceof SourceError) return error.cause
   if (error instanceof Error && error.name === 'TimeoutError') {
     return new SourceError(`no answer from ${url.host} within ${timeoutMs / 1000} s`, {
       isTransient: true,

@@ -1,10 +1,12 @@
+import type { Answer } from './follow-redirects.ts'
+
 /**
  * How long a server asks to be left alone: the longer one of `Retry-After` (seconds or a date) and of
  * `RateLimit: "api";r=0;t=<seconds>`.
  *
  * @returns 0 where it asks for nothing
  */
-export function requestedPauseMs(headers: Headers, now: Date): number {
+export function requestedPauseMs(headers: Answer['headers'], now: Date): number {
   return Math.max(retryAfterMs(headers.get('retry-after'), now), exhaustedLimitMs(headers.get('ratelimit')))
 }
 

@@ -37,15 +37,15 @@ export function sourceTools(
   { config, db }: SourcesDeps,
   httpOptions: Partial<HttpOptions> = {},
 ): SourceTools {
-  const { huggingFaceUrl, arxivUrl, arxivRssUrl } = config.sources
-  const { publicUrl } = config.web
+  const { huggingFaceUrl, arxivUrl, arxivRssUrl, redirectHosts } = config.sources
+  const options = { publicUrl: config.web.publicUrl, redirectHosts }
   return {
     huggingFaceUrl,
     arxiv: {
       url: arxivUrl,
       rssUrl: arxivRssUrl,
-      http: createHttp({ publicUrl, ...arxivPatience, inTurn: turnsIn(db, arxivTurns), ...httpOptions }),
+      http: createHttp({ ...options, ...arxivPatience, inTurn: turnsIn(db, arxivTurns), ...httpOptions }),
     },
-    http: createHttp({ publicUrl, ...httpOptions }),
+    http: createHttp({ ...options, ...httpOptions }),
   }
 }
