@@ -1,4 +1,5 @@
 import type { Outcome } from '../smtp/outcome.ts'
+import { parseReply } from '../smtp/reply.ts'
 import type { Uncertain } from './delivery.ts'
 
 /**
@@ -20,14 +21,15 @@ export function settlementOf(
   return { status: endOf(outcome), next_attempt_at: null, settled_at: now } as const
 }
 
-function endOf({ kind }: Outcome): 'submitted' | 'uncertain' | 'failed' | 'too late' {
+function endOf({ kind, response }: Outcome): 'submitted' | 'uncertain' | 'failed' | 'too late' {
   switch (kind) {
     case 'submitted':
     case 'uncertain':
     case 'failed':
       return kind
     case 'deferred':
-      return 'failed'
+      // Without a reply we have put it off ourselves, e.g. since its domain is slow.
+      return parseReply(response) ? 'failed' : 'too late'
     case 'unavailable':
       return 'too late'
   }

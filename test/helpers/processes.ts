@@ -11,8 +11,12 @@ const launcher = fileURLToPath(new URL('../../src/launch.mjs', import.meta.url))
 export type Output = { stdout: string; stderr: string }
 
 /** Starts the real command line, in an environment that has nothing of Paperboy's but what is given. */
-export function launch(args: string[], env: Record<string, string>): { child: ChildProcess; output: Output } {
-  const child = spawn(launcher, args, {
+export function launch(
+  args: string[],
+  env: Record<string, string>,
+  program = launcher,
+): { child: ChildProcess; output: Output } {
+  const child = spawn(program, args, {
     env: { NODE_COMPILE_CACHE: compileCache, ...commandEnvironment(env) },
   })
   const output = { stdout: '', stderr: '' }
@@ -42,10 +46,16 @@ export type Part = {
 /**
  * Starts `paperboy start` with some arguments, and waits until it says that it is ready.
  *
+ * @param program the launcher, where it is not this checkout's own
+ *
  * @throws {Error} with what it said, where it ends before
  */
-export async function startPart(args: string[], env: Record<string, string>): Promise<Part> {
-  const { child, output } = launch(['start', ...args], env)
+export async function startPart(
+  args: string[],
+  env: Record<string, string>,
+  program = launcher,
+): Promise<Part> {
+  const { child, output } = launch(['start', ...args], env, program)
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => resolve())
   })
