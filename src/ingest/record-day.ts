@@ -9,6 +9,7 @@ import { utcDay } from './days.ts'
 import { withFirstSeen } from './first-seen.ts'
 import { readKnownDay, wasPolledBefore, type StoredDay } from './known-day.ts'
 import { findLatecomers, writeLatecomers } from './latecomers.ts'
+import { recordReceipt } from './receipt.ts'
 import { removeSample } from './remove-sample.ts'
 import { writePapers, type WrittenPapers } from './write-papers.ts'
 
@@ -186,6 +187,7 @@ async function recordDigest(
     .execute()
   const entries = listings.map(({ paper, position }) => ({ paperId: paper.id, position }))
   await upsertEntries(trx, polled, entries)
+  await recordReceipt(trx, polled, digest)
   if (listings.length > 0 && source !== sampleSourceName) await removeSample(trx)
   return { source, day, state, problem, listed, ...written, dropped, isAlarming: false }
 }

@@ -3,12 +3,15 @@ import type { ConfiguredSource } from '../sources/source.ts'
 import type { Db } from '../store/open.ts'
 import type { DayState } from '../store/schema.ts'
 import { addDays, utcDay } from './days.ts'
+import { readReceipts, type DayReceipt } from './receipt.ts'
 import { readWatermark } from './watermark.ts'
 
 type Scheduled = Pick<ConfiguredSource, 'name' | 'schedule'>
 
 /** How many days of a source are shown. */
 const daysBack = 14
+
+const receiptDays = 6
 
 /** The state of a source, for the operator. */
 export type SourceHealth = {
@@ -25,6 +28,8 @@ export type SourceHealth = {
   days: DayHealth[]
   /** How many of these days are stale or failed. */
   badDays: number
+  /** The last 7 days that were asked for, the newest first. */
+  receipts: DayReceipt[]
 }
 
 /** The state of a source's digest of one day. */
@@ -80,6 +85,11 @@ async function readOne(db: Db, { name, schedule }: Scheduled, now: Date): Promis
     lastPollAt: lastPoll?.at ?? null,
     watermark: await readWatermark({ db, source: { name } }),
     days,
+    receipts: await readReceipts(db, {
+      source: name,
+      from: addDays(utcDay(now), -receiptDays),
+      to: utcDay(now),
+    }),
     badDays: days.filter(({ state }) => state === 'stale' || state === 'failed').length,
   }
 }

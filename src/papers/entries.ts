@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 
 /**
@@ -78,6 +79,36 @@ export async function countEntries(
     .limit(limit)
     .execute()
   return rows.map(({ count }) => count)
+}
+
+/** By day, how many papers the source added to its list after that was complete. Days without any are left out. */
+export async function countLate(
+  db: Db,
+  { source, from, to }: { source: string; from: string; to: string },
+): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('digest_entries')
+    .select((query) => ['of_day', query.fn.countAll<number>().as('count')])
+    .where('source', '=', source)
+    .where('of_day', '>=', from)
+    .where('of_day', '<=', to)
+    .groupBy('of_day')
+    .execute()
+  return new Map(rows.map(({ of_day: day, count }) => [day ?? '', count]))
+}
+
+/** The papers of a source's day, latecomers included, with whether another source has listed them too. */
+export async function readDayPapers(
+  db: Db,
+  { source, day }: { source: string; day: string },
+): Promise<{ title: string; abstract: string; comment: string | null; isShared: boolean }[]> {
+  const { rows } = await sql<{ title: string; abstract: string; comment: string | null; isShared: boolean }>`
+    select title, abstract, comment, exists (
+      select from digest_entries other where other.paper_id = e.paper_id and other.source <> e.source
+    ) as "isShared"
+    from digest_entries e join papers on papers.id = e.paper_id
+    where source = ${source} and (day = ${day}::date or of_day = ${day}::date)`.execute(db)
+  return rows
 }
 
 /** Those of the papers that the source has listed on another day. */

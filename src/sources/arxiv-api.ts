@@ -24,7 +24,8 @@ export async function arxivDigestByApi(
   const query = `(${wanted}) AND submittedDate:[${stamp(from)} TO ${stamp(to.subtract({ minutes: 1 }))}]`
   const entries: Feed['entries'] = []
   let incomplete: string | null = null
-  for (let page = 0, total = 1; entries.length < total; page += 1) {
+  let total = 1
+  for (let page = 0; entries.length < total; page += 1) {
     try {
       if (page === maxPages)
         throw new SourceError(`it has no end after ${maxPages} pages`, { isTransient: false })
@@ -47,9 +48,10 @@ export async function arxivDigestByApi(
       break
     }
   }
+  const leftOut = { missing: Math.max(0, total - entries.length) }
   return {
     kind: 'digest',
-    digest: { ...readListings(entries, day), incomplete, etag: null, growsLate: true },
+    digest: { ...readListings(entries, day), incomplete, etag: null, growsLate: true, leftOut },
   }
 }
 

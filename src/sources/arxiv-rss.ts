@@ -23,6 +23,11 @@ export async function arxivDigestByRss(
   const fresh = entries.filter(({ isReplacement }) => !isReplacement)
   return {
     kind: 'digest',
-    digest: { ...readListings(isOfDay ? fresh : [], null), incomplete: null, etag: answer.etag },
+    digest: {
+      ...readListings(isOfDay ? fresh : [], null),
+      incomplete: null,
+      etag: answer.etag,
+      leftOut: { replaced: isOfDay ? entries.length - fresh.length : 0 },
+    },
   }
 }

@@ -43,13 +43,22 @@ function openFeed(settings: { name: string; url: string; quietDays: number }, ht
   }
 }
 
-function readDay({ entries }: Feed, day: string, etag: string | null, quietDays: number): DigestAnswer {
+function readDay(
+  { entries, cutByDay }: Feed,
+  day: string,
+  etag: string | null,
+  quietDays: number,
+): DigestAnswer {
   const listings = new Map<string, Listing>()
   const others = new Map<string, Listing>()
   const dropped: DroppedEntry[] = []
   let oldest: string | null = null
+  const leftOut = { replaced: 0, limit: cutByDay[day] ?? 0, repeated: 0 }
   for (const [position, { read, publishedOn: listedOn, isReplacement }] of entries.entries()) {
-    if (isReplacement) continue
+    if (isReplacement) {
+      if (listedOn === day) leftOut.replaced += 1
+      continue
+    }
     if (listedOn && (oldest === null || listedOn < oldest)) oldest = listedOn
     if (read.kind === 'dropped') {
       if (listedOn === null || listedOn === day) dropped.push({ id: read.id, reason: read.reason })
@@ -57,9 +66,8 @@ function readDay({ entries }: Feed, day: string, etag: string | null, quietDays:
     }
     const group = listedOn === day ? listings : others
     // Feeds repeat entries that were edited; the newest comes first.
-    if (!group.has(read.paper.id)) {
-      group.set(read.paper.id, { paper: read.paper, signals: noSignals, position, listedOn })
-    }
+    if (group.has(read.paper.id)) leftOut.repeated += listedOn === day ? 1 : 0
+    else group.set(read.paper.id, { paper: read.paper, signals: noSignals, position, listedOn })
   }
   if (oldest !== null && oldest > day) return { kind: 'gone', reason: `its feed begins with ${oldest}` }
   return {
@@ -69,6 +77,7 @@ function readDay({ entries }: Feed, day: string, etag: string | null, quietDays:
       dropped,
       incomplete: null,
       etag,
+      leftOut,
       window: { others: [...others.values()], quietDays },
     },
   }

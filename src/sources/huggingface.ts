@@ -3,7 +3,14 @@ import { asDailyPapers, type ReadEntry } from './huggingface-entry.ts'
 import type { Get } from './http.ts'
 import { defineKind } from './kind.ts'
 import { SourceError } from './source-error.ts'
-import type { Digest, DigestAnswer, DigestRequest, Listing, Source } from './source.ts'
+import {
+  repeatedReason,
+  type Digest,
+  type DigestAnswer,
+  type DigestRequest,
+  type Listing,
+  type Source,
+} from './source.ts'
 
 const pageSize = 100
 /** Twenty times the longest list ever seen; a server that ignores `p` must not be asked for ever. */
@@ -83,7 +90,7 @@ function readEntries(entries: readonly ReadEntry[]): Pick<Digest, 'listings' | '
     if (read.kind === 'dropped') {
       dropped.push({ id: read.id, reason: read.reason })
     } else if (listings.has(read.paper.id)) {
-      dropped.push({ id: read.paper.id, reason: 'listed a second time in the same digest' })
+      dropped.push({ id: read.paper.id, reason: repeatedReason })
     } else {
       listings.set(read.paper.id, {
         paper: read.paper,

@@ -1,5 +1,5 @@
 import type { FeedEntry } from './read-feed.ts'
-import { noSignals, type Digest, type Listing } from './source.ts'
+import { noSignals, repeatedReason, type Digest, type Listing } from './source.ts'
 
 /**
  * Entries of a feed that are all of one day.
@@ -15,7 +15,7 @@ export function readListings(
   for (const [position, { read }] of entries.entries()) {
     if (read.kind === 'dropped') dropped.push({ id: read.id, reason: read.reason })
     else if (listings.has(read.paper.id)) {
-      dropped.push({ id: read.paper.id, reason: 'listed a second time in the same digest' })
+      dropped.push({ id: read.paper.id, reason: repeatedReason })
     } else {
       listings.set(read.paper.id, { paper: read.paper, signals: noSignals, position, listedOn })
     }

@@ -13,6 +13,8 @@ export type Feed = {
   updatedOn: string | null
   /** How many results a search has in all, where the feed is a page of them. */
   total: number | null
+  /** How many entries of each day lie behind the longest list that is read. */
+  cutByDay: Record<string, number>
 }
 
 export type FeedEntry = {
@@ -78,7 +80,23 @@ function readEntries({ items, updatedAt, total }: ParsedFeed): Feed {
     return { read: drop(id, one?.reason ?? ''), isReplacement: false, id, publishedOn }
   })
   tellApart(entries)
-  return { entries: withinText(entries), updatedOn: dayOf(updatedAt), total }
+  return {
+    entries: withinText(entries),
+    updatedOn: dayOf(updatedAt),
+    total,
+    cutByDay: countCut(items, newest),
+  }
+}
+
+function countCut(items: readonly PendingItem[], newest: readonly PendingItem[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  if (newest.length === items.length) return counts
+  const kept = new Set(newest)
+  for (const item of items) {
+    const day = kept.has(item) ? null : dayOf(item.publishedAt)
+    if (day) counts[day] = (counts[day] ?? 0) + 1
+  }
+  return counts
 }
 
 /** The newest entries, in the feed's order. Some feeds begin with their oldest; without dates the first ones are taken. */

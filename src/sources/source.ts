@@ -49,6 +49,8 @@ export type Digest = {
   incomplete: string | null
   /** Null where a later answer with the same one could still differ, or the source has none. */
   etag: string | null
+  /** How many entries of the day are in neither list, by reason. */
+  leftOut?: Partial<LeftOut>
   /** The source adds papers to the list days after the day's end. They count for the day on which they are first seen. */
   growsLate?: boolean
   /** For a list of the newest entries, out of which old ones fall, rather than one of a day. */
@@ -59,6 +61,21 @@ export type Digest = {
     quietDays: number
   }
 }
+
+/**
+ * How many entries were left out, by reason: `replaced` are new versions of papers that were announced before, `limit` lies
+ * behind the longest list that is read, and `missing` was announced but not sent.
+ */
+export type LeftOut = {
+  repeated: number
+  unreadable: number
+  replaced: number
+  limit: number
+  missing: number
+}
+
+/** The reason of a dropped entry whose paper is in the digest already. */
+export const repeatedReason = 'listed a second time in the same digest'
 
 /** One paper of a digest. */
 export type Listing = {

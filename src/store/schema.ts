@@ -4,6 +4,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 export type Database = {
   papers: PapersTable
   digests: DigestsTable
+  digest_receipts: DigestReceiptsTable
   digest_entries: DigestEntriesTable
   signal_snapshots: SignalSnapshotsTable
   watermarks: { name: string; at: Date }
@@ -69,6 +70,16 @@ type DigestsTable = {
   etag: string | null
   polled_at: Date
   changed_at: Date
+}
+
+type DigestReceiptsTable = {
+  source: string
+  day: string
+  announced: number
+  kept: number
+  /** A `LeftOut`, without reasons that have none. */
+  left_out: JSONColumnType<Record<string, number>, string, string>
+  counted_at: Date
 }
 
 type DigestEntriesTable = {

@@ -57,6 +57,7 @@ test('a source that was never asked has no days yet, and days of long ago are le
       watermark: null,
       days: [],
       badDays: 0,
+      receipts: [],
     },
     expect.objectContaining({ name: 'scripted', lastPollAt: new Date(now), days: [] }),
   ])

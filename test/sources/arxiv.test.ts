@@ -108,6 +108,7 @@ describe('a day of some categories, by the API', () => {
     })
     const answer = await digest(origin.url)
     expect(answer.listings).toHaveLength(500)
+    expect(answer.leftOut).toEqual({ missing: 100 })
     expect(answer.incomplete).toMatch(/page 2 .* says that there are 600 papers, and sends none/)
     expect(origin.requests).toHaveLength(3)
   })
@@ -153,7 +154,8 @@ Abstract: We show ${id}.</summary><category term="cs.CL"/><published>${of}T00:00
 describe('a day of some categories, by the feed', () => {
   test('has what is new and cross-listed, without new versions', async () => {
     const rss = await startOrigin((_, response) => response.writeHead(200, atom).end(rssFeed(day)))
-    const { listings } = await digest('http://127.0.0.1:9', { via: 'rss' }, day, rss.url)
+    const { listings, leftOut } = await digest('http://127.0.0.1:9', { via: 'rss' }, day, rss.url)
+    expect(leftOut).toEqual({ replaced: 1 })
     expect(rss.requests[0]?.url).toBe('/atom/cs.CL+cs.LG')
     expect(listings.map(({ paper }) => [paper.id, paper.abstract, paper.authors])).toEqual([
       ['arxiv:2605.00001', 'We show 2605.00001.', ['Ada Example', 'Ben Sample']],

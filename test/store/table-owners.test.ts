@@ -7,6 +7,7 @@ const owners: Record<string, string> = {
   digest_entries: 'papers',
   signal_snapshots: 'papers',
   digests: 'ingest',
+  digest_receipts: 'ingest',
   watermarks: 'ingest',
   subscribers: 'subscribers',
   suppressions: 'subscribers',

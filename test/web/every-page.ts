@@ -135,6 +135,12 @@ async function storePapers({ context: { db } }: TestApp): Promise<void> {
     .updateTable('digests')
     .set({ listed: others.length + 2 })
     .execute()
+  const leftOut = { repeated: 2, unreadable: 1, replaced: 134, limit: 7, missing: 1000 }
+  const receipt = { source: 'huggingface', announced: 1173, kept: 29, left_out: JSON.stringify(leftOut) }
+  await db
+    .insertInto('digest_receipts')
+    .values({ ...receipt, day: '2026-05-20', counted_at: new Date('2026-05-20T06:00:00Z') })
+    .execute()
 }
 
 async function seePapers({ context }: TestApp, see: See): Promise<void> {

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
+import type { DayReceipt, Receipt } from '../../ingest/receipt.ts'
 import type { DayHealth, SourceHealth } from '../../ingest/source-health.ts'
+import type { LeftOut } from '../../sources/source.ts'
 import type { DayState } from '../../store/schema.ts'
 import { LetterPage } from '../page/layout.tsx'
 import { count, nameDay, nameDayShortly, sourceTitle } from '../page/wording.ts'
@@ -33,7 +35,7 @@ function summarize(sources: SourceHealth[]): string {
   return `There is trouble with ${which}. Lists that were good before are kept.`
 }
 
-function Source({ name, days, watermark, lastPollAt, nextPollAt }: SourceHealth) {
+function Source({ name, days, receipts, watermark, lastPollAt, nextPollAt }: SourceHealth) {
   const [newest] = days
   return (
     <section aria-labelledby={`source-${name}`}>
@@ -56,8 +58,55 @@ function Source({ name, days, watermark, lastPollAt, nextPollAt }: SourceHealth)
           <Instant at={nextPollAt} />
         </Term>
       </dl>
+      {receipts.some(({ receipt }) => receipt !== null) && <Receipts source={name} receipts={receipts} />}
     </section>
   )
+}
+
+/** What was announced on the last days, and what became of it. */
+function Receipts({ source, receipts }: { source: string; receipts: DayReceipt[] }) {
+  return (
+    <div className="table-scroll">
+      <table className="receipts" aria-label={`What ${sourceTitle(source)} announced, day by day`}>
+        <thead>
+          <tr>
+            <th scope="col">Day</th>
+            <th scope="col">Announced</th>
+            <th scope="col">Here</th>
+            <th scope="col">Left out</th>
+          </tr>
+        </thead>
+        <tbody>
+          {receipts.map(({ day, state, receipt, late }) => (
+            <tr key={day}>
+              <th scope="row">
+                <time dateTime={day}>{nameDayShortly(day)}</time>
+              </th>
+              <td>{receipt?.announced ?? stateWords[state]}</td>
+              <td>{receipt && `${receipt.kept}${late > 0 ? `, ${late} late` : ''}`}</td>
+              <td>{receipt && tellLeftOut(receipt)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const leftOutWords: [keyof LeftOut, string][] = [
+  ['repeated', 'repeated'],
+  ['unreadable', 'unreadable'],
+  ['replaced', 'new versions'],
+  ['limit', 'over the limit'],
+  ['missing', 'not sent yet'],
+]
+
+function tellLeftOut({ leftOut }: Receipt): string {
+  const reasons = leftOutWords.flatMap(([reason, words]) => {
+    const amount = leftOut[reason] ?? 0
+    return amount > 0 ? [`${amount} ${words}`] : []
+  })
+  return reasons.length > 0 ? reasons.join(', ') : '–'
 }
 
 function Term({ name, children }: { name: string; children: ReactNode }) {
