@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { databaseEnvironment } from './helpers/cli.ts'
@@ -52,4 +53,15 @@ test('under an older Node, the launcher ends with the code of the command', { ti
   const { until, ended } = launchOnNode20(['classify', '/nonexistent.json'], {})
   await until('There is no file /nonexistent.json')
   expect(await ended).toEqual([1, null])
+})
+
+/** Says at the end whether the highlighter was loaded, which leaves a global. */
+const tellHighlighter = `data:text/javascript,${encodeURIComponent(`
+  process.on('exit', () => process.stderr.write('Prism' in globalThis ? 'highlighter' : 'none'))`)}`
+
+test('a start does not load the highlighter that React Email brings', { timeout: 60_000 }, async () => {
+  const child = spawn(process.execPath, ['--import', tellHighlighter, launcher, 'start', '--help'])
+  expect(await text(child.stderr)).toBe('none')
+  await import('react-email')
+  expect(globalThis).toHaveProperty('Prism')
 })
