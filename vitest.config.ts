@@ -5,16 +5,26 @@ import { quickFiles } from './test/helpers/quick-files.ts'
 /** These take minutes or most of one. */
 const slowest = [
   'faults/faults',
-  'cli',
   'pipeline',
-  'e2e/life',
-  'e2e/pages',
   'mail/oracles',
+  'faults/disk-full',
+  'e2e/life',
+  'cli',
   'doctor/doctor',
+  'e2e/pages',
+  'launcher',
+  'faults/clock',
+  'editions/no-loss',
+  'store/schema-state',
+  'select/relevance',
   'web/enumeration',
+  'split',
+  'ledger/mail-history',
+  'editions/schedule-changes',
   'e2e/scanner',
-  'sources/turns',
-  'smtp/lane-commands',
+  'ingest/backfill',
+  'store/open',
+  'command-graph',
 ]
 
 /** Pure, but each takes several seconds. */
@@ -40,15 +50,15 @@ export default defineConfig({
   test: {
     include: isQuick ? quickFiles(import.meta.dirname, slowAlone) : ['test/**/*.test.{ts,tsx}'],
     globalSetup: isQuick ? [] : ['test/helpers/global-setup.ts'],
-    // A test takes a second or two on a quiet machine; a busy one may need many times that. Those that start processes or
-    // do much set a longer time of their own.
-    testTimeout: 60_000,
+    // A test takes a second or two on a quiet machine, and several times that beside others that keep it busy. Those that
+    // start processes or do much set a longer time of their own.
+    testTimeout: 30_000,
     hookTimeout: 60_000,
     env: { NODE_ENV: 'production' },
     // As in production: most tests open an embedded database, which is not open for long enough to be worth optimising.
     execArgv: ['--liftoff-only'],
-    // Two cores, and each file may start servers of its own.
-    maxWorkers: 2,
+    // One more than the cores it is meant for, since some files wait more than they compute.
+    maxWorkers: 3,
     // The files of a worker share its modules, its database and its servers: loading and opening them takes seconds.
     isolate: false,
     sequence: { sequencer: SlowestFirst },

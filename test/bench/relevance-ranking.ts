@@ -143,7 +143,8 @@ const keywordMatch: Order = (pool, followed) => {
     return phrases.some((phrase) => text.includes(phrase))
   }
   const ordered = byUpvotes(pool, followed)
-  return [...ordered.filter(says), ...ordered.filter((one) => !says(one))]
+  const { yes = [], no = [] } = Object.groupBy(ordered, (one) => (says(one) ? 'yes' : 'no'))
+  return [...yes, ...no]
 }
 
 export const baselines: Record<string, Order> = {

@@ -26,7 +26,7 @@ describe.skipIf(lacks('chromium'))('a scanner with a browser', () => {
     expect(kinds).toContain('unsubscribe')
 
     const before = await stateOf(context)
-    const opened = await crawl(await openPage(), [...links], url)
+    const opened = await crawl([...links], url)
     expect([...opened]).toEqual(expect.arrayContaining([...links]))
     expect(await stateOf(context)).toEqual(before)
     const mails = received.length
@@ -104,24 +104,31 @@ async function linksOf(raw: Buffer, url: string): Promise<string[]> {
   return [...inHtml, ...inText].filter((link) => link.startsWith(url))
 }
 
-/** Opens links as a browser does, scripts and all, and those that the pages have. */
-async function crawl(page: Page, start: string[], url: string): Promise<Set<string>> {
-  const queue = [...start]
+/** Opens links as a browser does, scripts and all, and those that the pages have; a few tabs at a time. */
+async function crawl(start: string[], url: string): Promise<Set<string>> {
+  const tabs = await Promise.all([1, 2, 3, 4].map(() => openPage()))
   const opened = new Set<string>()
-  for (let link = queue.shift(); link && opened.size < maxPages; link = queue.shift()) {
-    if (opened.has(link)) continue
-    opened.add(link)
-    const answer = await page.goto(link, { waitUntil: 'networkidle' }).catch(() => null)
-    if (!answer || !(answer.headers()['content-type'] ?? '').startsWith('text/html')) continue
-    const own = [...(await page.content()).matchAll(/<a [^>]*?href="([^"]+)"/g)]
-      .map(([, href = '']) => new URL(href.replaceAll('&amp;', '&'), page.url()).href.replace(/#.*/, ''))
-      .filter((href) => href.startsWith(url))
+  let queue = [...new Set(start)]
+  while (queue.length > 0 && opened.size < maxPages) {
+    const next = queue.slice(0, tabs.length)
+    for (const link of next) opened.add(link)
+    const found = await Promise.all(tabs.slice(0, next.length).map((tab, n) => open(tab, next[n] ?? '', url)))
     // Pages behind a token come first: they are the ones that could change something.
     const isBehindToken = (href: string) => start.some((one) => href.includes(tokenIn(one) ?? ' '))
-    queue.unshift(...own.filter(isBehindToken))
-    queue.push(...own.filter((href) => !isBehindToken(href)))
+    const { yes = [], no = [] } = Object.groupBy(found.flat(), (href) => (isBehindToken(href) ? 'yes' : 'no'))
+    const waiting = [...yes, ...queue.slice(tabs.length), ...no]
+    queue = [...new Set(waiting)].filter((link) => !opened.has(link))
   }
   return opened
+}
+
+/** @returns the links of the page to the service */
+async function open(page: Page, link: string, url: string): Promise<string[]> {
+  const answer = await page.goto(link, { waitUntil: 'networkidle' }).catch(() => null)
+  if (!answer || !(answer.headers()['content-type'] ?? '').startsWith('text/html')) return []
+  return [...(await page.content()).matchAll(/<a [^>]*?href="([^"]+)"/g)]
+    .map(([, href = '']) => new URL(href.replaceAll('&amp;', '&'), page.url()).href.replace(/#.*/, ''))
+    .filter((href) => href.startsWith(url))
 }
 
 function tokenIn(link: string): string | undefined {

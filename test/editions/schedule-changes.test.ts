@@ -129,7 +129,7 @@ describe('whoever changes between two slots', () => {
     ['to and fro', utc(7), '30T08:20', { hour: 7 }, ['30T07:00', '01T07:00', '02T07:00']],
   ]
 
-  test('has one digest on each local day', async () => {
+  test('has one digest on each local day', { timeout: 120_000 }, async () => {
     const { db } = await testContext()
     await storeCandidates(db, [candidate({ id: 'arxiv:2611.1', firstListedOn: '2026-11-28' })])
     const readers: Reader[] = []
@@ -175,7 +175,7 @@ const schedules = fc.record({
 
 test(
   'any changes of hour, zone and cadence: never two on a local day, and none of their days without',
-  { timeout: Number(process.env['RUNS'] ?? 1) * 60_000 },
+  { timeout: Number(process.env['RUNS'] ?? 1) * 120_000 },
   async () => {
     const { db } = await testContext()
     // Over the end of summer time in Europe, and its start on Lord Howe.

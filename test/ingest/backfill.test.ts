@@ -71,13 +71,13 @@ function recordedEntries(first: string, last: string): Set<string> {
 }
 
 describe.skipIf(lacks('recordings'))('of recorded days', () => {
-  test('loses no entry, and finds nothing new the second time', async () => {
-    const [first, last] = ['2025-01-01', '2025-05-31']
+  test('loses no entry, and finds nothing new the second time', { timeout: 120_000 }, async () => {
+    const [first, last] = ['2025-01-01', '2025-03-15']
     const ingest = await testIngest(now, huggingFaceAt(await startHfReplay({ now })))
     const reports = await backfill(ingest, first, last)
     const rows = await ingest.db.selectFrom('digest_entries').select(['day', 'paper_id']).execute()
     const recorded = recordedEntries(first, last)
-    expect(recorded.size).toBeGreaterThan(1000)
+    expect(recorded.size).toBeGreaterThan(500)
     expect(new Set(rows.map((row) => `${row.day} ${row.paper_id}`))).toEqual(recorded)
     expect(reports.flatMap(({ dropped }) => dropped)).toEqual([])
     const again = await backfill(ingest, first, last)

@@ -32,7 +32,7 @@ test('a reason of no kind that there is is an error, and not another reason', ()
   expect(() => readSelection('[["arxiv:2605.00001", "whim", "robotics"]]')).toThrow('"whim"')
 })
 
-test('selections of before are kept by the migration', async () => {
+test('selections of before are kept by the migration', { timeout: 120_000 }, async () => {
   const folder = new URL('../../src/store/migrations/', import.meta.url)
   const db = new PGlite()
   onTestFinished(() => db.close())

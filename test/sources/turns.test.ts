@@ -61,7 +61,7 @@ test('whoever waits for a turn stops waiting when asked to', async () => {
 })
 
 describe.skipIf(lacks('postgres'))('two processes', () => {
-  test('together keep the pause', async () => {
+  test('together keep the pause', { timeout: 120_000 }, async () => {
     const databaseUrl = await (await startPostgres())()
     const store = await openStore({ databaseUrl, dataDir: '' }, createLogger('silent'))
     await migrate(store.db)

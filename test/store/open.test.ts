@@ -13,9 +13,13 @@ async function ending(dataDir: string): Promise<number | null> {
   })
 }
 
-test('an embedded database that was opened and not used does not keep the process from ending, however it was left', async () => {
-  const dataDir = await migratedDataDir()
-  // One that is not closed properly is recovered by the next process, which then did not end.
-  expect(await ending(dataDir)).toBe(0)
-  expect(await ending(dataDir)).toBe(0)
-})
+test(
+  'an embedded database that was opened and not used does not keep the process from ending, however it was left',
+  { timeout: 120_000 },
+  async () => {
+    const dataDir = await migratedDataDir()
+    // One that is not closed properly is recovered by the next process, which then did not end.
+    expect(await ending(dataDir)).toBe(0)
+    expect(await ending(dataDir)).toBe(0)
+  },
+)

@@ -56,12 +56,16 @@ test('the service refuses a newer schema too, and leaves it as it is', async () 
   await expect(createContext(testConfig(dataDir), { schema: 'migrate' })).rejects.toThrow(newer)
 })
 
-test('an embedded database that is not there yet is set up by whatever comes first', async () => {
-  const context = await createContext(testConfig(await temporaryDir()))
-  onTestFinished(() => context.close())
-  expect(await readSchemaState(context.db)).toEqual({ kind: 'current' })
-  expect(await context.queues.count()).toHaveLength(4)
-})
+test(
+  'an embedded database that is not there yet is set up by whatever comes first',
+  { timeout: 120_000 },
+  async () => {
+    const context = await createContext(testConfig(await temporaryDir()))
+    onTestFinished(() => context.close())
+    expect(await readSchemaState(context.db)).toEqual({ kind: 'current' })
+    expect(await context.queues.count()).toHaveLength(4)
+  },
+)
 
 describe.skipIf(lacks('postgres'))('on PostgreSQL', () => {
   test('an empty database is refused, and stays empty', async () => {
