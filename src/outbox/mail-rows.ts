@@ -78,6 +78,17 @@ export async function claimMail(
   return rows.find((row) => row.status === 'sending')
 }
 
+/** Keeps a claim while its mail is being sent, unless another worker has it by now. */
+export async function renewMail(db: Db, { id, attempts }: ClaimedMail, leaseUntil: Date): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ lease_until: leaseUntil })
+    .where('id', '=', id)
+    .where('status', '=', 'sending')
+    .where('attempts', '=', attempts)
+    .execute()
+}
+
 /**
  * Records what became of a try, unless the claim was lost to another worker meanwhile.
  *

@@ -6,9 +6,11 @@ import { assembleMessage } from '../deliver/message.ts'
 import { messageConfig, type MessageConfig } from '../deliver/message-config.ts'
 import type { Rendered } from '../render/digest-email.ts'
 import { encodeContent } from '../render/encoded.ts'
+import { messageOf } from '../errors.ts'
+import type { Outcome } from '../smtp/outcome.ts'
 import { dsnRequest, type Message } from '../smtp/connection.ts'
 import { bounceKind } from '../ledger/settlement.ts'
-import { claimMail, settleMail, type ClaimedMail } from './mail-rows.ts'
+import { claimMail, renewMail, settleMail, type ClaimedMail } from './mail-rows.ts'
 import { operatorAddress, type OperatorConfig } from './queue-mail.ts'
 import { readAsked } from './asked.ts'
 import { OperatorMail, renderSubscriberMail } from './content.ts'
@@ -17,14 +19,14 @@ export type SendMailDeps = Omit<DeliverDeps, 'config'> & { config: DeliverDeps['
 
 /** Sends one mail of the outbox, unless another worker has it or it is settled already. */
 export async function sendMail(deps: SendMailDeps, mailId: number): Promise<void> {
-  const { db, outlet, config, signer, clock, logger } = deps
+  const { db, config, signer, clock, logger } = deps
   const { leaseMs, uncertain } = config.delivery
   const claim = { signingKeyId: signer.keyId, leaseMs, now: clock() }
   const mail = await claimMail(db, mailId, claim)
   if (!mail) return
   const message = messageConfig(config, signer.withKey(mail.keyId))
   const made = await renderOrFail(() => renderMail(message, operatorAddress(config), mail))
-  const outcome = made.message ? await outlet.send(made.message) : made.outcome
+  const outcome = made.message ? await sendWithLease(deps, mail, made.message) : made.outcome
   if (outcome.kind !== 'submitted') {
     logger.warn({ mail: mail.id, mailKind: mail.kind, ...outcome }, 'mail not submitted')
   }
@@ -32,6 +34,22 @@ export async function sendMail(deps: SendMailDeps, mailId: number): Promise<void
   const bounce = mail.recipient && bounceKind(status, outcome)
   if (!mail.recipient || !bounce) return
   await recordBounces(db, [{ kind: bounce, subscriberId: mail.recipient.id, deliveryId: null }], clock())
+}
+
+/** A relay may take minutes to answer, longer than the claim's lease. */
+async function sendWithLease(deps: SendMailDeps, mail: ClaimedMail, message: Message): Promise<Outcome> {
+  const { db, outlet, clock, logger } = deps
+  const { leaseMs } = deps.config.delivery
+  const renewal = setInterval(() => {
+    renewMail(db, mail, new Date(clock().getTime() + leaseMs)).catch((error: unknown) => {
+      logger.warn({ mail: mail.id, error: messageOf(error) }, 'a claim could not be renewed')
+    })
+  }, leaseMs / 3)
+  try {
+    return await outlet.send(message)
+  } finally {
+    clearInterval(renewal)
+  }
 }
 
 async function renderMail(

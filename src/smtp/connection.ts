@@ -47,10 +47,14 @@ export type Connection = {
   quit: () => void
 }
 
-/** A relay may take this long to answer at any step. */
-const timeoutMs = 60_000
-/** And this long for a whole message, so that one that trickles ends well before the lease of a claim. */
-const longestMessageMs = 2 * timeoutMs
+/**
+ * How long a relay may say nothing (RFC 5321, 4.5.3.2): five minutes for its greeting and each command, and, as it may scan
+ * and store the message before it answers, ten after the final dot. Whoever waits for less there sends the message twice.
+ */
+const timeoutMs = 5 * 60_000
+const finalDotFactor = 2
+/** And this long for a whole message, however it trickles: five minutes each for MAIL, RCPT and DATA, and all else twice. */
+const wholeMessageFactor = 6
 const quitMs = 2000
 
 /**
@@ -62,10 +66,12 @@ export async function openConnection(
   { auth, ...options }: SmtpOptions,
   mostMessages = Infinity,
 ): Promise<Connection> {
+  const silenceMs = options.socketTimeout ?? timeoutMs
   const connection = new SMTPConnection({
+    // Covers the greeting, too.
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
+    socketTimeout: silenceMs,
     ...options,
   })
   // It also says by callback what went wrong; an event that nobody listens to would end the process.
@@ -83,7 +89,7 @@ export async function openConnection(
     send: async (message) => {
       // nodemailer would send the letters all the same, against RFC 6531.
       if (!takesUnicode && !isAscii(message.to)) return unsupported
-      const sent = await sendOver(connection, message, memory, taken > 0)
+      const sent = await sendOver(connection, message, memory, { silenceMs, isUsed: taken > 0 })
       if (sent.outcome.kind === 'submitted') {
         taken += 1
         return sent
@@ -133,17 +139,18 @@ async function sendOver(
   connection: SMTPConnection,
   message: Message,
   memory: (raw: string) => Buffer,
-  isUsed: boolean,
+  { silenceMs, isUsed }: { silenceMs: number; isUsed: boolean },
 ): Promise<Sent> {
-  const body = new MessageBody(connection, memory(message.raw))
+  const body = new MessageBody(connection, memory(message.raw), silenceMs * finalDotFactor)
   const envelope = { ...message.envelope, from: message.from, to: [message.to], size: message.raw.length }
   const answer = await new Promise<NodemailerError | string>((resolve) => {
     const deadline = setTimeout(() => {
       connection.close()
       resolve(Object.assign(new Error('The relay took too long over one message'), { code: 'ETIMEDOUT' }))
-    }, longestMessageMs)
+    }, silenceMs * wholeMessageFactor)
     connection.send(envelope, body, (failure, info) => {
       clearTimeout(deadline)
+      if (connection._socket) connection._socket.setTimeout(silenceMs)
       resolve(failure ?? info?.response ?? '')
     })
   })

@@ -29,18 +29,24 @@ export function openMessageMemory(): (raw: string) => Buffer {
 export class MessageBody extends Readable {
   readonly #connection: SMTPConnection
   readonly #ended: Buffer
+  readonly #answerTimeoutMs: number
   isHandedOver = false
 
-  /** @param ended the message followed by the end of DATA */
-  constructor(connection: SMTPConnection, ended: Buffer) {
+  /**
+   * @param ended the message followed by the end of DATA
+   * @param answerTimeoutMs how long the relay may say nothing while it reads the message, and after it
+   */
+  constructor(connection: SMTPConnection, ended: Buffer, answerTimeoutMs: number) {
     super()
     this.#connection = connection
     this.#ended = ended
+    this.#answerTimeoutMs = answerTimeoutMs
   }
 
   override pipe<T extends NodeJS.WritableStream>(destination: T): T {
     this.isHandedOver = true
     const { _socket: socket } = this.#connection
+    if (socket) socket.setTimeout(this.#answerTimeoutMs)
     const raw = this.#ended.subarray(0, -endOfData.length)
     if (socket && destination instanceof Readable && isReadyForData(raw)) {
       // The fast path: past nodemailer's stream, which looks for dots and line ends byte by byte and takes longer than

@@ -44,14 +44,13 @@ export async function startSmtpServer(
   return { url: `smtp://127.0.0.1:${address.port}`, received, close }
 }
 
+type Drop = 'hang up' | 'stall' | 'end' | 'trickle'
+
 /**
  * An SMTP server of the smallest kind, that hangs up when it is told a line that starts with `at`; or says nothing any
- * more, or closes its half of the connection.
+ * more, or closes its half of the connection, or answers without end.
  */
-export async function startDroppingServer(
-  at: string,
-  how: 'hang up' | 'stall' | 'end' = 'hang up',
-): Promise<string> {
+export async function startDroppingServer(at: string, how: Drop = 'hang up'): Promise<string> {
   const sockets = new Set<Socket>()
   const server = createServer({ allowHalfOpen: how === 'end' }, (socket: Socket) => {
     let isData = false
@@ -80,7 +79,11 @@ export async function startDroppingServer(
   return `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
 }
 
-function drop(socket: Socket, how: 'hang up' | 'stall' | 'end'): void {
+function drop(socket: Socket, how: Drop): void {
   if (how === 'hang up') socket.destroy()
   if (how === 'end') socket.end()
+  if (how === 'trickle') {
+    const timer = setInterval(() => socket.write('250-wait\r\n'), 50)
+    socket.on('close', () => clearInterval(timer))
+  }
 }

@@ -3,11 +3,12 @@ import { expect, test } from 'vitest'
 import { findUnsentMails, releaseExpiredMails } from '../../src/outbox/mail-rows.ts'
 import { queueOperatorMail, queueOwnMail } from '../../src/outbox/queue-mail.ts'
 import { sendMail } from '../../src/outbox/send-mail.ts'
+import type { Outcome } from '../../src/smtp/outcome.ts'
 import type { Outlet } from '../../src/smtp/outlet.ts'
 import { createLinkSigner } from '../../src/subscribers/tokens.ts'
 import { defaultPreferences } from '../../src/subscribers/preferences.ts'
 import { testContext } from '../helpers/context.ts'
-import { outletTo } from '../helpers/outlet.ts'
+import { outletSaying, outletTo } from '../helpers/outlet.ts'
 import { startSmtpServer } from '../helpers/smtp.ts'
 import { addActive, subscribe } from '../helpers/subscribers.ts'
 
@@ -64,6 +65,49 @@ test('a mail whose worker died is found when its lease ends, and sent again as t
   for (const mailId of mails) await sendMail(later, mailId)
   expect(smtp.received.map(({ raw }) => raw.toString().trimEnd())).toEqual(tried.map((raw) => raw.trimEnd()))
 })
+
+test('a mail whose relay takes longer to answer than the lease is not sent by a second worker', async () => {
+  const context = await testContext({ config: { delivery: { leaseMs: 1500 } } })
+  const { db, clock } = context
+  const id = await addActive(db, address.email)
+  const mailId = (await queueOwnMail(db, id, 'manage', clock())) ?? 0
+  const asked = Promise.withResolvers<void>()
+  const answer = Promise.withResolvers<void>()
+  const smtp = await startSmtpServer({
+    onData: (stream, _session, callback) => {
+      stream.resume()
+      stream.on('end', () => {
+        asked.resolve()
+        void answer.promise.then(() => callback())
+      })
+    },
+  })
+  const sending = sendMail({ ...context, outlet: outletTo(smtp.url) }, mailId)
+  await asked.promise
+  const leaseOf = async () =>
+    (await db.selectFrom('outbox').select('lease_until').executeTakeFirst())?.lease_until
+  const first = await leaseOf()
+  await expect.poll(leaseOf).not.toEqual(first)
+  // The first lease is over.
+  await releaseExpiredMails(db, new Date((first?.getTime() ?? 0) + 1))
+  const other: string[] = []
+  await sendMail(
+    { ...context, outlet: outletSaying((message) => Promise.resolve(noted(other, message.to))) },
+    mailId,
+  )
+  answer.resolve()
+  await sending
+  expect(other).toEqual([])
+  expect(await db.selectFrom('outbox').select(['status', 'attempts']).executeTakeFirst()).toEqual({
+    status: 'submitted',
+    attempts: 1,
+  })
+})
+
+function noted(list: string[], to: string): Outcome {
+  list.push(to)
+  return { kind: 'submitted', response: 'ok' }
+}
 
 test('the operator is told the same thing once, and nobody where they have no address', async () => {
   const { db, config } = await testContext({ config: { mail: { operatorEmail: 'ops@example.org' } } })

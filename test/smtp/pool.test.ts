@@ -103,6 +103,31 @@ test.each([
   expect(outcome.kind).toBe(kind)
 })
 
+test('a relay may take longer to answer the final dot than anything else, and gets the message once', async () => {
+  let answered = 0
+  const server = await startSmtpServer({
+    onData: (stream, _session, callback) => {
+      stream.resume()
+      // As long as nine minutes are for the default of five.
+      stream.on('end', () => {
+        answered += 1
+        setTimeout(callback, 1800)
+      })
+    },
+  })
+  const outlet = outletTo(`${server.url}?socketTimeout=1000`, 1)
+  expect(await outlet.send(message())).toMatchObject({ kind: 'submitted' })
+  // The connection is used again, and its other answers are waited for as before.
+  expect(await outlet.send(message())).toMatchObject({ kind: 'submitted' })
+  expect(answered).toBe(2)
+})
+
+test('a relay that trickles its answer to the final dot for ever is given up in the end', async () => {
+  const url = await startDroppingServer('.', 'trickle')
+  const outcome = await outletTo(`${url}?socketTimeout=300`, 1).send(message())
+  expect(outcome).toEqual({ kind: 'uncertain', response: 'The relay took too long over one message' })
+})
+
 test('a relay that closes its half after the final dot leaves us uncertain', async () => {
   const url = await startDroppingServer('.', 'end')
   expect((await outletTo(url).send(message())).kind).toBe('uncertain')
