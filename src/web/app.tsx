@@ -8,6 +8,7 @@ import { routes } from '../routes.ts'
 import { createApi } from './api/api.ts'
 import { assetRoutes } from './assets.ts'
 import { confirmRoutes } from './confirm/routes.tsx'
+import { refuseCrossSite } from './cross-site.tsx'
 import type { WebDeps } from './deps.ts'
 import { digestRoutes } from './digest/routes.tsx'
 import { feedRoutes } from './feeds/routes.tsx'
@@ -53,6 +54,7 @@ export function createApp(deps: WebDeps): Hono {
   const onThisMachine = inboxRoutes(deps)
   const app = new Hono()
   app.use(securityHeaders(deps.config.web.publicUrl), revalidate)
+  app.use(refuseCrossSite(deps))
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (c) => sendPage(c, <TooLargePage />, 413) }))
   const uncounted = [...behindLinks, ...onThisMachine].map(({ path }) => path)
   app.use(readLimits(deps, [routes.health.path, ...uncounted]))

@@ -41,6 +41,13 @@ export function networkOf(address: string): string {
   return `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/64`).toString()}/64`
 }
 
+/** The /48 around a network that `networkOf` gives, undefined for IPv4. It is the most that one customer usually has. */
+export function wideNetworkOf(network: string): string | undefined {
+  const [address = ''] = network.split('/')
+  if (!ipaddr.IPv6.isValid(address)) return undefined
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/48`).toString()}/48`
+}
+
 /** Without its zone, and as IPv4 if it is an IPv4 address mapped into IPv6. Null if it is not an address. */
 function parseAddress(text: string): IPv4 | IPv6 | null {
   const address = text.replace(/%.*$/s, '')

@@ -3,7 +3,7 @@ import { routes } from '../routes.ts'
 import { sendProblem } from './api/problem.ts'
 import { clientAddress, networkOf } from './client-address.ts'
 import type { WebDeps } from './deps.ts'
-import type { LimitedAction, Take } from './limits.ts'
+import type { Asking, LimitedAction, Take } from './limits.ts'
 import { TooManyPage } from './page/error-pages.tsx'
 import { sendPage } from './respond.tsx'
 
@@ -15,19 +15,16 @@ export function networkOfClient(c: Context, { config }: Pick<WebDeps, 'config'>)
 /**
  * Counts a request of someone.
  *
- * @param whom the key of the email address, or the token that it is about
+ * @param about the mailbox or token, and the domain, that it is about
  * @returns the page that refuses it, or null where it is within the limits
  */
 export async function refuseTooMany(
   c: Context,
   deps: WebDeps,
   action: LimitedAction,
-  whom?: string,
+  about: Omit<Asking, 'network'> = {},
 ): Promise<Response | null> {
-  const taken = await deps.limits.take(action, {
-    network: networkOfClient(c, deps),
-    ...(whom === undefined ? {} : { whom }),
-  })
+  const taken = await deps.limits.take(action, { network: networkOfClient(c, deps), ...about })
   return taken.ok ? null : sendTooMany(c, taken)
 }
 
@@ -56,8 +53,9 @@ export function linkLimits(deps: WebDeps, path: string): MiddlewareHandler {
   // Mail providers send one-click POSTs for thousands of people from few networks: a real one is never refused.
   const isFree = path === routes.unsubscribe.path
   return async (c, next) => {
-    const action = path === routes.ownMail.path ? 'mailing' : 'link'
-    const refused = isFree ? null : await refuseTooMany(c, deps, action, c.req.param('token'))
+    const action = path === routes.ownMail.path ? 'own mail' : 'link'
+    const whom = c.req.param('token') ?? ''
+    const refused = isFree ? null : await refuseTooMany(c, deps, action, { whom })
     if (refused) return refused
     await next()
     const tooMany = c.res.status === 400 ? await refuseTooMany(c, deps, 'broken link') : null

@@ -11,21 +11,39 @@ import type { Config, StoreConfig } from '../config/config.ts'
 import type { Logger } from '../logger.ts'
 import type { Store } from '../store/open.ts'
 import { openRedis } from '../store/redis.ts'
+import { wideNetworkOf } from './client-address.ts'
 
 /** How many times within how many seconds. */
 export type Rule = { points: number; seconds: number }
 
-/** Who is counted: an email address or a link, a network, everyone together. */
-export type Scope = 'whom' | 'network' | 'overall'
+/**
+ * Who is counted: a mailbox or a link, the domain of an address, a network, the wider network around it (IPv6 alone, where one
+ * customer may have 65,536 networks), everyone together.
+ */
+export type Scope = 'whom' | 'domain' | 'network' | 'wide network' | 'overall'
 
 export type Rules = Partial<Record<LimitedAction, Partial<Record<Scope, Rule>>>>
 
 /**
- * What is counted. `mailing`: requests that may mail an address. `link`: pages behind a token. `broken link`: tokens
- * that are not ours. `proof`: a solved sum. `read`: all that is open to everyone. `search`: reads that the database has
- * to work for. Leaving is not among them: no real unsubscribe is ever refused.
+ * What is counted. `sign-up`: a form that may mail an address, and besides that either `unproven sign-up` or `proven sign-up`.
+ * `own mail`: a mail that someone asks for on their own page. `link`: pages behind a token. `broken link`: tokens that are not
+ * ours. `proof`: a solved sum. `operator`: a wrong token of the operator or for the metrics. `read`: all that is open to
+ * everyone. `search`: reads that the database has to work for. Leaving is not among them: no real unsubscribe is ever refused.
  */
-export type LimitedAction = 'mailing' | 'link' | 'broken link' | 'proof' | 'read' | 'search'
+export type LimitedAction =
+  | 'sign-up'
+  | 'unproven sign-up'
+  | 'proven sign-up'
+  | 'own mail'
+  | 'link'
+  | 'broken link'
+  | 'proof'
+  | 'operator'
+  | 'read'
+  | 'search'
+
+/** Who asks, and about whom. */
+export type Asking = { network: string; whom?: string; domain?: string }
 
 /** Each process counts these by itself: a row written to a shared store would cost more than the page. */
 const countedInProcess: ReadonlySet<string> = new Set<LimitedAction>(['read', 'search'])
@@ -35,20 +53,30 @@ export type Take = { ok: true } | { ok: false; retryAfterSeconds: number }
 
 export type Limits = {
   /** Counts a request, and says whether it is within every limit. */
-  take: (action: LimitedAction, by: { network: string; whom?: string }) => Promise<Take>
+  take: (action: LimitedAction, by: Asking) => Promise<Take>
+  /** Whether half of what is allowed to everyone together is used up. Counts nothing. */
+  isBusy: (action: LimitedAction) => Promise<boolean>
+  /** Whether nothing is left for this network, or for everyone together. Counts nothing. */
+  isSpent: (action: LimitedAction, network: string) => Promise<boolean>
   close: () => Promise<void>
 }
 
 /**
- * A network may be a university, and mail scanners open the links of thousands from few networks. The overall limit
- * protects the sender's reputation from many networks at once: it costs sign-ups during an attack, never mails.
+ * A network may be a university, and mail scanners open the links of thousands from few networks. The overall limits of sign-ups
+ * protect the sender's reputation from many networks at once. When that for unproven ones nears, browsers are asked for a proof
+ * of work, and who gives it is counted apart; so an attack makes signing up slower, and shuts nobody out.
  */
 export const defaultRules: Rules = {
-  mailing: {
+  'sign-up': {
     whom: { points: 10, seconds: 3600 },
+    domain: { points: 120, seconds: 3600 },
     network: { points: 60, seconds: 600 },
-    overall: { points: 1200, seconds: 600 },
+    'wide network': { points: 240, seconds: 600 },
   },
+  'unproven sign-up': { overall: { points: 1200, seconds: 600 } },
+  'proven sign-up': { overall: { points: 12_000, seconds: 600 } },
+  'own mail': { whom: { points: 10, seconds: 3600 }, network: { points: 60, seconds: 600 } },
+  operator: { network: { points: 10, seconds: 600 }, overall: { points: 1000, seconds: 600 } },
   link: { whom: { points: 120, seconds: 60 }, network: { points: 1800, seconds: 60 } },
   'broken link': { network: { points: 120, seconds: 600 } },
   // Until it has expired, in which case it is refused anyhow.
@@ -94,10 +122,16 @@ export function createLimits(
       .digest('base64url')
       .slice(0, 27)
   return {
-    take: async (action, { network, whom }) => {
+    take: async (action, { network, whom, domain }) => {
+      const counted = {
+        network,
+        'wide network': wideNetworkOf(network),
+        whom: whom === undefined ? undefined : hashed(whom),
+        domain: domain === undefined ? undefined : hashed(domain),
+        overall: 'all',
+      }
       // A network that asks too much uses up nobody else's share.
-      const counted = { network, whom: whom === undefined ? undefined : hashed(whom), overall: 'all' }
-      for (const scope of ['network', 'whom', 'overall'] as const) {
+      for (const scope of ['network', 'wide network', 'whom', 'domain', 'overall'] as const) {
         const limiter = limiters.get(`${action} ${scope}`)
         const key = counted[scope]
         const taken = limiter && key !== undefined ? await consume(limiter, key) : { ok: true as const }
@@ -108,10 +142,20 @@ export function createLimits(
       }
       return { ok: true }
     },
+    isBusy: async (action) => (await usedShare(limiters.get(`${action} overall`), 'all')) >= 0.5,
+    isSpent: async (action, network) =>
+      (await usedShare(limiters.get(`${action} network`), network)) >= 1 ||
+      (await usedShare(limiters.get(`${action} overall`), 'all')) >= 1,
     close: async () => {
       redis?.disconnect()
     },
   }
+}
+
+/** @returns from 0 on; above 1 where some were refused */
+async function usedShare(limiter: RateLimiterAbstract | undefined, key: string): Promise<number> {
+  const used = await limiter?.get(key)
+  return limiter && used ? used.consumedPoints / limiter.points : 0
 }
 
 async function consume(limiter: RateLimiterAbstract, key: string): Promise<Take> {

@@ -36,7 +36,8 @@ const { db, clock, logger } = context
 await loadSample({ db, classify, clock, logger })
 const plenty = { points: 1_000_000_000, seconds: 60 }
 const rules = {
-  mailing: { whom: plenty, network: plenty, overall: plenty },
+  'sign-up': { whom: plenty, domain: plenty, network: plenty },
+  'own mail': { whom: plenty, network: plenty },
   read: { network: plenty },
 }
 const server = await startServer(

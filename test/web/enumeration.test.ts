@@ -15,7 +15,8 @@ const emailOf = (kind: Kind, round: number) => `${kind}${String(round).padStart(
 /** Nothing is refused, so that what is looked at is the answer. */
 const plenty = { points: 1_000_000, seconds: 60 }
 const rules = {
-  mailing: { whom: plenty, network: plenty, overall: plenty },
+  'sign-up': { whom: plenty, domain: plenty, network: plenty },
+  'own mail': { whom: plenty, network: plenty },
   link: {},
   'broken link': {},
 }

@@ -1,8 +1,9 @@
-import { solveChallenge } from 'altcha-lib/v1'
 import { expect, test } from 'vitest'
 import { createApp } from '../../src/web/app.tsx'
 import { checkStamp, createStamp } from '../../src/web/subscribe/form-stamp.ts'
 import { configWith } from '../helpers/config.ts'
+import { addActive } from '../helpers/subscribers.ts'
+import { solve } from './solve.ts'
 import { subscriptionRows, testApp } from './test-app.ts'
 
 const keys: [string, string] = [
@@ -51,16 +52,39 @@ test('a stamp that is not ours is replaced', async () => {
   expect(stampOf(await answer.text())).toMatch(/^[0-9a-z]+\.[\w-]{27}$/)
 })
 
-test('pages that caches keep have no stamp, and their form is taken without', async () => {
+test('a form needs a stamp; that of a page from a cache is as good', async () => {
   const site = await guardedApp()
-  expect(stampOf(await (await site.app.request('/')).text())).toBe('')
+  const stamp = stampOf(await (await site.app.request('/')).text())
+  expect((await site.post({ email: 'ada@example.org' })).status).toBe(422)
+  site.wait(0.5)
+  expect(stampOf(await (await site.app.request('/')).text())).toBe(stamp)
+  expect((await site.post({ email: 'ada@example.org', stamp })).status).toBe(200)
   expect((await site.app.request('/subscribe')).headers.get('cache-control')).toBe('no-store')
-  expect((await site.post({ email: 'ada@example.org' })).status).toBe(200)
+})
+
+test.each([
+  [{ 'Sec-Fetch-Site': 'cross-site' }, 403],
+  [{ Origin: 'https://evil.example' }, 403],
+  [{ Origin: 'https://evil.example', 'Sec-Fetch-Site': 'same-origin' }, 200],
+  [{ 'Sec-Fetch-Site': 'same-site' }, 200],
+  [{ Origin: 'null' }, 200],
+  [{ Origin: 'http://localhost:4711', Host: 'localhost:4711' }, 200],
+  [{}, 200],
+])('a form with %j is answered with %i', async (headers, status) => {
+  const { app, context, link } = await testApp()
+  const body = new URLSearchParams({ email: 'ada@example.org' })
+  expect((await app.request('/subscribe', { method: 'POST', body, headers })).status).toBe(status)
+  const id = await addActive(context.db, 'bob@example.org')
+  const oneClick = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
+  const left = await app.request(link('unsubscribe', id), { method: 'POST', body: oneClick, headers })
+  expect(left.status).toBe(200)
 })
 
 test('who fills in the field that nobody sees is answered as anyone, and not heard', async () => {
   const site = await guardedApp()
-  const person = await site.post({ email: 'ada@example.org' })
+  const stamp = stampOf(await (await site.app.request('/subscribe')).text())
+  site.wait(1)
+  const person = await site.post({ email: 'ada@example.org', stamp })
   const program = await site.post({ email: 'bob@example.org', website: 'https://spam.example' })
   expect(program.status).toBe(200)
   expect(await program.text()).toBe(await person.text())
@@ -83,15 +107,6 @@ test('stamps are checked with every key, and only against haste', () => {
     expect(checkStamp(keys, broken, after(5000), 2000)).toBe('broken')
   }
 })
-
-/** The challenge in a page, solved as the page's script does it. */
-async function solve(page: string): Promise<string> {
-  const data = (name: string) =>
-    new RegExp(`data-${name}="([^"]+)"`).exec(page)?.[1]?.replaceAll('&amp;', '&') ?? ''
-  const [salt, challenge, signature] = [data('salt'), data('challenge'), data('signature')]
-  const number = (await solveChallenge(challenge, salt, 'SHA-256', Number(data('max'))).promise)?.number
-  return btoa(JSON.stringify({ algorithm: 'SHA-256', challenge, number, salt, signature }))
-}
 
 test('with proof of work on, a form is taken with a sum that was solved, once, and within an hour', async () => {
   const site = await testApp()

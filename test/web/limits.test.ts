@@ -11,15 +11,20 @@ import { temporaryDir } from '../helpers/context.ts'
 import { startPostgres } from '../helpers/postgres.ts'
 import { startRedis } from '../helpers/redis.ts'
 import { lacks } from '../helpers/requirements.ts'
+import { solve } from './solve.ts'
 import { insertSubscribers, subscriptionRows, testApp, type TestApp } from './test-app.ts'
 import { idOf } from '../helpers/subscribers.ts'
 
 const rules: Rules = {
-  mailing: {
+  'sign-up': {
     whom: { points: 2, seconds: 60 },
+    domain: { points: 50, seconds: 60 },
     network: { points: 4, seconds: 60 },
-    overall: { points: 6, seconds: 60 },
+    'wide network': { points: 7, seconds: 60 },
   },
+  'unproven sign-up': { overall: { points: 6, seconds: 60 } },
+  'own mail': { whom: { points: 2, seconds: 60 }, network: { points: 4, seconds: 60 } },
+  operator: { network: { points: 3, seconds: 60 }, overall: { points: 20, seconds: 60 } },
   link: { whom: { points: 3, seconds: 60 }, network: { points: 5, seconds: 60 } },
   'broken link': { network: { points: 2, seconds: 60 } },
 }
@@ -164,7 +169,7 @@ describe.skipIf(lacks('postgres'))('on PostgreSQL', () => {
     for (const context of contexts) onTestFinished(() => context.close())
     const processes = contexts.map((context) => createLimits(config, context, context.logger, rules))
     const takes = await Promise.all(
-      Array.from({ length: 5 }, () => processes.map((one) => one.take('mailing', { network: 'a' }))).flat(),
+      Array.from({ length: 5 }, () => processes.map((one) => one.take('sign-up', { network: 'a' }))).flat(),
     )
     expect(takes.filter((take) => take.ok)).toHaveLength(4)
   })
@@ -174,15 +179,14 @@ describe.skipIf(lacks('postgres'))('on PostgreSQL', () => {
     const context = await migrated(testConfig(await temporaryDir(), { store: { databaseUrl } }))
     onTestFinished(() => context.close())
     const limits = createLimits(context.config, context, context.logger, rules)
-    await limits.take('mailing', { network: '192.0.2.0/24', whom: 'ada@example.org' })
+    await limits.take('sign-up', { network: '192.0.2.0/24', whom: 'ada@example.org' })
     await limits.take('link', { network: '192.0.2.0/24', whom: 'a token' })
     const { rows } = await sql<{ key: string }>`select key from public.rate_limits`.execute(context.db)
     expect(rows.map(({ key }) => key).sort()).toEqual([
       'link-network:192.0.2.0/24',
       expect.stringMatching(/^link-whom:[\w-]{27}$/),
-      'mailing-network:192.0.2.0/24',
-      'mailing-overall:all',
-      expect.stringMatching(/^mailing-whom:[\w-]{27}$/),
+      'sign-up-network:192.0.2.0/24',
+      expect.stringMatching(/^sign-up-whom:[\w-]{27}$/),
     ])
   })
 })
@@ -210,11 +214,11 @@ describe.skipIf(lacks('redis'))('on Redis', () => {
       })
       .not.toContain(null)
     const takes = await Promise.all(
-      Array.from({ length: 5 }, () => processes.map((each) => each.take('mailing', { network: 'a' }))).flat(),
+      Array.from({ length: 5 }, () => processes.map((each) => each.take('sign-up', { network: 'a' }))).flat(),
     )
     expect(takes.filter((take) => take.ok)).toHaveLength(4)
     const keys = (await client.keys('*')).sort()
-    expect(keys).toContain('paperboy:limit:mailing-network:a')
+    expect(keys).toContain('paperboy:limit:sign-up-network:a')
 
     const nowhere = createLimits(
       configWith(config, { store: { redisUrl: 'redis://127.0.0.1:9' } }),
@@ -224,7 +228,103 @@ describe.skipIf(lacks('redis'))('on Redis', () => {
     )
     onTestFinished(() => nowhere.close())
     const alone = []
-    for (let i = 0; i < 6; i++) alone.push((await nowhere.take('mailing', { network: 'b' })).ok)
+    for (let i = 0; i < 6; i++) alone.push((await nowhere.take('sign-up', { network: 'b' })).ok)
     expect(alone).toEqual([true, true, true, true, false, false])
   })
+})
+
+test('spellings of one mailbox count together, and so do the mailboxes of a small domain', async () => {
+  const site = await limitedApp({
+    'sign-up': { whom: { points: 2, seconds: 60 }, domain: { points: 3, seconds: 60 } },
+  })
+  const ask = async (email: string) => (await site.ask('192.0.2.1', '/subscribe', { email })).status
+  const one = ['a.da@gmail.com', 'ada+news@googlemail.com', 'A.D.A+x@gmail.com']
+  expect([await ask(one[0] ?? ''), await ask(one[1] ?? ''), await ask(one[2] ?? '')]).toEqual([200, 200, 429])
+  // To the rest of the service they are different people.
+  expect((await subscriptionRows(site.context)).subscribers).toHaveLength(2)
+  const others = []
+  for (let i = 0; i < 4; i++) others.push(await ask(`person${i}@example.org`))
+  expect(others).toEqual([200, 200, 200, 429])
+  for (let i = 0; i < 4; i++) expect(await ask(`person${i}@gmail.com`)).toBe(200)
+})
+
+test('the 65,536 networks of one customer count together', async () => {
+  const site = await limitedApp()
+  const answers = []
+  for (let i = 1; i <= 8; i++)
+    answers.push(site.ask(`2001:db8:1:${i}::1`, '/subscribe', { email: `a@${i}.example.org` }))
+  expect((await statuses(answers)).filter((status) => status === 429).length).toBeGreaterThan(0)
+  const limits = createLimits(site.context.config, site.context, site.context.logger, rules)
+  const takes = []
+  for (let i = 1; i <= 8; i++)
+    takes.push((await limits.take('sign-up', { network: `2001:db8:1:${i}::/64` })).ok)
+  expect(takes).toEqual([true, true, true, true, true, true, true, false])
+  expect((await limits.take('sign-up', { network: '2001:db8:2:1::/64' })).ok).toBe(true)
+})
+
+test('many networks at once make signing up slower, and shut nobody out', async () => {
+  const site = await testApp()
+  const appAt = (publicUrl: string) => {
+    const limits = createLimits(site.context.config, site.context, site.context.logger, rules)
+    return createApp({
+      ...site.deps,
+      limits,
+      config: configWith(site.context.config, { web: { publicUrl } }),
+    })
+  }
+  const ask = async (app: TestApp['app'], i: number, fields: Record<string, string> = {}) => {
+    const body = new URLSearchParams({ email: `a@${i}.example.org`, ...fields })
+    const client = { incoming: { socket: { remoteAddress: `192.0.${i}.1` } } }
+    return app.request('/subscribe', { method: 'POST', body }, client)
+  }
+  const safe = appAt('https://papers.example.org')
+  for (let i = 0; i < 3; i++) expect((await ask(safe, i)).status).toBe(200)
+  for (let i = 3; i < 12; i++) {
+    const asked = await ask(safe, i)
+    expect(asked.status).toBe(422)
+    expect((await ask(safe, i, { proof: await solve(await asked.text()) })).status).toBe(200)
+  }
+  // Where browsers cannot do it, the limit stays.
+  const plain = appAt('http://papers.example.org')
+  const answers = []
+  for (let i = 0; i < 7; i++) answers.push((await ask(plain, i)).status)
+  expect(answers).toEqual([200, 200, 200, 200, 200, 200, 429])
+})
+
+test('people with a link of their own are not shut out by those who sign up', async () => {
+  const site = await limitedApp({ ...rules, 'unproven sign-up': { overall: { points: 0, seconds: 60 } } })
+  await insertSubscribers(site.context, ['ada@example.org'], 'active')
+  const id = await idOf(site.context.db, 'ada@example.org')
+  for (const [path, fields] of [
+    [`${site.link('preferences', id)}/mail`, { what: 'export' }],
+    [site.link('export', id), {}],
+    [site.link('unsubscribe', id), { 'List-Unsubscribe': 'One-Click' }],
+    [site.link('erase', id), { button: 'erase' }],
+  ] as const)
+    expect((await site.ask('192.0.2.1', path, fields)).status, `${path} is let through`).toBe(200)
+})
+
+test.each([
+  ['the preview', '/preview', (token: string) => `Basic ${btoa(`me:${token}`)}`],
+  ['the metrics', '/metrics', (token: string) => `Bearer ${token}`],
+])('a token for %s cannot be guessed: after some tries none is looked at', async (_, path, authorization) => {
+  const site = await limitedApp()
+  const token = 'the-right-token-of-the-operator-32-characters'
+  const config = configWith(site.context.config, { web: { operatorToken: token, metricsToken: token } })
+  const limits = createLimits(config, site.context, site.context.logger, rules)
+  const app = createApp({ ...site.deps, config, limits })
+  const ask = async (from: string, given?: string) => {
+    const headers = given === undefined ? {} : { Authorization: authorization(given) }
+    return (await app.request(path, { headers }, { incoming: { socket: { remoteAddress: from } } })).status
+  }
+  // A browser asks without a token first.
+  for (let i = 0; i < 5; i++) expect(await ask('192.0.2.1')).toBe(401)
+  expect(await ask('192.0.2.1', token)).toBe(200)
+  const tries = []
+  for (let i = 0; i < 4; i++) tries.push(await ask('192.0.2.1', `wrong ${i}`))
+  expect(tries).toEqual([401, 401, 401, 429])
+  expect(await ask('192.0.2.1', token)).toBe(429)
+  expect(await ask('198.51.100.1', token)).toBe(200)
+  for (let i = 0; i < 40; i++) await ask(`203.0.${i}.1`, 'wrong')
+  expect(await ask('198.51.100.2', token)).toBe(429)
 })

@@ -12,7 +12,7 @@ test('no address and no token reaches the log, whatever happens', async () => {
   const lines: string[] = []
   const logger = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
   const once = { whom: { points: 1, seconds: 60 } }
-  const rules = { mailing: once, link: once, 'broken link': {} }
+  const rules = { 'sign-up': once, link: once, 'broken link': {} }
   const limits = createLimits(site.context.config, site.context, logger, rules)
   const deps = {
     ...site.deps,

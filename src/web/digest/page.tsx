@@ -18,10 +18,12 @@ type DigestPageProps = {
   /** The page's own address, absolute. */
   url: string
   topicCounts: TopicCounts
+  /** When it was rendered, for the form. */
+  stamp: string
 }
 
 /** A day's papers, with the form to have them brought. */
-export function DigestPage({ digest, isLatest, topic, url, topicCounts }: DigestPageProps) {
+export function DigestPage({ digest, isLatest, topic, url, topicCounts, stamp }: DigestPageProps) {
   const day = nameDay(digest.day)
   const papers = topic ? digest.papers.filter((paper) => topic.slug in paper.topics) : digest.papers
   const about = topic ? `${topic.name} on ` : ''
@@ -34,7 +36,7 @@ export function DigestPage({ digest, isLatest, topic, url, topicCounts }: Digest
       dateline={<Dateline digest={digest} topic={topic} shown={papers.length} />}
     >
       <main className="front">
-        <SubscribeCoupon topicCounts={topicCounts} />
+        <SubscribeCoupon topicCounts={topicCounts} stamp={stamp} />
         <section className="papers" id="papers" aria-labelledby="papers-title">
           <h2 className="papers-title" id="papers-title">
             {headline(digest, isLatest, topic)}
@@ -122,7 +124,7 @@ function TopicIndex({ digest, isLatest, topic }: Pick<DigestPageProps, 'digest' 
 }
 
 /** Before the first digest has been fetched. */
-export function NothingYetPage({ url }: { url: string }) {
+export function NothingYetPage({ url, stamp }: { url: string; stamp: string }) {
   return (
     <FrontPage
       title="Paperboy: trending research papers"
@@ -131,7 +133,7 @@ export function NothingYetPage({ url }: { url: string }) {
       dateline={<p className="dateline-day">The first edition</p>}
     >
       <main className="front">
-        <SubscribeCoupon topicCounts={new Map()} />
+        <SubscribeCoupon topicCounts={new Map()} stamp={stamp} />
         <section className="papers" id="papers" aria-labelledby="papers-title">
           <h2 className="papers-title" id="papers-title">
             The presses are warming up

@@ -7,6 +7,7 @@ import { latestDigest, readDigest, type DigestView } from '../../papers/digest-v
 import { DigestPage, NoDigestPage, NothingYetPage } from './page.tsx'
 import { NotFoundPage } from '../page/error-pages.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
+import { createStamp } from '../subscribe/form-stamp.ts'
 import { lastWeeksTopicCounts } from './topic-counts.ts'
 
 export function digestRoutes(deps: WebDeps): Endpoint[] {
@@ -19,7 +20,10 @@ export function digestRoutes(deps: WebDeps): Endpoint[] {
 function showLatestDigest(deps: WebDeps): Handler {
   return async (c) => {
     const digest = await latestDigest(deps.db)
-    if (!digest) return sendPage(c, <NothingYetPage url={deps.config.web.publicUrl + routes.home.href()} />)
+    if (!digest) {
+      const url = deps.config.web.publicUrl + routes.home.href()
+      return sendPage(c, <NothingYetPage url={url} stamp={stampNow(deps)} />)
+    }
     return sendDigest(c, deps, digest, { isLatest: true, path: routes.home.href() })
   }
 }
@@ -45,7 +49,12 @@ async function sendDigest(
   if (topic === undefined) return sendPage(c, <NotFoundPage />, 404)
   const topicCounts = await lastWeeksTopicCounts(deps)
   const url = deps.config.web.publicUrl + path + (topic ? `?topic=${topic.slug}` : '')
-  return sendPage(c, <DigestPage {...{ digest, isLatest, topic, url, topicCounts }} />)
+  const stamp = stampNow(deps)
+  return sendPage(c, <DigestPage {...{ digest, isLatest, topic, url, topicCounts, stamp }} />)
+}
+
+function stampNow({ config, clock }: WebDeps): string {
+  return createStamp(config.secretKeys, clock())
 }
 
 /** @returns null where none was chosen, undefined where there is no such topic */

@@ -35,7 +35,7 @@ export function TooLargePage() {
 export function TooManyPage({ retryAfterSeconds }: { retryAfterSeconds: number }) {
   const minutes = Math.ceil(retryAfterSeconds / 60)
   return (
-    <ErrorPage kicker="429" title="One at a time, please">
+    <ErrorPage kicker="429" title="Too many requests">
       <p>
         There were too many requests like this one, from your network or for the same address. Nothing was
         changed by the last of them. Try again in {minutes === 1 ? 'a minute' : `${minutes} minutes`}.
@@ -44,12 +44,21 @@ export function TooManyPage({ retryAfterSeconds }: { retryAfterSeconds: number }
   )
 }
 
+export function CrossSitePage() {
+  return (
+    <ErrorPage kicker="403" title="Sent from another website">
+      <p>
+        This form was sent by a page of another website, so nothing was changed. If you meant it, fill in the
+        form here.
+      </p>
+    </ErrorPage>
+  )
+}
+
 export function FailurePage({ reference }: { reference: string }) {
   return (
-    <ErrorPage kicker="500" title="The press has jammed">
-      <p>
-        Something went wrong on our side, and your request may not have been carried out. Please try again.
-      </p>
+    <ErrorPage kicker="500" title="Something went wrong">
+      <p>The fault is on our side, and your request may not have been carried out. Please try again.</p>
       <p>
         If it happens again, tell the operator this number: <code>{reference}</code>
       </p>

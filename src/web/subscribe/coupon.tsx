@@ -3,8 +3,12 @@ import { routes } from '../../routes.ts'
 import type { TopicCounts } from '../../papers/count-topics.ts'
 import { SubscribeForm } from './form.tsx'
 
-/** The form, to be cut out beside the day's papers. */
-export function SubscribeCoupon({ topicCounts }: { topicCounts: TopicCounts }) {
+/**
+ * The form beside the day's papers.
+ *
+ * @param stamp when the page was rendered, which may be long ago
+ */
+export function SubscribeCoupon({ topicCounts, stamp }: { topicCounts: TopicCounts; stamp: string }) {
   return (
     <section className="coupon" id="subscribe" aria-labelledby="subscribe-title">
       <h2 className="coupon-title" id="subscribe-title">
@@ -16,7 +20,7 @@ export function SubscribeCoupon({ topicCounts }: { topicCounts: TopicCounts }) {
           Read the papers first ↓
         </a>
       </p>
-      <SubscribeForm topicCounts={topicCounts} zones="common" />
+      <SubscribeForm topicCounts={topicCounts} zones="common" guard={{ stamp }} />
       <p className="form-note coupon-more">
         Your time zone is not in the list? <a href={routes.subscribe.href()}>This form has them all</a>.
       </p>

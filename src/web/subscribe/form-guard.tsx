@@ -10,7 +10,7 @@ export const stampField = 'stamp'
 /** The solved challenge, written by the page's script. */
 export const proofField = 'proof'
 
-/** What only pages have that no cache keeps: it would be never the same twice. */
+/** When the form was shown, and on pages that no cache keeps a challenge, if one is wanted. */
 export type Guard = { stamp: string; challenge?: ProofChallenge | undefined }
 
 /** Fields that tell a person from a program. */

@@ -10,9 +10,8 @@ export function createStamp(keys: readonly [string, ...string[]], now: Date): st
 }
 
 /**
- * A form that stays open for days is still good: a copied stamp helps nobody, since waiting is all that it proves.
- *
- * @param stamp undefined on pages that caches keep, which have none
+ * A form that stays open for days is still good, and so is one from a cache: a copied stamp helps nobody, since waiting is all
+ * that it proves. A program that posts without having asked for a form has none.
  */
 export function checkStamp(
   keys: readonly string[],
@@ -20,8 +19,8 @@ export function checkStamp(
   now: Date,
   minFillMs: number,
 ): StampCheck {
-  if (stamp === undefined || minFillMs === 0) return 'fine'
-  const [, seconds, given] = /^([0-9a-z]{1,8})\.([\w-]{27})$/.exec(stamp) ?? []
+  if (minFillMs === 0) return 'fine'
+  const [, seconds, given] = /^([0-9a-z]{1,8})\.([\w-]{27})$/.exec(stamp ?? '') ?? []
   if (!seconds || !given || !keys.some((key) => isSame(mac(key, seconds), given))) return 'broken'
   return now.getTime() - Number.parseInt(seconds, 36) * 1000 < minFillMs ? 'too soon' : 'fine'
 }

@@ -9,7 +9,6 @@ export type SubscribeFormProps = {
   email?: string
   input?: PreferenceInput
   problems?: PreferenceProblems & { email?: string }
-  /** None on pages that caches keep. */
   guard?: Guard
   /** Last week's papers by topic, to stand beside the topics. */
   topicCounts?: TopicCounts | undefined

@@ -1,6 +1,8 @@
 import type { Context } from 'hono'
 import { routes } from '../../routes.ts'
+import { isLocalAddress } from '../../config/public-url.ts'
 import { parseAddress } from '../../subscribers/address.ts'
+import { limitedDomainOf, mailboxOf } from '../../subscribers/mailbox.ts'
 import { parsePreferences } from '../../subscribers/preferences.ts'
 import { saveRequest } from '../../subscribers/subscription-requests.ts'
 import { findTopic } from '../../topics/catalogue.ts'
@@ -47,9 +49,10 @@ function requestSubscription(deps: WebDeps): Handler {
       }
       return sendForm(c, deps, { email, input, problems })
     }
-    const doubt = await findDoubt(c, deps, form)
+    const isProofWanted = await wantsProof(deps)
+    const doubt = await findDoubt(c, deps, form, isProofWanted)
     if (doubt) return sendForm(c, deps, { email, input, doubt }, textOf(form, stampField))
-    const refused = await refuseTooMany(c, deps, 'mailing', checked.address.emailKey)
+    const refused = await refuseSignUp(c, deps, checked.address.emailKey, isProofWanted)
     if (refused) return refused
     const { db, clock, remind } = deps
     void remind.request(await saveRequest(db, checked.address, parsed.preferences, clock()))
@@ -63,12 +66,40 @@ function sendCheckInbox(c: Context, deps: WebDeps): Response {
   return sendPage(c, <CheckInboxPage inboxUrl={inboxUrl} />)
 }
 
+/** Where it is configured, and wherever browsers can solve one while many sign up. */
+async function wantsProof({ config, limits }: WebDeps): Promise<boolean> {
+  const { isProofWanted, publicUrl } = config.web
+  if (isProofWanted) return true
+  // Browsers compute hashes on pages that came safely.
+  const isPossible = publicUrl.startsWith('https:') || isLocalAddress(publicUrl)
+  return isPossible && (await limits.isBusy('unproven sign-up'))
+}
+
+async function refuseSignUp(
+  c: Context,
+  deps: WebDeps,
+  emailKey: string,
+  isProven: boolean,
+): Promise<Response | null> {
+  const domain = limitedDomainOf(emailKey)
+  const about = { whom: mailboxOf(emailKey), ...(domain === undefined ? {} : { domain }) }
+  return (
+    (await refuseTooMany(c, deps, 'sign-up', about)) ??
+    (await refuseTooMany(c, deps, isProven ? 'proven sign-up' : 'unproven sign-up'))
+  )
+}
+
 /** Why the form may not come from a person, or null. */
-async function findDoubt(c: Context, deps: WebDeps, form: Form): Promise<'quick' | 'unproven' | null> {
+async function findDoubt(
+  c: Context,
+  deps: WebDeps,
+  form: Form,
+  isProofWanted: boolean,
+): Promise<'quick' | 'unproven' | null> {
   const { secretKeys, web } = deps.config
   const filled = checkStamp(secretKeys, textOf(form, stampField), deps.clock(), web.minFillMs)
   if (filled !== 'fine') return 'quick'
-  if (!web.isProofWanted) return null
+  if (!isProofWanted) return null
   return (await isProven(deps, networkOfClient(c, deps), textOf(form, proofField))) ? null : 'unproven'
 }
 
@@ -84,7 +115,7 @@ async function sendForm(
   const isKept = stamp !== undefined && checkStamp(secretKeys, stamp, now, web.minFillMs) === 'too soon'
   const guard = {
     stamp: isKept ? stamp : createStamp(secretKeys, now),
-    challenge: web.isProofWanted ? await newChallenge(deps) : undefined,
+    challenge: (await wantsProof(deps)) ? await newChallenge(deps) : undefined,
   }
   const topicCounts = await lastWeeksTopicCounts(deps)
   // The guard is for this very visitor.
