@@ -34,6 +34,8 @@ export type DeliverDeps = {
   signer: LinkSigner
   clock: () => Date
   logger: Logger
+  /** Aborted when the process is to stop: what is on its way is finished, and what was only claimed is given back. */
+  signal: AbortSignal
 }
 
 /** A worker that dies keeps its claims until the lease ends; and small batches of claims die young in memory. */
@@ -86,7 +88,7 @@ async function deliverRange(
   const { leaseMs, uncertain } = deps.config.delivery
   // Where a dead worker's claims are left to the operator, only those that were really being sent may be claimed.
   const limit = uncertain === 'hold' ? deps.outlet.connections : claimSize
-  for (;;) {
+  while (!deps.signal.aborted) {
     const now = clock()
     // What is too late is settled also while nobody may be sent to. What else waits stays as it is; the reconciler looks again.
     const turn = now > edition.freshUntil ? 'everyone' : await turns.of(edition, rangeNo)
@@ -146,7 +148,10 @@ async function sendClaimed(
   }, leaseMs / 3)
   const waiting = claimed.values()
   const sendWaiting = async () => {
-    for (const delivery of waiting) await deliverOne(deps, delivery, edition, papers, rounds)
+    for (const delivery of waiting) {
+      if (deps.signal.aborted) rounds.settle({ delivery, isGivenBack: true })
+      else await deliverOne(deps, delivery, edition, papers, rounds)
+    }
   }
   try {
     await Promise.all(Array.from({ length: outlet.connections }, sendWaiting))

@@ -126,6 +126,27 @@ test('who unsubscribes while the range is being sent gets nothing after that mom
   expect(smtp.received).toHaveLength(accounting.submitted)
 })
 
+test('a worker that is told to stop finishes what is on its way, and gives the rest back untried', async () => {
+  const context = await composed(30)
+  const stopping = new AbortController()
+  let sent = 0
+  const outlet = outletSaying(() => {
+    sent += 1
+    if (sent === 5) stopping.abort()
+    return Promise.resolve({ kind: 'submitted', response: '250 ok' })
+  })
+  const deps = { ...context, db: context.ledgerDb, outlet, signal: stopping.signal }
+  await createDeliverer(deps)(context.edition.id, 0)
+  expect(sent).toBe(5)
+  expect(await context.account()).toMatchObject({ submitted: 5, queued: 25, sending: 0 })
+  const rows = await context.db
+    .selectFrom('deliveries')
+    .select('attempts')
+    .where('status', '=', 'queued')
+    .execute()
+  expect(new Set(rows.map(({ attempts }) => attempts))).toEqual(new Set([0]))
+})
+
 test('a deferred message is tried again when its time has come, the same to the byte', async () => {
   const { db, deliver, account, turnClock } = await composed(1)
   const bodies: string[] = []

@@ -35,7 +35,7 @@ async function openDoor(relayUrl: string) {
 
 test(
   'a relay that is down for a day: one digest each when it is back, the newest, with the papers between',
-  { timeout: 120_000 },
+  { timeout: 400_000 },
   async () => {
     let now = on(0, '00:00')
     const relay = await startSmtpServer()
