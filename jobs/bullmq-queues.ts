@@ -43,7 +43,9 @@ export function openBullmqQueues(config: QueueConfig, store: Store, logger: Logg
     return queue
   }
   const stopWorking = async () => {
-    await Promise.all(workers.splice(0).map((worker) => worker.close()))
+    // Without its server a worker would wait for the answer that ends its jobs. They are done again after the next start.
+    const isForced = !backend.isReachable()
+    await Promise.all(workers.splice(0).map((worker) => worker.close(isForced)))
   }
   return {
     add: async (name, jobs) => {
@@ -71,7 +73,7 @@ export function openBullmqQueues(config: QueueConfig, store: Store, logger: Logg
     stopWorking,
     close: async () => {
       await stopWorking()
-      await Promise.all([...queues.values()].map((queue) => queue.close()))
+      if (backend.isReachable()) await Promise.all([...queues.values()].map((queue) => queue.close()))
       await backend.close()
     },
   }
@@ -99,6 +101,8 @@ type AnyWorker = Pick<Worker, 'close'> & {
 type Backend = {
   openQueue: (name: string) => AnyQueue
   openWorker: (name: string, process: Processor, concurrency: number) => AnyWorker
+  /** Whether its server answered of late. */
+  isReachable: () => boolean
   close: () => Promise<void>
 }
 
@@ -112,8 +116,10 @@ function redisBackend(url: string, prefix: string, liveness: Liveness, logger: L
     openQueue: (name) => new Queue(name, { connection, prefix }),
     openWorker: (name, process, concurrency) =>
       new Worker(name, process, { connection, prefix, concurrency, ...liveness }),
+    isReachable: () => connection.status === 'ready',
     close: async () => {
-      await connection.quit()
+      if (connection.status === 'ready') await connection.quit()
+      else connection.disconnect()
     },
   }
 }
@@ -132,6 +138,7 @@ function postgresBackend(
     openQueue: (name) => new bullmq.Queue(name, { connection }),
     openWorker: (name, process, concurrency) =>
       new bullmq.Worker(name, process, { connection, concurrency, ...liveness }),
+    isReachable: () => true,
     close: async () => {
       if (pool !== store.pool) await pool.end()
     },

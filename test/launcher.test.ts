@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { databaseEnvironment } from './helpers/cli.ts'
 import { freePort } from './helpers/ports.ts'
+import { startPart } from './helpers/processes.ts'
+import { lacks } from './helpers/requirements.ts'
+import { startRedisServer } from './helpers/servers.ts'
 
 const launcher = fileURLToPath(new URL('../src/launch.mjs', import.meta.url))
 
@@ -46,6 +49,21 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     child.kill(signal)
     expect(await ended).toEqual([0, null])
     await expect(fetch(`http://127.0.0.1:${env.PORT}/health`)).rejects.toThrow('fetch failed')
+  },
+)
+
+test.skipIf(lacks('redis'))(
+  'a service whose Redis has gone stops all the same',
+  { timeout: 120_000 },
+  async () => {
+    const redis = await startRedisServer()
+    onTestFinished(() => redis.remove())
+    const env = { ...(await databaseEnvironment()), PORT: String(await freePort()), REDIS_URL: redis.url }
+    const service = await startPart([], env)
+    await redis.stop('SIGKILL')
+    const began = Date.now()
+    await service.stop()
+    expect(Date.now() - began).toBeLessThan(30_000)
   },
 )
 

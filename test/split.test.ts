@@ -30,6 +30,8 @@ describe.skipIf(lacks('postgres', 'redis', 'recordings'))(
         SECRET_KEY: 'a key that is only for tests, 32 characters and more',
         DATA_DIR: await temporaryDir(),
         PORT: String(port),
+        // A program fills in its form.
+        MIN_FILL_SECONDS: '0',
         PUBLIC_URL: `http://127.0.0.1:${port}`,
         HF_URL: await startHfReplay({ now: '2026-05-29T12:00:00Z' }),
       }

@@ -49,10 +49,25 @@ async function start({ only: parts, queues }: Options): Promise<void> {
     await signalled
     print('Stopping…')
     stopping.abort()
+    endAfter(stopWithinMs)
     await service.stop()
   } finally {
     await context.close()
   }
+}
+
+/** Supervisors kill what has not stopped after 30 s or more. */
+const stopWithinMs = 25_000
+
+/** A server that does not answer must not keep the process. Rows say what is left to do, as after a crash. */
+function endAfter(ms: number): void {
+  const timer = setTimeout(() => {
+    process.stderr.write(
+      `Stopped after ${ms / 1000} s without waiting any longer: Redis, the database or a relay does not answer. What was under way is done after the next start.\n`,
+    )
+    process.exit(1)
+  }, ms)
+  timer.unref()
 }
 
 /** Where to look for the mail of an installation without a relay. */
