@@ -3,6 +3,7 @@ import type { Queues } from '../jobs/queue.ts'
 import type { Config, StoreConfig } from './config/config.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { explainDatabaseError } from './store/database-problem.ts'
+import { claimDatabase, refuseOtherInstallation } from './store/installation.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore, type Db, type Store } from './store/open.ts'
 import { readSchemaState, refuseOtherSchema } from './store/schema-state.ts'
@@ -49,10 +50,11 @@ export async function createContext(
   try {
     const queueConfig = { ...config.store, leaseMs: config.delivery.leaseMs }
     if (overrides.schema === 'migrate' || (await isNewAndEmbedded(config.store, store))) {
-      await migrate(store.db)
+      await migrateOwn(config.store, store)
       await migrateQueues(queueConfig, store)
     } else {
       refuseOtherSchema(await readSchemaState(store.db))
+      await refuseOther(config.store, store)
     }
     const queues = openQueues(queueConfig, store, logger)
     const close = async () => {
@@ -68,6 +70,23 @@ export async function createContext(
     await store.close()
     throw config.store.databaseUrl ? explainDatabaseError(error, config.store.databaseUrl) : error
   }
+}
+
+/**
+ * Brings this installation's schema up to date, and makes a new database its own. A data folder has one installation anyhow.
+ *
+ * @returns the names of the migrations that were run now
+ * @throws {UserError} where the database is another installation's
+ */
+export async function migrateOwn(config: StoreConfig, { db }: Store): Promise<string[]> {
+  await refuseOther(config, { db })
+  const names = await migrate(db)
+  if (config.databaseUrl !== null) await claimDatabase(db, config.prefix)
+  return names
+}
+
+async function refuseOther({ databaseUrl, prefix }: StoreConfig, { db }: Pick<Store, 'db'>): Promise<void> {
+  if (databaseUrl !== null) await refuseOtherInstallation(db, prefix)
 }
 
 /** A data folder that was just made has no other version to disturb, so any command may set it up. */

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { migrateQueues } from '../../jobs/queues.ts'
 import { loadConfig, readEnvironment } from '../config/load.ts'
+import { migrateOwn } from '../context.ts'
 import { createLogger } from '../logger.ts'
 import { explainDatabaseError } from '../store/database-problem.ts'
-import { migrate } from '../store/migrate.ts'
 import { openStore } from '../store/open.ts'
 import { print } from './output.ts'
 
@@ -12,7 +12,7 @@ export function configure(command: Command): void {
     const config = loadConfig(readEnvironment())
     const store = await openStore(config.store, createLogger(config.logLevel))
     try {
-      const names = await migrate(store.db)
+      const names = await migrateOwn(config.store, store)
       await migrateQueues({ ...config.store, leaseMs: config.delivery.leaseMs }, store)
       print(names.length === 0 ? 'The schema is up to date.' : `Migrated: ${names.join(', ')}`)
     } catch (error) {

@@ -8,6 +8,7 @@ export type Database = {
   digest_entries: DigestEntriesTable
   signal_snapshots: SignalSnapshotsTable
   watermarks: { name: string; at: Date }
+  installation: { id: Generated<boolean>; prefix: string }
   subscribers: SubscribersTable
   suppressions: { email_key: string; reason: string; created_at: Generated<Date> }
   lanes: LanesTable

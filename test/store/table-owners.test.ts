@@ -9,6 +9,7 @@ const owners: Record<string, string> = {
   digests: 'ingest',
   digest_receipts: 'ingest',
   watermarks: 'ingest',
+  installation: 'store',
   subscribers: 'subscribers',
   suppressions: 'subscribers',
   erased_addresses: 'subscribers',
