@@ -4,6 +4,7 @@ import { messageOf } from '../src/errors.ts'
 import { hasRealPapers } from '../src/ingest/sample.ts'
 import { openDueEdition } from '../src/editions/edition.ts'
 import { prune } from '../src/editions/prune.ts'
+import { logRetiredTopics } from '../src/editions/retired-topics.ts'
 import { giveUpAfterMs } from '../src/ledger/delivery.ts'
 import { pruneRequests } from '../src/subscribers/subscription-requests.ts'
 import { pruneMails } from '../src/outbox/mail-rows.ts'
@@ -32,6 +33,7 @@ export function startSchedule(context: Context): () => Promise<void> {
     every(context, '*/10 * * * *', 'edition reports', () => tellOfEditions(context)),
     every(context, '*/10 * * * *', 'demand', watchDemand(context)),
     every(context, '17 3 * * *', 'prune', () => pruneOld(context)),
+    every(context, '27 3 * * *', 'retired topics', () => logRetiredTopics(context.db, context.logger)),
     // A first start without the origin shows a sample; it should not stay for longer than it must.
     every(context, '* * * * *', 'first digest', async () => {
       const awaited = sources.filter(({ isAwaited }) => isAwaited).map(({ name }) => name)

@@ -1,7 +1,10 @@
 import pg from 'pg'
 import type { StoreConfig } from '../config/config.ts'
 import { checkServer } from '../store/database-problem.ts'
-import { openStore } from '../store/open.ts'
+import { findWatermarksAfter } from '../ingest/watermark-rows.ts'
+import { refuseOtherInstallation } from '../store/installation.ts'
+import { openStore, type Db } from '../store/open.ts'
+import { readSchemaState } from '../store/schema-state.ts'
 import { evictionProblem, readEvictionPolicy } from '../store/redis.ts'
 import { createLogger } from '../logger.ts'
 import { right, unsure, wrong, type Say } from './finding.ts'
@@ -9,24 +12,50 @@ import { right, unsure, wrong, type Say } from './finding.ts'
 const timeoutMs = 5000
 const driftMs = 10_000
 
-/** The database answers, is new enough, and its clock agrees with ours. */
+/** The database answers, is new enough and ours, and its clock and watermarks agree with our clock. */
 export async function checkDatabase(
-  config: Pick<StoreConfig, 'databaseUrl' | 'dataDir'>,
-): Promise<Say | Say[]> {
-  if (!config.databaseUrl) {
-    const store = await openStore(config, createLogger('silent'))
+  config: Pick<StoreConfig, 'databaseUrl' | 'dataDir' | 'prefix'>,
+): Promise<Say[]> {
+  const server = config.databaseUrl === null ? [] : await checkPostgres(config.databaseUrl)
+  const store = await openStore(config, createLogger('silent'))
+  try {
+    const opens = config.databaseUrl ? [] : [right(`is embedded under ${config.dataDir}, and opens`)]
+    return [...server, ...opens, ...(await checkContents(store.db, config, new Date()))]
+  } finally {
     await store.close()
-    return right(`is embedded under ${config.dataDir}, and opens`)
   }
-  await checkServer(config.databaseUrl)
-  const client = new pg.Client({ connectionString: config.databaseUrl, connectionTimeoutMillis: timeoutMs })
+}
+
+/** A clock that is a little ahead of ours writes slots that are, too. */
+const aheadMs = 15 * 60_000
+
+/** A watermark ahead of the clock was written while that was wrong, and holds back what waits for it. */
+export async function checkContents(
+  db: Db,
+  { databaseUrl, prefix }: Pick<StoreConfig, 'databaseUrl' | 'prefix'>,
+  now: Date,
+): Promise<Say[]> {
+  if ((await readSchemaState(db)).kind !== 'current')
+    return [unsure('has not the schema of this version: start the service, or run paperboy migrate')]
+  if (databaseUrl !== null) await refuseOtherInstallation(db, prefix)
+  const ahead = await findWatermarksAfter(db, new Date(now.getTime() + aheadMs))
+  return ahead.map(({ name, at }) =>
+    wrong(
+      `has a watermark ahead of the clock: ${name} is at ${at.toISOString()}. Correct the clock if it is wrong; else the running service sets it back`,
+    ),
+  )
+}
+
+async function checkPostgres(databaseUrl: string): Promise<Say[]> {
+  await checkServer(databaseUrl)
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: timeoutMs })
   await client.connect()
   try {
     const { rows } = await client.query<{ version: string; now: Date }>(
       `select current_setting('server_version') as version, clock_timestamp() as now`,
     )
     const [row] = rows
-    if (!row) return wrong('does not answer')
+    if (!row) return [wrong('does not answer')]
     return [right(`PostgreSQL ${row.version} answers`), driftOf(row.now, 'the database')]
   } finally {
     await client.end()

@@ -21,6 +21,7 @@ import type { SkipReason } from '../store/schema.ts'
 import { lockRecipients, type Recipient } from '../subscribers/recipients.ts'
 import { loadCandidateSet } from './candidates.ts'
 import { findUnsentBefore, reopenRanges, type RangeRef } from './ranges.ts'
+import { withKnownTopics } from './retired-topics.ts'
 
 /**
  * Composes one range of an edition: picks each recipient's papers and adds their deliveries, all in one transaction. A range
@@ -71,7 +72,11 @@ async function composePart(
     const history = histories.get(subscriberId)
     if (!recipient || !history || reason) return { subscriberId, selection: '[]', skipReason: reason }
     const horizon = horizonSince(recipient.cadence, day, history.lastPickedOn)
-    const picks = selectPapers(rankFor(recipient, horizon), history.papers, recipient.maxPapers)
+    const picks = selectPapers(
+      rankFor(withKnownTopics(recipient), horizon),
+      history.papers,
+      recipient.maxPapers,
+    )
     const selection = picks.map(({ candidate, reason }) => ({ paper: candidate.id, reason }))
     picked.push({ subscriberId, selection, history })
     return {

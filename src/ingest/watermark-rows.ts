@@ -7,6 +7,11 @@ export async function readWatermarkRow(db: Db, name: string): Promise<Date | nul
   return row?.at ?? null
 }
 
+/** The watermarks that are later than an instant, by name. */
+export async function findWatermarksAfter(db: Db, at: Date): Promise<{ name: string; at: Date }[]> {
+  return db.selectFrom('watermarks').select(['name', 'at']).where('at', '>', at).orderBy('name').execute()
+}
+
 /** Moves a watermark forward. One that is further already stays. */
 export async function raiseWatermark(db: Db, name: string, at: Date): Promise<void> {
   await db

@@ -56,6 +56,16 @@ export async function countByTimeZone(db: Db, zones: readonly string[]): Promise
   return Object.fromEntries(rows.map(({ zone, count }) => [zone, count]))
 }
 
+/** @returns how many active subscribers follow or mute each topic that is not among the known ones */
+export async function countByTopic(db: Db, known: readonly string[]): Promise<Record<string, number>> {
+  const { rows } = await sql<{ topic: string; count: number }>`
+    select topic, count(*)::integer as count
+    from subscribers, unnest(topics || muted_topics) topic
+    where status = 'active' and topic <> all(${known}::text[])
+    group by topic order by topic`.execute(db)
+  return Object.fromEntries(rows.map(({ topic, count }) => [topic, count]))
+}
+
 /**
  * Active subscribers who have one of these schedules, and are not paused on its day.
  *

@@ -10,6 +10,7 @@ import { loadConfig } from '../../src/config/load.ts'
 import { createContext } from '../../src/context.ts'
 import { laneTo } from '../../src/smtp/lane-config.ts'
 import { examine } from '../../src/doctor/doctor.ts'
+import { checkContents } from '../../src/doctor/services.ts'
 import { createApp } from '../../src/web/app.tsx'
 import { createLimits } from '../../src/web/limits.ts'
 import { selfSigned } from '../helpers/certificate.ts'
@@ -154,6 +155,28 @@ test('a DNS server that does not answer ends no other check', async () => {
   expect(found).toEqual(
     expect.arrayContaining(['Database right', 'SPF wrong', 'MX wrong', 'PUBLIC_URL wrong']),
   )
+})
+
+test('a watermark ahead of the clock is told by its name', async () => {
+  const { db } = await testContext()
+  const at = (hours: number) => new Date(now.getTime() + hours * 3_600_000)
+  const write = (name: string, hours: number) =>
+    db
+      .insertInto('watermarks')
+      .values({ name, at: at(hours) })
+      .execute()
+  const now = new Date('2026-05-20T12:00:00Z')
+  await write('slots', 0.2)
+  await write('ingest:huggingface', -12)
+  const config = { databaseUrl: null, prefix: 'paperboy' }
+  expect(await checkContents(db, config, now)).toEqual([])
+  await write('ingest:arxiv', 12)
+  expect(await checkContents(db, config, now)).toEqual([
+    {
+      verdict: 'wrong',
+      says: expect.stringMatching(/ahead of the clock: ingest:arxiv is at 2026-05-21T00:00/),
+    },
+  ])
 })
 
 describe.skipIf(lacks('openssl'))('TLS', () => {
