@@ -10,8 +10,9 @@ import {
   type PostgresConnectionOptions,
   type Processor,
 } from 'bullmq'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Logger } from '../src/logger.ts'
+import { PatientPool } from '../src/store/patient-pool.ts'
 import type { Store } from '../src/store/open.ts'
 import { openRedis } from '../src/store/redis.ts'
 import { queueNames, type QueueConfig, type QueueName, type QueuedJob, type Queues } from './queue.ts'
@@ -147,7 +148,12 @@ function postgresBackend(
 
 /** Each worker and queue keeps a connection of its own for LISTEN, so this pool is apart from the query layer's. */
 function ownPool(connectionString: string, logger: Logger): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max: 20, keepAlive: true, options: '-c search_path=bullmq' })
+  const pool = new PatientPool({
+    connectionString,
+    max: 20,
+    keepAlive: true,
+    options: '-c search_path=bullmq',
+  })
   pool.on('error', (error) => logger.warn({ error: error.message }, 'a queue connection was lost'))
   // Those in use, too: without a listener they would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))

@@ -21,6 +21,8 @@ export type Config = {
 export type StoreConfig = {
   /** PostgreSQL's URL, or null for the embedded database under `dataDir`. */
   databaseUrl: string | null
+  /** The most connections of one process, beside the ledger's and the queue's. */
+  databasePool: number
   /** Redis' URL, or null for BullMQ on the database. */
   redisUrl: string | null
   /** What the names of all keys in Redis start with: installations that share one differ in it. */

@@ -75,6 +75,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 /** Each variable, with its default. The documentation check reads the names from here. */
 const variables = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  DATABASE_POOL: z.coerce.number('must be a number').int().min(4).max(1000).default(10),
   REDIS_URL: url('redis:', 'rediss:').optional(),
   PREFIX: z
     .string()

@@ -24,6 +24,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   return {
     store: {
       databaseUrl: values.DATABASE_URL ?? null,
+      databasePool: values.DATABASE_POOL,
       redisUrl: values.REDIS_URL ?? null,
       prefix: values.PREFIX,
       dataDir,

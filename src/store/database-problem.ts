@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { UserError } from '../errors.ts'
+import { whileFull } from './patient-pool.ts'
 
 const connectTimeoutMs = 10_000
 /** The oldest PostgreSQL that the migrations run on. */
@@ -14,20 +15,23 @@ const unreachable = /^(?:ECONN|EHOST|ENET|ETIMEDOUT|ENOTFOUND|EAI_|ENOENT|EPIPE)
  * @throws {UserError} in one line that says what to do
  */
 export async function checkServer(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({
-    connectionString: databaseUrl,
-    connectionTimeoutMillis: connectTimeoutMs,
-  })
+  try {
+    const problem = versionProblem(await whileFull(() => readVersion(databaseUrl)))
+    if (problem) throw new UserError(`DATABASE_URL: ${problem}`)
+  } catch (error) {
+    throw explainDatabaseError(error, databaseUrl)
+  }
+}
+
+async function readVersion(connectionString: string): Promise<string> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: connectTimeoutMs })
   client.on('error', () => undefined)
   try {
     await client.connect()
     const { rows } = await client.query<{ version: string }>(
       `select current_setting('server_version') as version`,
     )
-    const problem = versionProblem(rows[0]?.version ?? '')
-    if (problem) throw new UserError(`DATABASE_URL: ${problem}`)
-  } catch (error) {
-    throw explainDatabaseError(error, databaseUrl)
+    return rows[0]?.version ?? ''
   } finally {
     await client.end().catch(() => undefined)
   }
@@ -66,7 +70,7 @@ function explain(error: Error, { host, port, user = '', database = '' }: pg.Clie
     case '42501':
       return `“${user}” lacks a right in the database “${database}” (${reason}): make it the owner (ALTER DATABASE "${database}" OWNER TO "${user}").`
     case '53300':
-      return `PostgreSQL at ${at} has no connection free (${reason}): raise max_connections, or stop other programs.`
+      return `PostgreSQL at ${at} has no connection free (${reason}): raise max_connections, lower DATABASE_POOL, or stop other programs.`
     case '57P03':
       return `PostgreSQL at ${at} is not ready (${reason}): try again when it is.`
     case '25006':

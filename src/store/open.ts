@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Logger } from '../logger.ts'
 import { checkServer } from './database-problem.ts'
 import { lockDataDir } from './data-dir-lock.ts'
+import { PatientPool } from './patient-pool.ts'
 import type { PglitePool } from './pglite-pool.ts'
 import { PlanKeepingDialect, settingsForKeptPlans } from './prepared.ts'
 import type { Database } from './schema.ts'
@@ -37,19 +38,21 @@ export type Store = {
  * @throws {UserError} when another process has the embedded database, or PostgreSQL cannot be used
  */
 export async function openStore(
-  config: { databaseUrl: string | null; dataDir: string },
+  config: { databaseUrl: string | null; databasePool?: number; dataDir: string },
   logger: Logger,
 ): Promise<Store> {
   if (!config.databaseUrl) return openEmbedded(config.dataDir, logger)
   await checkServer(config.databaseUrl)
-  return openPostgres(config.databaseUrl, logger)
+  return openPostgres(config.databaseUrl, config.databasePool ?? defaultPool, logger)
 }
 
+/** Of connections. The environment's default is the same. */
+const defaultPool = 10
 /** A worker composes one range and sends another; beside those it renews claims. */
 const ledgerConnections = 4
 
-function openPostgres(connectionString: string, logger: Logger): Store {
-  const pool = openPool({ connectionString, max: 10 }, logger)
+function openPostgres(connectionString: string, max: number, logger: Logger): Store {
+  const pool = openPool({ connectionString, max }, logger)
   const ledgerPool = openPool(
     {
       connectionString,
@@ -65,7 +68,7 @@ function openPostgres(connectionString: string, logger: Logger): Store {
 }
 
 function openPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
-  const pool = new pg.Pool({ ...config, types: { getTypeParser } })
+  const pool = new PatientPool({ ...config, types: { getTypeParser } })
   pool.on('error', (error) => logger.warn({ error: error.message }, 'a database connection was lost'))
   // The pool listens to idle connections only. Without a listener, one that is lost between two statements of a
   // transaction would end the process; its next statement fails all the same.

@@ -34,6 +34,7 @@ export type PostgresServer = Server & { newDatabase: (template?: string) => Prom
 export async function startPostgresServer({
   isDurable = true,
   parentDir = tmpdir(),
+  maxConnections = 100,
 } = {}): Promise<PostgresServer> {
   const bin = dirname(need('postgres'))
   const owner = postgresOwner()
@@ -45,7 +46,12 @@ export async function startPostgresServer({
     cwd: dir,
   })
   const port = await freePort()
-  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${dir}`]
+  const settings = [
+    `max_connections=${maxConnections}`,
+    `port=${port}`,
+    'listen_addresses=127.0.0.1',
+    `unix_socket_directories=${dir}`,
+  ]
   if (!isDurable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off')
   const args = ['-D', dir, ...settings.flatMap((one) => ['-c', one])]
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
