@@ -11,6 +11,7 @@ import {
   type Processor,
 } from 'bullmq'
 import type pg from 'pg'
+import { createLimitedLog } from '../src/log-limit.ts'
 import type { Logger } from '../src/logger.ts'
 import { PatientPool } from '../src/store/patient-pool.ts'
 import type { Store } from '../src/store/open.ts'
@@ -34,12 +35,13 @@ export function openBullmqQueues(config: QueueConfig, store: Store, logger: Logg
   const backend = config.redisUrl
     ? redisBackend(config.redisUrl, config.prefix, liveness, logger)
     : postgresBackend(config.databaseUrl, store, liveness, logger)
+  const log = createLimitedLog(logger, { causeFields: ['queue', 'error'] })
   const queues = new Map<QueueName, AnyQueue>()
   const workers: AnyWorker[] = []
   const queueOf = (name: QueueName) => {
     const queue = queues.get(name) ?? backend.openQueue(name)
     if (!queues.has(name))
-      queue.on('error', (error) => logger.warn({ queue: name, error: error.message }, 'queue error'))
+      queue.on('error', (error) => log('warn', { queue: name, error: error.message }, 'queue error'))
     queues.set(name, queue)
     return queue
   }
@@ -55,9 +57,10 @@ export function openBullmqQueues(config: QueueConfig, store: Store, logger: Logg
     },
     work: async (name, process, concurrency) => {
       const worker = backend.openWorker(name, (job) => process(job.data), concurrency)
-      worker.on('error', (error) => logger.warn({ queue: name, error: error.message }, 'worker error'))
+      worker.on('error', (error) => log('warn', { queue: name, error: error.message }, 'worker error'))
       worker.on('failed', (job, error) => {
-        logger.error(
+        log(
+          'error',
           { queue: name, job: job?.id, attempt: job?.attemptsMade, error: error.message },
           'job failed',
         )
@@ -148,13 +151,14 @@ function postgresBackend(
 
 /** Each worker and queue keeps a connection of its own for LISTEN, so this pool is apart from the query layer's. */
 function ownPool(connectionString: string, logger: Logger): pg.Pool {
+  const log = createLimitedLog(logger)
   const pool = new PatientPool({
     connectionString,
     max: 20,
     keepAlive: true,
     options: '-c search_path=bullmq',
   })
-  pool.on('error', (error) => logger.warn({ error: error.message }, 'a queue connection was lost'))
+  pool.on('error', (error) => log('warn', { error: error.message }, 'a queue connection was lost'))
   // Those in use, too: without a listener they would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
   // Each of BullMQ's queues and workers listens for the pool's errors, and never stops.

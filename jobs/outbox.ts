@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../src/context.ts'
 import { messageOf } from '../src/errors.ts'
+import { createLimitedLog } from '../src/log-limit.ts'
 import { answerRequests } from '../src/outbox/answer-requests.ts'
 import { queueOperatorMail } from '../src/outbox/queue-mail.ts'
 import type { Rendered } from '../src/render/digest-email.ts'
@@ -36,12 +37,13 @@ export type Reminder = {
 }
 
 export function createReminder({ queues, logger }: Pick<Context, 'logger'> & AddsJobs): Reminder {
+  const log = createLimitedLog(logger)
   const add = async ([job]: QueuedJob[]) => {
     if (!job) return
     try {
       await queues.add('transactional', [job])
     } catch (error) {
-      logger.warn({ job: job.id, error: messageOf(error) }, 'job not enqueued, left to the reconciler')
+      log('warn', { job: job.id, error: messageOf(error) }, 'job not enqueued, left to the reconciler')
     }
   }
   return {

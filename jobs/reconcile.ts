@@ -1,4 +1,5 @@
 import type { Context } from '../src/context.ts'
+import { createLimitedLog, type LimitedLog } from '../src/log-limit.ts'
 import { findUnfinishedRanges } from '../src/editions/ranges.ts'
 import { composeJobs } from './compose.ts'
 import { deliverJobs } from './deliver.ts'
@@ -9,8 +10,18 @@ import { mailJobs, requestJobs } from './outbox.ts'
 /** Younger requests are most likely on their way already. */
 const graceMs = 30_000
 
-/** Puts back into the queues what stands unfinished in rows. */
-export async function reconcile({ db, queues, clock, logger }: Context): Promise<void> {
+/** Puts back into the queues what stands unfinished in rows, again and again; it says so once a minute. */
+export function createReconciler(context: Context): () => Promise<void> {
+  const log = createLimitedLog(context.logger, { clock: context.clock, causeFields: ['queue'] })
+  return () => pickUp(context, log)
+}
+
+/** The same once. */
+export function reconcile(context: Context): Promise<void> {
+  return createReconciler(context)()
+}
+
+async function pickUp({ db, queues, clock }: Context, log: LimitedLog): Promise<void> {
   const { compose, deliver } = await findUnfinishedRanges(db, clock())
   await releaseExpiredMails(db, clock())
   const jobs = {
@@ -23,7 +34,7 @@ export async function reconcile({ db, queues, clock, logger }: Context): Promise
   }
   for (const queue of ['compose', 'deliver', 'transactional'] as const) {
     if (jobs[queue].length === 0) continue
-    logger.info({ queue, jobs: jobs[queue].length }, 'picked up unfinished work')
+    log('info', { queue, jobs: jobs[queue].length }, 'picked up unfinished work')
     await queues.add(queue, jobs[queue])
   }
 }

@@ -1,6 +1,7 @@
 import cron, { type ScheduledTask } from 'node-cron'
 import type { Context } from '../src/context.ts'
 import { messageOf } from '../src/errors.ts'
+import { createLimitedLog } from '../src/log-limit.ts'
 import { hasRealPapers } from '../src/ingest/sample.ts'
 import { openDueEdition } from '../src/editions/edition.ts'
 import { prune } from '../src/editions/prune.ts'
@@ -12,7 +13,7 @@ import { watchDemand } from './demand.ts'
 import { composeJobs } from './compose.ts'
 import { tellOfEditions } from './edition-report.ts'
 import { enrichJob, ingestJob } from './ingest.ts'
-import { reconcile } from './reconcile.ts'
+import { createReconciler } from './reconcile.ts'
 
 /**
  * Starts the ticks. Several schedulers may run: each tick is a job with an id, a compare-and-set, or harmless twice.
@@ -29,7 +30,7 @@ export function startSchedule(context: Context): () => Promise<void> {
       ? [every(context, '*/10 * * * *', 'enrich', () => queueEnrich(context))]
       : []),
     every(context, '* * * * *', 'slot', () => tickSlot(context)),
-    every(context, '*/10 * * * * *', 'reconcile', () => reconcile(context)),
+    every(context, '*/10 * * * * *', 'reconcile', createReconciler(context)),
     every(context, '*/10 * * * *', 'edition reports', () => tellOfEditions(context)),
     every(context, '*/10 * * * *', 'demand', watchDemand(context)),
     every(context, '17 3 * * *', 'prune', () => pruneOld(context)),
@@ -73,12 +74,13 @@ function queueIngest({ queues, clock }: Context, sources: string[]): Promise<voi
 }
 
 function every(context: Context, expression: string, name: string, tick: () => Promise<void>): ScheduledTask {
+  const log = createLimitedLog(context.logger)
   const run = async () => {
     try {
       await tick()
     } catch (error) {
       // The next tick tries again; what is not done stays in the rows.
-      context.logger.error({ tick: name, error: messageOf(error) }, 'tick failed')
+      log('error', { tick: name, error: messageOf(error) }, 'tick failed')
     }
   }
   return cron.schedule(expression, run, { name, noOverlap: true, timezone: 'UTC' })

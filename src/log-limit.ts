@@ -1,3 +1,5 @@
+import type { Logger } from './logger.ts'
+
 /** Lets one line of a cause through for each span of time. @returns whether to log, and how many were held back before */
 export type LogLimit = (cause: string) => { heldBack: number } | null
 
@@ -24,4 +26,25 @@ export function createLogLimit(spanMs: number, clock: () => Date): LogLimit {
 export function causeOf({ kind, response }: { kind: string; response: string }): string {
   const [codes] = /^\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?/.exec(response) ?? [response.slice(0, 40)]
   return `${kind} ${codes}`
+}
+
+/** Writes a line, unless one of the same cause was written within the span. */
+export type LimitedLog = (level: 'info' | 'warn' | 'error', fields: object, line: string) => void
+
+/**
+ * A log for what may happen many times a minute, e.g. for each connection while a server is down. A cause is the line with
+ * the fields that `causeFields` names; by default with its `error`.
+ */
+export function createLimitedLog(
+  logger: Pick<Logger, 'info' | 'warn' | 'error'>,
+  { clock = () => new Date(), causeFields = ['error'] }: { clock?: () => Date; causeFields?: string[] } = {},
+): LimitedLog {
+  const limit = createLogLimit(60_000, clock)
+  return (level, fields, line) => {
+    const named = Object.entries(fields).filter(([name]) => causeFields.includes(name))
+    const passed = limit(JSON.stringify([line, ...named]))
+    if (!passed) return
+    const more = passed.heldBack > 0 ? { moreSinceTheLastLine: passed.heldBack } : {}
+    logger[level]({ ...fields, ...more }, line)
+  }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { causeOf, createLogLimit } from '../src/log-limit.ts'
+import { causeOf, createLimitedLog, createLogLimit } from '../src/log-limit.ts'
 
 test('one line of a cause passes in a minute, and the next says how many it stands for', () => {
   let now = 0
@@ -22,4 +22,23 @@ test.each([
   expect(causeOf({ kind: 'failed', response: one }) === causeOf({ kind: 'failed', response: other })).toBe(
     isSame,
   )
+})
+
+test('what happens to each of many connections is one line, and other causes have lines of their own', () => {
+  let now = 0
+  const lines: object[] = []
+  const note = (fields: object) => void lines.push(fields)
+  const logger = { info: note, warn: note, error: note }
+  const log = createLimitedLog(logger, { clock: () => new Date(now), causeFields: ['queue', 'error'] })
+  for (let job = 0; job < 50; job++) log('warn', { queue: 'deliver', job, error: 'refused' }, 'job failed')
+  log('warn', { queue: 'compose', job: 1, error: 'refused' }, 'job failed')
+  log('warn', { queue: 'deliver', job: 1, error: 'refused' }, 'queue error')
+  now = 60_000
+  log('warn', { queue: 'deliver', job: 51, error: 'refused' }, 'job failed')
+  expect(lines).toEqual([
+    { queue: 'deliver', job: 0, error: 'refused' },
+    { queue: 'compose', job: 1, error: 'refused' },
+    { queue: 'deliver', job: 1, error: 'refused' },
+    { queue: 'deliver', job: 51, error: 'refused', moreSinceTheLastLine: 49 },
+  ])
 })

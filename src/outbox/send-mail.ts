@@ -3,6 +3,8 @@ import { envelopeSender } from '../deliver/bounce-address.ts'
 import { renderOrFail, type DeliverDeps } from '../deliver/deliver.ts'
 import { transactionalHeaders } from '../deliver/mail-headers.ts'
 import { assembleMessage } from '../deliver/message.ts'
+import { causeOf, createLimitedLog, type LimitedLog } from '../log-limit.ts'
+import type { Logger } from '../logger.ts'
 import { messageConfig, type MessageConfig } from '../deliver/message-config.ts'
 import type { Rendered } from '../render/digest-email.ts'
 import { encodeContent } from '../render/encoded.ts'
@@ -28,12 +30,22 @@ export async function sendMail(deps: SendMailDeps, mailId: number): Promise<void
   const made = await renderOrFail(() => renderMail(message, operatorAddress(config), mail))
   const outcome = made.message ? await sendWithLease(deps, mail, made.message) : made.outcome
   if (outcome.kind !== 'submitted') {
-    logger.warn({ mail: mail.id, mailKind: mail.kind, ...outcome }, 'mail not submitted')
+    const fields = { mail: mail.id, mailKind: mail.kind, ...outcome, cause: causeOf(outcome) }
+    limitedLogOf(logger)('warn', fields, 'mail not submitted')
   }
   const status = await settleMail(db, mail, outcome, { uncertain, now: clock() })
   const bounce = mail.recipient && bounceKind(status, outcome)
   if (!mail.recipient || !bounce) return
   await recordBounces(db, [{ kind: bounce, subscriberId: mail.recipient.id, deliveryId: null }], clock())
+}
+
+/** One for each process: every mail is a job of its own. */
+const limitedLogs = new WeakMap<Logger, LimitedLog>()
+
+function limitedLogOf(logger: Logger): LimitedLog {
+  const log = limitedLogs.get(logger) ?? createLimitedLog(logger, { causeFields: ['cause'] })
+  limitedLogs.set(logger, log)
+  return log
 }
 
 /** A relay may take minutes to answer, longer than the claim's lease. */

@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts'
+import { causeOf, createLimitedLog, type LimitedLog } from '../log-limit.ts'
 import type { Logger } from '../logger.ts'
 import type { Db } from '../store/open.ts'
 import type { Message, Sent } from './connection.ts'
@@ -30,6 +31,7 @@ export class Lane {
   readonly #pools: Record<Stream, Pool>
   readonly #meters: Record<Stream, Meter>
   readonly #slowDomains: SlowDomains
+  readonly #log: LimitedLog
   readonly #refusesTooMuch: ReturnType<typeof watchRefusals>
   #condition = allWell.conditionOf('')
   #failuresInRow = 0
@@ -40,6 +42,7 @@ export class Lane {
     const { clock, points } = deps
     this.config = config
     this.#deps = deps
+    this.#log = createLimitedLog(deps.logger, { clock, causeFields: ['lane', 'cause'] })
     this.#pools = {
       editions: openPool(config.smtp, config.connections, config.messagesPerConnection),
       transactional: openPool(config.smtp, config.transactionalConnections, config.messagesPerConnection),
@@ -137,9 +140,10 @@ export class Lane {
   }
 
   async #learnAnswer(domain: string, outcome: Outcome): Promise<void> {
-    const { db, logger } = this.#deps
+    const { db } = this.#deps
     const { name } = this.config
     const { kind, blame, response } = outcome
+    const cause = causeOf(outcome)
     this.#failuresInRow = 0
     if (this.#condition.closings > 0) {
       this.#condition = { ...this.#condition, closings: 0, closedUntil: null }
@@ -147,11 +151,15 @@ export class Lane {
     }
     if (kind === 'submitted') await this.#slowDomains.succeeded(domain)
     if (kind === 'deferred' && blame === 'rate') {
-      logger.warn({ lane: name, domain, response }, 'a domain asks us to slow down: stopped for it')
+      this.#log(
+        'warn',
+        { lane: name, domain, response, cause },
+        'a domain asks us to slow down: stopped for it',
+      )
       await this.#slowDomains.stop(domain, response)
     }
     if (this.#refusesTooMuch(domain, outcome)) {
-      logger.error({ lane: name, domain, response }, 'a domain refuses our mail: stopped for it')
+      this.#log('error', { lane: name, domain, response, cause }, 'a domain refuses our mail: stopped for it')
       await this.#slowDomains.stop(domain, response, policyStopMs)
     }
   }

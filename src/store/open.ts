@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import type pg from 'pg'
+import { createLimitedLog } from '../log-limit.ts'
 import type { Logger } from '../logger.ts'
 import { checkServer } from './database-problem.ts'
 import { lockDataDir } from './data-dir-lock.ts'
@@ -68,13 +69,14 @@ function openPostgres(connectionString: string, max: number, logger: Logger): St
 }
 
 function openPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
+  const log = createLimitedLog(logger)
   const pool = new PatientPool({ ...config, types: { getTypeParser } })
-  pool.on('error', (error) => logger.warn({ error: error.message }, 'a database connection was lost'))
+  pool.on('error', (error) => log('warn', { error: error.message }, 'a database connection was lost'))
   // The pool listens to idle connections only. Without a listener, one that is lost between two statements of a
   // transaction would end the process; its next statement fails all the same.
   pool.on('connect', (client) => {
     client.on('error', (error) =>
-      logger.warn({ error: error.message }, 'a database connection was lost in use'),
+      log('warn', { error: error.message }, 'a database connection was lost in use'),
     )
   })
   return pool

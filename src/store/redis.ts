@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import { messageOf } from '../errors.ts'
+import { createLimitedLog } from '../log-limit.ts'
 import type { Logger } from '../logger.ts'
 
 /** A primary that was demoted says so to every write, at once: this keeps a client from asking without a pause. */
@@ -29,7 +30,8 @@ export function openRedis(url: string, logger: Logger, options: RedisPatience = 
   }
   const retryStrategy = (times: number) => Math.min(shortestPauseMs * times, longestPauseMs)
   const redis = new Redis(url, { reconnectOnError, retryStrategy, ...options })
-  redis.on('error', (error: Error) => logger.warn({ error: error.message }, 'Redis connection error'))
+  const log = createLimitedLog(logger)
+  redis.on('error', (error: Error) => log('warn', { error: error.message }, 'Redis connection error'))
   return redis
 }
 
