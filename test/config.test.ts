@@ -54,10 +54,10 @@ test.each([
   [{ PUBLIC_URL: 'https://news.example/#top' }, /^PUBLIC_URL: must have no fragment/],
   [{ PUBLIC_URL: 'https://user:word@news.example' }, /^PUBLIC_URL: must have no user and no password$/],
   [
-    { PUBLIC_URL: 'https://news.example/papers/' },
-    /^PUBLIC_URL: must have no path, and has \/papers\/: give/,
+    { PUBLIC_URL: 'https://news.example/pa%22pers/' },
+    /^PUBLIC_URL: must have a plain path .*, and has \/pa%22pers\//,
   ],
-  [{ PUBLIC_URL: 'https://news.example/a//b' }, /^PUBLIC_URL: must have no path/],
+  [{ PUBLIC_URL: 'https://news.example/a//b' }, /^PUBLIC_URL: must have a plain path/],
   [{ PUBLIC_URL: 'https://ne ws.example' }, /^PUBLIC_URL/],
   [{ PUBLIC_URL: 'https://news.example/\r\n' + 'x' }, /^PUBLIC_URL/],
   [{ PUBLIC_URL: 'https:/news.example' }, /^PUBLIC_URL/],
@@ -115,6 +115,8 @@ test.each([
   [' https://News.Example/ ', 'https://news.example'],
   ['https://news.example:443//', 'https://news.example'],
   ['http://[::1]:3000', 'http://[::1]:3000'],
+  ['https://lab.example/papers/', 'https://lab.example/papers'],
+  ['https://Lab.example/~Ada/news_1', 'https://lab.example/~Ada/news_1'],
 ])('PUBLIC_URL %j becomes %s', (given, url) => {
   expect(parseEnvironment({ PUBLIC_URL: given }).PUBLIC_URL).toBe(url)
 })

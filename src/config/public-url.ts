@@ -18,12 +18,10 @@ export function parsePublicUrl(text: string): PublicUrl {
   if (text.includes('?')) return fault('must have no query (from ? on): links are made by appending to it')
   if (text.includes('#')) return fault('must have no fragment (from # on): links are made by appending to it')
   if (/\s/.test(text)) return fault('must have no blanks')
-  if (/[^/]/.test(url.pathname)) {
-    return fault(
-      `must have no path, and has ${url.pathname}: give Paperboy a domain of its own, like https://papers.${url.hostname}`,
-    )
-  }
-  return { ok: true, url: url.origin }
+  const path = url.pathname.replace(/\/+$/, '')
+  if (!/^(?:\/[\w.~-]+)*$/.test(path))
+    return fault(`must have a plain path of letters, digits and . _ ~ -, and has ${url.pathname}`)
+  return { ok: true, url: url.origin + path }
 }
 
 /** Whether links to this address lead to the reader's own machine. */

@@ -9,6 +9,7 @@ import { createApi } from './api/api.ts'
 import { assetRoutes } from './assets.ts'
 import { confirmRoutes } from './confirm/routes.tsx'
 import { refuseCrossSite } from './cross-site.tsx'
+import { basePathOf, pathBelow, withBasePath } from './base-path.ts'
 import type { WebDeps } from './deps.ts'
 import { digestRoutes } from './digest/routes.tsx'
 import { feedRoutes } from './feeds/routes.tsx'
@@ -52,7 +53,9 @@ export function createApp(deps: WebDeps): Hono {
   ].flatMap((list) => list(deps))
   const forOperator = previewRoutes(deps)
   const onThisMachine = inboxRoutes(deps)
-  const app = new Hono()
+  const basePath = basePathOf(deps.config.web.publicUrl)
+  const app = new Hono({ getPath: pathBelow(basePath) })
+  app.use(withBasePath(basePath))
   app.use(securityHeaders(deps.config.web.publicUrl), revalidate)
   app.use(refuseCrossSite(deps))
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (c) => sendPage(c, <TooLargePage />, 413) }))

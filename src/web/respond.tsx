@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { ReactElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
+import { prefixLinks } from './base-path.ts'
 
 /** Answers a request. */
 export type Handler = (c: Context) => Response | Promise<Response>
@@ -21,5 +22,6 @@ export type Endpoint = {
 
 /** Sends a page as a whole document. */
 export function sendPage(c: Context, page: ReactElement, status: ContentfulStatusCode = 200): Response {
-  return c.html(`<!doctype html>${renderToStaticMarkup(page)}`, status)
+  const html = prefixLinks(renderToStaticMarkup(page), c.get('basePath'))
+  return c.html(`<!doctype html>${html}`, status)
 }

@@ -226,7 +226,7 @@ async function seeLeaving(site: TestApp, see: See): Promise<void> {
   await see('fewer, pause', 200, page, { button: 'pause' })
   await see('fewer, a topic', 200, page, { topic: '3d' })
   const left = await see('unsubscribed', 200, page, { button: 'unsubscribe' })
-  const undo = /action="(\/undo\/[^"]+)"/.exec(left)?.[1] ?? ''
+  const undo = /action="((?:\/\w+)?\/undo\/[^"]+)"/.exec(left)?.[1] ?? ''
   await see('unsubscribed before', 200, page)
   await see('preferences, unsubscribed', 200, site.link('preferences', id))
   await see('undo', 200, undo)

@@ -6,6 +6,7 @@ import type { TokenPurpose } from '../../src/subscribers/tokens.ts'
 import { createApp } from '../../src/web/app.tsx'
 import type { WebDeps } from '../../src/web/deps.ts'
 import { createLimits } from '../../src/web/limits.ts'
+import type { ConfigOverrides } from '../helpers/config.ts'
 import { testContext } from '../helpers/context.ts'
 
 /** What a form holds, by field. */
@@ -28,9 +29,9 @@ export type TestApp = {
 }
 
 /** The web pages over a real database, with a clock to move. */
-export async function testApp(): Promise<TestApp> {
+export async function testApp(config: ConfigOverrides = {}): Promise<TestApp> {
   let now = new Date('2026-05-20T12:00:00Z')
-  const context = await testContext({ clock: () => now })
+  const context = await testContext({ clock: () => now, config })
   const enqueued: number[] = []
   const requested: number[] = []
   const welcomed: number[] = []

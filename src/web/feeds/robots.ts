@@ -1,5 +1,6 @@
 import { routes } from '../../routes.ts'
 import { topics } from '../../topics/catalogue.ts'
+import { basePathOf } from '../base-path.ts'
 import type { WebDeps } from '../deps.ts'
 import { listDays } from '../../papers/digest-view.ts'
 import { readNewestPapers } from '../../papers/find-papers.ts'
@@ -14,9 +15,10 @@ export function sendRobots({ config }: WebDeps): Handler {
   const tokenPaths = Object.values(routes).flatMap(({ path }) =>
     path.includes('/:token') ? [path.slice(0, path.indexOf(':token'))] : [],
   )
+  const basePath = basePathOf(config.web.publicUrl)
   const text = [
     'User-agent: *',
-    ...new Set([...tokenPaths, routes.search.path, '/api/'].map((path) => `Disallow: ${path}`)),
+    ...new Set([...tokenPaths, routes.search.path, '/api/'].map((path) => `Disallow: ${basePath}${path}`)),
     '',
     `Sitemap: ${config.web.publicUrl}${routes.sitemap.href()}`,
     '',

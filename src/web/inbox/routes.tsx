@@ -36,7 +36,7 @@ function showInbox(mailbox: Mailbox): Handler {
 function emptyInbox(mailbox: Mailbox): Handler {
   return async (c) => {
     if (textOf(await readForm(c), 'button') === 'delete-all') await mailbox.removeAll()
-    return c.redirect(routes.inbox.href(), 303)
+    return c.redirect(c.get('basePath') + routes.inbox.href(), 303)
   }
 }
 
@@ -66,7 +66,7 @@ function changeMail(mailbox: Mailbox): Handler {
     const button = textOf(await readForm(c), 'button')
     if (button === 'read') await mailbox.markRead(id)
     if (button === 'delete') await mailbox.remove(id)
-    return c.redirect(routes.inbox.href(), 303)
+    return c.redirect(c.get('basePath') + routes.inbox.href(), 303)
   }
 }
 
