@@ -20,20 +20,17 @@ const number = new Intl.NumberFormat('en-GB')
 
 export function editionNotSentWords(props: EditionNotSentProps): NoticeWords {
   const { edition, slot, unsent, total, problems } = props
-  const count =
-    unsent === total
-      ? `none of ${number.format(total)}`
-      : `${number.format(total - unsent)} of ${number.format(total)}`
+  const count = `${number.format(unsent)} of ${number.format(total)}`
   const [first] = problems
   return {
     subject:
       unsent === total
         ? `Edition ${edition} was not sent`
         : `Edition ${edition} was not sent to ${number.format(unsent)} readers`,
-    preheader: first ? `Lane ${first.lane}: ${first.problem}` : `Sent: ${count} digests.`,
+    preheader: first ? `Lane ${first.lane}: ${first.problem}` : `${count} digests were not sent in time.`,
     headline: 'Digests were not sent',
     paragraphs: [
-      `Of edition ${edition} (${slot} UTC), ${count} digests were sent before it was too late. No relay refused the others, so nobody has bounced.`,
+      `Of edition ${edition} (${slot} UTC), ${count} digests were not sent before it was too late. They have not bounced: no relay has refused them for good.`,
       problems.length > 0
         ? `Why: ${problems.map(({ lane, problem }) => `lane ${lane}: ${problem}`).join('; ')}.`
         : 'Why: no lane has reported a problem. Perhaps no worker was running.',

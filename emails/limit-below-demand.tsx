@@ -22,7 +22,7 @@ export function limitBelowDemandWords({ due, sendable }: LimitBelowDemandProps):
     headline: 'More is due than can be sent',
     paragraphs: [
       `On an average day ${dueText} digests are due. The limits in LANES_FILE let ${sendableText} out; the rest of each limit is kept for single mails.`,
-      'Whoever has waited longest is mailed first, so each reader gets a digest every few days. What is not sent is counted as skipped (too late), and its papers can come in the next digest.',
+      'Readers take turns: whoever has waited longest is mailed first. What is not sent is counted as skipped (too late), and its papers can come in the next digest.',
       'To mail everyone on their day, raise the limits, add a lane, or let readers choose a weekly digest. You are told this once a month while it lasts.',
     ],
     commands: ['paperboy lane list'],

@@ -113,7 +113,7 @@ test.each([2, 30])(
     expect(others).toEqual([])
     expect(told?.subject).toBe('Edition 1 was not sent')
     const text = told?.text.replace(/\s+/g, ' ')
-    expect(text).toContain(`none of ${readers} digests were sent`)
+    expect(text).toContain(`${readers} of ${readers} digests were not sent`)
     expect(text).toContain('lane smtp: connect ECONNREFUSED 127.0.0.1:9 (last on 2026-05-20 07:00 UTC)')
   },
 )
