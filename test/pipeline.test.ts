@@ -15,7 +15,7 @@ import { createLimits } from '../src/web/limits.ts'
 import { configWith, testConfig } from './helpers/config.ts'
 import { temporaryDir, testContext } from './helpers/context.ts'
 import { startHfReplay, type Fault } from './helpers/hf-replay.ts'
-import { startPostgres } from './helpers/postgres.ts'
+import { newMigratedDatabase } from './helpers/postgres.ts'
 import { recordedIds } from './helpers/recordings.ts'
 import { startRedis } from './helpers/redis.ts'
 import { lacks } from './helpers/requirements.ts'
@@ -49,28 +49,22 @@ describe('the embedded size', () => {
 
 describe('PostgreSQL and Redis', () => {
   describe.skipIf(lacks('recordings', 'postgres', 'redis'))('on recorded digests', () => {
-    let newDatabase: () => Promise<string>
     let emptyRedis: () => Promise<string>
     beforeAll(async () => {
-      newDatabase = await startPostgres()
       emptyRedis = await startRedis()
     })
     pipelineTests(Math.ceil(readers / 3), async (urls) => {
-      const [databaseUrl, redisUrl] = [await newDatabase(), await emptyRedis()]
+      const [databaseUrl, redisUrl] = [await newMigratedDatabase(), await emptyRedis()]
       const config = testConfig(await temporaryDir(), { store: { databaseUrl, redisUrl }, ...groups(urls) })
-      return contextUntilEnd(await createContext(config, { schema: 'migrate' }))
+      return contextUntilEnd(await createContext(config))
     })
   })
 
   describe.skipIf(lacks('recordings', 'postgres'))('with BullMQ on PostgreSQL too', () => {
-    let newDatabase: () => Promise<string>
-    beforeAll(async () => {
-      newDatabase = await startPostgres()
-    })
     pipelineTests(Math.ceil(readers / 3), async (urls) => {
-      const store = { databaseUrl: await newDatabase() }
+      const store = { databaseUrl: await newMigratedDatabase() }
       const config = testConfig(await temporaryDir(), { store, ...groups(urls) })
-      return contextUntilEnd(await createContext(config, { schema: 'migrate' }))
+      return contextUntilEnd(await createContext(config))
     })
   })
 })

@@ -470,7 +470,7 @@ function dayIn({ slot: at }: ComposedRecord): string {
 
 test(
   'of 1,000 random readers and papers the answer is that of a plain replay',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const world = await live(20_260_518)
     const now = new Date(firstDay + days * dayMs)

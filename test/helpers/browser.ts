@@ -15,5 +15,7 @@ export async function openPage(options: BrowserContextOptions = {}): Promise<Pag
   })
   const context = await (await launched).newContext(options)
   onTestFinished(() => context.close())
+  // What takes a second may take many on a busy machine.
+  context.setDefaultTimeout(60_000)
   return context.newPage()
 }
