@@ -66,30 +66,30 @@ function Source({ name, days, receipts, watermark, lastPollAt, nextPollAt }: Sou
 /** What was announced on the last days, and what became of it. */
 function Receipts({ source, receipts }: { source: string; receipts: DayReceipt[] }) {
   return (
-    <div className="table-scroll">
-      <table className="receipts" aria-label={`What ${sourceTitle(source)} announced, day by day`}>
-        <thead>
-          <tr>
-            <th scope="col">Day</th>
-            <th scope="col">Announced</th>
-            <th scope="col">Here</th>
-            <th scope="col">Left out</th>
+    <table className="receipts" aria-label={`What ${sourceTitle(source)} announced, day by day`}>
+      <thead>
+        <tr>
+          <th scope="col">Day</th>
+          <th scope="col">Announced</th>
+          <th scope="col">Here</th>
+          <th scope="col">Left out</th>
+        </tr>
+      </thead>
+      <tbody>
+        {receipts.map(({ day, state, receipt, late }) => (
+          <tr key={day}>
+            <th scope="row">
+              <time dateTime={day}>{nameDayShortly(day)}</time>
+            </th>
+            <td>
+              {receipt?.announced ?? (state === 'stale' || state === 'failed' ? stateWords[state] : '–')}
+            </td>
+            <td>{receipt && `${receipt.kept}${late > 0 ? `, ${late} late` : ''}`}</td>
+            <td>{receipt && tellLeftOut(receipt)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {receipts.map(({ day, state, receipt, late }) => (
-            <tr key={day}>
-              <th scope="row">
-                <time dateTime={day}>{nameDayShortly(day)}</time>
-              </th>
-              <td>{receipt?.announced ?? stateWords[state]}</td>
-              <td>{receipt && `${receipt.kept}${late > 0 ? `, ${late} late` : ''}`}</td>
-              <td>{receipt && tellLeftOut(receipt)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   )
 }
 
