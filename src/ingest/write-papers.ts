@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { readFirstDays } from '../papers/entries.ts'
 import { Paper, type Signals, type TopicScores } from '../papers/paper.ts'
@@ -11,17 +12,46 @@ import { mergePaper, mergeSignals, sourced, totalSignals } from './merge-paper.t
 
 export type WrittenPapers = { added: number; updated: number }
 
+/**
+ * Papers are written in batches: the embedded database runs in this thread, and between two batches the thread serves pages;
+ * and PostgreSQL takes at most 65,535 parameters, which 3000 papers have.
+ */
+const batchSize = 25
+
 /** Updates papers and signals from a source's listings. */
-export async function writePapers(
-  trx: Db,
-  listings: readonly Listing[],
-  poll: { source: string; rank: number; day: string; at: Date; classify: (paper: Paper) => TopicScores },
-): Promise<WrittenPapers> {
+export async function writePapers(trx: Db, listings: readonly Listing[], poll: Poll): Promise<WrittenPapers> {
   if (listings.length === 0) return { added: 0, updated: 0 }
   const ids = listings.map(({ paper }) => paper.id)
   const known = await readStoredPapers(trx, ids)
   const latest = await readLatestSignals(trx, ids)
   const firstDays = await readFirstDays(trx, ids)
+  let written = 0
+  for (let at = 0; at < listings.length; at += batchSize) {
+    const { rows, snapshots } = merge(listings.slice(at, at + batchSize), { known, latest, firstDays }, poll)
+    await upsertPapers(trx, rows, poll.at)
+    await insertSnapshots(trx, poll, snapshots)
+    written += rows.length
+    await setImmediate()
+  }
+  const added = ids.filter((id) => !known.has(id)).length
+  return { added, updated: written - added }
+}
+
+type Poll = { source: string; rank: number; day: string; at: Date; classify: (paper: Paper) => TopicScores }
+
+/** What is stored of some papers, and of what their sources count: by paper. */
+type Known = {
+  known: Map<string, StoredPaper>
+  latest: Map<string, Map<string, Signals>>
+  firstDays: Map<string, Map<string, string>>
+}
+
+/** What changes by a poll. */
+function merge(
+  listings: readonly Listing[],
+  { known, latest, firstDays }: Known,
+  poll: Poll,
+): { rows: StoredPaper[]; snapshots: { id: string; signals: Signals }[] } {
   const rows: StoredPaper[] = []
   const snapshots: { id: string; signals: Signals }[] = []
   for (const { paper, signals } of listings) {
@@ -38,10 +68,7 @@ export async function writePapers(
     const row = toStored(before, paper, totalSignals([...bySource.values()]), firstListedOn, poll)
     if (!isDeepStrictEqual(before, row)) rows.push(row)
   }
-  await upsertPapers(trx, rows, poll.at)
-  await insertSnapshots(trx, poll, snapshots)
-  const added = ids.filter((id) => !known.has(id)).length
-  return { added, updated: rows.length - added }
+  return { rows, snapshots }
 }
 
 function toStored(

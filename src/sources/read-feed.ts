@@ -39,8 +39,8 @@ export const asFeed: Reading<Feed> = {
 export const asArxivPage: Reading<Feed> = { ...asFeed, read: readArxivPage }
 
 const feedTypes = /\b(xml|rss|atom|rdf|json|text\/plain)\b/i
-/** More than this is no feed of news. */
-const maxItems = 5000
+/** More than this is no feed of news: it is the most that arXiv's feeds have. */
+const maxItems = 2000
 /** An honest entry takes less than a hundredth of it. */
 const longestEntryMs = 500
 /** Of all texts together, in characters: what the main thread gets, and keeps in memory for a poll. */

@@ -20,12 +20,12 @@ export type Body = Origin & { bytes: Uint8Array }
 
 /** What reading one body may cost. */
 export type ReadLimits = {
-  /** From the moment that the thread is free. */
+  /** From the moment that the thread is free and has loaded what it needs. */
   longestReadMs: number
   signal?: AbortSignal | undefined
 }
 
-/** For one body of the largest size, with a large feed's 5000 entries. */
+/** For one body of the largest size, with a large feed's 2000 entries. */
 const mostMemoryMb = 256
 /** A poll reads one body after another; between two polls the thread's memory is given back. */
 const idleMs = 10_000
@@ -51,6 +51,7 @@ async function readNow<T>(
   { longestReadMs, signal: stop }: ReadLimits,
 ): Promise<T> {
   stop?.throwIfAborted()
+  await threads().run(module, { name: 'prepare' })
   const budget = AbortSignal.timeout(longestReadMs)
   const signal = stop ? AbortSignal.any([budget, stop]) : budget
   const task: Task = { module, name: read.name, bytes, contentType, url }

@@ -15,6 +15,11 @@ export type Task = Origin & { module: string; name: string; bytes: Uint8Array }
 export type TaskResult<T> =
   { kind: 'read'; value: T } | { kind: 'failed'; message: string; isTransient: boolean; isRefusal: boolean }
 
+/** Loads a module, which takes a second in a new thread. */
+export async function prepare(module: string): Promise<void> {
+  await import(module)
+}
+
 /** Runs in a thread of its own: see `readInWorker`. */
 export async function readBody({ module, name, bytes, ...origin }: Task): Promise<TaskResult<unknown>> {
   const exported: unknown = Reflect.get(await import(module), name)
