@@ -62,7 +62,7 @@ describe('what may pass is tried again', () => {
       else response.writeHead(200, json).end('[3]')
       isFaulty = false
     })
-    const get = createHttp(impatient({ timeoutMs: 100 }))
+    const get = createHttp(impatient({ timeoutMs: 1000 }))
     expect(await get(new URL(origin.url), asJson)).toMatchObject({ body: [3] })
     expect(origin.requests).toHaveLength(2)
     isFaulty = true
