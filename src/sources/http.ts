@@ -73,14 +73,14 @@ export function createHttp({ publicUrl, ...overrides }: Partial<HttpOptions> & {
     if (pauseMs <= options.maxPauseMs) pausedUntilMs = Math.max(pausedUntilMs, Date.now() + pauseMs)
     return pauseMs
   }
-  const tryOnce = async <T>(
+  const fetchOnce = async (
     url: URL,
-    reading: Reading<T>,
+    accept: string,
     { etag, signal }: HttpRequest,
-  ): Promise<HttpAnswer<T>> => {
+  ): Promise<HttpAnswer<Body>> => {
     const limits = [AbortSignal.timeout(options.timeoutMs), ...(signal ? [signal] : [])]
     const headers = {
-      Accept: reading.accept,
+      Accept: accept,
       'User-Agent': userAgent,
       ...(etag ? { 'If-None-Match': etag } : {}),
     }
@@ -97,18 +97,19 @@ export function createHttp({ publicUrl, ...overrides }: Partial<HttpOptions> & {
       contentType: response.headers.get('content-type') ?? '',
       url: answeredBy.href,
     }
-    return {
-      kind: 'body',
-      body: await readAs(reading, body, { longestReadMs: options.longestReadMs, signal }),
-      etag: response.headers.get('etag'),
-    }
+    return { kind: 'body', body, etag: response.headers.get('etag') }
   }
 
   return async (url, reading, request = {}) => {
     for (let tries = 1; ; tries += 1) {
       try {
         await keepPause(request.signal)
-        return await options.inTurn(() => tryOnce(url, reading, request), request.signal)
+        const { signal } = request
+        const answer = await options.inTurn(() => fetchOnce(url, reading.accept, request), signal)
+        if (answer.kind === 'unchanged') return answer
+        // After its turn, which others wait for.
+        const body = await readAs(reading, answer.body, { longestReadMs: options.longestReadMs, signal })
+        return { ...answer, body }
       } catch (error) {
         // Being stopped is no failure of the source.
         request.signal?.throwIfAborted()
