@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
+import { acceptedScore } from './paper.ts'
 
 /** How many papers each topic had in the last week, by slug. */
 export type TopicCounts = ReadonlyMap<string, number>
@@ -8,8 +9,8 @@ export type TopicCounts = ReadonlyMap<string, number>
 export async function countTopics(db: Db, now: Date): Promise<TopicCounts> {
   const { rows } = await sql<{ slug: string; amount: number }>`
     select slug, count(*)::integer as amount
-    from public.papers, jsonb_object_keys(topics) as slug
-    where first_listed_on > (
+    from public.papers, jsonb_each_text(topics) as scores (slug, score)
+    where score::real >= ${acceptedScore} and first_listed_on > (
       select least(max(first_listed_on), ${now.toISOString().slice(0, 10)}::date) from public.papers
     ) - 7
     group by slug`.execute(db)

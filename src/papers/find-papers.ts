@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
-import type { ListedPaper } from './paper.ts'
+import { acceptedScore, type ListedPaper } from './paper.ts'
 import { paperColumns, toListedPaper, type ListedRow } from './paper-columns.ts'
 import { isReadable, readableEntries } from './readable.ts'
 
@@ -38,12 +38,17 @@ export async function readPaper(db: Db, id: string): Promise<ReadablePaper | und
   return { ...toListedPaper(row), listedOn: days.map(({ day }) => day) }
 }
 
+/** By the index first, and then by the score. */
+function isOnTopic(slug: string) {
+  return sql<boolean>`topics ? ${slug}::text and (topics ->> ${slug}::text)::real >= ${acceptedScore}`
+}
+
 /** A topic's papers: the newest day first, and within a day the most upvoted first. */
 export async function readTopicPapers(db: Db, slug: string, page: number): Promise<PaperPage> {
   const rows = await db
     .selectFrom('papers')
     .select([...paperColumns, totalOf])
-    .where(sql<boolean>`topics ? ${slug}`)
+    .where(isOnTopic(slug))
     .where(isReadable)
     .orderBy('first_listed_on', 'desc')
     .orderBy('upvotes', 'desc')
@@ -63,7 +68,7 @@ export async function readNewestPapers(
     .selectFrom('papers')
     .select(paperColumns)
     .where(isReadable)
-    .$if(topic !== undefined, (query) => query.where(sql<boolean>`topics ? ${topic}`))
+    .$if(topic !== undefined, (query) => query.where(isOnTopic(topic ?? '')))
     .orderBy('first_listed_on', 'desc')
     .orderBy('upvotes', 'desc')
     .orderBy('id')

@@ -37,6 +37,21 @@ export type Paper = z.infer<typeof Paper>
 export const TopicScores = z.record(z.string(), z.number())
 export type TopicScores = z.infer<typeof TopicScores>
 
+/** The classifier's scores are scaled so that a paper has a topic from here on. Nearer ones are kept below it, and never shown. */
+export const acceptedScore = 0.5
+
+export function hasTopic(topics: TopicScores, slug: string): boolean {
+  return (topics[slug] ?? 0) >= acceptedScore
+}
+
+/** The slugs of a paper's topics, the strongest first. */
+export function acceptedTopics(topics: TopicScores): string[] {
+  return Object.entries(topics)
+    .filter(([, score]) => score >= acceptedScore)
+    .sort(([slugA, scoreA], [slugB, scoreB]) => scoreB - scoreA || (slugA < slugB ? -1 : 1))
+    .map(([slug]) => slug)
+}
+
 /** A paper that some source has listed: with its topics, and its newest signals summed over all sources. */
 export const ListedPaper = Paper.extend({
   topics: TopicScores,

@@ -1,6 +1,6 @@
 import type { PaperText } from '../../emails/paper-card.tsx'
 import { catalogue } from '../../emails/locales/catalogue.ts'
-import { paperLinks, type Candidate } from '../papers/paper.ts'
+import { acceptedTopics, paperLinks, type Candidate } from '../papers/paper.ts'
 import { summaryOf, titleOf } from '../papers/summary.ts'
 import type { Language, Reason } from '../store/schema.ts'
 import { topicName } from '../topics/catalogue.ts'
@@ -13,7 +13,6 @@ const limits = {
   byline: { chars: 90, bytes: 140 },
   summary: { chars: 260, bytes: 470 },
   keyword: { chars: 60, bytes: 100 },
-  topic: { chars: 40, bytes: 40 },
   // The longest that came in 580 days have 110, 247 and 77 characters.
   codeUrlBytes: 160,
   projectUrlBytes: 270,
@@ -60,7 +59,7 @@ export function reasonPhrase(reason: Reason, language: Language = 'en'): string 
   const words = catalogue[language].reason
   switch (reason.kind) {
     case 'topic':
-      return words.topic(shorten(topicIn(language, reason.topic), limits.topic))
+      return words.topic(topicIn(language, reason.topic))
     case 'keyword': {
       const keyword = isolated(shorten(reason.keyword, limits.keyword))
       // A paper's other form of a keyword, so that nobody looks for words that do not stand there.
@@ -91,10 +90,9 @@ function byline({ organization, authors }: Candidate, language: Language): strin
 
 function details({ signals, topics, firstListedOn }: Candidate, language: Language): string[] {
   const { paper, shortDay } = catalogue[language]
-  const strongest = Object.entries(topics)
-    .sort(([slugA, scoreA], [slugB, scoreB]) => scoreB - scoreA || (slugA < slugB ? -1 : 1))
+  const names = acceptedTopics(topics)
     .slice(0, topicsShown)
-  const names = strongest.map(([slug]) => shorten(topicIn(language, slug), limits.topic))
+    .map((slug) => topicIn(language, slug))
   return [
     ...(signals.upvotes > 0 ? [paper.upvotes(signals.upvotes)] : []),
     ...(signals.comments > 0 ? [paper.comments(signals.comments)] : []),

@@ -69,10 +69,12 @@ function whyHidden(
 function findMute(rated: Rated, profile: Profile, paper: number): Muted | null {
   const topic = profile.mutedTopics.find((slug) => valueAt(rated.topics.get(slug), paper) >= relevanceFloor)
   if (topic !== undefined) return { kind: 'topic', value: topic }
-  const keyword = profile.mutedKeywords.find((phrase) => rated.keyword(phrase).papers.includes(paper))
+  const keyword = profile.mutedKeywords.find((phrase) => rated.mutedKeyword(phrase).papers.includes(paper))
   if (keyword !== undefined) return { kind: 'keyword', value: keyword }
   const name = profile.mutedAuthors.find((one) =>
-    [rated.authors, rated.organizations].some((columns) => columns.get(nameKey(one))?.papers.includes(paper)),
+    [rated.authors.get(nameKey(one)), rated.organization(one)].some((column) =>
+      column?.papers.includes(paper),
+    ),
   )
   return name === undefined ? null : { kind: 'name', value: name }
 }

@@ -1,20 +1,27 @@
 import type { Paper } from '../papers/paper.ts'
 import { relevanceFloor, type Column } from './relevance.ts'
-import { wordsOf, type Word } from './stems.ts'
+import { phraseEnd, phraseTerm, readKeyword, termEnd, type Term } from './keyword-terms.ts'
+import { singularOf, wordsOf } from './stems.ts'
 
 /** The fields of a paper that keywords are looked for in. */
 export type SearchedFields = Pick<Paper, 'title' | 'abstract' | 'keywords'>
 
 /** The words of many papers, one after the other, by number. */
 export type TextIndex = {
+  /** By stem; and by form, with `=` before it. */
   numbers: ReadonlyMap<string, number>
-  /** By position. 0 stands between texts, so that no phrase reaches over an end. */
+  /** The forms that have a singular. */
+  formsOf: ReadonlyMap<string, readonly string[]>
+  /** By position: the stem. 0 stands between texts, so that no phrase reaches over an end. */
   words: Uint32Array
-  /** By position: the number of the word and its neighbour as one, or 0. */
+  /** By position: the number of the stem of the word and its neighbour as one, or 0. */
   joined: Uint32Array
+  /** By position: the form, and 1 where it is in capitals. */
+  forms: Uint32Array
+  capitals: Uint8Array
   /** By position: paper · 3 + field. */
   owners: Uint32Array
-  /** By a word's number, in the order of positions. */
+  /** By the number of a stem or form, in the order of positions. */
   positions: readonly (readonly number[])[]
   /** By owner: BM25's share of a field's length in the usual length of that field, softened. */
   lengthNorms: Float64Array
@@ -37,7 +44,11 @@ export function indexText(papers: readonly SearchedFields[]): TextIndex {
   }
   const words: number[] = []
   const joined: number[] = []
+  const forms: number[] = []
+  const joinedForms: number[] = []
+  const capitals: number[] = []
   const owners: number[] = []
+  const formNumber = (form: string | null) => (form === null ? 0 : numberOf(`=${form}`))
   const lengths = new Float64Array(papers.length * fieldCount)
   for (const [paper, { title, keywords, abstract }] of papers.entries()) {
     for (const [field, texts] of [[title], keywords, [abstract]].entries()) {
@@ -48,77 +59,123 @@ export function indexText(papers: readonly SearchedFields[]): TextIndex {
         for (const word of read) {
           words.push(numberOf(word.stem))
           joined.push(word.joined === null ? 0 : numberOf(word.joined))
+          forms.push(formNumber(word.form))
+          joinedForms.push(formNumber(word.joinedForm))
+          capitals.push(word.isCapitals ? 1 : 0)
           owners.push(owner)
         }
-        words.push(0)
-        joined.push(0)
+        for (const list of [words, joined, forms, joinedForms, capitals]) list.push(0)
         owners.push(owner)
       }
     }
   }
   return {
     numbers,
+    formsOf: Map.groupBy(
+      [...numbers.keys()].flatMap((key) => (key.startsWith('=') ? [key.slice(1)] : [])),
+      singularOf,
+    ),
     words: Uint32Array.from(words),
     joined: Uint32Array.from(joined),
+    forms: Uint32Array.from(forms),
+    capitals: Uint8Array.from(capitals),
     owners: Uint32Array.from(owners),
-    positions: positionsOf(words, joined, numbers.size),
+    positions: positionsOf([words, joined, forms, joinedForms], numbers.size),
     lengthNorms: normsOf(lengths, papers.length),
     paperCount: papers.length,
   }
 }
 
 /**
- * How relevant each paper is to a subscriber's own phrase. All words of the phrase must stand side by side in one
- * field, in any case and inflection; hyphens may be spaces or missing.
+ * How relevant each paper is to a subscriber's own keyword (see `readKeyword`): to the part of it that a paper says least.
  *
- * BM25F (Robertson and Zaragoza 2009, section 3.6) with the phrase as its one term, scaled so that a phrase of a single
+ * BM25F (Robertson and Zaragoza 2009, section 3.6) with each part as its one term, scaled so that a phrase of a single
  * paper that says nothing else comes near 1, and one that every paper has stays near the floor.
  */
 export function keywordColumn(index: TextIndex, keyword: string): Column {
+  const { all, none } = readKeyword(keyword)
+  const [first, ...others] = all.map((term) => relevanceByPaper(index, term))
+  if (!first) return { papers: [], values: [] }
+  const unwanted = none.map((term) => relevanceByPaper(index, term))
+  const papers = [...first.keys()]
+    .filter((paper) => others.every((one) => one.has(paper)) && !unwanted.some((one) => one.has(paper)))
+    .sort((a, b) => a - b)
+  const valueOf = (paper: number) => Math.min(...[first, ...others].map((one) => one.get(paper) ?? 0))
+  return { papers, values: papers.map(valueOf) }
+}
+
+/** The papers that a muted phrase hides: those that say it in any inflection. */
+export function mutedColumn(index: TextIndex, phrase: string): Column {
+  const found = phraseTerm(phrase).map((term) => relevanceByPaper(index, term))
+  const papers = [...(found[0] ?? new Map<number, number>()).keys()].sort((a, b) => a - b)
+  return { papers, values: papers.map((paper) => found[0]?.get(paper) ?? 0) }
+}
+
+function relevanceByPaper(index: TextIndex, term: Term): Map<number, number> {
   const counts = new Map<number, number>()
-  for (const position of findPhrase(index, keyword)) {
+  for (const position of findTerm(index, term)) {
     const owner = index.owners[position] ?? 0
     const paper = Math.floor(owner / fieldCount)
     const weight = (fieldWeights[owner % fieldCount] ?? 0) / (index.lengthNorms[owner] ?? 1)
     counts.set(paper, (counts.get(paper) ?? 0) + weight)
   }
-  const papers = [...counts.keys()].sort((a, b) => a - b)
-  const rarity = inverseFrequency(papers.length, index.paperCount) / inverseFrequency(1, index.paperCount)
-  const values = papers.map((paper) => {
-    const count = counts.get(paper) ?? 0
-    return relevanceFloor + (1 - relevanceFloor) * rarity * (count / (count + k1))
-  })
-  return { papers, values }
+  const rarity = inverseFrequency(counts.size, index.paperCount) / inverseFrequency(1, index.paperCount)
+  for (const [paper, count] of counts)
+    counts.set(paper, relevanceFloor + (1 - relevanceFloor) * rarity * (count / (count + k1)))
+  return counts
 }
 
 /**
- * What a paper says where it says the keyword: "transformations" for "transformer".
+ * What a paper says where it says the first part of the keyword: "agents" for "agent".
  *
- * @returns null where the keyword does not occur
+ * @returns null where the paper does not say all of the keyword
  */
 export function matchedForm({ title, keywords, abstract }: SearchedFields, keyword: string): string | null {
-  const variants = phraseVariants(keyword)
-  for (const text of [title, ...keywords, abstract]) {
-    const words = wordsOf(text)
-    for (const at of words.keys()) {
-      for (const variant of variants) {
-        const end = phraseEnd(
-          variant,
-          at,
-          (i) => words[i]?.stem,
-          (i) => words[i]?.joined,
-        )
+  const texts = [title, ...keywords, abstract].map((text) => ({ text, words: wordsOf(text) }))
+  const find = (term: Term) => {
+    for (const { text, words } of texts) {
+      for (const at of words.keys()) {
+        const end = termEnd(term, words, at)
         if (end !== null) return text.slice(words[at]?.start, words[end - 1]?.end)
       }
     }
+    return null
   }
-  return null
+  const { all, none } = readKeyword(keyword)
+  const found = all.map(find)
+  if (found.includes(null) || none.some((term) => find(term) !== null)) return null
+  return found[0] ?? null
 }
 
-/** The positions at which a phrase begins, each once. */
-function findPhrase(index: TextIndex, keyword: string): Set<number> {
+/** The positions at which a term begins, each once. */
+function findTerm(index: TextIndex, term: Term): Set<number> {
+  switch (term.kind) {
+    case 'word':
+      return findWord(index, term)
+    case 'exact':
+      return findExact(index, term)
+    case 'phrase':
+      return findPhrase(index, term)
+  }
+}
+
+function findWord(index: TextIndex, { singular, isCapitals }: Extract<Term, { kind: 'word' }>): Set<number> {
+  const numbers = (index.formsOf.get(singular) ?? []).map((form) => index.numbers.get(`=${form}`) ?? -1)
+  const positions = numbers.flatMap((number) => index.positions[number] ?? [])
+  if (!isCapitals) return new Set(positions)
+  const isWritten = (at: number) => index.capitals[at] === 1 && numbers.includes(index.forms[at] ?? 0)
+  return new Set(positions.filter(isWritten))
+}
+
+function findExact(index: TextIndex, { forms }: Extract<Term, { kind: 'exact' }>): Set<number> {
+  const numbers = forms.map((form) => index.numbers.get(`=${form}`) ?? -1)
+  const isHere = (from: number) => numbers.every((number, nth) => index.forms[from + nth] === number)
+  return new Set((index.positions[numbers[0] ?? -1] ?? []).filter(isHere))
+}
+
+function findPhrase(index: TextIndex, { variants }: Extract<Term, { kind: 'phrase' }>): Set<number> {
   const found = new Set<number>()
-  for (const stems of phraseVariants(keyword)) {
+  for (const stems of variants) {
     const variant = stems.map((stem) => index.numbers.get(stem) ?? -1)
     for (const position of index.positions[variant[0] ?? -1] ?? []) {
       const end = phraseEnd(
@@ -133,47 +190,15 @@ function findPhrase(index: TextIndex, keyword: string): Set<number> {
   return found
 }
 
-/** @returns where the phrase that begins at a position ends, or null where there is none */
-function phraseEnd<Key>(
-  phrase: readonly Key[],
-  from: number,
-  wordAt: (position: number) => Key | null | undefined,
-  joinedAt: (position: number) => Key | null | undefined,
-): number | null {
-  let position = from
-  for (const word of phrase) {
-    if (wordAt(position) === word) position += 1
-    else if (joinedAt(position) === word) position += 2
-    else return null
-  }
-  return position
-}
-
-/** The keyword as it is, and with the words that a hyphen joins as one. None where it has no words. */
-function phraseVariants(keyword: string): string[][] {
-  const words = wordsOf(keyword)
-  if (words.length === 0) return []
-  const asOne = joinWords(words)
-  return asOne.length === words.length ? [asOne] : [words.map(({ stem }) => stem), asOne]
-}
-
-function joinWords(words: readonly Word[]): string[] {
-  const stems: string[] = []
-  for (let at = 0; at < words.length; at += 1) {
-    const word = words[at]
-    if (!word) continue
-    stems.push(word.joined ?? word.stem)
-    if (word.joined !== null) at += 1
-  }
-  return stems
-}
-
-function positionsOf(words: readonly number[], joined: readonly number[], count: number): number[][] {
+/** @param lists numbers by position, 0 for none */
+function positionsOf(lists: readonly (readonly number[])[], count: number): number[][] {
   const positions = Array.from({ length: count + 1 }, (): number[] => [])
-  for (const [position, word] of words.entries()) {
-    if (word !== 0) positions[word]?.push(position)
-    const both = joined[position] ?? 0
-    if (both !== 0) positions[both]?.push(position)
+  const length = lists[0]?.length ?? 0
+  for (let position = 0; position < length; position += 1) {
+    for (const list of lists) {
+      const number = list[position] ?? 0
+      if (number !== 0) positions[number]?.push(position)
+    }
   }
   return positions
 }

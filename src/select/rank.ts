@@ -5,7 +5,7 @@ import { hasInterests, horizonDays, type Profile } from './profile.ts'
 import type { Rated } from './rate.ts'
 import { relevanceFloor, type Column } from './relevance.ts'
 
-/** A candidate for one profile, with the reason that a reader is told. */
+/** A candidate for one profile, with the reason that a reader is told. Relevance is above 1 where several interests agree. */
 export type Ranked = { candidate: Candidate; score: number; relevance: number; reason: Reason }
 
 /**
@@ -39,18 +39,8 @@ export function rank(rated: Rated, profile: Profile, horizon = horizonDays(profi
   const isShown = markShown(rated, profile, horizon)
   if (!hasInterests(profile)) return rankByTrend(rated, isShown)
   const interests = interestsOf(rated, profile)
-  const { best, winner } = rated.scratch
-  best.fill(0)
-  for (const [number, { column }] of interests.entries()) {
-    for (let i = 0; i < column.papers.length; i += 1) {
-      const paper = column.papers[i] ?? 0
-      const value = column.values[i] ?? 0
-      // Of equals, the first.
-      if (value <= (best[paper] ?? 0)) continue
-      best[paper] = value
-      winner[paper] = number
-    }
-  }
+  gatherMatches(rated, interests)
+  const { best } = rated.scratch
   return {
     ...sortByScore(rated, isShown, relevanceFloor),
     rated,
@@ -59,6 +49,51 @@ export function rank(rated: Rated, profile: Profile, horizon = horizonDays(profi
       ? rated.popular.filter((paper) => isShown[paper] === 1 && best[paper] === 0)
       : [],
   }
+}
+
+/**
+ * By paper: how relevant it is, by which interest, and how many match it. A reader is told the most specific one: someone who typed
+ * a name or a keyword looks for it, while a topic is broad. Of equally specific ones it is the most relevant.
+ */
+function gatherMatches(rated: Rated, interests: readonly Interest[]): void {
+  const { best, winner, strength, matching } = rated.scratch
+  best.fill(0)
+  strength.fill(0)
+  matching.fill(0)
+  for (const [number, { reason, column }] of interests.entries()) {
+    const own = specificity(reason)
+    for (let i = 0; i < column.papers.length; i += 1) {
+      const paper = column.papers[i] ?? 0
+      const value = column.values[i] ?? 0
+      if (value > (best[paper] ?? 0)) best[paper] = value
+      if (value < relevanceFloor) continue
+      matching[paper] = (matching[paper] ?? 0) + 1
+      // Of equals, the first.
+      if (own + value <= (strength[paper] ?? 0)) continue
+      strength[paper] = own + value
+      winner[paper] = number
+    }
+  }
+  for (let paper = 0; paper < best.length; paper += 1) {
+    const count = matching[paper] ?? 0
+    const reason = interests[winner[paper] ?? 0]?.reason
+    if (count > 0 && reason) best[paper] = (best[paper] ?? 0) + bonusOf(reason, count)
+  }
+}
+
+/** Further apart than any two relevances. */
+function specificity({ kind }: Reason): number {
+  if (kind === 'topic') return 0
+  return kind === 'keyword' ? 2 : 4
+}
+
+/** What is typed outweighs a topic, and a paper that two interests want goes before one that one of them wants. */
+const typedBonus = 0.08
+const agreementBonus = [0, 0, 0.12, 0.18] as const
+
+/** What is added to the relevance of a paper that so many interests match, `reason` being the most specific of them. */
+export function bonusOf(reason: Reason, count: number): number {
+  return (reason.kind === 'topic' ? 0 : typedBonus) + (agreementBonus[Math.min(count, 3)] ?? 0)
 }
 
 /** The nth match as it is picked, with its reason in full. */
@@ -100,10 +135,10 @@ function markShown(rated: Rated, profile: Profile, horizon: number): Uint8Array 
     for (const [i, paper] of papers.entries()) if ((values[i] ?? 0) >= floor) isShown[paper] = 0
   }
   for (const topic of mutedTopics) hide(rated.topics.get(topic) ?? none, relevanceFloor)
-  for (const keyword of mutedKeywords) hide(rated.keyword(keyword), 0)
-  for (const name of mutedAuthors.map(nameKey)) {
-    hide(rated.authors.get(name) ?? none, 0)
-    hide(rated.organizations.get(name) ?? none, 0)
+  for (const keyword of mutedKeywords) hide(rated.mutedKeyword(keyword), 0)
+  for (const name of mutedAuthors) {
+    hide(rated.authors.get(nameKey(name)) ?? none, 0)
+    hide(rated.organization(name), 0)
   }
   return isShown
 }
@@ -115,8 +150,7 @@ export function interestsOf(rated: Rated, { authors, organizations, topics, keyw
       return { reason: { kind: 'author', author }, column: rated.authors.get(nameKey(author)) ?? none }
     }),
     ...organizations.map((organization): Interest => {
-      const column = rated.organizations.get(nameKey(organization)) ?? none
-      return { reason: { kind: 'organization', organization }, column }
+      return { reason: { kind: 'organization', organization }, column: rated.organization(organization) }
     }),
     ...topics.map((topic): Interest => {
       return { reason: { kind: 'topic', topic }, column: rated.topics.get(topic) ?? none }

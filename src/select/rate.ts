@@ -1,8 +1,8 @@
 import type { Candidate } from '../papers/paper.ts'
 import { memoize, memoizeBy } from '../memoize.ts'
 import type { Reason } from '../store/schema.ts'
-import { indexText, matchedForm, keywordColumn, type TextIndex } from './keywords.ts'
-import { nameKey } from './names.ts'
+import { indexText, keywordColumn, matchedForm, mutedColumn, type TextIndex } from './keywords.ts'
+import { nameKey, organizationFinder } from './names.ts'
 import { nearFloor, type Column } from './relevance.ts'
 import { findRepeats } from './repeats.ts'
 
@@ -31,13 +31,21 @@ export type Rated = {
   /** The other positions of the same work, or null. */
   repeats: readonly (readonly number[] | null)[]
   topics: ReadonlyMap<string, Column>
-  /** By `nameKey`, as are organisations. */
+  /** By `nameKey`. */
   authors: ReadonlyMap<string, Column>
-  organizations: ReadonlyMap<string, Column>
+  /** Of the organisations that a name means: see `organizationFinder`. */
+  organization: (name: string) => Column
   /** Looked up once for all who follow the same phrase. */
   keyword: (keyword: string) => Column
-  /** To rank with; each ranking overwrites it. Best relevance and its interest by paper, and sorting keys. */
-  scratch: { best: Float64Array; winner: Uint16Array; keys: Float64Array }
+  mutedKeyword: (phrase: string) => Column
+  /** To rank with; each ranking overwrites it. Best relevance, the most specific interest with its strength, and how many match, by paper; and sorting keys. */
+  scratch: {
+    best: Float64Array
+    winner: Uint16Array
+    strength: Float64Array
+    matching: Uint16Array
+    keys: Float64Array
+  }
   /** Why a paper is in a keyword's column, with what it says where that is another form of the words. */
   keywordReason: (keyword: string, paper: number) => Reason
 }
@@ -72,11 +80,13 @@ export function rate(candidates: readonly Candidate[], day: string, weights: Wei
     repeats: findRepeats(papers),
     topics: topicColumns(papers),
     authors: nameColumns(papers, ({ authors }) => authors),
-    organizations: nameColumns(papers, ({ organization }) => (organization ? [organization] : [])),
+    organization: organizationColumns(papers),
     ...keywordLookups(papers),
     scratch: {
       best: new Float64Array(papers.length),
       winner: new Uint16Array(papers.length),
+      strength: new Float64Array(papers.length),
+      matching: new Uint16Array(papers.length),
       keys: new Float64Array(papers.length),
     },
   }
@@ -119,14 +129,29 @@ function nameColumns(
   )
 }
 
+function organizationColumns(papers: readonly Candidate[]): Rated['organization'] {
+  const byKey = nameColumns(papers, ({ organization }) => (organization ? [organization] : []))
+  const find = organizationFinder([...byKey.keys()])
+  return memoize(maxMemoized, (name: string) => {
+    const found = find(name).flatMap((key) => byKey.get(key)?.papers ?? [])
+    const own = found.sort((a, b) => a - b)
+    return { papers: own, values: own.map(() => 1) }
+  })
+}
+
 /** Bounds what the phrases of a million subscribers take; most are found nowhere and cost little. */
 const maxMemoized = 50_000
 
-function keywordLookups(papers: readonly Candidate[]): Pick<Rated, 'keyword' | 'keywordReason'> {
+function keywordLookups(
+  papers: readonly Candidate[],
+): Pick<Rated, 'keyword' | 'mutedKeyword' | 'keywordReason'> {
   // To read every abstract takes a quarter of a second: only where somebody has a keyword.
   let index: TextIndex | undefined
   return {
     keyword: memoize(maxMemoized, (keyword: string) => keywordColumn((index ??= indexText(papers)), keyword)),
+    mutedKeyword: memoize(maxMemoized, (phrase: string) =>
+      mutedColumn((index ??= indexText(papers)), phrase),
+    ),
     keywordReason: memoizeBy(
       maxMemoized,
       (keyword: string, paper: number) => `${paper} ${keyword}`,
@@ -136,7 +161,9 @@ function keywordLookups(papers: readonly Candidate[]): Pick<Rated, 'keyword' | '
 }
 
 function keywordReason(paper: Candidate | undefined, keyword: string): Reason {
-  const matched = paper ? matchedForm(paper, keyword) : null
+  // Of several parts, the reader knows which they typed.
+  const isPlain = !/"|\bAND\b|(?:^|\s)-/.test(keyword)
+  const matched = paper && isPlain ? matchedForm(paper, keyword) : null
   const isAsTyped = matched === null || singular(matched) === singular(keyword)
   return isAsTyped ? { kind: 'keyword', keyword } : { kind: 'keyword', keyword, matched }
 }

@@ -1,5 +1,7 @@
-/** From here on a paper matches an interest. The classifier's scores are scaled so that a paper has a topic from here on. */
-export const relevanceFloor = 0.5
+import { acceptedScore } from '../papers/paper.ts'
+
+/** From here on a paper matches an interest. */
+export const relevanceFloor = acceptedScore
 /** Between here and the floor a paper neither matches a topic nor is clearly outside of it. */
 export const nearFloor = 0.3
 

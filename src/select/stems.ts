@@ -6,6 +6,11 @@ export type Word = {
   stem: string
   /** The stem of this word and the next as one, where a hyphen joins them: "pre-training" is "pretraining" too. */
   joined: string | null
+  /** In lower case without accents; and the same of this word and the next as one. */
+  form: string
+  joinedForm: string | null
+  /** Whether it is in capitals, e.g. "CAN"; the s of a plural may be small. */
+  isCapitals: boolean
   start: number
   end: number
 }
@@ -29,6 +34,9 @@ export function wordsOf(text: string): Word[] {
     return {
       stem: stemOf(word.text),
       joined: isJoined ? stemOf(word.text + next.text) : null,
+      form: formOf(word.text),
+      joinedForm: isJoined ? formOf(word.text + next.text) : null,
+      isCapitals: /^\p{Lu}{2,}s?$/u.test(word.text),
       start: word.start,
       end: word.end,
     }
@@ -37,15 +45,33 @@ export function wordsOf(text: string): Word[] {
 
 /** Bounds the memory that hostile texts could take; years of digests have fewer different words. */
 const stemOf = memoize(200_000, cutEnding)
+const formOf = memoize(200_000, toForm)
 
-function cutEnding(word: string): string {
-  // "LLMs", "VLAs", "LoRAs": the rules of Porter would leave some of these as they are.
-  const singular = /\p{Lu}s$/u.test(word) ? word.slice(0, -1) : word
-  const plain = singular
+function toForm(word: string): string {
+  return word
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
     .normalize('NFC')
     .toLowerCase()
+}
+
+/**
+ * The singular of an English word by its spelling: "studies" is "study", and "analysis" stays. Where it is wrong, it is wrong for
+ * a keyword and a text alike.
+ *
+ * @param form as in `Word`
+ */
+export function singularOf(form: string): string {
+  if (!/^[a-z]{3,}$/.test(form) || /(?:ss|us|is)$/.test(form)) return form
+  if (/[^aeiou]ies$/.test(form) && form.length > 4) return `${form.slice(0, -3)}y`
+  if (/(?:ss|x|ch|sh|z)es$/.test(form)) return form.slice(0, -2)
+  return form.replace(/s$/, '')
+}
+
+function cutEnding(word: string): string {
+  // "LLMs", "VLAs", "LoRAs": the rules of Porter would leave some of these as they are.
+  const singular = /\p{Lu}s$/u.test(word) ? word.slice(0, -1) : word
+  const plain = toForm(singular)
   if (!/^[a-z]{3,}$/.test(plain)) return plain
   return porter2(/^[^aeiouy]{3,}s$/.test(plain) ? plain.slice(0, -1) : plain)
 }

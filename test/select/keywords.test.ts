@@ -40,7 +40,14 @@ const fields = fc.record({ title: texts, abstract: texts, keywords: fc.array(tex
 describe('a keyword', () => {
   test.each([
     ['Sparse Autoencoders for all', 'sparse autoencoder'],
-    ['We quantize', 'quantized'],
+    ['We quantize models', 'quantized model'],
+    ['Case studies', 'study'],
+    ['I CAN do', 'CAN'],
+    ['Many CANs', 'CANs'],
+    ['Fast optimizers', '"fast optimizers"'],
+    ['Speech, and fast codecs', 'codec AND speech'],
+    ['Audio codecs', 'codec -video'],
+    ['Text-to-speech', 'text-to-speech'],
     ['Agents and more', 'agent'],
     ['LLMs at work', 'llm'],
     ['LLMs at work', 'LLMs'],
@@ -68,6 +75,15 @@ describe('a keyword', () => {
     ['Robotics', 'robot arm'],
     ['VideoAgent', 'agent'],
     ['模型语言', '语言模型'],
+    ['Optimal control', 'optimizer'],
+    ['A trade-off', 'trading'],
+    ['Materializing views', 'materials'],
+    ['What it can do', 'CAN'],
+    ['What it can do', 'IT'],
+    ['Faster optimizers', '"fast optimizers"'],
+    ['Audio codecs', 'codec AND speech'],
+    ['Video codecs', 'codec -video'],
+    ['Nothing', '-video'],
     ['Nothing', '→'],
     ['Nothing', ''],
   ])('is not found: “%s” does not say “%s”', (title, keyword) => {
@@ -148,7 +164,11 @@ describe('a keyword', () => {
 })
 
 test('a paper’s other form of the words is told as it stands there', () => {
-  expect(matchedForm(paper({ title: 'On Transformations of maps' }), 'transformer')).toBe('Transformations')
+  expect(matchedForm(paper({ title: 'On Transformers of maps' }), 'transformer')).toBe('Transformers')
+  expect(matchedForm(paper({ title: 'Learned transformations' }), 'learn transformer')).toBe(
+    'Learned transformations',
+  )
+  expect(matchedForm(paper({ title: 'Audio codecs' }), 'codec AND speech')).toBeNull()
   expect(matchedForm(paper({ abstract: 'Our pre-training  data.' }), 'pretraining data')).toBe(
     'pre-training  data',
   )

@@ -1,7 +1,7 @@
 import type { Reason } from '../../src/store/schema.ts'
 import { nameKey } from '../../src/select/names.ts'
 import { hasInterests, type Profile } from '../../src/select/profile.ts'
-import type { Ranked } from '../../src/select/rank.ts'
+import { bonusOf, type Ranked } from '../../src/select/rank.ts'
 import type { Rated } from '../../src/select/rate.ts'
 import { relevanceFloor, type Column } from '../../src/select/relevance.ts'
 
@@ -27,17 +27,24 @@ export function placePlainly(
   const isTrend = !hasInterests(profile)
   return rated.papers
     .map((paper, at) => {
-      const best = interests
-        .map(({ reason, column }) => ({ reason, value: valueAt(column, at) }))
-        .reduce((a, b) => (b.value > a.value ? b : a), { reason: trending, value: 0 })
-      const score = rated.weights.relevance * best.value + (rated.appeal[at] ?? 0)
-      const reason =
-        best.reason.kind === 'keyword' ? rated.keywordReason(best.reason.keyword, at) : best.reason
-      return { id: paper.id, at, score, relevance: best.value, reason }
+      const own = interests.map(({ reason, column }) => ({ reason, value: valueAt(column, at) }))
+      const matching = own.filter(({ value }) => value >= relevanceFloor)
+      const first = matching.toSorted((a, b) => rankOf(a.reason) - rankOf(b.reason) || b.value - a.value)[0]
+      const chosen = first?.reason ?? trending
+      const bonus = first ? bonusOf(first.reason, matching.length) : 0
+      const relevance = Math.max(0, ...own.map(({ value }) => value)) + bonus
+      const score = rated.weights.relevance * relevance + (rated.appeal[at] ?? 0)
+      const reason = chosen.kind === 'keyword' ? rated.keywordReason(chosen.keyword, at) : chosen
+      return { id: paper.id, at, score, relevance, reason }
     })
     .filter(({ at }) => rated.youngerThan(horizon)[at] === 1 && !isMuted(rated, profile, at))
     .filter(({ relevance }) => isTrend || relevance >= relevanceFloor)
     .sort((a, b) => stepsOf(b.score) - stepsOf(a.score) || a.at - b.at)
+}
+
+/** A name says more than a keyword, and that more than a topic. */
+function rankOf({ kind }: Reason): number {
+  return ['author', 'organization'].includes(kind) ? 0 : kind === 'keyword' ? 1 : 2
 }
 
 const trending: Reason = { kind: 'trending' }
@@ -51,7 +58,7 @@ function interestsOf(rated: Rated, profile: Profile): { reason: Reason; column: 
       return { reason: { kind: 'author', author } as const, column: rated.authors.get(nameKey(author)) }
     }),
     ...profile.organizations.map((organization) => {
-      const column = rated.organizations.get(nameKey(organization))
+      const column = rated.organization(organization)
       return { reason: { kind: 'organization', organization } as const, column }
     }),
     ...profile.topics.map((topic) => {
@@ -71,9 +78,9 @@ export function isMuted(
 ): boolean {
   return (
     mutedTopics.some((topic) => valueAt(rated.topics.get(topic), at) >= relevanceFloor) ||
-    mutedKeywords.some((keyword) => valueAt(rated.keyword(keyword), at) > 0) ||
+    mutedKeywords.some((keyword) => valueAt(rated.mutedKeyword(keyword), at) > 0) ||
     mutedAuthors.some((name) => {
-      const columns = [rated.authors.get(nameKey(name)), rated.organizations.get(nameKey(name))]
+      const columns = [rated.authors.get(nameKey(name)), rated.organization(name)]
       return columns.some((column) => valueAt(column, at) > 0)
     })
   )

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import { paperLinks } from '../../papers/paper.ts'
+import { hasTopic, paperLinks } from '../../papers/paper.ts'
 import { routes } from '../../routes.ts'
 import type { DigestView } from '../../papers/digest-view.ts'
 import { webUrl } from '../page/paper-parts.ts'
@@ -9,7 +9,7 @@ import type { Digest, Paper, PaperPage } from './schemas.ts'
 
 /** A day as the API says it, with one topic's papers or all. */
 export function digestView(publicUrl: string, digest: DigestView, topic?: string): z.infer<typeof Digest> {
-  const papers = digest.papers.filter((paper) => topic === undefined || topic in paper.topics)
+  const papers = digest.papers.filter((paper) => topic === undefined || hasTopic(paper.topics, topic))
   return {
     day: digest.day,
     isSample: digest.isSample,

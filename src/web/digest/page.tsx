@@ -1,6 +1,7 @@
 import { routes } from '../../routes.ts'
 import { topics, type Topic } from '../../topics/catalogue.ts'
 import type { DigestView, RankedPaper } from '../../papers/digest-view.ts'
+import { hasTopic } from '../../papers/paper.ts'
 import type { TopicCounts } from '../../papers/count-topics.ts'
 import { FrontPage, LetterPage, ReadLatest } from '../page/layout.tsx'
 import { PaperBrief, PaperCard } from '../page/paper-card.tsx'
@@ -25,7 +26,7 @@ type DigestPageProps = {
 /** A day's papers, with the form to have them brought. */
 export function DigestPage({ digest, isLatest, topic, url, topicCounts, stamp }: DigestPageProps) {
   const day = nameDay(digest.day)
-  const papers = topic ? digest.papers.filter((paper) => topic.slug in paper.topics) : digest.papers
+  const papers = topic ? digest.papers.filter((paper) => hasTopic(paper.topics, topic.slug)) : digest.papers
   const about = topic ? `${topic.name} on ` : ''
   return (
     <FrontPage
@@ -100,7 +101,7 @@ function NoneOnTopic({ topic }: { topic: Topic }) {
 function TopicIndex({ digest, isLatest, topic }: Pick<DigestPageProps, 'digest' | 'isLatest' | 'topic'>) {
   const base = isLatest ? routes.home.href() : routes.digest.href({ day: digest.day })
   const found = topics
-    .map((one) => ({ ...one, amount: digest.papers.filter((paper) => one.slug in paper.topics).length }))
+    .map((one) => ({ ...one, amount: digest.papers.filter((paper) => hasTopic(paper.topics, one.slug)).length }))
     .filter(({ slug, amount }) => amount > 0 || slug === topic?.slug)
     .sort((a, b) => b.amount - a.amount)
   return (

@@ -1,14 +1,13 @@
-import type { TopicScores } from '../../papers/paper.ts'
+import { acceptedTopics, type TopicScores } from '../../papers/paper.ts'
 import { findTopic } from '../../topics/catalogue.ts'
 
 const maxTopics = 3
 
 /** The topics that a paper is most about, best first. */
 export function bestTopics(topics: TopicScores, limit = maxTopics): string[] {
-  const best = Object.entries(topics)
-    .filter(([slug]) => findTopic(slug))
-    .sort(([, a], [, b]) => b - a)
-  return best.slice(0, limit).map(([slug]) => slug)
+  return acceptedTopics(topics)
+    .filter((slug) => findTopic(slug))
+    .slice(0, limit)
 }
 
 /** @returns null for what is no address on the web, such as `javascript:` */
