@@ -98,7 +98,7 @@ export const de: Words = {
     keywordMatched: (keyword, matched) => `Passt als „${matched}“ zu Ihrem Stichwort „${keyword}“`,
     author: (name) => `Weil Sie ${name} folgen`,
     organization: (name) => `Weil Sie ${name} folgen`,
-    trending: 'Heute viel beachtet',
+    trending: 'Nach Stimmen und Datum gewählt',
     discovery: 'Viel beachtet, außerhalb Ihrer Themen',
     upvoted: 'Mehr Stimmen als neun von zehn gleich alten Papern',
   },
@@ -111,15 +111,13 @@ export const de: Words = {
   },
   action: {
     copyAddress: 'Oder kopieren Sie diese Adresse in einen Browser:',
-    confirm: (schedule, chosen) => ({
+    confirm: (schedule, { topics, typed }) => ({
       subject: 'Bestätigen Sie Ihr Abonnement von Paperboy',
       preheader: `Ein Klick, und die Paper kommen ${when(schedule)}.`,
       headline: 'Nur noch ein Klick',
       paragraphs: [
         `Jemand, hoffentlich Sie, möchte viel beachtete Forschungsarbeiten an diese Adresse bekommen, und zwar ${when(schedule)}.`,
-        chosen
-          ? `Die Themen: ${chosen}.`
-          : 'Es wurden keine Themen gewählt. Sie bekommen also, was viel beachtet wird.',
+        chosenText(topics, typed),
       ],
       button: 'Abonnement bestätigen',
       smallPrint: [
@@ -194,4 +192,12 @@ export const de: Words = {
       smallPrint: ['Waren Sie es selbst, müssen Sie nichts tun.'],
     },
   },
+}
+
+function chosenText(topics: string, typed: number): string {
+  const words =
+    typed === 1 ? 'das eine eingetippte Stichwort' : `die ${typed} eingetippten Stichwörter und Namen`
+  if (topics) return typed > 0 ? `Die Themen: ${topics}; dazu ${words}.` : `Die Themen: ${topics}.`
+  if (typed > 0) return `Es kommt, was zu Ihrer Auswahl passt: ${words}.`
+  return 'Es wurde nichts ausgewählt. Sie bekommen also die Paper mit den meisten Stimmen aus allen Themen.'
 }

@@ -68,7 +68,7 @@ export const en: Words = {
     keywordMatched: (keyword, matched) => `Matches your keyword “${keyword}” as “${matched}”`,
     author: (name) => `Because you follow ${name}`,
     organization: (name) => `Because you follow ${name}`,
-    trending: 'Trending today',
+    trending: 'Chosen by votes and date',
     discovery: 'Popular outside your topics',
     upvoted: 'More upvotes than nine in ten papers its age',
   },
@@ -81,13 +81,13 @@ export const en: Words = {
   },
   action: {
     copyAddress: 'Or copy this address into a browser:',
-    confirm: (schedule, topics) => ({
+    confirm: (schedule, { topics, typed }) => ({
       subject: 'Confirm your subscription to Paperboy',
       preheader: `One click, and the papers come ${when(schedule)}.`,
       headline: 'One click to go',
       paragraphs: [
         `Someone, hopefully you, asked for trending research papers to come to this address ${when(schedule)}.`,
-        topics ? `The topics: ${topics}.` : 'No topics were chosen, so you get what trends.',
+        chosenText(topics, typed),
       ],
       button: 'Confirm my subscription',
       smallPrint: [
@@ -161,4 +161,14 @@ export const en: Words = {
       smallPrint: ['If it was you, there is nothing to do.'],
     },
   },
+}
+
+function chosenText(topics: string, typed: number): string {
+  const words = typed === 1 ? '1 keyword or name' : `${typed} keywords or names`
+  if (topics)
+    return typed > 0
+      ? `The topics: ${topics}; and the ${words} typed into the form.`
+      : `The topics: ${topics}.`
+  if (typed > 0) return `What matches the ${words} typed into the form.`
+  return 'Nothing was chosen, so you get the most upvoted papers of all topics.'
 }

@@ -10,6 +10,12 @@ export type ActionWords = {
 
 export type Language = 'en' | 'de' | 'zh'
 export type Cadence = 'daily' | 'weekdays' | 'weekly'
+/**
+ * What someone asked for: names of topics out of the catalogue as a list, and how many keywords, people and organisations. Never
+ * their own words: anybody can type anyone's address into the form, and an advertisement as a keyword.
+ */
+export type Chosen = { topics: string; typed: number }
+
 export type ReasonKind = 'author' | 'organization' | 'topic' | 'keyword' | 'trending' | 'discovery'
 
 /** How many papers of a digest came for one kind of reason. */
@@ -72,7 +78,7 @@ export type Words = {
   foot: { unsubscribe: string; preferences: string; why: string; website: string; sentBy: string }
   action: {
     copyAddress: string
-    confirm: (schedule: Schedule, topics: string) => ActionWords
+    confirm: (schedule: Schedule, chosen: Chosen) => ActionWords
     manage: ActionWords
     export: ActionWords
     erase: ActionWords

@@ -88,7 +88,7 @@ export const zh: Words = {
     keywordMatched: (keyword, matched) => `符合您的关键词“${keyword}”（文中为“${matched}”）`,
     author: (name) => `因为您关注 ${name}`,
     organization: (name) => `因为您关注 ${name}`,
-    trending: '今日热门',
+    trending: '按票数与日期选出',
     discovery: '您的主题之外的热门论文',
     upvoted: '点赞数超过九成同期论文',
   },
@@ -101,13 +101,13 @@ export const zh: Words = {
   },
   action: {
     copyAddress: '或将此地址复制到浏览器中：',
-    confirm: (schedule, chosen) => ({
+    confirm: (schedule, { topics, typed }) => ({
       subject: '请确认订阅 Paperboy',
       preheader: `只需一次点击，论文将于${when(schedule)}送达。`,
       headline: '只差一次点击',
       paragraphs: [
         `有人（希望是您本人）希望${when(schedule)}在此地址收到热门研究论文。`,
-        chosen ? `主题：${chosen}。` : '没有选择主题，因此您将收到热门论文。',
+        chosenText(topics, typed),
       ],
       button: '确认订阅',
       smallPrint: ['链接三天内有效。', '不是您本人？无需任何操作：未经确认的地址不会收到论文。'],
@@ -176,4 +176,11 @@ export const zh: Words = {
       smallPrint: ['如果是您本人操作，则无需做任何事。'],
     },
   },
+}
+
+function chosenText(topics: string, typed: number): string {
+  if (topics)
+    return typed > 0 ? `主题：${topics}；以及表单中填写的 ${typed} 个关键词或名称。` : `主题：${topics}。`
+  if (typed > 0) return `与表单中填写的 ${typed} 个关键词或名称相匹配的论文。`
+  return '没有选择任何内容，因此您将收到各主题中得票最多的论文。'
 }

@@ -39,7 +39,7 @@ export function renderSubscriberMail(
   }
   switch (kind) {
     case 'confirm':
-      return renderConfirmation({ ...frame, schedule: recipient, topics: recipient.topics })
+      return renderConfirmation({ ...frame, schedule: recipient, chosen: chosenBy(recipient) })
     case 'manage':
       return renderManageLink(frame)
     case 'export':
@@ -51,6 +51,10 @@ export function renderSubscriberMail(
     case 'restored':
       return renderRestored(frame)
   }
+}
+
+function chosenBy({ topics, keywords = [], authors = [], organizations = [] }: Recipient) {
+  return { topics, typed: keywords.length + authors.length + organizations.length }
 }
 
 /** Where the mail's button leads. Who has left comes back the way in which they first came. */

@@ -16,6 +16,10 @@ export type Recipient = {
   hour: number
   timeZone: string
   language: Language
+  /** What they typed, in mails that ask to confirm it. */
+  keywords?: readonly string[]
+  authors?: readonly string[]
+  organizations?: readonly string[]
 }
 
 /** A mail that is ours to send, until its lease ends. */

@@ -3,12 +3,13 @@ import { catalogue } from '../../emails/locales/catalogue.ts'
 import { acceptedTopics, paperLinks, type Candidate } from '../papers/paper.ts'
 import { summaryOf, titleOf } from '../papers/summary.ts'
 import type { Language, Reason } from '../store/schema.ts'
-import { topicName } from '../topics/catalogue.ts'
+import { findTopic, topicName } from '../topics/catalogue.ts'
 import { encodedBytes, isolated, plainLine, shorten } from './shorten.ts'
 import { writtenLanguage } from './written-language.ts'
 
 // Together they keep twenty of the longest cards under Gmail's clip, encoded. The characters are for reading.
 const limits = {
+  unknownTopic: { chars: 40, bytes: 40 },
   title: { chars: 200, bytes: 540 },
   byline: { chars: 90, bytes: 140 },
   summary: { chars: 260, bytes: 470 },
@@ -59,7 +60,7 @@ export function reasonPhrase(reason: Reason, language: Language = 'en'): string 
   const words = catalogue[language].reason
   switch (reason.kind) {
     case 'topic':
-      return words.topic(topicIn(language, reason.topic))
+      return words.topic(shownTopic(language, reason.topic))
     case 'keyword': {
       const keyword = isolated(shorten(reason.keyword, limits.keyword))
       // A paper's other form of a keyword, so that nobody looks for words that do not stand there.
@@ -92,7 +93,7 @@ function details({ signals, topics, firstListedOn }: Candidate, language: Langua
   const { paper, shortDay } = catalogue[language]
   const names = acceptedTopics(topics)
     .slice(0, topicsShown)
-    .map((slug) => topicIn(language, slug))
+    .map((slug) => shownTopic(language, slug))
   return [
     ...(signals.upvotes > 0 ? [paper.upvotes(signals.upvotes)] : []),
     ...(signals.comments > 0 ? [paper.comments(signals.comments)] : []),
@@ -109,6 +110,11 @@ function unbroken(detail: string): string {
 /** A topic's name in a language. */
 export function topicIn(language: Language, slug: string): string {
   return catalogue[language].paper.topic(slug) ?? topicName(slug)
+}
+
+/** Our own names are never cut. A slug that the catalogue does not know may be anything. */
+function shownTopic(language: Language, slug: string): string {
+  return findTopic(slug) ? topicIn(language, slug) : shorten(slug, limits.unknownTopic)
 }
 
 function labelled(label: string, url: string | null): PaperText['links'] {

@@ -17,23 +17,23 @@ import { address, wrap } from './wrap.ts'
 
 export type ConfirmationInput = ActionFrame & {
   schedule: Schedule
-  /** Slugs. Those that the catalogue does not have are left out. */
-  topics: string[]
+  /** Slugs, of which those that the catalogue does not have are left out; and how many keywords and names were typed. */
+  chosen: { topics: string[]; typed: number }
 }
 
 /** Asks the owner of an address whether they subscribed. It repeats nothing that was typed, so it cannot carry spam. */
 export function renderConfirmation({
   schedule,
-  topics: slugs,
+  chosen: { topics: slugs, typed },
   ...frame
 }: ConfirmationInput): Promise<Rendered> {
   const words = catalogue[frame.language]
   const names = chosen
     .filter(({ slug }) => slugs.includes(slug))
     .map(({ slug, name }) => words.paper.topic(slug) ?? name)
-  const topics = words.list(names)
-  const html = createElement(ConfirmSubscription, { ...frame, schedule, topics })
-  return renderAction(html, words.action.confirm(schedule, topics), frame)
+  const given = { topics: words.list(names), typed }
+  const html = createElement(ConfirmSubscription, { ...frame, schedule, chosen: given })
+  return renderAction(html, words.action.confirm(schedule, given), frame)
 }
 
 /** Answers a subscriber who asked for the way to their preferences. */

@@ -6,6 +6,9 @@ export type Pick = Ranked
 /** A selection smaller than this has no place for a paper from outside of the reader's topics. */
 const smallestWithDiscovery = 4
 
+/** Beside fewer matches, a paper from outside would say that the reader's own wishes do not matter. */
+const fewestWithDiscovery = 3
+
 /**
  * The papers for one subscriber, best first: what matches, no work that they have had, none twice, and at most half of
  * one topic while other matches remain. The last place goes to what is popular outside their topics.
@@ -18,7 +21,7 @@ export function selectPapers(ranking: Ranking, mailed: ReadonlySet<string>, maxP
   const isNew = (paper: number) => !wasMailed(ranking, paper, mailed)
   const discovery = maxPapers >= smallestWithDiscovery ? ranking.discovery.find(isNew) : undefined
   const matches = pickMatches(ranking, isNew, discovery === undefined ? maxPapers : maxPapers - 1)
-  if (matches.length === 0 || discovery === undefined) return complete(ranking, matches)
+  if (matches.length < fewestWithDiscovery || discovery === undefined) return complete(ranking, matches)
   if (repeats(ranking, matches, discovery)) return complete(ranking, pickMatches(ranking, isNew, maxPapers))
   const picks = complete(ranking, matches)
   const last = discoveryAt(ranking, discovery)

@@ -28,7 +28,8 @@ const given: ((words: Words) => [said: string, values: (string | number)[]])[] =
   ({ reason }) => [reason.organization('Acme'), ['Acme']],
   ({ action }) => {
     const schedule = { cadence: 'daily', hour: 7, timeZone: 'America/New_York' } as const
-    return [action.confirm(schedule, 'Theory').paragraphs.join(), ['07:00', 'America/New York', 'Theory']]
+    const said = action.confirm(schedule, { topics: 'Theory', typed: 3 }).paragraphs.join()
+    return [said, ['07:00', 'America/New York', 'Theory', '3']]
   },
 ]
 

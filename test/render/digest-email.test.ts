@@ -254,7 +254,7 @@ test.each<[Reason, string]>([
   [{ kind: 'topic', topic: 'robotics' }, 'Because you follow Robotics'],
   [{ kind: 'topic', topic: 'gone' }, 'Because you follow gone'],
   [{ kind: 'keyword', keyword: 'sparse attention' }, 'Matches your keyword “sparse attention”'],
-  [{ kind: 'trending' }, 'Trending today'],
+  [{ kind: 'trending' }, 'Chosen by votes and date'],
   [{ kind: 'discovery' }, 'Popular outside your topics'],
 ])('a paper picked by %j says "%s"', async (reason, phrase) => {
   const { html, text } = await renderDigest(digestInput({ picks: [picked({}, reason)] }))

@@ -5,6 +5,7 @@ import {
   renderExport,
   renderGoodbye,
   renderManageLink,
+  renderRestored,
 } from '../../src/render/transactional-email.ts'
 import { visibleText } from './html.ts'
 
@@ -23,7 +24,7 @@ test('a confirmation says what was asked for and links once to say yes', async (
     url: confirmUrl,
     website,
     links,
-    topics: ['robotics', 'reasoning', 'https://spam.example'],
+    chosen: { topics: ['robotics', 'reasoning', 'https://spam.example'], typed: 0 },
     schedule: { cadence: 'weekdays', hour: 7, timeZone: 'Europe/Berlin' },
     postalAddress: '4 Example Lane',
   })
@@ -50,8 +51,11 @@ test('a confirmation without topics says what comes then', async () => {
     schedule: { cadence: 'daily', hour: 0, timeZone: 'UTC' },
     postalAddress: null,
   } as const
-  const { text } = await renderConfirmation({ ...input, topics: [] })
-  expect(text).toContain('No topics were chosen, so you get what trends.')
+  const textFor = async (typed: number) =>
+    (await renderConfirmation({ ...input, chosen: { topics: [], typed } })).text.replace(/\s+/g, ' ')
+  expect(await textFor(0)).toContain('you get the most upvoted papers of all topics.')
+  expect(await textFor(1)).toContain('What matches the 1 keyword or name typed into the form.')
+  expect(await textFor(3)).toContain('What matches the 3 keywords or names typed into the form.')
 })
 
 test('a manage link is in the HTML and alone on its line of the text', async () => {
@@ -84,9 +88,9 @@ test('the mails that ask before data leave or go say so, and every mail has the 
 test.each(['de', 'zh'] as const)('every mail comes in %s, to a reader who chose it', async (language) => {
   const frame = { language, url: manageUrl, website, links, postalAddress: null }
   const schedule = { cadence: 'weekdays', hour: 7, timeZone: 'Europe/Berlin' } as const
-  const renders = [renderExport, renderErasure, renderManageLink, renderGoodbye]
+  const renders = [renderExport, renderErasure, renderManageLink, renderGoodbye, renderRestored]
   const mails = [
-    await renderConfirmation({ ...frame, schedule, topics: ['robotics'] }),
+    await renderConfirmation({ ...frame, schedule, chosen: { topics: ['robotics'], typed: 1 } }),
     ...(await Promise.all(renders.map((render) => render(frame)))),
   ]
   for (const { subject, html, text } of mails) {

@@ -227,25 +227,27 @@ describe('a selection', () => {
   test('tells what a paper says for a keyword where it is another form of the words', () => {
     const papers = [
       candidate({ id: 'arxiv:1', title: 'Quantized nets' }),
-      candidate({ id: 'arxiv:2', title: 'Two Quantizations' }),
+      candidate({ id: 'arxiv:2', title: 'Two Quantization nets' }),
     ]
-    const reasons = choose(papers, { keywords: ['quantization'] }).map(({ reason }) => reason)
+    const reasons = choose(papers, { keywords: ['quantization net'] }).map(({ reason }) => reason)
     expect(reasons).toEqual([
-      { kind: 'keyword', keyword: 'quantization', matched: 'Quantized' },
-      { kind: 'keyword', keyword: 'quantization' },
+      { kind: 'keyword', keyword: 'quantization net', matched: 'Quantized nets' },
+      { kind: 'keyword', keyword: 'quantization net' },
     ])
     expect(reasons.map((reason) => reasonPhrase(reason))[0]).toBe(
-      'Matches your keyword “quantization” as “Quantized”',
+      'Matches your keyword “quantization net” as “Quantized nets”',
     )
   })
 
   test('calls nothing popular outside that nearly has a topic, or has hardly a vote', () => {
-    const robot = candidate({ id: 'arxiv:2', title: 'a robot', topics: { robotics: 0.9 } })
+    const robots = ['a robot', 'a crane', 'a rover'].map((title, i) =>
+      candidate({ id: `arxiv:2.${i}`, title, topics: { robotics: 0.9 } }),
+    )
     const votes = (upvotes: number) => ({ signals: { upvotes, comments: 0, stars: null } })
     const crowd = (some: Partial<Candidate>) =>
       choose(
         [
-          robot,
+          ...robots,
           ...Array.from({ length: 9 }, (_, i) => candidate({ id: `arxiv:3.${i}` })),
           candidate({ id: 'arxiv:1', ...some }),
         ],
@@ -265,12 +267,18 @@ describe('a selection', () => {
         signals: { upvotes: i * 9, comments: 0, stars: null },
       }),
     )
-    const robot = candidate({ id: 'arxiv:2', title: 'a robot', topics: { robotics: 0.9 } })
-    const picks = choose([...others, robot], { topics: ['robotics'] })
+    const robots = ['a robot', 'a crane', 'a rover'].map((title, i) =>
+      candidate({ id: `arxiv:2.${i}`, title, topics: { robotics: 0.9 - i / 10 } }),
+    )
+    const picks = choose([...others, ...robots], { topics: ['robotics'] })
     expect(picks.map(({ candidate: { id }, reason }) => [id, reason.kind])).toEqual([
-      ['arxiv:2', 'topic'],
+      ['arxiv:2.0', 'topic'],
+      ['arxiv:2.1', 'topic'],
+      ['arxiv:2.2', 'topic'],
       ['arxiv:1.11', 'discovery'],
     ])
+    const few = choose([...others, ...robots.slice(1)], { topics: ['robotics'] })
+    expect(few.map(({ reason }) => reason.kind)).toEqual(['topic', 'topic'])
     expect(choose(others, { topics: ['robotics'] })).toEqual([])
   })
 

@@ -101,7 +101,10 @@ function NoneOnTopic({ topic }: { topic: Topic }) {
 function TopicIndex({ digest, isLatest, topic }: Pick<DigestPageProps, 'digest' | 'isLatest' | 'topic'>) {
   const base = isLatest ? routes.home.href() : routes.digest.href({ day: digest.day })
   const found = topics
-    .map((one) => ({ ...one, amount: digest.papers.filter((paper) => hasTopic(paper.topics, one.slug)).length }))
+    .map((one) => ({
+      ...one,
+      amount: digest.papers.filter((paper) => hasTopic(paper.topics, one.slug)).length,
+    }))
     .filter(({ slug, amount }) => amount > 0 || slug === topic?.slug)
     .sort((a, b) => b.amount - a.amount)
   return (
