@@ -25,8 +25,8 @@ export type ReadLimits = {
   signal?: AbortSignal | undefined
 }
 
-/** For one body of the largest size, with a large feed's 2000 entries. */
-const mostMemoryMb = 256
+/** Twice of what a feed of the largest size needs; an installation with 1 GB can spare it. */
+const mostMemoryMb = 128
 /** A poll reads one body after another; between two polls the thread's memory is given back. */
 const idleMs = 10_000
 

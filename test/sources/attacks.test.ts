@@ -1,9 +1,11 @@
+import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { cleanLine } from '../../src/sources/clean.ts'
 import { feed } from '../../src/sources/feed.ts'
 import { createHttp } from '../../src/sources/http.ts'
+import { readPage } from '../../src/sources/huggingface-entry.ts'
 import { huggingFace } from '../../src/sources/huggingface.ts'
-import { asFeed } from '../../src/sources/read-feed.ts'
+import { asFeed, readFeed } from '../../src/sources/read-feed.ts'
 import { readInWorker } from '../../src/sources/read-in-worker.ts'
 import { readNames } from '../../src/sources/names.ts'
 import { titleText } from '../../src/sources/html-text.ts'
@@ -165,6 +167,45 @@ describe('a document that grows when it is read does not', () => {
     expect(digest !== null || /took|broken|nested/.test(problem)).toBe(true)
     expect(mainThreadMs).toBeLessThan(mostMainThreadMs)
   })
+})
+
+test('whatever one entry holds, the entry beside it is read', () => {
+  const words = `< > & " ' = / a A 1 . , ; and &#x &amp; <a x= <b> </b> <div> </p> <!-- --> 10.1234/ doi.org/ arXiv: http://
+    20-May-2026 T10:00 (arXiv: - # ? utm_x= { \\`
+  const piece = fc.constantFrom(...words.split(/\s+/), ' ', '\n', '\u0301', '\u200b', '\ud800')
+  // A few pieces again and again are what finds slow patterns.
+  const text = fc
+    .tuple(
+      fc.array(piece, { maxLength: 4 }),
+      fc.integer({ min: 1, max: 500 }),
+      fc.array(piece, { maxLength: 4 }),
+    )
+    .map(([core, times, end]) => core.join('').repeat(times) + end.join(''))
+  const from = { contentType: 'application/json', url: 'https://a.example/feed' }
+  fc.assert(
+    fc.property(text, text, text, (a, b, c) => {
+      const hostile = {
+        id: a,
+        url: b,
+        title: c,
+        content_html: a,
+        date_published: b,
+        tags: [c],
+        authors: [{ name: a }],
+      }
+      const { entries } = readFeed(
+        json(JSON.stringify([hostile, { url: 'https://a.example/1', title: 'Good' }])),
+        from,
+      )
+      expect(entries[1]?.read).toMatchObject({ kind: 'paper', paper: { title: 'Good' } })
+      const [first] = readPage(
+        JSON.stringify([entry(a, { title: b, summary: c }), entry('2605.00001')]),
+        from,
+      ).slice(1)
+      expect(first).toMatchObject({ kind: 'paper', paper: { id: 'arxiv:2605.00001' } })
+    }),
+    { numRuns: 200 },
+  )
 })
 
 describe('Hugging Face’s list', () => {

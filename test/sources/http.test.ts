@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createHttp } from '../../src/sources/http.ts'
-import { asJson } from '../../src/sources/read-json.ts'
 import { SourceError } from '../../src/sources/source-error.ts'
+import { asJson } from './as-json.ts'
 import { impatient, startJsonOrigin, startOrigin } from './origin.ts'
 
 const json = { 'Content-Type': 'application/json; charset=utf-8' }

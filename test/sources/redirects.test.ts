@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createHttp } from '../../src/sources/http.ts'
 import { isPublic } from '../../src/sources/follow-redirects.ts'
-import { asJson } from '../../src/sources/read-json.ts'
+import { asJson } from './as-json.ts'
 import { impatient, startJsonOrigin, startOrigin } from './origin.ts'
 
 const redirectTo = (location: string) =>

@@ -1,5 +1,5 @@
 import { createHttp } from '../../src/sources/http.ts'
-import { asJson } from '../../src/sources/read-json.ts'
+import { asJson } from './as-json.ts'
 import { turnsIn } from '../../src/sources/turns.ts'
 import { createLogger } from '../../src/logger.ts'
 import { openStore } from '../../src/store/open.ts'
