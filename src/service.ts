@@ -16,7 +16,7 @@ export type ServicePart = (typeof serviceParts)[number]
 export type Service = { webUrl: string | null; inboxUrl: string | null; stop: () => Promise<void> }
 
 /** Someone is looking at the page during the first poll; the later ones are more patient. */
-const firstPoll = { timeoutMs: 5000, retries: 1 }
+const firstPoll = { timeoutMs: 10_000, retries: 1 }
 
 /**
  * Starts some parts of the service, or all in one process.

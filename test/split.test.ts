@@ -72,7 +72,7 @@ async function moveToToday(databaseUrl: string, today: string): Promise<void> {
 }
 
 async function linkIn(received: Received[], index: number, link: RegExp): Promise<string> {
-  await expect.poll(() => received.length, { timeout: 30_000 }).toBeGreaterThan(index)
+  await expect.poll(() => received.length, { timeout: 60_000 }).toBeGreaterThan(index)
   const mail = await PostalMime.parse(received[index]?.raw ?? '')
   const found = link.exec(mail.text ?? '')?.[0]
   if (!found) throw new Error(`no such link in: ${mail.text}`)

@@ -9,7 +9,7 @@ import { localDay } from '../subscribers/pause.ts'
 import { countByTimeZone, readSchedules, type Schedule } from '../subscribers/recipients.ts'
 import { knownTimeZone } from '../subscribers/time-zone.ts'
 import type { Logger } from '../logger.ts'
-import { createLogLimit } from '../log-limit.ts'
+import { createLogLimit, type LogLimit } from '../log-limit.ts'
 import { settleScheduleChanges, type CaughtUp } from './schedule-changes.ts'
 import { readRanges } from './ranges.ts'
 import { lastDue, slotAt, slotMs } from './due.ts'
@@ -25,11 +25,17 @@ export function readSlotsWatermark(db: Db): Promise<Date | null> {
   return readWatermarkRow(db, slotsWatermark)
 }
 
-/** A tick comes every quarter of an hour: of the same zones a process tells once a day. */
-const limitZones = createLogLimit(86_400_000, () => new Date())
-
 /** Where an error that concerns an edition is told. */
 export type EditionLogger = Pick<Logger, 'error'>
+
+/** A tick comes every quarter of an hour: of the same zones a log is told once a day. */
+const zoneLimits = new WeakMap<EditionLogger, LogLimit>()
+
+function zoneLimitOf(logger: EditionLogger): LogLimit {
+  const limit = zoneLimits.get(logger) ?? createLogLimit(86_400_000, () => new Date())
+  zoneLimits.set(logger, limit)
+  return limit
+}
 
 /** An edition with the ranges that are to be composed. */
 export type OpenedEdition = { id: number; ranges: number[] }
@@ -198,7 +204,7 @@ async function findDue(db: Db, after: Date, upTo: Date, logger?: EditionLogger):
     ({ timeZone }) => knownTimeZone(timeZone) !== undefined,
   )
   const unknown = new Set((schedules.get(false) ?? []).map(({ timeZone }) => timeZone))
-  if (unknown.size > 0 && logger && limitZones([...unknown].sort().join(' '))) {
+  if (unknown.size > 0 && logger && zoneLimitOf(logger)([...unknown].sort().join(' '))) {
     const zones = await countByTimeZone(db, [...unknown])
     logger.error({ zones }, 'subscribers are not mailed: this runtime does not know their time zone')
   }

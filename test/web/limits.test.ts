@@ -264,8 +264,9 @@ test('the 65,536 networks of one customer count together', async () => {
 
 test('many networks at once make signing up slower, and shut nobody out', async () => {
   const site = await testApp()
+  const few = { ...rules, 'unproven sign-up': { overall: { points: 2, seconds: 60 } } }
   const appAt = (publicUrl: string) => {
-    const limits = createLimits(site.context.config, site.context, site.context.logger, rules)
+    const limits = createLimits(site.context.config, site.context, site.context.logger, few)
     return createApp({
       ...site.deps,
       limits,
@@ -278,8 +279,8 @@ test('many networks at once make signing up slower, and shut nobody out', async 
     return app.request('/subscribe', { method: 'POST', body }, client)
   }
   const safe = appAt('https://papers.example.org')
-  for (let i = 0; i < 3; i++) expect((await ask(safe, i)).status).toBe(200)
-  for (let i = 3; i < 12; i++) {
+  expect((await ask(safe, 0)).status).toBe(200)
+  for (let i = 1; i < 3; i++) {
     const asked = await ask(safe, i)
     expect(asked.status).toBe(422)
     expect((await ask(safe, i, { proof: await solve(await asked.text()) })).status).toBe(200)
@@ -287,8 +288,8 @@ test('many networks at once make signing up slower, and shut nobody out', async 
   // Where browsers cannot do it, the limit stays.
   const plain = appAt('http://papers.example.org')
   const answers = []
-  for (let i = 0; i < 7; i++) answers.push((await ask(plain, i)).status)
-  expect(answers).toEqual([200, 200, 200, 200, 200, 200, 429])
+  for (let i = 0; i < 3; i++) answers.push((await ask(plain, i)).status)
+  expect(answers).toEqual([200, 200, 429])
 })
 
 test('people with a link of their own are not shut out by those who sign up', async () => {
