@@ -66,6 +66,11 @@ const commands: { usage: string; description: string; load: () => Promise<Comman
     load: () => import('./commands/lane.ts'),
   },
   {
+    usage: 'bounces',
+    description: 'tell what messages that came back mean',
+    load: () => import('./commands/bounces.ts'),
+  },
+  {
     usage: 'doctor',
     description: 'check everything that mail depends on, and say what to fix',
     load: () => import('./commands/doctor.ts'),

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '../errors.ts'
+import { domainOf } from '../mail-address.ts'
 import { readDkimKeys } from '../smtp/dkim-config.ts'
 import { laneTo, readLanesFile, type LaneConfig } from '../smtp/lane-config.ts'
 import { isLoopbackRelay } from '../smtp/smtp-url.ts'
@@ -8,7 +9,7 @@ import { readSourcesFile } from '../sources/sources-file.ts'
 import type { Config, MailConfig } from './config.ts'
 import { parseEnvironment, type Environment } from './environment.ts'
 import { isLocalAddress } from './public-url.ts'
-import { keptSecretKey } from './secret-key.ts'
+import { findSecretKey, keptSecretKey } from './secret-key.ts'
 
 /**
  * Checks the environment and reads the files that it names. The embedded size makes its secret key on the first call.
@@ -59,6 +60,23 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   }
 }
 
+/** What tells bounce addresses of ours: their domain, and the keys that they were signed with. */
+export type BounceKeys = { bounceDomain: string; secretKeys: [string, ...string[]] }
+
+/**
+ * Unlike `loadConfig` it writes nothing and reads no other file than the secret key.
+ *
+ * @returns null where there is no key yet, so that nothing was ever signed
+ * @throws {UserError} as `loadConfig`
+ */
+export function loadBounceKeys(env: NodeJS.ProcessEnv): BounceKeys | null {
+  const values = parseEnvironment(env)
+  const kept = values.SECRET_KEYS || values.SECRET_KEY ? null : findSecretKey(resolve(values.DATA_DIR))
+  const key = values.SECRET_KEY ?? kept
+  const secretKeys = values.SECRET_KEYS ?? (key === null ? null : ([key] satisfies [string]))
+  return secretKeys && { bounceDomain: bounceDomainOf(values), secretKeys }
+}
+
 /** The process' environment, and what a `.env` file in the current folder adds to it. */
 export function readEnvironment(): NodeJS.ProcessEnv {
   if (existsSync('.env')) process.loadEnvFile('.env')
@@ -67,10 +85,10 @@ export function readEnvironment(): NodeJS.ProcessEnv {
 
 function loadMailConfig(values: Environment): MailConfig {
   const from = values.MAIL_FROM
-  const fromDomain = from.address.replace(/^.*@/, '')
+  const fromDomain = domainOf(from.address)
   return {
     from,
-    bounceDomain: values.BOUNCE_DOMAIN ?? fromDomain,
+    bounceDomain: bounceDomainOf(values),
     dkim: values.DKIM_KEYS
       ? { domain: values.DKIM_DOMAIN ?? fromDomain, keys: readDkimKeys(values.DKIM_KEYS) }
       : null,
@@ -78,6 +96,10 @@ function loadMailConfig(values: Environment): MailConfig {
     postalAddress: values.POSTAL_ADDRESS ?? null,
     operatorEmail: values.OPERATOR_EMAIL ?? null,
   }
+}
+
+function bounceDomainOf({ BOUNCE_DOMAIN, MAIL_FROM }: Environment): string {
+  return BOUNCE_DOMAIN ?? domainOf(MAIL_FROM.address)
 }
 
 function loadLanes({ SMTP_URL, SMTP_CONNECTIONS, LANES_FILE }: Environment): LaneConfig[] {

@@ -18,9 +18,23 @@ export function secretKeyProblem(key: string): string | null {
  * @throws {UserError} where the file holds less than a key: anyone could sign links with an empty one
  */
 export function keptSecretKey(dataDir: string): string {
-  const path = join(dataDir, 'secret-key')
+  const path = pathIn(dataDir)
   ensureDataDir(dataDir)
   if (!existsSync(path)) makeSecretKey(path)
+  return readSecretKey(path)
+}
+
+/** The key that is kept in the data folder, or null where none was made yet. Throws as `keptSecretKey` does. */
+export function findSecretKey(dataDir: string): string | null {
+  const path = pathIn(dataDir)
+  return existsSync(path) ? readSecretKey(path) : null
+}
+
+function pathIn(dataDir: string): string {
+  return join(dataDir, 'secret-key')
+}
+
+function readSecretKey(path: string): string {
   const key = readFileSync(path, 'utf8').trim()
   if (secretKeyProblem(key) === null) return key
   const state = key === '' ? 'is empty' : `has fewer than ${minChars} characters`

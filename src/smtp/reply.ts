@@ -1,3 +1,5 @@
+import { blameByClearWords, blameByWords, isClosedDomain, isUnknownRecipient } from './reply-words.ts'
+
 /**
  * Whom a refusal is about. Nobody is blamed where it says nothing of anyone.
  * - address: it takes no mail and never will. A hard bounce.
@@ -64,7 +66,9 @@ export function blameFor(reply: Reply, phase: Phase): Blame | undefined {
   if (isAboutOurAccount(reply)) return 'lane'
   if (phase === 'sender') return reply.code >= 500 ? 'sender' : 'lane'
   if (reply.code < 500) return blameForDeferral(reply)
-  return reply.subject === undefined ? blameByCode(reply, phase) : blameByDetail(reply)
+  if (reply.subject === undefined) return blameByCode(reply, phase)
+  if (reply.subject === 0) return ofFilter(blameByWords(reply.text), reply, phase) ?? 'mailbox'
+  return blameByDetail(reply, reply.subject)
 }
 
 function blameForDeferral({ code, subject, detail, text }: Reply): Blame {
@@ -76,33 +80,50 @@ function blameForDeferral({ code, subject, detail, text }: Reply): Blame {
 /** Registered by IANA: "SMTP Enhanced Status Codes", 2024-12-06. */
 const addressDetails: ReadonlySet<number> = new Set([1, 2, 3, 6, 10])
 
-function blameByDetail({ subject, detail = 0, text }: Reply): Blame | undefined {
-  switch (subject ?? 0) {
+function blameByDetail({ detail = 0, text }: Reply, subject: number): Blame | undefined {
+  switch (subject) {
     case 1:
-      if (addressDetails.has(detail)) return 'address'
-      return detail === 7 || detail === 8 ? 'sender' : 'mailbox'
+      return blameForAddress(detail, text)
     case 2:
       // Gmail says 5.2.1 of accounts that are off, and of those that get too much from everyone together.
       if (detail === 1 && isBusy.test(text)) return undefined
+      if (detail === 1 && isUnknownRecipient(text)) return 'address'
       return detail === 3 ? 'message' : 'mailbox'
     case 3:
       return detail === 4 ? 'message' : 'mailbox'
     case 4:
-      return 'mailbox'
+      // Postfix and qmail say 5.4.4 of domains that do not exist.
+      return detail === 4 && blameByClearWords(text) === 'address' ? 'address' : 'mailbox'
     case 5:
+      if (isUnknownRecipient(text)) return 'address'
       // Outlook.com's 5.5.0 of mailboxes that are not there.
-      return isUnavailable.test(text) ? 'mailbox' : 'message'
+      return isUnavailable.test(text) || blameByWords(text) === 'mailbox' ? 'mailbox' : 'message'
     case 6:
       return 'message'
     case 7:
-      return 'policy'
+      return isUnknownRecipient(text) || isClosedDomain(text) ? 'address' : 'policy'
     default:
-      return isBlock.test(text) ? 'policy' : 'mailbox'
+      return blameByWords(text) ?? 'mailbox'
   }
 }
 
+/** Some servers say 5.1.1 of every refusal; their words then tell another reason. */
+function blameForAddress(detail: number, text: string): Blame {
+  if (detail === 7 || detail === 8) return 'sender'
+  const words = blameByClearWords(text)
+  if (addressDetails.has(detail)) return words ?? 'address'
+  return words ?? 'mailbox'
+}
+
+/** After the message, "unknown user" is often said by a filter; not where the account is said to be none. */
+function ofFilter(words: Blame | undefined, { text }: Pick<Reply, 'text'>, phase: Phase): Blame | undefined {
+  const isFilter = words === 'address' && phase !== 'recipient' && !/have an? \S{0,40} ?account/i.test(text)
+  return isFilter ? 'mailbox' : words
+}
+
 function blameByCode({ code, text }: Reply, phase: Phase): Blame {
-  if (isBlock.test(text)) return 'policy'
+  const words = ofFilter(blameByClearWords(text), { text }, phase)
+  if (words) return words
   // RFC 7504: hosts that take no mail at all.
   if (code === 521 || code === 556) return 'address'
   if (code === 552) return 'mailbox'
@@ -123,11 +144,9 @@ function isAboutOurAccount({ code, text }: Reply): boolean {
 }
 
 const isRelaying =
-  /relay(?:ing)? (?:access )?(?:is )?(?:denied|not (?:permitted|allowed)|prohibited)|unable to relay|(?:authentication|login) (?:is )?required|not authenticated/i
+  /relay(?:ing)? (?:access )?(?:is )?(?:denied|not (?:permitted|allowed)|prohibited)|unable to relay|(?:do|will|does) not relay|not relaying|allowed rcpthosts|requires authentication|smtp authentication|(?:authentication|login) (?:is )?required|not authenticated/i
 const isQuota =
   /throttling failure|(?:maximum|daily|hourly)\b.{0,40}\b(?:sending|relay|recipients?|message) ?(?:rate|limit|quota)|(?:sending|relay|message) (?:limit|quota)s? (?:was |has been )?(?:exceeded|reached)|reached your daily limit|concurrent connections? limit/i
-const isBlock =
-  /spam|block(?:ed|list)|black ?list|deny ?list|dnsbl|\brbl\b|reputation|unsolicited|policy|(?:access|permission) denied|banned/i
 const isBusy = /receiving mail (?:at a rate|too quickly)/i
 const isUnavailable =
   /mailbox unavailable|unknown (?:user|recipient)|(?:user|recipient|mailbox) (?:is )?(?:unknown|not found)/i

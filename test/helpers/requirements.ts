@@ -19,6 +19,7 @@ const requirements = {
   sieveTest: { find: () => onPath('sieve-test'), install: 'dovecot-sieve' },
   recordings: { find: () => recorded('hf-daily'), install: 'the recorded digests in ../shared/data' },
   arxiv: { find: () => recorded('arxiv'), install: "the recorded answers of arXiv's in ../shared/data" },
+  bounces: { find: () => recorded('bounces/sisimai'), install: 'the recorded bounces in ../shared/data' },
 } as const
 export type Requirement = keyof typeof requirements
 
@@ -33,7 +34,7 @@ export function find(requirement: Requirement): string | null {
 export function lacks(...needed: Requirement[]): boolean {
   // The recordings are not ours to hand out, so a fresh clone elsewhere may lack them however much is installed.
   const mayLack = (requirement: Requirement) =>
-    !isAllRequired || ['recordings', 'arxiv'].includes(requirement)
+    !isAllRequired || ['recordings', 'arxiv', 'bounces'].includes(requirement)
   return needed.some((requirement) => mayLack(requirement) && find(requirement) === null)
 }
 
