@@ -8,7 +8,8 @@ import type { ReturnedMessage } from './read-message.ts'
 export function readBounceText(message: ReturnedMessage): ReportedRecipient | null {
   if (!isBounce(message)) return null
   const recipient = recipientIn(message)
-  const isDelayed = delayed.test(message.text.slice(0, 1500)) || delayed.test(message.subject)
+  const start = message.text.slice(0, 1500)
+  const isDelayed = (delayed.test(start) || delayed.test(message.subject)) && !givenUp.test(start)
   return {
     recipient,
     action: isDelayed ? 'delayed' : '',
@@ -35,7 +36,9 @@ const opening =
 const failed =
   /not (?:be )?deliver|undeliver|fail|reject|refus|unknown|error|could ?n.t|unable|exceed|returned|full/i
 const delayed =
-  /warning message only|has been delayed|delivery (?:status notification \()?delay|delayed mail|not yet been delivered|(?:will be|still being|we will) (?:retried|retry|keep trying)|do not need to resend|still (?:trying|undelivered)|temporarily deferred/i
+  /warning message only|has been delayed|delivery (?:status notification \()?delay|delayed mail|not yet been delivered|(?:will be|still being|we will) (?:retried|retry|keep trying)|do not need to resend|still (?:trying|undelivered)/i
+
+const givenUp = /given up|not going to try again|permanent (?:error|failure)|delivery failed permanently/i
 
 /** Whom a report is about. Of the addresses that are written, ours and the server's are not meant. */
 export function recipientIn({ headers, from, to, text, returned: original }: ReturnedMessage): string {

@@ -1,4 +1,4 @@
-import { blameByWords } from '../smtp/reply-words.ts'
+import { blameByClearWords, blameByWords } from '../smtp/reply-words.ts'
 import { blameFor, cleanReply, parseReply, type Blame, type Phase, type Reply } from '../smtp/reply.ts'
 import type { ReportedRecipient } from './delivery-status.ts'
 
@@ -47,14 +47,22 @@ function reasonIn(words: string, recipient: string): string | null {
 type Around = { phase: Phase | null; words: string; status: string; isReported: boolean }
 
 function kindOf(reply: Reply | null, { phase, words, status, isReported }: Around): FailureKind {
-  if (reply) {
-    const kind = kindByBlame(blameFor(reply, phase ?? 'recipient'))
-    // Servers give up after days on what was only to be tried again, and filters say that users are unknown.
-    const isSure = reply.code >= 500 && (reply.subject !== undefined || isReported || phase !== null)
-    return kind === 'hard' && !isSure ? 'soft' : kind
+  if (!reply) {
+    const kind = kindByBlame(blameByWords(words))
+    return kind === 'hard' && status.startsWith('4') ? 'soft' : kind
   }
-  const kind = kindByBlame(blameByWords(words))
-  return kind === 'hard' && status.startsWith('4') ? 'soft' : kind
+  const told = blameByClearWords(words)
+  const isTheirWish = told === 'policy'
+  const blame = blameFor(reply, phase ?? 'recipient')
+  // Servers that block us often say so at MAIL FROM. A slow answer is said of us only where it says why.
+  if (blame === 'sender' && isTheirWish && reply.subject !== 1) return 'policy'
+  if (blame === 'rate') return isTheirWish || reply.subject === 7 ? 'policy' : 'soft'
+  if (blame === undefined) return 'policy'
+  // Servers give up after days on what was only to be tried again, and filters say that users are unknown.
+  const isSure =
+    reply.code >= 500 &&
+    (reply.subject !== undefined || phase === 'recipient' || (isReported && told === 'address'))
+  return blame === 'address' && !isSure ? 'soft' : kindByBlame(blame)
 }
 
 function kindByBlame(blame: Blame | undefined): FailureKind {
@@ -94,9 +102,15 @@ function replyAt(words: string): number {
 const replyPattern = /(^|[^\d.])(?=[45]\d\d[ -]+#?[45]\.\d{1,3}\.\d{1,3}(?![\d.]))/
 const codePattern = /(^|[^\d.:@#/[-])(?=[45][0-7]\d[ -]+[^\s\d])/
 
-/** Cisco's servers write `5.1.0 - Unknown address error 550-'5.7.1 …'`, of which only the quoted reply is the other server's. */
+/**
+ * The words of the server that refused, unfolded. Cisco's servers write `5.1.0 - Unknown address error 550-'5.7.1 …'`, of
+ * which only the quoted reply is the other server's; Zoho's write `ERROR_CODE :550`.
+ */
 function innermost(words: string): string {
-  return words.replace(/^[45]\.\d\.\d - [\w ]{3,40} (\d{3})[- ]'/, '$1 ')
+  return words
+    .replace(/\n[ \t]+(?=\S)/g, ' ')
+    .replace(/^[45]\.\d\.\d - [\w ]{3,40} (\d{3})[- ]'/, '$1 ')
+    .replace(/\berror_code ?: ?([45]\d\d),? ?/gi, '$1 ')
 }
 
 /** An enhanced code among words. x.0.0 says nothing beyond its class. */

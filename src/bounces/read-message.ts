@@ -22,7 +22,14 @@ export type ReturnedMessage = {
 export const mostBytes = 100_000
 
 /** Honest reports are a few kB before the message that they return, and nothing behind its header section counts. */
-const limits = { lines: 1500, lineChars: 10_000, parts: 100, textChars: 10_000, headerBytes: 64_000 }
+const limits = {
+  lines: 1000,
+  partLines: 300,
+  lineChars: 10_000,
+  parts: 100,
+  textChars: 10_000,
+  headerBytes: 64_000,
+}
 
 /** Reads a message, whatever is wrong with it: what cannot be parsed as MIME is taken as plain text. */
 export async function readReturnedMessage(raw: Buffer): Promise<ReturnedMessage> {
@@ -74,15 +81,21 @@ function normalised(raw: Buffer): string {
   const lines = raw
     .subarray(0, mostBytes)
     .toString('latin1')
-    .split(/\r\n|\r|\n/, limits.lines)
+    .split(/\r\n|\r|\n/)
   // A mailbox file's separator, and what a queue left before the header section.
   const start = lines.findIndex((line) => line.trim() !== '' && !line.startsWith('From '))
   const message: string[] = []
   let parts = 0
+  let partLines = 0
   for (const line of lines.slice(Math.max(start, 0))) {
-    if (line.startsWith('--') && line.length > 2) parts += 1
-    if (parts > limits.parts) break
-    message.push(line.slice(0, limits.lineChars))
+    if (line.startsWith('--') && line.length > 2) {
+      parts += 1
+      partLines = 0
+    }
+    if (parts > limits.parts || message.length >= limits.lines) break
+    partLines += 1
+    // A report may stand behind a long letter in HTML.
+    if (partLines <= limits.partLines) message.push(line.slice(0, limits.lineChars))
   }
   return message.join('\n')
 }

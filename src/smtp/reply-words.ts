@@ -59,6 +59,12 @@ const closedGroup = anyOf(
   "may not exist, or you may not have permission|il se peut que .{0,120}n['’]existe|möglicherweise nicht vorhanden ist bzw|可能不存在.{0,12}或|permission to post|not have permission|(?:es posible que|quiz[aá]s) .{0,120}no exist|no exista o bien no tienes|हो सकता है कि वह मौजूद न हो",
 )
 
+/** Said of our address, of which they also say that it is unknown. */
+const aboutSender = anyOf(
+  "sender(?:['’]s)? (?:e-?mail |ip |mail )*(?:address |domain |host |verif\\w* |is |was )*(?:rejected|unknown|invalid|denied|blocked|not |does|must|fail|could)",
+  '(?:invalid|bad|unknown|unverified|missing) (?:envelope )?sender|\\bfrom:? ?(?:domain|address|header)|valid from\\b|return[- ]path|no valid recipients from|verify (?:the )?sender|your (?:domain|e-?mail address|address) (?:is|does|has)',
+)
+
 const full = anyOf(
   'mail ?box(?:es)? .{0,40}\\bfull\\b|\\bfull mail ?box|(?:inbox|folder|account) is full|mail ?box full',
   'over ?-?_?quota|out of quota|(?<!sending |message |daily |hourly )quota .{0,30}(?:exceed|reached|full|violat)|exceed\\w* .{0,40}(?:quota|storage|local limit|mailbox size)|in excess of quota',
@@ -77,7 +83,7 @@ const disabled = anyOf(
 const unknownUser = anyOf(
   "(?:user|recipient|mail ?box|address|account|alias|addressee|person|mail ?drop|name|e-?mail|username|login|maildir)\\b.{0,70}(?<!sender )(?:(?:is |was )?\\bunknown|does(?:n['’]t| not) ?exist|not exist|\\bnot? (?:be )?(?:found|known|valid|listed|recogni[sz]ed|correct|a (?:valid|known|registered))|invalid|doesn.t have an? |no longer (?:exists?|valid|available|works|employed|here|with|on|at|in)|is not here|not here|is not (?:accepted|local|ok)|not present|not (?:a |an )?(?:active|known|valid) (?:user|address|mail ?box|recipient)|missing home directory|not exist|couldn.t be found|not a user|no mailbox|has been (?:deleted|removed)|doesn.t match)",
   '(?:unknown|invalid|no such|bad|non-?exist[ae]nt|undeliverable|unrecogni[sz]ed|illegal|not a valid|not a known|incorrect|wrong|unrout(?:e)?able|un-?routable|no valid|no matching) (?:or \\w+ )?(?:local |virtual |mail ?box |e-?mail |destination |recipient |rcpt |mail )*(?:user|recipient|mail ?box|address|account|person|name|alias|(?:user)?id|login|(?:final )?delivery userid|local ?part|addressee|here)',
-  "(?<!(?:recipient|sender|client|host|relay) )address rejected|mail ?box name not allowed|no (?:mail ?box|account|user|one|address|person|such \\w+) (?:here|by that name|with that|found|of that)|no such (?:address|customer|email|person)|no valid recipients|bad-?_?rcpt-?_?to|bad-?recipient|recipient has been denied|not (?:in|on) (?:my|our) (?:valid ?rcpt ?to|list of)|not known at this site|no longer accepts? (?:e-?)?mail|mistyped|could not be found or|adresse nicht gefunden|nessun utente|isn.t (?:a |an )?(?:valid|known)|this is not one of our|there is no (?:account|user|such|one)|does(?:n['’]t| not) have an? (?:[\\w.]+ )?(?:account|mail ?box)|not our customer|user_?unknown|unknown_?user|user not local|resolver\\.adr\\.(?:ex)?recip(?:ient)?notfound|recipnotfound|recipientnotfound|recipient not found|(?<!message )not listed in|is not a member|not in (?:the |our )?(?:address ?book|directory|domino)|no existe|n['’]existe pas|inconnu|existiert nicht|unbekannt|nicht bekannt|non esiste|sconosciuto|utente .{0,20}sconosciut|desconocid|desconhecid|n[aã]o existe|onbekend|bestaat niet|niet gevonden|не существует|не найден|неизвестн|не зарегистрирован|nie istnieje|nieznany|(?:用户|用戶|收件人|地址|邮箱|邮件地址|信箱).{0,12}(?:不存在|未找到|无效|無效)|(?:見つかりません|存在しません|宛先不明)|존재하지 않",
+  "mail ?box name not allowed|no (?:mail ?box|account|user|one|address|person|such \\w+) (?:here|by that name|with that|found|of that)|no such (?:address|customer|email|person)|archived recipient|can.?t accept user|addresses were unknown|rejected (?:all )?recipients?|not an? (?:local|active) (?:address|mail ?box)|no valid recipients|bad-?_?rcpt-?_?to|bad-?recipient|recipient has been denied|not (?:in|on) (?:my|our) (?:valid ?rcpt ?to|list of)|not known at this site|no longer accepts? (?:e-?)?mail|mistyped|could not be found or|adresse nicht gefunden|nessun utente|isn.t (?:a |an )?(?:valid|known)|this is not one of our|there is no (?:account|user|such|one)|does(?:n['’]t| not) have an? (?:[\\w.]+ )?(?:account|mail ?box)|not our customer|user_?unknown|unknown_?user|user not local|resolver\\.adr\\.(?:ex)?recip(?:ient)?notfound|recipnotfound|recipientnotfound|recipient not found|(?<!message )not listed in|is not a member|not in (?:the |our )?(?:address ?book|directory|domino)|no existe|n['’]existe pas|inconnu|existiert nicht|unbekannt|nicht bekannt|non esiste|sconosciuto|utente .{0,20}sconosciut|desconocid|desconhecid|n[aã]o existe|onbekend|bestaat niet|niet gevonden|не существует|не найден|неизвестн|не зарегистрирован|nie istnieje|nieznany|(?:用户|用戶|收件人|地址|邮箱|邮件地址|信箱).{0,12}(?:不存在|未找到|无效|無效)|(?:見つかりません|存在しません|宛先不明)|존재하지 않",
 )
 
 const moved = anyOf(
@@ -85,26 +91,27 @@ const moved = anyOf(
 )
 
 const unknownHost = anyOf(
-  '(?:host|domain)(?: name)?(?: or domain name)?\\b.{0,60}(?<!try again.{0,60})\\b(?:not found|unknown|does(?:n.t| not) exist|non-?existent|not exist|invalid|is not valid|couldn.t be found|can.?not be found)',
-  '(?:unknown|no such|invalid|bad|non-?existent) (?:destination |mail |recipient )*(?:host|domain)|nxdomain|unrouteable (?:mail )?domain|all relevant mx records point to non-existent|couldn.t find any host|name server: \\S+: host not found|host address lookups failed permanently|null ?mx|indicated no smtp service|no mx records?|(?:host|domain) does not (?:accept|receive) (?:any )?(?:e-?)?mail|couldn.t find (?:a|any) mail exchanger|recipient.domain.not.found|illegal host/domain|no mail.?server for|server for .{1,80} could not be found',
+  '(?:host|domain)(?: name)?(?: or domain name)?\\b.{0,60}\\b(?:not found(?!,? ?(?:please )?try again)|unknown|does(?:n.t| not) exist|non-?existent|not exist|invalid|is not valid|couldn.t be found|can.?not be found)',
+  '(?:unknown|no such|invalid|bad|non-?existent) (?:destination |mail |recipient )*(?:host|domain)|nxdomain|unrouteable (?:mail )?domain|all relevant mx records point to non-existent|couldn.t find any host|name server: \\S+: host not found|host address lookups failed permanently|null ?mx|(?:recipient )?domain must exist|please check the domain|indicated no smtp service|no mx (?:records?|found)|(?:host|domain) does not (?:accept|receive) (?:any )?(?:e-?)?mail|couldn.t find (?:a|any) mail exchanger|recipient.domain.not.found|illegal host/domain|no mail.?server for|server for .{1,80} could not be found',
 )
 
 const policy = anyOf(
   blocked.source,
-  '(?:\\b(?:spf|dkim|dmarc|arc)\\b|virus|malware|infected|phish|junk|abus(?:e|ive)|reverse dns|\\brdns\\b|\\bptr\\b|listed (?:at|in|by|on)|not accept(?:ed|ing)? (?:mail|messages|connections?) from|unauthenticated|authentication checks|suspicious|prohibited|forbidden|refused by|content (?:rejected|filter)|bad ip|client host|your (?:ip|host|server|network|domain)\\b|local policy|administrative|not authori[sz]ed|security|fingerprint|dynamic|restricted|restriction|not permitted|not allowed|filter|too many (?:connections|messages|recipients)|rate ?limit|throttl|preferences?|user.{0,3} rules?|only accepting|refused to accept|message rejected|your e-?mail is refused|protected by|bounced address|too fast|too quickly|excessive|exceeded .{0,30}(?:rate|connections|messages per)|bulk|non-?compliant|authentication fail)',
+  '(?:\\b(?:spf|dkim|dmarc|arc)\\b|virus|malware|infected|phish|junk|abus(?:e|ive)|reverse dns|\\brdns\\b|\\bptr\\b|listed (?:at|in|by|on)|not accept(?:ed|ing)? (?:mail|messages|connections?) from|unauthenticated|authentication checks|suspicious|prohibited|forbidden|refused by|content (?:rejected|filter)|bad ip|client host|your (?:ip|host|server|network|domain)\\b|local policy|administrative|not authori[sz]ed|security|fingerprint|dynamic|restricted|restriction|not permitted|not allowed|filter|too many (?:connections|messages|recipients)|rate ?limit|throttl|preferences?|user.{0,3} rules?|only accepting|refused to accept|message rejected|your e-?mail is refused|protected by|bounced address|too fast|too quickly|excessive|exceeded .{0,30}(?:rate|connections|messages per)|bulk|complaints|whitelist|allow ?list|threshold|bad commands|\\btls\\b|starttls|encrypt|ciphers?\\b|certificate|credentials|password|unauthenticated|log ?in\\b|sending denied|attachment|please use the smtp server of|non-?compliant|authentication fail)',
 )
 
 const malformed = anyOf(
-  '(?:message|mail|e-?mail|size) .{0,50}(?:too (?:large|big|long)|exceed|larger than)|message size|too many hops|hop count|mail loop|loop(?:ing|s)? (?:back|detected)|routing loop|bare (?:lf|cr)|malformed|syntax error|not (?:rfc|compliant)|header|line too long|unsupported encoding|conversion',
+  'syntax|unrecogni[sz]ed|protocol violation|unimplemented|(?:ehlo|helo|hello)\\b|invalid arguments|(?:bad|invalid) (?:header|characters|message)|nested|maximum (?:message )?size|(?:message|mail|e-?mail|size) .{0,50}(?:too (?:large|big)|exceed|larger than)|message size|too many hops|hop count|mail loop|loop(?:ing|s)? (?:back|detected)|routing loop|bare (?:lf|cr)|malformed|not (?:rfc|compliant)|header|line too long|unsupported encoding|conversion',
 )
 
 const trouble = anyOf(
-  'time(?:d)?[ -]?out|expired|(?:not|couldn.t|could not|unable to|can.?not|failed to) (?:be )?(?:deliver\\w* (?:within|in|after|for)|connect|establish|resolve|reach)|connection (?:refused|reset|lost|closed|timed|dropped)|no route|unreachable|not reachable|not responding|retry (?:time|timeout)|delayed|(?:given|giving) up|temporar|too old|internal (?:server )?error|unable to open|cannot open|local error|configuration error|i/o error|system (?:error|full|problem)|try again|server (?:busy|down)|socket error|did not accept our requests|network error|lookup failure',
+  'time(?:d)?[ -]?out|expired|(?:not|couldn.t|could not|unable to|can.?not|failed to) (?:be )?(?:deliver\\w* (?:within|in|after|for)|connect|establish|resolve|reach)|connection (?:refused|reset|lost|closed|timed|dropped)|no route|unreachable|not reachable|not responding|retry (?:time|timeout)|delayed|(?:given|giving) up|temporar|too old|internal (?:server )?error|unable to open|cannot open|local error|configuration error|i/o error|system (?:error|full|problem)|try again|\\bbusy\\b|server down|(?:service|resources?) (?:is |are )?(?:not|un)[ -]?(?:available|active)|too many|insufficient|\\bldap\\b|crashed|no such file|interpreter|local delivery|lmtp|network|no valid route|misconfigured|incorrectly|unable to (?:process|authenticate)|cannot authenticate|socket error|did not accept our requests|network error|lookup failure',
 )
 
 type Patterns = readonly (readonly [WordBlame, RegExp])[]
 
 const clear: Patterns = [
+  ['policy', aboutSender],
   ['policy', closedGroup],
   ['mailbox', full],
   ['mailbox', disabled],

@@ -1,4 +1,10 @@
-import { blameByClearWords, blameByWords, isClosedDomain, isUnknownRecipient } from './reply-words.ts'
+import {
+  blameByClearWords,
+  blameByWords,
+  isBlock,
+  isClosedDomain,
+  isUnknownRecipient,
+} from './reply-words.ts'
 
 /**
  * Whom a refusal is about. Nobody is blamed where it says nothing of anyone.
@@ -88,19 +94,24 @@ function blameByDetail({ detail = 0, text }: Reply, subject: number): Blame | un
       // Gmail says 5.2.1 of accounts that are off, and of those that get too much from everyone together.
       if (detail === 1 && isBusy.test(text)) return undefined
       if (detail === 1 && isUnknownRecipient(text)) return 'address'
+      if (detail === 0 && blameByClearWords(text) === 'policy') return 'policy'
       return detail === 3 ? 'message' : 'mailbox'
     case 3:
+      // Sendmail says 5.3.0 of users that its tables refuse.
+      if (detail === 0 && isUnknownRecipient(text)) return 'address'
       return detail === 4 ? 'message' : 'mailbox'
     case 4:
       // Postfix and qmail say 5.4.4 of domains that do not exist.
       return detail === 4 && blameByClearWords(text) === 'address' ? 'address' : 'mailbox'
     case 5:
-      if (isUnknownRecipient(text)) return 'address'
+      if (isUnknownRecipient(text) || blameByClearWords(text) === 'address') return 'address'
       // Outlook.com's 5.5.0 of mailboxes that are not there.
       return isUnavailable.test(text) || blameByWords(text) === 'mailbox' ? 'mailbox' : 'message'
     case 6:
-      return 'message'
+      return isBlock(text) ? 'policy' : 'message'
     case 7:
+      // RFC 5248: the account is disabled.
+      if (detail === 13) return 'mailbox'
       return isUnknownRecipient(text) || isClosedDomain(text) ? 'address' : 'policy'
     default:
       return blameByWords(text) ?? 'mailbox'
@@ -112,7 +123,8 @@ function blameForAddress(detail: number, text: string): Blame {
   if (detail === 7 || detail === 8) return 'sender'
   const words = blameByClearWords(text)
   if (addressDetails.has(detail)) return words ?? 'address'
-  return words ?? 'mailbox'
+  // Cisco's way to say that a recipient is unknown.
+  return words ?? (/\baddress rejected/i.test(text) ? 'address' : 'mailbox')
 }
 
 /** After the message, "unknown user" is often said by a filter; not where the account is said to be none. */
@@ -129,6 +141,8 @@ function blameByCode({ code, text }: Reply, phase: Phase): Blame {
   if (code === 552) return 'mailbox'
   // Commands and parameters that they do not know, or in an order that they did not expect.
   if (code < 510 || code === 555) return 'message'
+  const vague = blameByWords(text)
+  if (vague) return vague
   if (code === 554) return phase === 'recipient' ? 'mailbox' : 'policy'
   return phase === 'recipient' ? 'address' : 'policy'
 }

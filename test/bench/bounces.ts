@@ -58,14 +58,14 @@ function summary(): string {
   const sisimai = askSisimai()
   const rows = [
     [
-      'the three quarters in view',
+      'the three quarters in view from the start',
       row(
         known.filter(({ message }) => !message.isHeldOut),
         ours,
       ),
     ],
     [
-      '**the quarter held out**',
+      'the quarter held out until the last round',
       row(
         known.filter(({ message }) => message.isHeldOut),
         ours,
