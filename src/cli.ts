@@ -66,6 +66,11 @@ const commands: { usage: string; description: string; load: () => Promise<Comman
     load: () => import('./commands/lane.ts'),
   },
   {
+    usage: 'suppressions',
+    description: 'manage addresses that are never mailed',
+    load: () => import('./commands/suppressions.ts'),
+  },
+  {
     usage: 'bounces',
     description: 'tell what messages that came back mean',
     load: () => import('./commands/bounces.ts'),

@@ -33,7 +33,17 @@ test('the list of commands loads none of them', { timeout: 60_000 }, () => {
   for (const name of [...heavy, 'zod', 'kysely', 'nodemailer']) expect(packages).not.toContain(name)
 })
 
-test.each(['ingest', 'sources', 'subscribers', 'edition', 'classify', 'rank', 'bounces', 'migrate'])(
+test.each([
+  'ingest',
+  'sources',
+  'subscribers',
+  'edition',
+  'classify',
+  'rank',
+  'suppressions',
+  'bounces',
+  'migrate',
+])(
   '`%s` loads no rendering, embedded database or queue before it needs them',
   { timeout: 60_000 },
   (command) => {
