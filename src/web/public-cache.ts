@@ -45,7 +45,8 @@ export function publicCache({
     let page = kept.get(key)
     if (page?.version !== version) {
       await next()
-      if (c.res.status !== 200) return undefined
+      // A page that says itself how it is cached is none of ours.
+      if (c.res.status !== 200 || c.res.headers.has('Cache-Control')) return undefined
       page = await toKept(c.res, version)
     }
     if (key.length <= maxKeyLength) kept.set(key, page)

@@ -19,13 +19,15 @@ test('the front page shows the newest good day, and turns to those beside it', a
   for (const day of ['2026-05-20', '2026-05-21']) {
     const answer = await get(`/digests/${day}`)
     expect(answer.status).toBe(404)
-    expect(await answer.text()).toContain('Nothing was printed that day')
+    expect(await answer.text()).toContain('No papers on that day')
   }
 })
 
-test('before the first digest the form stands alone', async () => {
-  const page = await (await (await testApp()).get('/')).text()
-  expect(page).toContain('The presses are warming up')
+test('before the first digest the form stands alone, and no browser keeps that', async () => {
+  const answer = await (await testApp()).get('/')
+  expect(answer.headers.get('cache-control')).toBe('no-cache')
+  const page = await answer.text()
+  expect(page).toContain('No papers yet')
   expect(page).toContain('action="/subscribe"')
 })
 

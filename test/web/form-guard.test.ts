@@ -121,8 +121,8 @@ test('with proof of work on, a form is taken with a sum that was solved, once, a
   const page = await bare.text()
   expect(page).toContain('needs JavaScript')
   expect(page).toContain('value="ada@example.org"')
-  const proof = await solve(page)
-  const late = await solve(await (await app.request('/subscribe')).text())
+  const proof = solve(page)
+  const late = solve(await (await app.request('/subscribe')).text())
   const forged = btoa(JSON.stringify({ ...JSON.parse(atob(proof)), signature: 'f'.repeat(64) }))
   for (const bad of [forged, 'nonsense', btoa('{}'), btoa('null')]) {
     expect((await post({ email: 'ada@example.org', proof: bad })).status).toBe(422)

@@ -140,7 +140,7 @@ export function NothingYetPage({ url, stamp }: { url: string; stamp: string }) {
         <SubscribeCoupon topicCounts={new Map()} stamp={stamp} />
         <section className="papers" id="papers" aria-labelledby="papers-title">
           <h2 className="papers-title" id="papers-title">
-            The presses are warming up
+            No papers yet
           </h2>
           <p className="papers-empty">
             No papers have been fetched yet. They appear here as soon as the first day’s list is in; look
@@ -155,7 +155,7 @@ export function NothingYetPage({ url, stamp }: { url: string; stamp: string }) {
 /** For a day in the calendar that has no papers here. */
 export function NoDigestPage({ day }: { day: string }) {
   return (
-    <LetterPage kicker={nameDay(day)} title="Nothing was printed that day" isPrivate>
+    <LetterPage kicker={nameDay(day)} title="No papers on that day" isPrivate>
       <p>
         There is no list of papers for this day: a weekend, a day to come, or one from before this paper
         began.

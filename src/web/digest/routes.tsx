@@ -22,6 +22,8 @@ function showLatestDigest(deps: WebDeps): Handler {
     const digest = await latestDigest(deps.db)
     if (!digest) {
       const url = deps.config.web.publicUrl + routes.home.href()
+      // Whoever looks again must see the first papers at once.
+      c.header('Cache-Control', 'no-cache')
       return sendPage(c, <NothingYetPage url={url} stamp={stampNow(deps)} />)
     }
     return sendDigest(c, deps, digest, { isLatest: true, path: routes.home.href() })
