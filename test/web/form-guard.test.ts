@@ -4,7 +4,7 @@ import { checkStamp, createStamp } from '../../src/web/subscribe/form-stamp.ts'
 import { configWith } from '../helpers/config.ts'
 import { addActive } from '../helpers/subscribers.ts'
 import { solve } from './solve.ts'
-import { subscriptionRows, testApp } from './test-app.ts'
+import { listPapers, subscriptionRows, testApp } from './test-app.ts'
 
 const keys: [string, string] = [
   'a key of at least thirty-two characters',
@@ -54,6 +54,8 @@ test('a stamp that is not ours is replaced', async () => {
 
 test('a form needs a stamp; that of a page from a cache is as good', async () => {
   const site = await guardedApp()
+  // A front page without papers is not kept.
+  await listPapers(site.context, '2026-05-19', [{ id: 'arxiv:1', title: 'Walking' }])
   const stamp = stampOf(await (await site.app.request('/')).text())
   expect((await site.post({ email: 'ada@example.org' })).status).toBe(422)
   site.wait(0.5)
