@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
 
 /**
- * Memoizes a pure function: a million mails ask few different questions. Memory stays flat, because the answer that was
- * not used for the longest time is dropped when there are more than `limit`.
+ * Memoizes a pure function: a million mails ask few different questions. Memory stays flat, because the oldest answer is
+ * dropped when there are more than `limit`.
  *
  * @param keyOf equal for arguments that have the same answer
  */
@@ -15,7 +15,8 @@ export function memoizeBy<Args extends unknown[], Answer extends NonNullable<unk
   const answers = new LRUCache<string | number, Answer>({ maxSize: limit, sizeCalculation: () => 1 })
   return (...args) => {
     const key = keyOf(...args)
-    const kept = answers.get(key)
+    // `get` would also move it to the front, which costs more than the question is worth.
+    const kept = answers.peek(key)
     if (kept !== undefined) return kept
     const answer = compute(...args)
     answers.set(key, answer)

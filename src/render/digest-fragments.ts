@@ -98,7 +98,7 @@ function keepFrames() {
   return (setting: Setting, own: OwnWords, picks: PickedPaper[]): DigestFrame | Promise<DigestFrame> => {
     // An empty word may be left out together with what stands around it.
     const key = JSON.stringify(setting) + listed(own).map(Boolean).join()
-    return digestFrames.get(key) ?? make(key, setting, own, picks)
+    return digestFrames.peek(key) ?? make(key, setting, own, picks)
   }
 }
 
@@ -131,7 +131,7 @@ function keepCards() {
 
   return (pick: PickedPaper, language: Language): Card | Promise<Card> => {
     const key = `${language} ${reasonKey(pick)}`
-    return cards.get(pick.candidate)?.get(key) ?? make(key, pick, language)
+    return cards.get(pick.candidate)?.peek(key) ?? make(key, pick, language)
   }
 }
 
