@@ -69,7 +69,10 @@ function plainHeader(name: string, value: string): string {
   return `${name}: ${value}\r\n`
 }
 
-const encodedSubject = memoize(2000, (subject: string) => encodedHeader('Subject', subject))
+// A tab is a control character, which nodemailer would leave as it is.
+const encodedSubject = memoize(2000, (subject: string) =>
+  encodedHeader('Subject', subject.replace(/\p{Cc}+/gu, ' ').trim()),
+)
 const encodedAddress = memoize(100, (question: string) => {
   const [name, address]: [string, { name: string; address: string }] = JSON.parse(question)
   return encodedHeader(name, address)
