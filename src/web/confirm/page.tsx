@@ -1,7 +1,6 @@
 import type { Subscriber } from '../../subscribers/find.ts'
 import { maskEmail } from '../../subscribers/address.ts'
-import { routes } from '../../routes.ts'
-import { LetterPage } from '../page/layout.tsx'
+import { LetterPage, ReadLatest } from '../page/layout.tsx'
 import { describeChoice, describeSchedule } from '../page/wording.ts'
 
 type Props = { subscriber: Subscriber }
@@ -37,7 +36,7 @@ export function ConfirmedPage({ subscriber }: Props) {
       <p className="lede">The latest edition is on its way to you right now. From then on:</p>
       <Terms subscriber={subscriber} />
       <p>At the foot of every mail are links to change this, or to leave.</p>
-      <HomeLink />
+      <ReadLatest />
     </LetterPage>
   )
 }
@@ -47,7 +46,7 @@ export function AlreadyConfirmedPage({ subscriber }: Props) {
     <LetterPage kicker="All set" title="You’re already subscribed" isPrivate>
       <Terms subscriber={subscriber} />
       <p>There is nothing left to do. At the foot of every mail are links to change this, or to leave.</p>
-      <HomeLink />
+      <ReadLatest />
     </LetterPage>
   )
 }
@@ -77,15 +76,5 @@ export function WhenAndWhat({ preferences }: Pick<Subscriber, 'preferences'>) {
         <dd>{describeChoice(preferences)}</dd>
       </div>
     </>
-  )
-}
-
-function HomeLink() {
-  return (
-    <p>
-      <a className="button" href={routes.home.href()}>
-        Read the latest papers
-      </a>
-    </p>
   )
 }
