@@ -10,6 +10,8 @@ COPY emails ./emails
 COPY jobs ./jobs
 RUN mkdir /data && chown node:node /data
 ENV DATA_DIR=/data
+# In a container only the published ports can be reached.
+ENV HOST=0.0.0.0
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \

@@ -12,8 +12,13 @@ import type { WebDeps } from './web/deps.ts'
 export const serviceParts = ['web', 'worker', 'scheduler'] as const
 export type ServicePart = (typeof serviceParts)[number]
 
-/** A running service: where its web page is, and the page of the built-in inbox, where it has them. */
-export type Service = { webUrl: string | null; inboxUrl: string | null; stop: () => Promise<void> }
+/** A running service: where its web page is, on which port, and the page of the built-in inbox, where it has them. */
+export type Service = {
+  webUrl: string | null
+  webPort: number | null
+  inboxUrl: string | null
+  stop: () => Promise<void>
+}
 
 /** Someone is looking at the page during the first poll; the later ones are more patient. */
 const firstPoll = { timeoutMs: 10_000, retries: 1 }
@@ -36,7 +41,7 @@ export async function startService(
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one()
   }
-  const service: Service = { webUrl: null, inboxUrl: null, stop }
+  const service: Service = { webUrl: null, webPort: null, inboxUrl: null, stop }
   try {
     if (parts.includes('worker')) {
       // Only workers render and send.
@@ -57,6 +62,7 @@ export async function startService(
       const mailbox = hasInboxPage(config) ? openMailbox(config.store.dataDir, context.logger) : null
       const server = await startServer({ ...webDeps(context), limits, mailbox }, config.web.port)
       stops.push(() => server.stop())
+      service.webPort = server.port
       service.webUrl = config.web.port === 0 ? server.url : config.web.publicUrl
       service.inboxUrl = mailbox && server.url + routes.inbox.href()
     }

@@ -66,8 +66,20 @@ test.each([
   [{ ALLOW_LOCAL_LINKS: 'yes' }, /^ALLOW_LOCAL_LINKS: must be 1 or 0$/],
   [{ ALTCHA: 'yes' }, /ALTCHA.*on or off/],
   [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL/],
+  [{ HOST: 'my-laptop' }, /^HOST: must be an address of this machine: 127\.0\.0\.1/],
 ])('%j stops the process and names the variable', (env, message) => {
   expect(() => parseEnvironment(env)).toThrow(message)
+})
+
+test.each([
+  [{}, '127.0.0.1'],
+  [{ HOST: '0.0.0.0' }, '0.0.0.0'],
+  [{ HOST: '::' }, '::'],
+  [{ SMTP_URL: 'smtp://127.0.0.1' }, null],
+  [{ SMTP_URL: 'smtp://127.0.0.1', HOST: 'localhost' }, 'localhost'],
+  [{ DATABASE_URL: 'postgres://localhost/x', POSTAL_ADDRESS: '1 Example Street' }, null],
+])('with %j the web pages listen on %j, null being all addresses', (env, host) => {
+  expect(loadConfig({ DATA_DIR: '/nonexistent', SECRET_KEY: 'a'.repeat(32), ...env }).web.host).toBe(host)
 })
 
 test('every wrong variable is named at once', () => {

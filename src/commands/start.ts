@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander'
 import { queueNames, type QueueName } from '../../jobs/queue.ts'
 import type { Config } from '../config/config.ts'
 import { loadConfig, readEnvironment } from '../config/load.ts'
+import { listensLine } from '../config/public-url.ts'
 import { createContext } from '../context.ts'
 import { findShortfall, shortfallLine } from '../deliver/demand.ts'
 import { UserError } from '../errors.ts'
@@ -36,6 +37,7 @@ async function start({ only: parts, queues }: Options): Promise<void> {
     if (config.store.redisUrl) await warnOfRedis(config.store.redisUrl, context.logger)
     const service = await startService(context, parts, queues)
     if (service.webUrl) print(`Web page   ${service.webUrl}`)
+    if (service.webPort) print(`Listens    ${listensLine(config.web.host, service.webPort)}`)
     if (environment['INBOX_PORT'])
       print('INBOX_PORT is no longer used: the inbox is a page of the web service now.')
     if (config.delivery.lanes.length === 0) print(`Inbox      ${inboxLine(config, parts, service.inboxUrl)}`)

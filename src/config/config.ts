@@ -32,6 +32,8 @@ export type StoreConfig = {
 
 export type WebConfig = {
   port: number
+  /** The address of this machine that the web pages listen on; null for all of them. */
+  host: string | null
   /** Where people reach the web pages, without a trailing slash: every link in a mail starts with it. */
   publicUrl: string
   /** Proxies whose X-Forwarded-For is believed. */

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import { z } from 'zod'
 import { UserError } from '../errors.ts'
@@ -68,6 +69,12 @@ const hosts = z.string().transform((value, context) => {
 })
 const onOrOff = z.enum(['on', 'off'], 'must be on or off').transform((value) => value === 'on')
 const port = z.coerce.number('must be a port number').int().min(0).max(65_535)
+const host = z
+  .string()
+  .refine(
+    (value) => isIP(value) !== 0 || value === 'localhost',
+    'must be an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 or :: for all',
+  )
 const seconds = z.coerce.number('must be a number of seconds')
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -86,6 +93,7 @@ const variables = z.object({
   LANES_FILE: z.string().optional(),
   DATA_DIR: z.string().default('./data'),
   PORT: port.default(3000),
+  HOST: host.optional(),
   PUBLIC_URL: publicUrl.optional(),
   ALLOW_LOCAL_LINKS: z.enum(['0', '1'], 'must be 1 or 0').default('0'),
   MAIL_FROM: mailFrom.default({ name: 'Paperboy', address: 'paperboy@localhost.localdomain' }),

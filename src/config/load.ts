@@ -32,6 +32,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     },
     web: {
       port: values.PORT,
+      host: values.HOST ?? defaultHost(values, lanes),
       publicUrl,
       trustedProxies: values.TRUSTED_PROXIES,
       minFillMs: values.MIN_FILL_SECONDS * 1000,
@@ -105,6 +106,11 @@ function bounceDomainOf({ BOUNCE_DOMAIN, MAIL_FROM }: Environment): string {
 function loadLanes({ SMTP_URL, SMTP_CONNECTIONS, LANES_FILE }: Environment): LaneConfig[] {
   if (LANES_FILE) return readLanesFile(LANES_FILE)
   return SMTP_URL ? [laneTo(SMTP_URL, { connections: SMTP_CONNECTIONS })] : []
+}
+
+/** A trial, where all is embedded, is for whoever sits at this machine. Elsewhere the pages are there for readers. */
+function defaultHost({ DATABASE_URL }: Environment, lanes: readonly LaneConfig[]): string | null {
+  return DATABASE_URL === undefined && lanes.length === 0 ? '127.0.0.1' : null
 }
 
 /**

@@ -29,6 +29,19 @@ export function isLocalAddress(publicUrl: string): boolean {
   return /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\])$/.test(new URL(publicUrl).hostname)
 }
 
+/** Whether a server that listens on this address is reached from this machine alone. */
+export function isThisMachineOnly(host: string | null): boolean {
+  return host !== null && /^(?:localhost|127(?:\.\d+){3}|::1)$/.test(host)
+}
+
+/** Where the web pages can be reached, for whoever starts or checks them. */
+export function listensLine(host: string | null, port: number): string {
+  if (host === null) return `on every address of this machine, port ${port}`
+  if (isThisMachineOnly(host))
+    return `on ${host}, port ${port}: for this machine only, until HOST is set to 0.0.0.0 or another address`
+  return `on ${host}, port ${port}`
+}
+
 function fault(problem: string): PublicUrl {
   return { ok: false, problem }
 }

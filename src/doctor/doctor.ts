@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts'
 import { openDns, type Dns } from './dns.ts'
 import { checkDkim, checkDmarc, checkMx, checkPtr, checkSpf, type Origin } from './domain.ts'
 import { look, type Finding } from './finding.ts'
-import { checkPublicUrl } from './public-url.ts'
+import { checkHost, checkPublicUrl } from './public-url.ts'
 import { checkRelay } from './relay.ts'
 import { checkLimits } from './limits.ts'
 import { checkClock, checkDatabase, checkRedis } from './services.ts'
@@ -37,6 +37,7 @@ export async function* examine(config: Config, options: DoctorOptions): AsyncGen
   yield* await look('MX', () => checkMx(dns, fromDomain, 'replies'))
   if (config.mail.bounceDomain !== fromDomain)
     yield* await look('MX', () => checkMx(dns, config.mail.bounceDomain, 'bounces'))
+  yield { check: 'HOST', ...checkHost(config.web) }
   yield* await look('PUBLIC_URL', () => checkPublicUrl(config.web.publicUrl))
 }
 

@@ -1,4 +1,6 @@
 import { connect } from 'node:tls'
+import type { WebConfig } from '../config/config.ts'
+import { isLocalAddress, isThisMachineOnly, listensLine } from '../config/public-url.ts'
 import { messageOf } from '../errors.ts'
 import { routes } from '../routes.ts'
 import { right, unsure, wrong, type Say } from './finding.ts'
@@ -7,6 +9,14 @@ import { expiry } from './relay.ts'
 const timeoutMs = 10_000
 /** Of the right shape, so that it is looked at, and of nobody. */
 const bogusToken = `AAAAAA.1.aaaaaa.${'A'.repeat(27)}`
+
+/** Says where the web pages listen: people elsewhere need a proxy before an address of this machine alone. */
+export function checkHost({ host, port, publicUrl }: Pick<WebConfig, 'host' | 'port' | 'publicUrl'>): Say {
+  const says = `the web pages listen ${listensLine(host, port)}`
+  return isThisMachineOnly(host) && !isLocalAddress(publicUrl)
+    ? unsure(`${says}; ${publicUrl} needs a proxy on this machine that passes requests on`)
+    : right(says)
+}
 
 /** Comes to the web pages as readers and providers do. */
 export async function checkPublicUrl(publicUrl: string): Promise<Say[]> {

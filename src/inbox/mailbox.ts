@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf } from '../errors.ts'
@@ -14,8 +14,12 @@ export type MailboxBounds = { mails: number; bytes: number }
 /** The mails that the built-in inbox holds: files in a folder, which several processes may share. */
 export type Mailbox = {
   dir: string
-  /** Keeps a message as it was sent, and drops the oldest ones that no longer fit. */
-  add: (raw: Buffer) => Promise<void>
+  /**
+   * Keeps a message as it was sent, and drops the oldest ones that no longer fit.
+   *
+   * @param to its recipient: one of them alone has a fifth of the inbox, so that mails to the operator leave room for readers'
+   */
+  add: (raw: Buffer, to?: string) => Promise<void>
   /** The newest first. Files that are not messages are left out. */
   list: () => Promise<MailSummary[]>
   /** A message as it was sent, or null where there is none. */
@@ -35,6 +39,12 @@ const fileName = /^([\w-]{1,64})(\.read)?\.eml$/
 
 type StoredFile = { name: string; id: string; isRead: boolean; receivedAt: Date; sizeBytes: number }
 
+/** How many recipients it takes to fill the inbox. */
+const sharers = 5
+
+/** What stands at the end of an id, and tells the mails of one recipient. */
+const recipientTag = /-to-[\da-f]{8}$/
+
 /** Opens the inbox under the data folder. Its own folder is made when the first mail comes. */
 export function openMailbox(dataDir: string, logger: Logger, bounds = defaultBounds): Mailbox {
   const dir = join(dataDir, 'inbox')
@@ -46,11 +56,11 @@ export function openMailbox(dataDir: string, logger: Logger, bounds = defaultBou
   let adding: Promise<unknown> = Promise.resolve()
   let count = 0
 
-  const addNow = async (raw: Buffer) => {
+  const addNow = async (raw: Buffer, to?: string) => {
     await mkdir(dir, { recursive: true, mode: 0o700 })
     // The number orders those of one millisecond; the rest keeps several processes apart.
     const number = String((count += 1)).padStart(8, '0')
-    const id = `${new Date().toISOString().replace(/\D/g, '')}-${number}-${randomBytes(4).toString('hex')}`
+    const id = `${new Date().toISOString().replace(/\D/g, '')}-${number}-${randomBytes(4).toString('hex')}${tagOf(to)}`
     // Whoever lists the folder meanwhile sees whole messages only. A crash leaves one such file at most.
     const part = join(dir, `incoming-${process.pid}.part`)
     // The links in mails are as good as passwords.
@@ -62,8 +72,8 @@ export function openMailbox(dataDir: string, logger: Logger, bounds = defaultBou
   return {
     dir,
     // One after the other, so that two do not drop the same files.
-    add: (raw) => {
-      const added = adding.then(() => addNow(raw))
+    add: (raw, to) => {
+      const added = adding.then(() => addNow(raw, to))
       adding = added.catch(() => undefined)
       return added
     },
@@ -153,12 +163,31 @@ async function readStart(path: string): Promise<Buffer> {
 }
 
 /** The files, given the newest first, that no longer fit. The newest always stays. */
-function beyond(files: readonly StoredFile[], { mails, bytes }: MailboxBounds): StoredFile[] {
+function beyond(files: readonly StoredFile[], bounds: MailboxBounds): StoredFile[] {
+  const share = { mails: bounds.mails / sharers, bytes: bounds.bytes / sharers }
+  const byRecipient = Map.groupBy(files, ({ id }) => recipientTag.exec(id)?.[0])
+  const beyondShare = new Set(
+    [...byRecipient].flatMap(([tag, own]) => (tag === undefined ? [] : oldest(own, share))),
+  )
+  return [
+    ...beyondShare,
+    ...oldest(
+      files.filter((file) => !beyondShare.has(file)),
+      bounds,
+    ),
+  ]
+}
+
+function oldest(files: readonly StoredFile[], { mails, bytes }: MailboxBounds): StoredFile[] {
   let total = 0
   return files.filter(({ sizeBytes }, index) => {
     total += sizeBytes
     return index > 0 && (index >= mails || total > bytes)
   })
+}
+
+function tagOf(to: string | undefined): string {
+  return to === undefined ? '' : `-to-${createHash('sha256').update(to).digest('hex').slice(0, 8)}`
 }
 
 /** Another process may have removed it first. */

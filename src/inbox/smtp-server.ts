@@ -16,7 +16,7 @@ export async function startInboxServer(mailbox: Pick<Mailbox, 'add'>, logger: Lo
     disabledCommands: ['STARTTLS', 'AUTH'],
     disableReverseLookup: true,
     closeTimeout: 1000,
-    onData: (stream, _session, callback) => {
+    onData: (stream, { envelope }, callback) => {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => {
         if (!stream.sizeExceeded) chunks.push(chunk)
@@ -24,7 +24,7 @@ export async function startInboxServer(mailbox: Pick<Mailbox, 'add'>, logger: Lo
       stream.once('error', callback)
       stream.once('end', () => {
         if (stream.sizeExceeded) return callback(replyError(552, 'The message is too long'))
-        mailbox.add(Buffer.concat(chunks)).then(
+        mailbox.add(Buffer.concat(chunks), envelope.rcptTo[0]?.address).then(
           () => callback(),
           (error: unknown) => {
             logger.error({ error: messageOf(error) }, 'a mail was not kept in the inbox')

@@ -27,7 +27,8 @@ export type Rules = Partial<Record<LimitedAction, Partial<Record<Scope, Rule>>>>
 /**
  * What is counted. `sign-up`: a form that may mail an address, and besides that either `unproven sign-up` or `proven sign-up`.
  * `own mail`: a mail that someone asks for on their own page. `link`: pages behind a token. `broken link`: tokens that are not
- * ours. `proof`: a solved sum. `operator`: a wrong token of the operator or for the metrics. `read`: all that is open to
+ * ours. `proof`: a solved sum. `operator`: a wrong token of the operator or for the metrics. `preview`: the operator's page, which
+ * makes a digest each time. `preview mail`: a mail from there. `read`: all that is open to
  * everyone. `search`: reads that the database has to work for. Leaving is not among them: no real unsubscribe is ever refused.
  */
 export type LimitedAction =
@@ -39,6 +40,8 @@ export type LimitedAction =
   | 'broken link'
   | 'proof'
   | 'operator'
+  | 'preview'
+  | 'preview mail'
   | 'read'
   | 'search'
 
@@ -46,7 +49,7 @@ export type LimitedAction =
 export type Asking = { network: string; whom?: string; domain?: string }
 
 /** Each process counts these by itself: a row written to a shared store would cost more than the page. */
-const countedInProcess: ReadonlySet<string> = new Set<LimitedAction>(['read', 'search'])
+const countedInProcess: ReadonlySet<string> = new Set<LimitedAction>(['read', 'search', 'preview'])
 
 /** A refusal says when to come back. It depends on what was asked before, never on what is known of an address. */
 export type Take = { ok: true } | { ok: false; retryAfterSeconds: number }
@@ -77,6 +80,9 @@ export const defaultRules: Rules = {
   'proven sign-up': { overall: { points: 12_000, seconds: 600 } },
   'own mail': { whom: { points: 10, seconds: 3600 }, network: { points: 60, seconds: 600 } },
   operator: { network: { points: 10, seconds: 600 }, overall: { points: 1000, seconds: 600 } },
+  // Its page has five frames, so this is twenty pages.
+  preview: { network: { points: 120, seconds: 60 } },
+  'preview mail': { network: { points: 10, seconds: 600 }, overall: { points: 30, seconds: 3600 } },
   link: { whom: { points: 120, seconds: 60 }, network: { points: 1800, seconds: 60 } },
   'broken link': { network: { points: 120, seconds: 600 } },
   // Until it has expired, in which case it is refused anyhow.

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
+import { isThisMachineOnly } from '../config/public-url.ts'
 import { UserError } from '../errors.ts'
 import { createApp } from './app.tsx'
 import type { WebDeps } from './deps.ts'
@@ -16,23 +17,42 @@ export type WebServer = {
 const stopWithinMs = 10_000
 
 /**
- * Serves the web pages on a port; 0 takes a free one.
+ * Serves the web pages on a port of the configured address; 0 takes a free one.
  *
- * @throws {UserError} when the port is in use
+ * @throws {UserError} when the port is in use or not allowed, or the address is not this machine's
  */
 export async function startServer(deps: WebDeps, port: number): Promise<WebServer> {
+  const { host } = deps.config.web
   const app = createApp(deps)
   const server = createAdaptorServer({ fetch: app.fetch, createServer })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === 'EADDRINUSE'
-      reject(isTaken ? new UserError(`PORT: ${port} is in use by another program; choose another`) : error)
+      const problem = listenProblem(error.code, port, host)
+      reject(problem === null ? error : new UserError(problem))
     })
-    server.listen(port, resolve)
+    server.listen({ port, ...(host !== null && { host }) }, resolve)
   })
   const address = server.address()
   const taken = typeof address === 'object' && address ? address.port : port
-  return { port: taken, url: `http://localhost:${taken}`, stop: () => stopServer(server) }
+  return { port: taken, url: `http://${nameHere(host)}:${taken}`, stop: () => stopServer(server) }
+}
+
+/** @param code the system's, as Node tells it */
+function listenProblem(code: string | undefined, port: number, host: string | null): string | null {
+  if (code === 'EADDRINUSE') return `PORT: ${port} is in use by another program; choose another`
+  if (code === 'EACCES')
+    return `PORT: this user may not listen on ${port}; choose one from 1024 on, and let a proxy pass requests on`
+  return code !== undefined && foreignHost.has(code)
+    ? `HOST: ${host} is no address of this machine; choose 127.0.0.1, or 0.0.0.0 for all of them`
+    : null
+}
+
+const foreignHost: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAFNOSUPPORT', 'EINVAL'])
+
+/** What a server that listens there is called on this machine. */
+function nameHere(host: string | null): string {
+  if (host === null || isThisMachineOnly(host) || host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 async function stopServer(server: ReturnType<typeof createAdaptorServer>): Promise<void> {

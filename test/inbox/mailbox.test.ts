@@ -44,6 +44,20 @@ test('drops the oldest beyond a number of mails or of bytes, and never the newes
   expect((await small.list()).map(({ subject }) => subject)).toEqual(['D'])
 })
 
+test('one recipient fills a fifth of it, and pushes out nobody else’s mails', async () => {
+  const mailbox = openMailbox(await temporaryDir(), logger, { mails: 10, bytes: 1_000_000 })
+  await mailbox.add(message('Old'))
+  await mailbox.add(message('Confirm'), 'ada@example.org')
+  for (const number of [1, 2, 3, 4]) await mailbox.add(message(`Preview ${number}`), 'operator@example.org')
+  const subjects = async () => (await mailbox.list()).map(({ subject }) => subject)
+  expect(await subjects()).toEqual(['Preview 4', 'Preview 3', 'Confirm', 'Old'])
+  const large = openMailbox(await temporaryDir(), logger, { mails: 100, bytes: 5000 })
+  await large.add(message('Confirm'), 'ada@example.org')
+  for (const to of ['operator@example.org', 'operator@example.org'])
+    await large.add(message('Preview', 'x'.repeat(900)), to)
+  expect((await large.list()).map(({ subject }) => subject)).toEqual(['Preview', 'Confirm'])
+})
+
 test('skips what is no message, and shows the rest', async () => {
   const mailbox = openMailbox(await temporaryDir(), logger)
   await mailbox.add(message('Whole'))

@@ -8,7 +8,7 @@ import { outletTo } from '../helpers/outlet.ts'
 const logger = createLogger('silent')
 const envelope = { from: 'bounces@example.org', to: 'ada@example.org' }
 
-async function startServer(add: (raw: Buffer) => Promise<void>): Promise<string> {
+async function startServer(add: (raw: Buffer, to?: string) => Promise<void>): Promise<string> {
   const server = await startInboxServer({ add }, logger)
   onTestFinished(() => server.stop())
   return server.smtpUrl
@@ -21,6 +21,7 @@ test('a message goes into the inbox as our own engine sends it, to the byte', as
   expect(await outlet.send({ ...envelope, raw })).toMatchObject({ kind: 'submitted' })
   const [mail] = await mailbox.list()
   expect(mail?.subject).toBe('Dots')
+  expect(mail?.id).toMatch(/-to-[\da-f]{8}$/)
   expect((await mailbox.read(mail?.id ?? ''))?.toString()).toBe(raw)
 })
 

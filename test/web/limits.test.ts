@@ -7,6 +7,7 @@ import { findSubscriber } from '../../src/subscribers/find.ts'
 import { createApp } from '../../src/web/app.tsx'
 import { createLimits, type Rules } from '../../src/web/limits.ts'
 import { configWith, testConfig } from '../helpers/config.ts'
+import { candidate, storeCandidates } from '../helpers/candidates.ts'
 import { temporaryDir } from '../helpers/context.ts'
 import { startPostgres } from '../helpers/postgres.ts'
 import { startRedis } from '../helpers/redis.ts'
@@ -27,6 +28,8 @@ const rules: Rules = {
   operator: { network: { points: 3, seconds: 60 }, overall: { points: 20, seconds: 60 } },
   link: { whom: { points: 3, seconds: 60 }, network: { points: 5, seconds: 60 } },
   'broken link': { network: { points: 2, seconds: 60 } },
+  preview: { network: { points: 4, seconds: 60 } },
+  'preview mail': { network: { points: 2, seconds: 60 }, overall: { points: 3, seconds: 60 } },
 }
 
 const readRules: Rules = {
@@ -34,23 +37,47 @@ const readRules: Rules = {
   search: { network: { points: 1, seconds: 60 } },
 }
 
+type Ask = (
+  from: string,
+  path: string,
+  fields?: Record<string, string>,
+  headers?: Record<string, string>,
+) => Promise<Response>
+
 /** The pages with few requests allowed, asked from an address. */
-async function limitedApp(
-  limited = rules,
-): Promise<
-  TestApp & { ask: (from: string, path: string, fields?: Record<string, string>) => Promise<Response> }
-> {
+async function limitedApp(limited = rules): Promise<TestApp & { ask: Ask }> {
   const site = await testApp()
   const limits = createLimits(site.context.config, site.context, site.context.logger, limited)
   const app = createApp({ ...site.deps, limits })
-  const ask = async (from: string, path: string, fields?: Record<string, string>) => {
-    const init = fields ? { method: 'POST', body: new URLSearchParams(fields) } : {}
+  const ask: Ask = async (from, path, fields, headers = {}) => {
+    const init = { headers, ...(fields && { method: 'POST', body: new URLSearchParams(fields) }) }
     const answer = await app.request(path, init, { incoming: { socket: { remoteAddress: from } } })
     await site.answerRequests()
     return answer
   }
   return { ...site, ask }
 }
+
+test('previews and the mails from there are limited per network, the mails in total too', async () => {
+  const site = await limitedApp()
+  const shown = []
+  for (let i = 0; i < 3; i++)
+    shown.push((await site.ask('192.0.2.1', i === 1 ? '/preview/mail' : '/preview')).status)
+  expect(shown).toEqual([200, 404, 200])
+  await storeCandidates(site.context.db, [candidate({ id: 'arxiv:2605.00001' })])
+  const sent = []
+  for (const from of [
+    '192.0.2.1',
+    '192.0.2.1',
+    '198.51.100.1',
+    '198.51.100.1',
+    '198.51.100.1',
+    '203.0.113.1',
+  ])
+    sent.push((await site.ask(from, '/preview', {}, { 'Sec-Fetch-Site': 'same-origin' })).status)
+  // One is left of four for the first network; the second may send two, and the third is over the total.
+  expect(sent).toEqual([200, 429, 200, 200, 429, 429])
+})
 
 const statuses = async (answers: Promise<Response>[]) =>
   (await Promise.all(answers)).map(({ status }) => status)

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import { expect, onTestFinished, test } from 'vitest'
 import { startServer } from '../../src/web/server.ts'
 import { testApp } from './test-app.ts'
@@ -29,6 +30,30 @@ test('the server answers on its port, and lets a request under way finish when i
   expect((await underWay).status).toBe(200)
   await stopped
   await expect(fetch(`${server.url}/health`)).rejects.toThrow('fetch failed')
+})
+
+test('where all is embedded it answers this machine and nobody else', async () => {
+  const { deps } = await testApp()
+  const server = await startServer(deps, 0)
+  onTestFinished(() => server.stop())
+  expect((await fetch(`http://127.0.0.1:${server.port}/health`)).status).toBe(200)
+  for (const address of ownAddresses())
+    await expect(fetch(`http://${address}:${server.port}/health`)).rejects.toThrow('fetch failed')
+})
+
+/** Those by which other machines reach this one. */
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses = []) => addresses)
+    .flatMap(({ internal, family, address }) => (internal || family !== 'IPv4' ? [] : [address]))
+}
+
+test.each([
+  ['192.0.2.1', 0, 'HOST: 192.0.2.1 is no address of this machine'],
+  ['::ffff:192.0.2.1', 0, 'HOST: ::ffff:192.0.2.1 is no address of this machine'],
+])('listening on %s fails with what to change', async (host, port, says) => {
+  const { deps } = await testApp({ web: { host } })
+  await expect(startServer(deps, port)).rejects.toThrow(says)
 })
 
 test('a port in use stops the start with its name', async () => {

@@ -1,19 +1,26 @@
 import { randomUUID } from 'node:crypto'
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { previewDigest, type PreviewedDigest } from '../../deliver/preview-digest.ts'
 import { operatorAddress, queueOperatorMail } from '../../outbox/queue-mail.ts'
 import { routes } from '../../routes.ts'
 import { parsePreferences, toInput, type Parsed, type Preferences } from '../../subscribers/preferences.ts'
 import type { WebDeps } from '../deps.ts'
+import { refuseTooMany } from '../limit-requests.tsx'
 import { readForm, readPreferenceForm, type Form } from '../form.ts'
 import { PreviewPage, type PreviewPageProps } from './page.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 
 export function previewRoutes(deps: WebDeps): Endpoint[] {
+  const before = [limitPreviews(deps)]
   return [
-    { path: routes.preview.path, get: showPreview(deps), post: sendPreviewToOperator(deps) },
-    { path: routes.previewedMail.path, get: showPreviewedMail(deps) },
+    { path: routes.preview.path, before, get: showPreview(deps), post: sendPreviewToOperator(deps) },
+    { path: routes.previewedMail.path, before, get: showPreviewedMail(deps) },
   ]
+}
+
+/** Each makes a digest, and in a trial they are open to everyone who reaches them. */
+function limitPreviews(deps: WebDeps): MiddlewareHandler {
+  return async (c, next) => (await refuseTooMany(c, deps, 'preview')) ?? next()
 }
 
 /** The digest email for any preferences, as it would go out now. Nothing is written. */
@@ -29,6 +36,8 @@ function sendPreviewToOperator(deps: WebDeps): Handler {
     const preview = await readPreview(deps, form)
     const to = operatorAddress(config)
     if (!preview.digest || to === null) return sendPreview(c, deps, form, {})
+    const refused = await refuseTooMany(c, deps, 'preview mail')
+    if (refused) return refused
     const key = `preview ${randomUUID()}`
     void deps.remind.mail(await queueOperatorMail(db, config, key, preview.digest, clock()))
     return sendPreview(c, deps, form, { sentTo: to })
