@@ -28,6 +28,7 @@ describe.skipIf(lacks('chromium', 'recordings'))('the life of a subscriber, in a
 
     await untilShown(page, service.webUrl ?? '', 'GoLongRL')
     await page.getByLabel(/e-?mail/i).fill('ada@example.org')
+    await page.getByText(/more topics/).click()
     await page.getByRole('checkbox', { name: /^Robotics/ }).check()
     await page.getByRole('button', { name: 'Subscribe' }).click()
     await page.getByText('Check your inbox').waitFor()

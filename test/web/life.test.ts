@@ -61,6 +61,18 @@ test('a person subscribes, confirms, changes topics, leaves, and comes back', as
   expect((await findSubscriber(site.context.db, email))?.status).toBe('active')
 })
 
+test('the page that confirms has the form for all other preferences, and a link that is used again has not', async () => {
+  const site = await testApp()
+  await site.post('/subscribe', { email })
+  const confirmLink = site.link('confirm', (await findSubscriber(site.context.db, email))?.id ?? 0)
+  const page = await (await site.post(confirmLink, {})).text()
+  const action = /action="(\/preferences\/[^"]+)"/.exec(page)?.[1] ?? ''
+  await site.post(action, { topics: 'robotics', hour: '9', timeZone: 'Europe/Berlin' })
+  const changed = await findSubscriber(site.context.db, email)
+  expect(changed?.preferences).toMatchObject({ topics: ['robotics'], hour: 9 })
+  expect(await (await site.post(confirmLink, {})).text()).not.toContain('/preferences/')
+})
+
 test('confirming twice welcomes once', async () => {
   const site = await testApp()
   const id = await subscribed(site)

@@ -55,6 +55,20 @@ test('an address alone is enough, and no topic is ticked beforehand', async () =
   })
 })
 
+test('the mails come in the browser’s language, unless the form names one', async () => {
+  const site = await testApp()
+  const headers = { 'Accept-Language': 'fr;q=0.9, en;q=0.3, de-AT;q=0.8' }
+  await site.post('/subscribe', { email: 'browser@example.org' }, headers)
+  await site.post('/subscribe', { email: 'form@example.org', language: 'zh' }, headers)
+  await site.post('/subscribe', { email: 'neither@example.org' })
+  const { subscribers } = await subscriptionRows(site.context)
+  expect(subscribers.map(({ email, language }) => [email, language])).toEqual([
+    ['browser@example.org', 'de'],
+    ['form@example.org', 'zh'],
+    ['neither@example.org', 'en'],
+  ])
+})
+
 test('an enqueue that fails is not seen by the visitor, and the row is kept', async () => {
   const site = await testApp()
   const queues = { add: () => Promise.reject(new Error('no queue')) }

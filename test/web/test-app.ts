@@ -24,7 +24,7 @@ export type TestApp = {
   /** Moves the clock on. */
   wait: (hours: number) => void
   get: (path: string, init?: RequestInit) => Promise<Response>
-  post: (path: string, fields: Fields) => Promise<Response>
+  post: (path: string, fields: Fields, headers?: Record<string, string>) => Promise<Response>
   link: (purpose: TokenPurpose, subscriberId: number) => string
 }
 
@@ -66,12 +66,12 @@ export async function testApp(config: ConfigOverrides = {}): Promise<TestApp> {
       now = new Date(now.getTime() + hours * 3_600_000)
     },
     get: async (path, init) => app.request(path, init),
-    post: async (path, fields) => {
+    post: async (path, fields, headers) => {
       const response = await app.request(path, {
         method: 'POST',
         body: formBody(fields),
         // As browsers do for a form of the same site.
-        headers: { 'Sec-Fetch-Site': 'same-origin' },
+        headers: { 'Sec-Fetch-Site': 'same-origin', ...headers },
       })
       await answer()
       return response

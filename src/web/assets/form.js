@@ -1,10 +1,11 @@
 // Puts the browser's time zone into a form where nobody has chosen one yet. Without scripts it stays UTC.
-const select = document.querySelector('select[data-detect]')
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-if (select && zone) {
-  const isListed = [...select.options].some((option) => option.value === zone)
-  if (!isListed) select.add(new Option(zone, zone))
-  select.value = zone
+const field = document.querySelector('[name=timeZone][data-detect]')
+if (field && zone) {
+  if (field.options && ![...field.options].some((option) => option.value === zone))
+    field.add(new Option(zone, zone))
+  field.value = zone
+  field.disabled = false
 }
 
 // Shows below the form what its choice would bring, while it is made. Without scripts, a button does it.

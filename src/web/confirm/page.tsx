@@ -1,6 +1,9 @@
 import type { Subscriber } from '../../subscribers/find.ts'
 import { maskEmail } from '../../subscribers/address.ts'
+import { toInput } from '../../subscribers/preferences.ts'
+import { routes } from '../../routes.ts'
 import { LetterPage, ReadLatest } from '../page/layout.tsx'
+import { PreferenceFields } from '../preferences/fields.tsx'
 import { describeChoice, describeSchedule } from '../page/wording.ts'
 
 type Props = { subscriber: Subscriber }
@@ -30,12 +33,26 @@ export function ConfirmPage({ subscriber }: Props) {
   )
 }
 
-export function ConfirmedPage({ subscriber }: Props) {
+/**
+ * What has begun, with the form for all that the first form did not ask.
+ *
+ * @param token of the preferences page, which the form is sent to
+ */
+export function ConfirmedPage({ subscriber, token }: Props & { token: string }) {
   return (
     <LetterPage kicker="Welcome" title="You’re subscribed" isPrivate>
       <p className="lede">The latest edition is on its way to you right now. From then on:</p>
       <Terms subscriber={subscriber} />
-      <p>At the foot of every mail are links to change this, or to leave.</p>
+      <h2 className="section-title">Make it yours</h2>
+      <p className="hint">
+        All of this can wait: at the foot of every mail are links to change it, or to leave.
+      </p>
+      <form className="form" method="post" action={routes.preferences.href({ token })}>
+        <PreferenceFields input={toInput(subscriber.preferences)} problems={{}} />
+        <button className="button" type="submit" name="button" value="save">
+          Save
+        </button>
+      </form>
       <ReadLatest />
     </LetterPage>
   )

@@ -41,7 +41,11 @@ function confirmSubscription(deps: WebDeps): Handler {
     if (edition) await enqueueWelcome(deps, edition)
     if (outcome === 'refused') return 'gone'
     const subscriber = await findSubscriberById(deps.db, link.subscriberId)
-    return subscriber ? sendPage(c, <ConfirmedPage subscriber={subscriber} />) : 'gone'
+    if (!subscriber) return 'gone'
+    if (outcome === 'already active') return sendPage(c, <AlreadyConfirmedPage subscriber={subscriber} />)
+    // Who starts the subscription may also change it; a link that is used again may be somebody else's.
+    const token = deps.signer.sign('preferences', subscriber.id, now)
+    return sendPage(c, <ConfirmedPage subscriber={subscriber} token={token} />)
   })
 }
 

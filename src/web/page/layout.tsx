@@ -67,11 +67,11 @@ export function FrontPage(props: DocumentProps & { dateline: ReactNode; searched
   return (
     <Document {...head}>
       <header className="masthead">
-        <SearchForm searchedFor={searchedFor} />
         <p className="masthead-motto">Trending papers, brought to your door</p>
         <h1 className="masthead-name">
           <a href={routes.home.href()}>Paperboy</a>
         </h1>
+        <SearchForm searchedFor={searchedFor} />
         <div className="dateline">{dateline}</div>
       </header>
       {children}
@@ -93,7 +93,7 @@ function SearchForm({ searchedFor }: { searchedFor: string | undefined }) {
           defaultValue={searchedFor}
           required
         />
-        <button type="submit">Search</button>
+        <button type="submit" aria-label="Search" />
       </form>
     </search>
   )

@@ -6,19 +6,15 @@ import {
 } from '../../subscribers/preferences.ts'
 import { topics, type Topic } from '../../topics/catalogue.ts'
 import type { TopicCounts } from '../../papers/count-topics.ts'
-import { CommonTimeZoneOptions, TimeZoneOptions } from './time-zones.tsx'
+import { TimeZoneOptions } from './time-zones.tsx'
 import { clockHour, count } from '../page/wording.ts'
 
 export type FieldProps = { input: PreferenceInput; problems: PreferenceProblems }
 
-type CountedProps = FieldProps & {
-  topicCounts?: TopicCounts | undefined
-  /** `common` where the page must be light. */
-  zones?: 'all' | 'common' | undefined
-}
+type CountedProps = FieldProps & { topicCounts?: TopicCounts | undefined }
 
 /** The fields of a subscriber's choice, as `readPreferenceForm` reads them. */
-export function PreferenceFields({ topicCounts, zones = 'all', ...props }: CountedProps) {
+export function PreferenceFields({ topicCounts, ...props }: CountedProps) {
   return (
     <>
       <TopicField topicCounts={topicCounts} {...props} />
@@ -26,7 +22,7 @@ export function PreferenceFields({ topicCounts, zones = 'all', ...props }: Count
       <CadenceField {...props} />
       <div className="field-row">
         <HourField {...props} />
-        <TimeZoneField {...props} zones={zones} />
+        <TimeZoneField {...props} />
         <SizeField {...props} />
         <LanguageField {...props} />
       </div>
@@ -55,26 +51,37 @@ function TopicField({ input, problems, topicCounts }: CountedProps) {
       </legend>
       {counts && <p className="hint">The numbers are last week’s papers.</p>}
       <ProblemText field="topics" problem={problems.topics} />
-      {[...Map.groupBy(topics, (topic) => topic.group)].map(([group, members]) => (
-        <fieldset className="topic-group" key={group}>
-          <legend>{group}</legend>
-          {members.map((topic) => (
-            <TopicBox
-              key={topic.slug}
-              topic={topic}
-              isChosen={chosen.has(topic.slug)}
-              paperCount={counts && (counts.get(topic.slug) ?? 0)}
-            />
-          ))}
-        </fieldset>
-      ))}
+      <TopicGroups of={topics} chosen={chosen} counts={counts} />
     </fieldset>
   )
 }
 
-type TopicBoxProps = { topic: Topic; isChosen: boolean; paperCount: number | undefined }
+type TopicGroupsProps = {
+  of: readonly Topic[]
+  chosen: ReadonlySet<string>
+  counts?: TopicCounts | undefined
+}
 
-function TopicBox({ topic, isChosen, paperCount }: TopicBoxProps) {
+/** Boxes to tick, under the names of their groups. */
+export function TopicGroups({ of, chosen, counts }: TopicGroupsProps) {
+  return [...Map.groupBy(of, (topic) => topic.group)].map(([group, members]) => (
+    <fieldset className="topic-group" key={group}>
+      <legend>{group}</legend>
+      {members.map((topic) => (
+        <TopicBox
+          key={topic.slug}
+          topic={topic}
+          isChosen={chosen.has(topic.slug)}
+          paperCount={counts && (counts.get(topic.slug) ?? 0)}
+        />
+      ))}
+    </fieldset>
+  ))
+}
+
+type TopicBoxProps = { topic: Topic; isChosen: boolean; paperCount?: number | undefined }
+
+export function TopicBox({ topic, isChosen, paperCount }: TopicBoxProps) {
   return (
     <label className="chip" title={topic.about}>
       <input type="checkbox" name="topics" value={topic.slug} defaultChecked={isChosen} />
@@ -154,7 +161,7 @@ function HourField({ input, problems }: FieldProps) {
   )
 }
 
-function TimeZoneField({ input, problems, zones }: FieldProps & { zones: 'all' | 'common' }) {
+function TimeZoneField({ input, problems }: FieldProps) {
   return (
     <div className="field">
       <label htmlFor="timeZone">Time zone</label>
@@ -167,7 +174,7 @@ function TimeZoneField({ input, problems, zones }: FieldProps & { zones: 'all' |
         aria-invalid={problems.timeZone ? true : undefined}
         aria-describedby={problems.timeZone && 'timeZone-problem'}
       >
-        {zones === 'common' ? <CommonTimeZoneOptions /> : <TimeZoneOptions chosen={input.timeZone} />}
+        <TimeZoneOptions chosen={input.timeZone} />
       </select>
       <ProblemText field="timeZone" problem={problems.timeZone} />
     </div>

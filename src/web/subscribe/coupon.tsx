@@ -14,16 +14,8 @@ export function SubscribeCoupon({ topicCounts, stamp }: { topicCounts: TopicCoun
       <h2 className="coupon-title" id="subscribe-title">
         Get trending papers in your inbox
       </h2>
-      <p className="coupon-promise">
-        The papers that match your topics, at your hour. When nothing matches, nothing comes.{' '}
-        <a className="coupon-skip" href="#papers">
-          Read the papers first ↓
-        </a>
-      </p>
-      <SubscribeForm topicCounts={topicCounts} zones="common" guard={{ stamp }} />
-      <p className="form-note coupon-more">
-        Your time zone is not in the list? <a href={routes.subscribe.href()}>This form has them all</a>.
-      </p>
+      <p className="coupon-promise">A daily email with the papers on your topics.</p>
+      <SubscribeForm topicCounts={topicCounts} guard={{ stamp }} />
     </section>
   )
 }

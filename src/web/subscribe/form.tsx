@@ -1,8 +1,9 @@
 import { routes } from '../../routes.ts'
 import type { PreferenceInput, PreferenceProblems } from '../../subscribers/preferences.ts'
 import type { TopicCounts } from '../../papers/count-topics.ts'
-import { FormGuard, type Guard } from './form-guard.tsx'
 import { PreferenceFields, ProblemText } from '../preferences/fields.tsx'
+import { FormGuard, type Guard } from './form-guard.tsx'
+import { TopicChips } from './topic-chips.tsx'
 
 export type SubscribeFormProps = {
   /** As it was typed before, with what is wrong with it. */
@@ -12,38 +13,80 @@ export type SubscribeFormProps = {
   guard?: Guard
   /** Last week's papers by topic, to stand beside the topics. */
   topicCounts?: TopicCounts | undefined
-  /** Which time zones are offered, `all` unless told. */
-  zones?: 'all' | 'common'
 }
 
-/** The form that asks for the opt-in mail. Nothing is ticked beforehand. */
-export function SubscribeForm(props: SubscribeFormProps) {
-  const { email = '', input = {}, problems = {}, guard, topicCounts, zones } = props
+/**
+ * The form that asks for the opt-in mail: an address, and topics for those who want to choose at once. All other
+ * preferences can be set after confirming. Nothing is ticked beforehand.
+ */
+export function SubscribeForm({
+  email = '',
+  input = {},
+  problems = {},
+  guard,
+  topicCounts,
+}: SubscribeFormProps) {
   return (
     <form className="form" method="post" action={routes.subscribe.href()} noValidate>
       <FormGuard guard={guard} />
       <div className="field">
         <label htmlFor="email">Email address</label>
-        <input
-          id="email"
-          name="email"
-          type="email"
-          autoComplete="email"
-          required
-          defaultValue={email}
-          aria-invalid={problems.email ? true : undefined}
-          aria-describedby={problems.email && 'email-problem'}
-        />
+        <div className="joined">
+          <input
+            id="email"
+            name="email"
+            type="email"
+            autoComplete="email"
+            required
+            defaultValue={email}
+            aria-invalid={problems.email ? true : undefined}
+            aria-describedby={problems.email ? 'email-problem subscribe-note' : 'subscribe-note'}
+          />
+          <button className="button" type="submit">
+            Subscribe
+          </button>
+        </div>
         <ProblemText field="email" problem={problems.email} />
+        <p className="hint" id="subscribe-note">
+          First we mail you a link. Nothing else is sent until you confirm.
+        </p>
       </div>
-      <PreferenceFields input={input} problems={problems} topicCounts={topicCounts} zones={zones} />
-      <button className="button" type="submit">
-        Subscribe
-      </button>
-      <p className="form-note">
-        One mail with the papers at each time that you choose, none when nothing new matches. First we mail
-        you a link. We send nothing else until you confirm.
-      </p>
+      {hasProblemOfOtherFields(problems) ? (
+        <PreferenceFields input={input} problems={problems} topicCounts={topicCounts} />
+      ) : (
+        <>
+          <TopicChips input={input} problems={problems} topicCounts={topicCounts} />
+          <ShortFields input={input} />
+        </>
+      )}
     </form>
   )
+}
+
+/** What was posted by a program or a longer form, kept; and the browser's time zone, which the script fills in. */
+function ShortFields({ input: { keywords, timeZone, ...input } }: { input: PreferenceInput }) {
+  const { hour, cadence, maxPapers, language } = input
+  const kept = { keywords: keywords?.join(', '), hour, cadence, maxPapers, language }
+  return (
+    <>
+      {Object.entries(kept).map(
+        ([name, value]) =>
+          value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
+      )}
+      {timeZone === undefined ? (
+        // Without a value and disabled it is not posted, and the default holds.
+        <input type="hidden" name="timeZone" data-detect="" disabled />
+      ) : (
+        <input type="hidden" name="timeZone" value={timeZone} />
+      )}
+    </>
+  )
+}
+
+function hasProblemOfOtherFields({
+  email: _email,
+  topics: _topics,
+  ...others
+}: PreferenceProblems & { email?: string }) {
+  return Object.values(others).some((problem) => problem !== undefined)
 }

@@ -1,9 +1,11 @@
 import type { Context } from 'hono'
+import { parseAccept } from 'hono/utils/accept'
 import { routes } from '../../routes.ts'
 import { isLocalAddress } from '../../config/public-url.ts'
 import { parseAddress } from '../../subscribers/address.ts'
 import { limitedDomainOf, mailboxOf } from '../../subscribers/mailbox.ts'
-import { parsePreferences } from '../../subscribers/preferences.ts'
+import { languages } from '../../subscribers/preference-schemas.ts'
+import { parsePreferences, type PreferenceInput } from '../../subscribers/preferences.ts'
 import { saveRequest } from '../../subscribers/subscription-requests.ts'
 import { findTopic } from '../../topics/catalogue.ts'
 import type { WebDeps } from '../deps.ts'
@@ -39,7 +41,7 @@ function requestSubscription(deps: WebDeps): Handler {
     // A program that is told nothing does not try again otherwise.
     if (textOf(form, trapField)) return sendCheckInbox(c, deps)
     const email = textOf(form, 'email') ?? ''
-    const input = readPreferenceForm(form)
+    const input = withLanguage(c, readPreferenceForm(form))
     const checked = parseAddress(email)
     const parsed = parsePreferences(input)
     if (!checked.ok || !parsed.ok) {
@@ -58,6 +60,16 @@ function requestSubscription(deps: WebDeps): Handler {
     void remind.request(await saveRequest(db, checked.address, parsed.preferences, clock()))
     return sendCheckInbox(c, deps)
   }
+}
+
+/** Who does not say the language of the mails gets the first of the browser's languages that we have. */
+function withLanguage(c: Context, input: PreferenceInput): PreferenceInput {
+  if (input.language !== undefined) return input
+  const language = parseAccept(c.req.header('Accept-Language') ?? '')
+    .toSorted((a, b) => b.q - a.q)
+    .map(({ type }) => type.toLowerCase().split('-')[0])
+    .find((one) => languages.some((known) => known === one))
+  return language === undefined ? input : { ...input, language }
 }
 
 function sendCheckInbox(c: Context, deps: WebDeps): Response {
