@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { findArxivId, versionlessArxivId } from './arxiv-id.ts'
+import { doiOfPage, versionlessDoi, versionlessPath } from './preprint-versions.ts'
 
 /** The DOI that a link or an identifier names, in lower case and without its version, or null. */
 export function findDoi(text: string): string | null {
@@ -7,17 +8,6 @@ export function findDoi(text: string): string | null {
     text.trim(),
   )
   return match?.[1] ? versionlessDoi(match[1].toLowerCase()) : null
-}
-
-/**
- * Preprint servers give each version a DOI of its own: `10.1101/2026.05.01.123456v2` (bioRxiv, medRxiv),
- * `10.21203/rs.3.rs-1234567/v2` (Research Square), `10.26434/chemrxiv-2026-abcde-v3` (ChemRxiv), `…/osf.io/abcde_v1`
- * (OSF), `10.20944/preprints202605.0123.v1` (Preprints.org), `10.12688/f1000research.12345.2` (F1000).
- */
-function versionlessDoi(doi: string): string {
-  return doi
-    .replace(/(?<=\d)v\d{1,2}$|[./_-]v\d{1,2}$/, '')
-    .replace(/^(10\.12688\/[a-z\d]+\.\d+)\.\d{1,2}$/, '$1')
 }
 
 /**
@@ -44,6 +34,8 @@ export function identify({
     if (found) return `doi:${found}`
   }
   const [link] = links
+  const doiOfLink = link === undefined ? null : doiOfPage(link)
+  if (doiOfLink) return `doi:${doiOfLink}`
   return link ? urlId(canonical(link)) : null
 }
 
@@ -98,17 +90,12 @@ function urlId(text: string): string {
   return `url:${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
 }
 
-/**
- * The same page under its usual variations: scheme, "www.", a trailing slash, a fragment, campaign parameters, a version
- * behind a number of at least four digits.
- */
+/** The same page under its usual variations: scheme, "www.", a trailing slash, a fragment, campaign parameters, a version. */
 function canonical(link: string): string {
   const url = new URL(link)
   for (const name of Array.from(url.searchParams.keys()))
     if (/^(utm_|fbclid|gclid|ref$)/.test(name)) url.searchParams.delete(name)
   url.searchParams.sort()
-  const path = url.pathname
-    .replace(/\/+$/, '')
-    .replace(/(\d{4}[^/]*)(?:\/v\d{1,2}|(?<=\d{4})v\d{1,2})(?:\.full|\.abstract)?$/, '$1')
-  return `${url.host.replace(/^www\./, '')}${path}${url.search}`
+  const host = url.host.replace(/^www\./, '')
+  return `${host}${versionlessPath(host, url.pathname.replace(/\/+$/, ''))}${url.search}`
 }

@@ -71,6 +71,19 @@ describe('the encoding of a feed', () => {
       'Робот',
     ],
     ['GB2312', of(chinese, declared('gb2312')), 'application/rss+xml', '机器人'],
+    [
+      'Shift_JIS',
+      of(Buffer.from([0x83, 0x8d, 0x83, 0x7b, 0x83, 0x62, 0x83, 0x67]), declared('Shift_JIS')),
+      'text/xml',
+      'ロボット',
+    ],
+    [
+      'EUC-KR, in the header alone',
+      of(Buffer.from([0xb7, 0xce, 0xba, 0xbf])),
+      'application/xml;charset=euc-kr',
+      '로봇',
+    ],
+    ['Big5', of(Buffer.from([0xbe, 0xf7, 0xbe, 0xb9, 0xa4, 0x48]), declared('big5')), 'text/xml', '機器人'],
     ['Latin-1', of(Buffer.from('Schrödinger', 'latin1'), declared('ISO-8859-1')), 'text/xml', 'Schrödinger'],
     ['none, and not UTF-8', of(Buffer.from('Über \x93Roboter\x94', 'latin1')), 'text/xml', 'Über “Roboter”'],
     [
@@ -209,6 +222,10 @@ describe('the versions of a preprint are one paper', () => {
     ['10.31234/osf.io/abcde_v1', '10.31234/osf.io/abcde_v2'],
     ['10.20944/preprints202605.0123.v1', '10.20944/preprints202605.0123.v2'],
     ['10.12688/f1000research.12345.1', '10.12688/f1000research.12345.2'],
+    ['10.31219/osf.io/k7x2f', 'https://dx.doi.org/10.31219/osf.io/k7x2f_v10'],
+    ['10.7554/eLife.12345', '10.7554/eLife.12345.3'],
+    ['10.6084/m9.figshare.1234567.v3', '10.6084/m9.figshare.1234567'],
+    ['10.22541/au.171234567.12345678/v1', '10.22541/au.171234567.12345678/v2'],
   ])('%s and %s', (one, other) => {
     expect(findDoi(other)).toBe(findDoi(one))
   })
@@ -219,6 +236,31 @@ describe('the versions of a preprint are one paper', () => {
       'https://www.b.example/content/2026.05.01.123456v1.full',
       'https://b.example/content/2026.05.01.123456v2?rss=1',
     ],
+    [
+      'https://www.biorxiv.org/content/10.1101/2026.05.01.123456v1',
+      'https://www.biorxiv.org/content/10.1101/2026.05.01.123456v3.full.pdf',
+    ],
+    [
+      'https://doi.org/10.1101/2026.05.01.26312345',
+      'https://medrxiv.org/content/10.1101%2F2026.05.01.26312345v2.full-text',
+    ],
+    [
+      'https://www.researchsquare.com/article/rs-123/v1',
+      'https://www.researchsquare.com/article/rs-123/v2.pdf',
+    ],
+    ['https://osf.io/preprints/psyarxiv/abcde', 'https://osf.io/preprints/psyarxiv/abcde_v2'],
+    ['https://doi.org/10.2139/ssrn.4567890', 'https://papers.ssrn.com/sol3/papers.cfm?abstract_id=4567890'],
+    ['https://f1000research.com/articles/12-345', 'https://f1000research.com/articles/12-345/v2'],
+    ['https://hal.science/hal-01234567v1', 'https://hal.science/hal-01234567v3/document'],
+    [
+      'https://figshare.com/articles/preprint/Robots/1234567',
+      'https://figshare.com/articles/preprint/Robots/1234567/2',
+    ],
+    [
+      'https://journals.example.org/article?id=10.1371/journal.one.0123456',
+      'https://doi.org/10.1371/journal.one.0123456',
+    ],
+    ['https://library.example.org/doi/abs/10.1145/1234.5678', 'https://doi.org/10.1145/1234.5678'],
   ])('%s and %s', (...pair) => {
     const [first, second] = pair.map((link) =>
       identify({ links: [link.replace('?rss=1', '')], id: null, doi: null }),
@@ -230,6 +272,12 @@ describe('the versions of a preprint are one paper', () => {
     ['https://a.example/blog/model-v1', 'https://a.example/blog/model-v2'],
     ['https://a.example/api/v1', 'https://a.example/api/v2'],
     ['https://a.example/2026/05/release', 'https://a.example/2026/06/release'],
+    ['https://zenodo.org/records/1234567', 'https://zenodo.org/records/1234568'],
+    ['https://a.example/10.1145/1234/comments/1', 'https://a.example/10.1145/1234/comments/2'],
+    [
+      'https://figshare.com/articles/preprint/Robots/1234567',
+      'https://figshare.com/articles/preprint/Robots/7654321',
+    ],
   ])('but %s and %s are two posts', (...pair) => {
     const ids = pair.map((link) => identify({ links: [link], id: null, doi: null }))
     expect(new Set(ids).size).toBe(2)
