@@ -36,6 +36,8 @@ export type Sent = {
    * relay takes no more messages over this one.
    */
   isLost: boolean
+  /** True where a connection that has sent messages refused the recipient, and it may be the session that has ended. */
+  mayEndSession: boolean
 }
 
 /** One SMTP session, for one message at a time. */
@@ -121,6 +123,7 @@ const unsupported: Sent = {
   },
   isHandedOver: false,
   isLost: false,
+  mayEndSession: false,
 }
 
 async function logIn(connection: SMTPConnection, auth: SMTPConnectionAuth): Promise<void> {
@@ -156,10 +159,13 @@ async function sendOver(
   })
   const { isHandedOver } = body
   if (typeof answer === 'string') {
-    return { outcome: { kind: 'submitted', response: cleanReply(answer) }, isHandedOver, isLost: false }
+    const outcome = { kind: 'submitted', response: cleanReply(answer) } as const
+    return { outcome, isHandedOver, isLost: false, mayEndSession: false }
   }
+  const outcome = classifyFailure(answer, isHandedOver)
   const isLost = !isHandedOver && (isDropped(connection, answer) || (isUsed && endsSession(answer)))
-  return { outcome: classifyFailure(answer, isHandedOver), isHandedOver, isLost }
+  const mayEndSession = !isHandedOver && isUsed && !isLost && isAboutNobody(answer, outcome)
+  return { outcome, isHandedOver, isLost, mayEndSession }
 }
 
 /** RFC 5321: a server says 421 when it closes the connection, e.g. because it was idle for too long. */
@@ -177,6 +183,12 @@ function endsSession({ response, command }: NodemailerError): boolean {
   if (reply.code === 421) return true
   if (command !== 'MAIL FROM' && command !== 'RCPT TO') return false
   return isSessionRefusal(reply, command === 'MAIL FROM' ? 'sender' : 'recipient')
+}
+
+/** Whether a refused recipient is not said to be unknown, full or disabled. */
+function isAboutNobody({ command }: NodemailerError, { blame, response }: Outcome): boolean {
+  const subject = parseReply(response)?.subject
+  return command === 'RCPT TO' && blame !== 'address' && subject !== 1 && subject !== 2
 }
 
 /** Clears a refused message from the connection. @returns false where it can't be used again */

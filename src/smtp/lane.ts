@@ -193,6 +193,6 @@ const exhaustedReason = (name: string) => `lane ${name} has sent as much as it m
 
 /** Nothing was tried. */
 function putOff(kind: 'deferred' | 'unavailable', response: string, notBefore: Date): Sent {
-  const blame = kind === 'deferred' ? 'rate' : 'lane'
-  return { outcome: { kind, response, blame, notBefore }, isHandedOver: false, isLost: false }
+  const outcome: Outcome = { kind, response, blame: kind === 'deferred' ? 'rate' : 'lane', notBefore }
+  return { outcome, isHandedOver: false, isLost: false, mayEndSession: false }
 }

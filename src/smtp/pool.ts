@@ -2,6 +2,7 @@ import type { NodemailerError } from 'nodemailer/lib/errors'
 import { openConnection, type Connection, type Message, type Sent, type SmtpOptions } from './connection.ts'
 import { classifyFailure } from './outcome.ts'
 import { cleanReply, isConnectionLimit, parseReply } from './reply.ts'
+import { createSessionDoubts } from './session-doubts.ts'
 
 /** A few connections to one SMTP account, which are kept open. */
 export type Pool = {
@@ -27,6 +28,7 @@ const fewerForMs = 5 * 60_000
 export function openPool(options: SmtpOptions, connections: number, mostMessages = Infinity): Pool {
   const idle: { connection: Connection; since: number }[] = []
   const turns = openTurns(connections)
+  const doubts = createSessionDoubts()
 
   const takeIdle = () => {
     const kept = idle.pop()
@@ -36,7 +38,7 @@ export function openPool(options: SmtpOptions, connections: number, mostMessages
   }
   const sendOver = async (connection: Connection, message: Message): Promise<Sent> => {
     const sent = await connection.send(message)
-    if (connection.isUsable()) idle.push({ connection, since: Date.now() })
+    if (connection.isUsable() && !doubts.isDoubtful(sent)) idle.push({ connection, since: Date.now() })
     else connection.quit()
     return sent
   }
@@ -46,11 +48,13 @@ export function openPool(options: SmtpOptions, connections: number, mostMessages
       const kept = takeIdle()
       const sent = kept ? await sendOver(kept, message) : null
       // The relay may have closed it at the moment that we took it, or takes no more messages over it.
-      if (sent && !sent.isLost) return sent
-      return await sendOver(await openConnection(options, mostMessages), message)
+      if (sent && !sent.isLost && !doubts.isDoubtful(sent)) return sent
+      const again = await sendOver(await openConnection(options, mostMessages), message)
+      if (sent?.mayEndSession) doubts.settle(sent, again)
+      return again
     } catch (error) {
       if (isRefusedForNumber(error) && turns.allowFewer()) return null
-      return { outcome: notConnected(error), isHandedOver: false, isLost: true }
+      return { outcome: notConnected(error), isHandedOver: false, isLost: true, mayEndSession: false }
     }
   }
 

@@ -199,6 +199,10 @@ test.each([
   ['RCPT', 421, '4.7.0 Try again over another connection'],
   ['RCPT', 503, 'Bad sequence of commands'],
   ['RCPT', 550, '5.7.1 Limit of messages per connection reached'],
+  ['RCPT', 450, '4.7.1 Enough from you for now'],
+  ['RCPT', 451, '4.7.1 Please try again later'],
+  ['RCPT', 550, '5.7.1 Message limit exceeded'],
+  ['RCPT', 554, '5.7.0 Policy: no more mail'],
 ] as const)(
   'a session that ends at %s with %i %s blames nobody: a new one takes the message',
   async (at, code, text) => {
@@ -211,6 +215,26 @@ test.each([
     expect(await lane.send(message('gone@example.org'))).toMatchObject({ kind: 'failed', blame: 'address' })
   },
 )
+
+test('a refusal that a new connection repeats is about the recipient, and the next ones cost no connection', async () => {
+  let connected = 0
+  const server = await startSmtpServer({
+    onConnect: (_session, callback) => {
+      connected += 1
+      callback()
+    },
+    onRcptTo: ({ address }, _session, callback) => {
+      const reply = `4.7.1 <${address}>: Recipient address rejected: Greylisted for ${address.length} seconds`
+      callback(address.startsWith('grey') ? smtpError(450, reply) : null)
+    },
+  })
+  const lane = outletTo(server.url, 1)
+  for (let nth = 0; nth < 10; nth += 1) {
+    expect((await lane.send(message(`p${nth}@example.org`))).kind).toBe('submitted')
+    expect((await lane.send(message(`grey${nth}@example.org`))).kind).toBe('deferred')
+  }
+  expect([server.received.length, connected]).toEqual([10, 2])
+})
 
 test('a refusal by a new connection is the answer, however it is worded', async () => {
   const server = await startSmtpServer({
