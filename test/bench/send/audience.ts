@@ -9,28 +9,54 @@ import { candidate, storeCandidates } from '../../helpers/candidates.ts'
 const papers = 60
 const batch = 10_000
 
+/** Papers that a mail of the past may hold, for each day of it. */
+const papersPerPastDay = 15
+/** The papers of the last days are new to everyone: those of the past begin before them. */
+const newDays = 4
+
 /** Puts made-up papers of the last days into the store, as long as real ones, each with one to three topics. */
 export async function makePapers(db: Db, now: Date): Promise<void> {
   const random = randomNumbers(1)
-  const made = Array.from({ length: papers }, (_, n): Candidate => {
-    const day = new Date(now.getTime() - (n % 4) * 86_400_000).toISOString().slice(0, 10)
-    const own = pickTopics(random, 1 + Math.floor(random() * 3))
-    return candidate({
-      id: `arxiv:2611.${String(n).padStart(5, '0')}`,
-      title: words(random, 11),
-      abstract: words(random, 180),
-      summary: `${words(random, 24)}.`,
-      authors: Array.from({ length: 6 }, () => words(random, 2)),
-      organization: n % 3 === 0 ? words(random, 2) : null,
-      topics: Object.fromEntries(own.map((slug, rank) => [slug, 0.95 - rank * 0.12 - random() * 0.05])),
-      thumbnailUrl: `https://cdn-thumbnails.example.org/social-thumbnails/papers/2611.${n}.png`,
-      codeUrl: n % 2 === 0 ? `https://code.example.org/lab/repository-${n}` : null,
-      projectUrl: n % 4 === 0 ? `https://lab.example.org/project-${n}/` : null,
-      signals: { upvotes: Math.floor(random() ** 3 * 200), comments: Math.floor(random() * 8), stars: null },
-      firstListedOn: day,
-    })
-  })
+  const made = Array.from({ length: papers }, (_, n) => makePaper(random, n, dayBefore(now, n % newDays)))
   await storeCandidates(db, made)
+}
+
+/**
+ * Puts older papers into the store, as they would have been mailed on each of `days` days.
+ *
+ * @returns the ids of each day, the oldest day first
+ */
+export async function makePastPapers(db: Db, now: Date, days: number): Promise<string[][]> {
+  const random = randomNumbers(4)
+  const made = Array.from({ length: days }, (_, index) =>
+    Array.from({ length: papersPerPastDay }, (__, n) =>
+      makePaper(random, papers + index * papersPerPastDay + n, dayBefore(now, newDays - 1 + days - index)),
+    ),
+  )
+  await storeCandidates(db, made.flat())
+  return made.map((ofDay) => ofDay.map(({ id }) => id))
+}
+
+function dayBefore(now: Date, days: number): string {
+  return new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10)
+}
+
+function makePaper(random: () => number, n: number, firstListedOn: string): Candidate {
+  const own = pickTopics(random, 1 + Math.floor(random() * 3))
+  return candidate({
+    id: `arxiv:2611.${String(n).padStart(5, '0')}`,
+    title: words(random, 11),
+    abstract: words(random, 180),
+    summary: `${words(random, 24)}.`,
+    authors: Array.from({ length: 6 }, () => words(random, 2)),
+    organization: n % 3 === 0 ? words(random, 2) : null,
+    topics: Object.fromEntries(own.map((slug, rank) => [slug, 0.95 - rank * 0.12 - random() * 0.05])),
+    thumbnailUrl: `https://cdn-thumbnails.example.org/social-thumbnails/papers/2611.${n}.png`,
+    codeUrl: n % 2 === 0 ? `https://code.example.org/lab/repository-${n}` : null,
+    projectUrl: n % 4 === 0 ? `https://lab.example.org/project-${n}/` : null,
+    signals: { upvotes: Math.floor(random() ** 3 * 200), comments: Math.floor(random() * 8), stars: null },
+    firstListedOn,
+  })
 }
 
 /**

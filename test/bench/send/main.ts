@@ -2,20 +2,22 @@
  * Measures how fast editions are sent, beside Postfix's smtp-source and the pipeline that one would write first, in the
  * same run, on private servers.
  *
- * npm run bench -- [--subscribers N] [--runs N] [--only send,compose,embedded,growth] [--json] [--write]
+ * npm run bench -- [--subscribers N] [--runs N] [--history DAYS] [--only send,compose,embedded,growth] [--json] [--write]
  */
 import { parseArgs } from 'node:util'
 import { startRedisServer } from '../../helpers/servers.ts'
+import { openInstallations } from './installations.ts'
 import { sendNaively } from './naive.ts'
 import { startSink, startWeighingSink, runSmtpSource } from './processes.ts'
 import { connectionsPerWorker, sendByProduct, sendEmbedded, type Sending, type Stage } from './product.ts'
-import { figuresOf, printFigures, writePerformance, type Measured } from './report.ts'
+import { pastOf, printFigures, writePerformance, type Measured } from './report.ts'
 
 const parts = ['send', 'compose', 'embedded', 'growth'] as const
 const { values: options } = parseArgs({
   options: {
     subscribers: { type: 'string', default: '60000' },
     runs: { type: 'string', default: '3' },
+    history: { type: 'string', default: '60' },
     only: { type: 'string', default: parts.join() },
     json: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
@@ -23,11 +25,12 @@ const { values: options } = parseArgs({
 })
 const subscribers = Number(options.subscribers)
 const runs = Number(options.runs)
+const historyDays = Number(options.history)
 const only = new Set(options.only.split(','))
 const unknown = [...only].find((name) => !(parts as readonly string[]).includes(name))
-if (unknown !== undefined || !(subscribers > 0) || !(runs > 0)) {
+if (unknown !== undefined || !(subscribers > 0) || !(runs > 0) || !(historyDays >= 0)) {
   process.stderr.write(
-    `There is --subscribers N, --runs N, --only some of ${parts.join()}, --json and --write.\n`,
+    `There is --subscribers N, --runs N, --history DAYS, --only some of ${parts.join()}, --json and --write.\n`,
   )
   process.exit(1)
 }
@@ -44,10 +47,17 @@ const redis = await startRedisServer()
 stack.defer(() => redis.remove())
 const sink = await startSink()
 stack.defer(() => sink.stop())
-const stage: Stage = { smtpPort: sink.port, say }
+const installations = await openInstallations(say)
+stack.defer(() => installations.close())
+const stage: Stage = { installations, smtpPort: sink.port, say }
 const bytes = await weigh()
+/** With the past, and an installation that sends its first edition. */
+const [past, empty] = [{ historyDays }, { historyDays: 0 }]
+/** Each with the past first in every other run, so that neither is always the warmer one. */
+const inTurns = (run: number) => (historyDays === 0 ? [past] : run % 2 === 1 ? [past, empty] : [empty, past])
 const measured: Measured = {
   subscribers,
+  historyDays,
   bytes,
   source: [],
   naive: [],
@@ -55,14 +65,16 @@ const measured: Measured = {
   small: [],
   composes: [],
   embedded: [],
+  withoutPast: { sends: [], composes: [], embedded: [] },
 }
 
 for (let run = 1; run <= runs; run++) {
   if (only.has('send')) {
     step(`run ${run} of ${runs}: smtp-source and the naive pipeline`)
     const before = await sendByOthers()
-    step(`run ${run} of ${runs}: ${subscribers} subscribers by the product`)
-    measured.sends.push(await told(sendByProduct(stage, subscribers)))
+    await measure(run, 'sends', `${subscribers} subscribers by the product`, (one) =>
+      sendByProduct(stage, { subscribers, ...one }),
+    )
     step(`run ${run} of ${runs}: smtp-source and the naive pipeline again`)
     const after = await sendByOthers()
     measured.source.push((before.source + after.source) / 2)
@@ -70,21 +82,37 @@ for (let run = 1; run <= runs; run++) {
   }
   if (only.has('growth')) {
     step(`run ${run} of ${runs}: ${small} subscribers by the product`)
-    measured.small.push(await told(sendByProduct(stage, small)))
+    measured.small.push(await told(sendByProduct(stage, { subscribers: small, historyDays })))
   }
   if (only.has('compose')) {
-    step(`run ${run} of ${runs}: composing alone`)
-    measured.composes.push(await told(sendByProduct(stage, subscribers, 'compose')))
+    await measure(run, 'composes', 'composing alone', (one) =>
+      sendByProduct(stage, { subscribers, ...one }, 'compose'),
+    )
   }
   if (only.has('embedded')) {
-    step(`run ${run} of ${runs}: ${small} subscribers in the embedded size`)
-    measured.embedded.push(await told(sendEmbedded(sink.port, small)))
+    await measure(run, 'embedded', `${small} subscribers in the embedded size`, (one) =>
+      sendEmbedded(stage, { subscribers: small, ...one }),
+    )
   }
 }
 
 if (options.json) process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`)
-else printFigures(figuresOf(measured))
+else printFigures(measured)
 if (options.write) writePerformance(measured)
+
+/** Measures one part with the past and without. */
+async function measure(
+  run: number,
+  part: keyof Measured['withoutPast'],
+  name: string,
+  sendOne: (one: { historyDays: number }) => Promise<Sending>,
+): Promise<void> {
+  for (const one of inTurns(run)) {
+    step(`run ${run} of ${runs}: ${name}, ${pastOf(one.historyDays)}`)
+    const into = one === past ? measured : measured.withoutPast
+    into[part].push(await told(sendOne(one)))
+  }
+}
 
 /** What the product is compared with, before it and after it, since a shared machine is not as fast at all times. */
 async function sendByOthers(): Promise<{ source: number; naive: number }> {
@@ -109,7 +137,7 @@ async function told(sending: Promise<Sending>): Promise<Sending> {
 async function weigh(): Promise<number> {
   const weighing = await startWeighingSink()
   try {
-    await sendByProduct({ ...stage, smtpPort: weighing.port }, 300)
+    await sendByProduct({ ...stage, smtpPort: weighing.port }, { subscribers: 300, historyDays })
     return weighing.weigh()
   } finally {
     await weighing.stop()

@@ -7,8 +7,9 @@ import { tickSlot } from '../../../jobs/schedule.ts'
 import { loadConfig } from '../../../src/config/load.ts'
 import { createContext, type Context } from '../../../src/context.ts'
 import { isClosed, readAccounting } from '../../../src/editions/accounting.ts'
-import { startPostgresServer, startRedisServer } from '../../helpers/servers.ts'
-import { makePapers, makeSubscribers } from './audience.ts'
+import { monthOf } from '../../../src/ledger/months.ts'
+import { startRedisServer } from '../../helpers/servers.ts'
+import { settings, withContext, type Installations, type Size } from './installations.ts'
 import { startMeasured } from './processes.ts'
 
 /** Of each of the two workers; smtp-source is given as many as both. */
@@ -25,25 +26,26 @@ export type Sending = {
 }
 
 export type Stage = {
+  installations: Installations
   smtpPort: number
   say: (progress: string) => void
 }
 
 /**
- * Sends one edition to `subscribers` by the product: PostgreSQL, Redis, two worker processes, a scheduler's tick. Both
- * servers are new ones each time: what another sending left behind, e.g. jobs that nobody worked on, would be tidied up during
+ * Sends one edition to everyone by the product: PostgreSQL, Redis, two worker processes, a scheduler's tick. Database and
+ * Redis are new ones each time: what another sending left behind, e.g. jobs that nobody worked on, would be tidied up during
  * this one.
  *
  * @param queues what the workers work on; without `deliver` they only compose
  */
 export async function sendByProduct(
-  { smtpPort, say }: Stage,
-  subscribers: number,
+  { installations, smtpPort, say }: Stage,
+  size: Size,
   queues = 'compose,deliver',
 ): Promise<Sending> {
   await using stack = new AsyncDisposableStack()
-  const postgres = await startPostgresServer()
-  stack.defer(() => postgres.remove())
+  const installation = await installations.onPostgres(size)
+  stack.defer(installation.remove)
   const redis = await startRedisServer()
   stack.defer(() => redis.remove())
   const dir = mkdtempSync(join(tmpdir(), 'paperboy-bench-'))
@@ -54,16 +56,14 @@ export async function sendByProduct(
   const env = {
     ...settings,
     DATA_DIR: dir,
-    DATABASE_URL: postgres.url,
+    DATABASE_URL: installation.location,
     REDIS_URL: redis.url,
     LANES_FILE: lanes,
   }
-  const context = await createContext(loadConfig({ ...env, LOG_LEVEL: 'error' }), { schema: 'migrate' })
+  // The tick of the slot itself. One that is late would also look for those who had a later edition.
+  const clock = () => installation.slot
+  const context = await createContext(loadConfig({ ...env, LOG_LEVEL: 'error' }), { clock })
   stack.defer(() => context.close())
-  const now = new Date()
-  await makePapers(context.db, now)
-  await makeSubscribers(context.db, subscribers, now, (made) => say(`${made} subscribers`))
-  await startAnHourAgo(context, now)
   const workers = [
     await startMeasured(['--only', 'worker', '--queues', queues], env),
     await startMeasured(['--only', 'worker', '--queues', queues], env),
@@ -74,58 +74,30 @@ export async function sendByProduct(
   await untilOver(context, isComposing, say)
   const workerMemoryMb = Math.max(...workers.map((worker) => worker.peakMemoryMb()))
   await Promise.all(workers.map((worker) => worker.stop()))
-  return { subscribers, ...(await readTimes(context, began)), workerMemoryMb }
+  return { subscribers: size.subscribers, ...(await readTimes(context, began)), workerMemoryMb }
 }
 
 /** `npm start` with everything in one process, to a relay; the database is looked at when it has ended. */
-export async function sendEmbedded(smtpPort: number, subscribers: number): Promise<Sending> {
-  const dir = mkdtempSync(join(tmpdir(), 'paperboy-bench-'))
-  const env = { ...settings, DATA_DIR: dir, SMTP_URL: `smtp://127.0.0.1:${smtpPort}` }
-  const withDatabase = async <Answer>(work: (context: Context) => Promise<Answer>) => {
-    const context = await createContext(loadConfig({ ...env, LOG_LEVEL: 'error' }), { schema: 'migrate' })
-    try {
-      return await work(context)
-    } finally {
-      await context.close()
-    }
-  }
-  try {
-    const now = new Date()
-    await withDatabase(async (context) => {
-      await makePapers(context.db, now)
-      await makeSubscribers(context.db, subscribers, now, () => undefined)
-      await startAnHourAgo(context, now)
+export async function sendEmbedded({ installations, smtpPort }: Stage, size: Size): Promise<Sending> {
+  await using stack = new AsyncDisposableStack()
+  const installation = await installations.embedded(size)
+  stack.defer(installation.remove)
+  const env = { DATA_DIR: installation.location, SMTP_URL: `smtp://127.0.0.1:${smtpPort}` }
+  for (let tries = 0; tries < 3; tries++) {
+    const service = await startMeasured([], { ...settings, ...env })
+    await sleep(20_000 + size.subscribers)
+    const workerMemoryMb = service.peakMemoryMb()
+    await service.stop()
+    const over = await withContext(env, async (context) => {
+      const { id, openedAt } = await readNewestEdition(context)
+      const accounting = await readAccounting(context.db, id)
+      if (!accounting || !isClosed(accounting) || openedAt <= installation.slot) return null
+      const times = await readTimes(context, openedAt.getTime())
+      return { subscribers: size.subscribers, ...times, workerMemoryMb }
     })
-    for (let tries = 0; tries < 3; tries++) {
-      const service = await startMeasured([], env)
-      await sleep(20_000 + subscribers)
-      const workerMemoryMb = service.peakMemoryMb()
-      await service.stop()
-      const over = await withDatabase(async (context) => {
-        const accounting = await readAccounting(context.db, 1)
-        if (!accounting || !isClosed(accounting)) return null
-        const { rows } = await sql<{ at: Date }>`select created_at as at from editions`.execute(context.db)
-        return { subscribers, ...(await readTimes(context, rows[0]?.at.getTime() ?? 0)), workerMemoryMb }
-      })
-      if (over) return over
-    }
-    throw new Error('the embedded size does not get it done')
-  } finally {
-    rmSync(dir, { recursive: true })
+    if (over) return over
   }
-}
-
-const settings = {
-  SECRET_KEY: 'a key that is only for benchmarks, 32 characters',
-  POSTAL_ADDRESS: '4 Example Lane, 1000 Exampleton',
-  PUBLIC_URL: 'https://papers.example.org',
-  MAIL_FROM: 'Paperboy <news@example.org>',
-  HF_URL: 'http://127.0.0.1:9',
-}
-
-async function startAnHourAgo({ db }: Context, now: Date): Promise<void> {
-  const at = new Date(now.getTime() - 3_600_000 - (now.getTime() % 900_000))
-  await db.insertInto('watermarks').values({ name: 'slots', at }).execute()
+  throw new Error('the embedded size does not get it done')
 }
 
 async function untilOver(context: Context, isComposing: boolean, say: Stage['say']): Promise<void> {
@@ -139,7 +111,7 @@ async function untilOver(context: Context, isComposing: boolean, say: Stage['say
     const undelivered = await countRanges(context, 'delivered_at')
     say(`${undelivered} ranges to deliver`)
     if (undelivered > 0) continue
-    const accounting = await readAccounting(context.db, 1)
+    const accounting = await readAccounting(context.db, (await readNewestEdition(context)).id)
     if (accounting && isClosed(accounting)) return
   }
 }
@@ -153,12 +125,27 @@ async function countRanges({ db }: Context, until: 'composed_at' | 'delivered_at
   return count
 }
 
-async function readTimes({ db }: Context, began: number) {
+/** The one that is measured; the others are of the past. */
+async function readNewestEdition({ db }: Context): Promise<{ id: number; slot: Date; openedAt: Date }> {
+  return db
+    .selectFrom('editions')
+    .select(['id', 'slot', 'created_at as openedAt'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow()
+}
+
+async function readTimes(context: Context, began: number) {
+  const { id, slot } = await readNewestEdition(context)
   const { rows } = await sql<{ messages: number; first: Date | null; composed: Date; last: Date | null }>`
-    select (select count(*)::integer from deliveries where status = 'submitted') as messages,
-      (select min(settled_at) from deliveries where status = 'submitted') as first,
-      (select max(composed_at) from edition_ranges) as composed,
-      (select max(settled_at) from deliveries where status = 'submitted') as last`.execute(db)
+    with sent as (
+      select settled_at from deliveries
+      where month = ${monthOf(slot)}::date and edition_id = ${id} and status = 'submitted'
+    )
+    select (select count(*)::integer from sent) as messages,
+      (select min(settled_at) from sent) as first,
+      (select max(composed_at) from edition_ranges where edition_id = ${id}) as composed,
+      (select max(settled_at) from sent) as last`.execute(context.db)
   const [times] = rows
   const since = (at: Date | null | undefined) => (at ? (at.getTime() - began) / 1000 : Number.NaN)
   return {

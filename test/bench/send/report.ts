@@ -5,6 +5,8 @@ import type { Sending } from './product.ts'
 /** Everything that one run of the benchmark has measured; rates in messages per second. */
 export type Measured = {
   subscribers: number
+  /** Days of mail that the installation has behind it. */
+  historyDays: number
   /** Of a message. */
   bytes: number
   source: number[]
@@ -14,11 +16,14 @@ export type Measured = {
   small: Sending[]
   composes: Sending[]
   embedded: Sending[]
+  /** The same for the first edition of an installation; none where `historyDays` is 0. */
+  withoutPast: { sends: Sending[]; composes: Sending[]; embedded: Sending[] }
 }
 
 type Figure = { name: string; value: number | null; goal: string; floor: string; digits: number }
 
 const perSecond = (sending: Sending) => sending.messages / sending.totalSeconds
+const composedPerSecond = (sending: Sending) => sending.subscribers / sending.composedSeconds
 const perMessage = (sending: Sending) => sending.totalSeconds / sending.messages
 
 export function median(values: readonly number[]): number | null {
@@ -27,7 +32,7 @@ export function median(values: readonly number[]): number | null {
 }
 
 /** The figures with their goals, each the median of its runs, or null where it was not measured. */
-export function figuresOf(measured: Measured): Figure[] {
+function figuresOf(measured: Measured): Figure[] {
   const { sends, source, naive, small, composes, embedded } = measured
   const of = (values: number[]) => median(values)
   const rate = of(sends.map(perSecond))
@@ -69,7 +74,7 @@ export function figuresOf(measured: Measured): Figure[] {
     },
     {
       name: 'compose alone, subscribers/s',
-      value: of(composes.map((one) => one.subscribers / one.composedSeconds)),
+      value: of(composes.map(composedPerSecond)),
       goal: '60,000',
       floor: '30,000',
       digits: 0,
@@ -102,11 +107,50 @@ export function figuresOf(measured: Measured): Figure[] {
       floor: '1.15',
       digits: 2,
     },
+    ...pastFigures(measured),
   ]
 }
 
-export function printFigures(figures: readonly Figure[]): void {
-  for (const line of table(figures)) process.stdout.write(`${line}\n`)
+/** The first edition of an installation, beside one that has a past. */
+function pastFigures({ sends, composes, embedded, withoutPast }: Measured): Figure[] {
+  const seconds = (values: Sending[]) => median(values.map((one) => one.totalSeconds))
+  const composing = (values: Sending[]) => median(values.map((one) => one.composedSeconds))
+  const plain = (name: string, value: number | null, digits: number) => ({
+    name: `without a past: ${name}`,
+    value,
+    goal: '',
+    floor: '',
+    digits,
+  })
+  const times = (name: string, past: number | null, empty: number | null) => ({
+    name: `with the past ÷ without: ${name}`,
+    value: past === null || empty === null ? null : past / empty,
+    goal: '1.1',
+    floor: '1.3',
+    digits: 2,
+  })
+  const empty = withoutPast
+  return [
+    plain('messages/s', median(empty.sends.map(perSecond)), 0),
+    plain('compose alone, subscribers/s', median(empty.composes.map(composedPerSecond)), 0),
+    plain('peak memory of a worker, MB', median(empty.sends.map((one) => one.workerMemoryMb)), 0),
+    plain('embedded size, 10,000 subscribers, s', seconds(empty.embedded), 1),
+    times('compose alone', composing(composes), composing(empty.composes)),
+    times('whole edition', seconds(sends), seconds(empty.sends)),
+    times('embedded size', seconds(embedded), seconds(empty.embedded)),
+  ]
+}
+
+/** Says what an installation has behind it. */
+export function pastOf(historyDays: number): string {
+  return historyDays === 0
+    ? 'the first edition of an empty installation'
+    : `after ${historyDays} days of mail`
+}
+
+export function printFigures(measured: Measured): void {
+  process.stdout.write(`Measured ${pastOf(measured.historyDays)}, messages of ${measured.bytes} bytes.\n`)
+  for (const line of table(figuresOf(measured))) process.stdout.write(`${line}\n`)
 }
 
 function table(figures: readonly Figure[]): string[] {
@@ -134,7 +178,7 @@ export function writePerformance(measured: Measured): void {
   const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown processor'}`
   const count = Math.max(measured.sends.length, measured.small.length, measured.composes.length)
   const runs = count === 1 ? 'one run' : `medians of ${count} runs`
-  const conditions = `${day}, ${machine}, Node ${process.versions.node}; ${runs}, messages of ${measured.bytes} bytes.`
+  const conditions = `${day}, ${machine}, Node ${process.versions.node}; ${runs}, ${pastOf(measured.historyDays)}, messages of ${measured.bytes} bytes.`
   writeFileSync(
     page,
     [before + from, '', conditions, '', ...table(figuresOf(measured)), '', to + after].join('\n'),
