@@ -10,6 +10,9 @@ import { fileURLToPath } from 'node:url'
 // React's production build, unless asked otherwise: it renders several times as fast.
 process.env.NODE_ENV ??= 'production'
 
+listenAsFirstProcess()
+stopWithNpm()
+
 const requiredMajor = 24
 const fromRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 const ownNode = fromRoot('node_modules/node/bin/node')
@@ -39,6 +42,29 @@ if (Number(process.versions.node.split('.')[0]) >= requiredMajor) {
       'Run `npm ci` in its folder, which brings Node 24 along, or install Node 24 LTS.\n',
   )
   process.exit(1)
+}
+
+/** In a container this is process 1, which the kernel sends no signal that it does not listen for. */
+function listenAsFirstProcess() {
+  if (process.pid !== 1) return
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
+    process.on(signal, () => {
+      // Whoever else listens stops in good order.
+      if (process.listenerCount(signal) === 1) process.exit(128 + constants.signals[signal])
+    })
+  }
+}
+
+/** npm passes a signal to the shell between it and this process. The shell dies, and nobody else tells this process. */
+function stopWithNpm() {
+  if (process.env.npm_command === undefined) return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    process.kill(process.pid, 'SIGTERM')
+  }, 500)
+  timer.unref()
 }
 
 /** React Email's code block, which no mail has, brings a highlighter for 300 languages: half a second and 22 MB a start. */
