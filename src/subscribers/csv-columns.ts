@@ -116,6 +116,7 @@ const emailNames = [
   'mail',
   'e_mail_adresse',
   'email_adresse',
+  'subscriber',
 ]
 
 function findEmail(names: readonly string[]): number {

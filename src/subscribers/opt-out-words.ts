@@ -19,22 +19,22 @@ export function standingColumnOf(name: string): StandingColumn | null {
 }
 
 const statusColumn =
-  /^((email|mail|subscription|subscriber|member|contact|list|user|account|opt_?in|consent|newsletter|marketing|permission|delivery|email_permission|email_subscription|email_marketing)_)?status$|^subscription_state$/
+  /^((email|mail|subscription|subscriber|member|contact|list|user|account|opt_?in|consent|newsletter|marketing|permission|delivery|email_permission|email_subscription|email_marketing)_)?status$|^subscription_state$|^subscriber_type$/
 
 const undeliverable =
-  /bounce|complain|spam|abuse|(^|[_ ])clean(ed)?([_ ]|$)|suppress|(black|block|deny)[_ ]?list|(^|[_ ])blocked|undeliverable|(^|[_ ])invalid|(^|[_ ])rejected/
+  /bounce|complain|spam|abuse|(^|[_ ])clean(ed)?([_ ]|$)|suppress|(black|block|deny)[_ ]?list|(^|[_ ])blocked|undeliverable|unreachable|(^|[_ ])invalid|(^|[_ ])rejected/
 const left =
   /unsub|opt(ed)?[_ ]?out|do[_ ]?not[_ ]?(e?mail|contact|send)|dont[_ ](e?mail|contact|send)|(^|[_ ])(dnc|dnd)$|(^|[_ ])no[_ ]?(e_?mail|mail|newsletter|contact)|^(e?mail[_ ])?disabled|(^|[_ ])(deleted|removed|inactive|deactivated|archived|revoked|withdrawn)([_ ](at|on|date|time))?$|abgemeldet|abmeld|austrag|ausgetragen|abbestell|gesperrt|desabonn|desinscri|dado[_ ]de[_ ]baja|fecha[_ ]de[_ ]baja|disiscri|cancellato/
 const outColumn = new RegExp(`${undeliverable.source}|${left.source}`)
 const inColumn =
-  /^(is_|currently_|has_)?(subscribed|active|enabled|mailable|confirmed|opt_?in|opted_?in)(_to_(e_?mails?|newsletters?))?$|^(e_?mail|newsletter|marketing)_(opt_?in|subscribed|consent|enabled)$|^e_?mail_marketing_consent$|^accepts_(e_?mail_)?(marketing|newsletters?)$|^(consent|newsletter|can_email|permission|allow_e_?mails?|abonniert|aktiv)$/
+  /^(is_|currently_|has_)?(subscribed|active|enabled|mailable|confirmed|opt_?in|opted_?in)(_to_(e_?mails?|newsletters?))?$|^(e_?mail|newsletter|marketing|mailing|gdpr|dsgvo)_(opt_?in|subscribed|consent|enabled)$|^e_?mail_marketing_consent$|^accepts_(e_?mail_)?(marketing|newsletters?)$|^(consent|newsletter|can_email|permission|allow_e_?mails?|abonniert|aktiv)$/
 
 const noWords = words(
   '0 no n f false off never none null nil na n/a - – nein falsch non faux falso nao não 否',
 )
 const yesWords = words('1 yes y t true on x ok ja wahr oui vrai si sí verdadero vero sim 是')
 const activeWords =
-  /^(active|subscribed|subscriber|enabled|confirmed|opt(ed)? ?in|valid|verified|deliverable|normal|current|aktiv|abonniert|actif|activo|attivo|explicit|implied)$/
+  /^(active|subscribed|subscriber|enabled|confirmed|opt(ed)? ?in|valid|verified|deliverable|normal|current|aktiv|abonniert|actif|activo|attivo|explicit|implied|granted|regular|premium|gifted)$/
 
 /**
  * @param column what the column is for
@@ -79,7 +79,7 @@ function statusOf(cell: string, name: string): Standing {
   const text = plain(cell)
   const notActive: Standing = { kind: 'unclear', reason: `not active in the list, but ${cell.slice(0, 40)}` }
   if (
-    /pending|unconfirmed|not confirmed|waiting|non ?subscribed|not subscribed|transactional|soft ?bounce/.test(
+    /pending|unconfirmed|unactivated|not confirmed|waiting|non ?subscribed|not subscribed|transactional|soft ?bounce/.test(
       text,
     )
   )

@@ -35,6 +35,7 @@ test.each([
   ['a line sep= with a tab', Buffer.from('SEP=\t\n' + people.replaceAll(',', '\t'))],
   ['line ends of an old Mac', Buffer.from(people.replaceAll('\r\n', '\r'))],
   ['empty columns at the end', Buffer.from(people.replaceAll('\r\n', ',,,\r\n') + ',,,,,\r\n')],
+  ['addresses in a column Subscriber', Buffer.from(people.replace('email', 'Subscriber'))],
   [
     'quoted names of columns',
     Buffer.from('"E-Mail";"Authors";"Topics"\nada@example.org;Jürgen Müller;robotics'),
@@ -132,6 +133,8 @@ test.each([
   ['Status', 'Opted-Out', 'unsubscribed'],
   ['subscription_status', 'Unsubscribed', 'unsubscribed'],
   ['status', 'removed', 'unsubscribed'],
+  ['subscriber_type', 'unsubscribed', 'unsubscribed'],
+  ['GDPR consent', 'no', 'unsubscribed'],
   ['bounced', 'yes', 'suppressed'],
   ['hard_bounces', '3', 'suppressed'],
   ['Complained', '1', 'suppressed'],
@@ -140,10 +143,12 @@ test.each([
   ['email_status', 'Hard bounce', 'suppressed'],
   ['status', 'blocklisted', 'suppressed'],
   ['Status', 'spam complaint', 'suppressed'],
+  ['status', 'unreachable', 'suppressed'],
   // Not to be mailed, but no opt-out.
   ['status', 'pending', 'rejected'],
   ['status', 'Not subscribed', 'rejected'],
   ['status', 'gold member', 'rejected'],
+  ['subscriber_type', 'unactivated', 'rejected'],
   ['subscribed', '', 'rejected'],
   ['opt_in', 'perhaps', 'rejected'],
   // In.
@@ -156,6 +161,7 @@ test.each([
   ['status', 'Subscribed', 'imported'],
   ['status', '', 'imported'],
   ['subscribed', 'ja', 'imported'],
+  ['subscriber_type', 'regular', 'imported'],
   ['opt_in', '2022-05-05', 'imported'],
 ])('a column %s with “%s” makes a person %s', async (column, cell, outcome) => {
   const { db } = await testContext()
