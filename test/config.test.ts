@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseEnvironment } from '../src/config/environment.ts'
@@ -22,12 +22,25 @@ test('an empty environment gives the embedded size with a kept key', async () =>
 test.each([
   ['', 'is empty'],
   ['\n', 'is empty'],
+  [' \r\n\t', 'is empty'],
+  ['k', 'has fewer than 32 characters'],
   ['0123456789\n', 'has fewer than 32 characters'],
+  // What a file system may leave of a file that was being written when the power failed.
+  ['\0'.repeat(65), 'holds control characters and no key'],
+  [`${'a'.repeat(64)}\n${'\0'.repeat(20)}`, 'holds control characters and no key'],
 ])('a kept key of %j stops the process, since anyone could sign with it', async (content, problem) => {
   const dataDir = await temporaryDir()
   const path = join(dataDir, 'secret-key')
   await writeFile(path, content)
   expect(() => loadConfig({ DATA_DIR: dataDir })).toThrow(`${path} ${problem}: restore it from a backup.`)
+})
+
+test('a kept key that is a folder stops the process, and is left as it is', async () => {
+  const dataDir = await temporaryDir()
+  const path = join(dataDir, 'secret-key')
+  await mkdir(path)
+  expect(() => loadConfig({ DATA_DIR: dataDir })).toThrow(`${path} cannot be read: EISDIR`)
+  expect(await readdir(dataDir)).toEqual(['secret-key'])
 })
 
 test.each([
@@ -48,7 +61,8 @@ test.each([
   [{ MIN_FILL_SECONDS: 'long' }, /MIN_FILL_SECONDS/],
   [{ PUBLIC_URL: 'example.org' }, /PUBLIC_URL/],
   [{ MAIL_FROM: 'nobody' }, /MAIL_FROM/],
-  [{ MAIL_FROM: 'O"Brien <news@example.org>' }, /MAIL_FROM/],
+  [{ MAIL_FROM: 'O"Brien <news@example.org>' }, /^MAIL_FROM: .*holds no quote/],
+  [{ MAIL_FROM: 'News <néws@example.org>' }, /^MAIL_FROM: .*ASCII/],
   [{ PUBLIC_URL: 'https://news.example/?a=b' }, /^PUBLIC_URL: must have no query/],
   [{ PUBLIC_URL: 'https://news.example?' }, /^PUBLIC_URL: must have no query/],
   [{ PUBLIC_URL: 'https://news.example/#top' }, /^PUBLIC_URL: must have no fragment/],
@@ -129,6 +143,8 @@ test.each([
   ['http://[::1]:3000', 'http://[::1]:3000'],
   ['https://lab.example/papers/', 'https://lab.example/papers'],
   ['https://Lab.example/~Ada/news_1', 'https://lab.example/~Ada/news_1'],
+  ['HTTPS://NEWS.EXAMPLE:8443/Papers/\r\n', 'https://news.example:8443/Papers'],
+  ['https://新聞.example/papers\t', 'https://xn--efvv70d.example/papers'],
 ])('PUBLIC_URL %j becomes %s', (given, url) => {
   expect(parseEnvironment({ PUBLIC_URL: given }).PUBLIC_URL).toBe(url)
 })

@@ -46,7 +46,9 @@ const domain = z.string().transform((value, context) => {
 const mailFrom = z.string().transform((value, context) => {
   const from = parseMailFrom(value)
   if (from) return from
-  context.addIssue('must be an address in ASCII: Paperboy <news@example.org>')
+  context.addIssue(
+    'must be an address in ASCII, with a name that holds no quote: Paperboy <news@example.org>',
+  )
   return z.NEVER
 })
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { UserError } from '../errors.ts'
+import { messageOf, UserError } from '../errors.ts'
 import { ensureDataDir } from '../store/data-dir.ts'
 
 const minChars = 32
@@ -15,7 +15,7 @@ export function secretKeyProblem(key: string): string | null {
 /**
  * The secret key that is kept in the data folder. The first call makes it: links in old mails need the same one for years.
  *
- * @throws {UserError} where the file holds less than a key: anyone could sign links with an empty one
+ * @throws {UserError} where the file cannot be read or holds no key: anyone could sign links with an empty one
  */
 export function keptSecretKey(dataDir: string): string {
   const path = pathIn(dataDir)
@@ -35,13 +35,28 @@ function pathIn(dataDir: string): string {
 }
 
 function readSecretKey(path: string): string {
-  const key = readFileSync(path, 'utf8').trim()
-  if (secretKeyProblem(key) === null) return key
-  const state = key === '' ? 'is empty' : `has fewer than ${minChars} characters`
+  const key = contentOf(path).trim()
+  const problem = keptKeyProblem(key)
+  if (problem === null) return key
   throw new UserError(
-    `${path} ${state}: restore it from a backup.\n` +
+    `${path} ${problem}: restore it from a backup.\n` +
       'If there is none, delete the file, and a new key is made. Links in mails that were sent before then stop working.',
   )
+}
+
+function contentOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new UserError(`${path} cannot be read: ${messageOf(error)}`)
+  }
+}
+
+function keptKeyProblem(key: string): string | null {
+  if (key === '') return 'is empty'
+  // A file system may leave NUL bytes of a file that was being written when the power failed.
+  if (/\p{Cc}/u.test(key)) return 'holds control characters and no key'
+  return secretKeyProblem(key) === null ? null : `has fewer than ${minChars} characters`
 }
 
 /** Written whole under another name first, so that a crash or a full disk leaves no part of a key. */

@@ -72,10 +72,22 @@ describe('the newest due time', () => {
     expect(due(schedule, '2026-10-25T23:00:00Z')).toBe('2026-10-25T00:00:00.000Z')
   })
 
-  test('hours of time zones with odd offsets begin on a quarter', () => {
-    expect(due({ ...berlin, timeZone: 'Asia/Kathmandu' }, '2026-05-20T12:00:00Z')).toBe(
-      '2026-05-20T01:15:00.000Z',
-    )
+  test.each([
+    ['Asia/Kathmandu', '2026-05-20T01:15:00.000Z'],
+    ['America/St_Johns', '2026-05-20T09:30:00.000Z'],
+    ['Australia/Eucla', '2026-05-19T22:15:00.000Z'],
+    ['Pacific/Chatham', '2026-05-19T18:15:00.000Z'],
+    ['Pacific/Apia', '2026-05-19T18:00:00.000Z'],
+    ['Pacific/Niue', '2026-05-19T18:00:00.000Z'],
+  ])('at seven in %s is on a quarter of an hour: %s', (timeZone, expected) => {
+    expect(due({ ...berlin, timeZone }, '2026-05-20T12:00:00Z')).toBe(expected)
+  })
+
+  test('on a day that a zone left out is due when the next day begins', () => {
+    // Samoa went from 29 to 31 December 2011.
+    const samoa = { ...berlin, timeZone: 'Pacific/Apia' }
+    expect(due(samoa, '2011-12-30T09:59:00Z')).toBe('2011-12-29T17:00:00.000Z')
+    expect(due(samoa, '2011-12-30T18:00:00Z')).toBe('2011-12-30T17:00:00.000Z')
   })
 
   test('weekdays leave out the local weekend, weekly is the local Monday', () => {

@@ -29,8 +29,8 @@ async function recipients(db: Db, editionId: number | undefined): Promise<number
   return rows.flatMap((row) => row.subscriber_ids)
 }
 
-// For a tick in 2037, for a day, for the hours of a wrong time zone.
-test.each(['2037-01-01T00:00:00Z', '2026-05-21T07:00:00Z', '2026-05-20T09:00:00Z'])(
+// For a tick in 2037, for a month, for a day, for the hours of a wrong time zone.
+test.each(['2037-01-01T00:00:00Z', '2026-06-20T07:00:00Z', '2026-05-21T07:00:00Z', '2026-05-20T09:00:00Z'])(
   'a watermark of %s is told, set back, and whoever was due meanwhile is caught up',
   async (watermark) => {
     const { db, id, lines, logger } = await prepared()

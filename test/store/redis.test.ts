@@ -134,6 +134,20 @@ describe.skipIf(lacks('redis'))('the start of the service', () => {
     await warnOfRedis('redis://127.0.0.1:9', log.logger)
     expect(log.text()).toMatch(/ECONNREFUSED.*REDIS_URL/)
   })
+
+  test('says that Redis wants a password, or another one', async () => {
+    const server = await startRedisServer()
+    onTestFinished(() => server.remove())
+    const redis = new Redis(server.url)
+    await redis.config('SET', 'requirepass', 'right')
+    redis.disconnect()
+    const log = keepingLogger()
+    await warnOfRedis(server.url, log.logger)
+    expect(log.text()).toMatch(/NOAUTH.*REDIS_URL/)
+    await warnOfRedis(server.url.replace('//', '//:wrong@'), log.logger)
+    expect(log.text()).toMatch(/WRONGPASS.*REDIS_URL/)
+    expect(log.text()).not.toContain('wrong@')
+  })
 })
 
 describe.skipIf(lacks('redis'))('two installations on one Redis', () => {
