@@ -8,7 +8,7 @@ import { routes } from '../src/routes.ts'
 import type { HttpOptions } from '../src/sources/http.ts'
 import type { ConfiguredSource } from '../src/sources/source.ts'
 import { createSources, sourceTools } from '../src/sources/sources.ts'
-import { classify } from '../src/topics/classify.ts'
+import { scoreTopics } from '../src/topics/narrow.ts'
 import type { QueuedJob } from './queue.ts'
 import { tellOperator } from './outbox.ts'
 
@@ -34,7 +34,7 @@ export function enrichJob(now: Date): QueuedJob {
 export async function ingest(context: Context, payload: unknown): Promise<void> {
   const job = Payload.parse(payload)
   if ('enrich' in job) {
-    await enrich({ ...context, arxiv: sourceTools(context).arxiv, classify })
+    await enrich({ ...context, arxiv: sourceTools(context).arxiv, classify: scoreTopics })
     return
   }
   const source = createSources(context).find((one) => one.name === job.source)
@@ -56,7 +56,7 @@ export async function ingestAwaited(context: Context, httpOptions: Partial<HttpO
 }
 
 async function poll(context: Context, source: ConfiguredSource): Promise<void> {
-  const reports = await ingestRecent({ ...context, source, classify })
+  const reports = await ingestRecent({ ...context, source, classify: scoreTopics })
   for (const report of reports) if (report.isAlarming) await alarm(context, report)
 }
 
@@ -78,7 +78,8 @@ async function alarm(context: Context, report: DayReport): Promise<void> {
 
 /** The embedded size shows a sample, marked as one, until the first papers arrive. */
 async function showSample({ config, db, clock, logger }: Context): Promise<void> {
-  if (config.store.databaseUrl !== null || !(await loadSample({ db, classify, clock, logger }))) return
+  if (config.store.databaseUrl !== null || !(await loadSample({ db, classify: scoreTopics, clock, logger })))
+    return
   logger.warn(
     { origin: config.sources.huggingFaceUrl },
     'no digest could be fetched: showing a sample of made-up papers, and trying again every minute',

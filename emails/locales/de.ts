@@ -51,6 +51,11 @@ const topics: Record<string, string> = {
   'world-models': 'Weltmodelle',
   safety: 'Sicherheit',
   science: 'Wissenschaft und Medizin',
+  'evaluation.agents': 'Evaluation: Agenten',
+  'robotics.driving': 'Robotik: Fahren',
+  'science.medicine': 'Wissenschaft: Medizin',
+  'science.nature': 'Wissenschaft: Naturwissenschaften',
+  'science.research': 'Wissenschaft: KI als Forscher',
 }
 
 export const de: Words = {

@@ -44,6 +44,11 @@ const topics: Record<string, string> = {
   'world-models': '世界模型',
   safety: '安全',
   science: '科学与医学',
+  'evaluation.agents': '评测：智能体',
+  'robotics.driving': '机器人：自动驾驶',
+  'science.medicine': '科学：医学',
+  'science.nature': '科学：自然科学',
+  'science.research': '科学：AI 科学家',
 }
 
 export const zh: Words = {

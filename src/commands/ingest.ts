@@ -5,7 +5,7 @@ import { daysBetween, utcDay } from '../ingest/days.ts'
 import { backfill, ingestRecent, type DayReport } from '../ingest/ingest.ts'
 import type { Source } from '../sources/source.ts'
 import { createSources } from '../sources/sources.ts'
-import { classify } from '../topics/classify.ts'
+import { scoreTopics } from '../topics/narrow.ts'
 import { print, printJson, startProgress } from './output.ts'
 import { parseDay, withContext } from './run.ts'
 
@@ -30,7 +30,7 @@ type Range = { from: string; to: string }
 async function ingest(context: Context, options: Options, range: Range | null): Promise<void> {
   const reports: DayReport[] = []
   for (const source of chosenSources(context, options.source)) {
-    const deps = { ...context, source, classify }
+    const deps = { ...context, source, classify: scoreTopics }
     reports.push(...(range ? await ingestRange(deps, range, options) : await ingestRecent(deps)))
   }
   if (options.json) printJson(reports)

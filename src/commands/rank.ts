@@ -10,7 +10,7 @@ import { selectPapers, type Pick } from '../select/select.ts'
 import { splitList } from '../subscribers/list-text.ts'
 import { defaultPreferences, parseGivenPreferences } from '../subscribers/preferences.ts'
 import { findTopic } from '../topics/catalogue.ts'
-import { classify } from '../topics/classify.ts'
+import { scoreTopics } from '../topics/narrow.ts'
 import { readEntriesFile, type ListedPaper } from './entries.ts'
 import { print, printTable } from './output.ts'
 import {
@@ -99,7 +99,7 @@ function asCandidates(listed: readonly ListedPaper[]): Candidate[] {
   )
   return distinct.map(({ paper, signals }) => ({
     ...paper,
-    topics: classify(paper),
+    topics: scoreTopics(paper),
     signals,
     popularity: popularity.get(paper.id) ?? 0,
     firstListedOn: fileDay,

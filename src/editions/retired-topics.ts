@@ -2,7 +2,7 @@ import type { Logger } from '../logger.ts'
 import type { Profile } from '../select/profile.ts'
 import type { Db } from '../store/open.ts'
 import { countByTopic } from '../subscribers/recipients.ts'
-import { findTopic, topics } from '../topics/catalogue.ts'
+import { choices, findTopic } from '../topics/catalogue.ts'
 
 const isKnown = (slug: string) => findTopic(slug) !== undefined
 
@@ -17,7 +17,7 @@ export function withKnownTopics<One extends Profile>(profile: One): One {
 export async function logRetiredTopics(db: Db, logger: Pick<Logger, 'warn'>): Promise<void> {
   const retired = await countByTopic(
     db,
-    topics.map(({ slug }) => slug),
+    choices.map(({ slug }) => slug),
   )
   if (Object.keys(retired).length === 0) return
   logger.warn(

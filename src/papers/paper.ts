@@ -44,10 +44,10 @@ export function hasTopic(topics: TopicScores, slug: string): boolean {
   return (topics[slug] ?? 0) >= acceptedScore
 }
 
-/** The slugs of a paper's topics, the strongest first. */
+/** The slugs of a paper's topics, the strongest first; parts of topics (`science.medicine`) are no labels. */
 export function acceptedTopics(topics: TopicScores): string[] {
   return Object.entries(topics)
-    .filter(([, score]) => score >= acceptedScore)
+    .filter(([slug, score]) => score >= acceptedScore && !slug.includes('.'))
     .sort(([slugA, scoreA], [slugB, scoreB]) => scoreB - scoreA || (slugA < slugB ? -1 : 1))
     .map(([slug]) => slug)
 }

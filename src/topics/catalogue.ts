@@ -38,7 +38,7 @@ export const topics: readonly Topic[] = [
     'long-context',
     'Long context',
     'Language models',
-    'Attention variants, KV cache, state-space models, memory',
+    'Attention variants, KV cache, state-space models, long inputs',
   ),
   topic(
     'diffusion-lm',
@@ -121,9 +121,47 @@ export const topics: readonly Topic[] = [
   ),
 ]
 
-const bySlug = new Map(topics.map((one) => [one.slug, one]))
+/**
+ * Parts of topics in which readers differ, `<topic>.<part>`. They can be chosen and muted like topics; a paper that has one
+ * always has the topic, so they are no labels. Which papers have them: see narrowScores.
+ */
+export const narrowTopics: readonly Topic[] = [
+  topic(
+    'evaluation.agents',
+    'Evaluation: agents',
+    'Agents and tools',
+    'Of evaluation only benchmarks of agents, also of those that use computers',
+  ),
+  topic('robotics.driving', 'Robotics: driving', 'Robots and worlds', 'Of robotics only autonomous driving'),
+  topic(
+    'science.medicine',
+    'Science: medicine',
+    'Society and science',
+    'Of science only health, medical images, clinical practice',
+  ),
+  topic(
+    'science.nature',
+    'Science: natural sciences',
+    'Society and science',
+    'Of science only biology, chemistry, physics, weather, brains',
+  ),
+  topic(
+    'science.research',
+    'Science: AI scientists',
+    'Society and science',
+    'Of science only AI that does research, writes or reviews papers',
+  ),
+]
 
-/** @returns undefined where the catalogue has no such topic */
+/** All that can be chosen: every topic, and after it its parts. */
+export const choices: readonly Topic[] = topics.flatMap((whole) => [
+  whole,
+  ...narrowTopics.filter((part) => part.slug.startsWith(`${whole.slug}.`)),
+])
+
+const bySlug = new Map(choices.map((one) => [one.slug, one]))
+
+/** @returns undefined where neither a topic nor a part of one has that slug */
 export function findTopic(slug: string): Topic | undefined {
   return bySlug.get(slug)
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { catalogue } from '../../emails/locales/catalogue.ts'
 import type { Words } from '../../emails/locales/locale.ts'
-import { topics } from '../../src/topics/catalogue.ts'
+import { choices } from '../../src/topics/catalogue.ts'
 
 /** Whatever a phrase is given to say, by where it stands. What is typed can be left out, but not what is said here. */
 const given: ((words: Words) => [said: string, values: (string | number)[]])[] = [
@@ -65,7 +65,7 @@ test('each language says something of its own in every place', () => {
 })
 
 test('German and Chinese name every topic', () => {
-  for (const { slug } of topics) {
+  for (const { slug } of choices) {
     expect(catalogue.de.paper.topic(slug)).toBeTruthy()
     expect(catalogue.zh.paper.topic(slug)).toBeTruthy()
   }

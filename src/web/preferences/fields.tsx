@@ -4,7 +4,7 @@ import {
   type PreferenceInput,
   type PreferenceProblems,
 } from '../../subscribers/preferences.ts'
-import { topics, type Topic } from '../../topics/catalogue.ts'
+import { choices, type Topic } from '../../topics/catalogue.ts'
 import type { TopicCounts } from '../../papers/count-topics.ts'
 import { TimeZoneOptions } from './time-zones.tsx'
 import { clockHour, count } from '../page/wording.ts'
@@ -51,7 +51,7 @@ function TopicField({ input, problems, topicCounts }: CountedProps) {
       </legend>
       {counts && <p className="hint">The numbers are last week’s papers.</p>}
       <ProblemText field="topics" problem={problems.topics} />
-      <TopicGroups of={topics} chosen={chosen} counts={counts} />
+      <TopicGroups of={choices} chosen={chosen} counts={counts} />
     </fieldset>
   )
 }

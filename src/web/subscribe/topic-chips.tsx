@@ -1,5 +1,5 @@
 import type { TopicCounts } from '../../papers/count-topics.ts'
-import { topics, type Topic } from '../../topics/catalogue.ts'
+import { choices, topics, type Topic } from '../../topics/catalogue.ts'
 import { ProblemText, TopicBox, TopicGroups, type FieldProps } from '../preferences/fields.tsx'
 
 /** So many topics are shown at once; the others unfold. */
@@ -11,7 +11,7 @@ type TopicChipsProps = FieldProps & { topicCounts?: TopicCounts | undefined }
 export function TopicChips({ input, problems, topicCounts }: TopicChipsProps) {
   const chosen = new Set(input.topics)
   const first = firstTopics(topicCounts, chosen)
-  const others = topics.filter((topic) => !first.includes(topic))
+  const others = choices.filter((topic) => !first.includes(topic))
   return (
     <fieldset className="field topics" aria-describedby={problems.topics && 'topics-problem'}>
       <legend>
@@ -35,5 +35,5 @@ export function TopicChips({ input, problems, topicCounts }: TopicChipsProps) {
 function firstTopics(topicCounts: TopicCounts | undefined, chosen: ReadonlySet<string>): Topic[] {
   const amountOf = ({ slug }: Topic) => topicCounts?.get(slug) ?? 0
   const busiest = topics.toSorted((a, b) => amountOf(b) - amountOf(a)).slice(0, shownAtFirst)
-  return topics.filter((topic) => chosen.has(topic.slug) || busiest.includes(topic))
+  return choices.filter((topic) => chosen.has(topic.slug) || busiest.includes(topic))
 }
