@@ -16,8 +16,12 @@ const titleNote = /\s*\(arXiv:[^)]*\)\.?$|^\[\d{4}\.\d{4,5}(?:v\d+)?\]\s*/i
 const categoryPattern = /^[a-z][a-z-]+(?:\.[A-Za-z-]{2,20})?$/
 
 /** Whether arXiv announces a new version here of a paper that it has announced before. */
-export function isReplacement({ body }: FeedItem): boolean {
-  return /^\s*arXiv:\S+\s+Announce Type:\s*replace/i.test(body)
+export function isReplacement({ title, body }: FeedItem): boolean {
+  // Its feeds before 2024, and copies of them, say so in the title.
+  return (
+    /^\s*arXiv:\S+\s+Announce Type:\s*replace/i.test(body) ||
+    /\(arXiv:\S+\s+\[[^\]]*\]\s+UPDATED\)\.?\s*$/i.test(title)
+  )
 }
 
 /** An entry as far as it tells itself from others. */

@@ -293,11 +293,14 @@ test('arXiv’s announcements of new versions are not new papers, in a plain fee
       announced('2605.00002', 'cross'),
       announced('1905.00003', 'replace'),
       announced('2105.00004', 'replace-cross'),
+      '<title>Folding. (arXiv:1805.00005v2 [cs.RO] UPDATED)</title><link>http://arxiv.org/abs/1805.00005</link>',
+      '<title>Knots. (arXiv:2605.00006v1 [cs.RO])</title><link>http://arxiv.org/abs/2605.00006</link><description>We fold.</description>',
     ),
   )
   expect(digest.listings.map(({ paper }) => [paper.id, paper.abstract])).toEqual([
     ['arxiv:2605.00001', 'We fold.'],
     ['arxiv:2605.00002', 'We fold.'],
+    ['arxiv:2605.00006', 'We fold.'],
   ])
 })
 
