@@ -1,5 +1,8 @@
 import type { Paper } from './paper.ts'
 import { readable } from './latex.ts'
+import { fitted } from './clauses.ts'
+import { withoutAddress, withoutOpening } from './openings.ts'
+import { namesIn, rate, standsAlone } from './sentence-score.ts'
 import { sentencesOf } from './sentences.ts'
 
 /** A paper's title as readers see it, with LaTeX as Unicode. */
@@ -12,66 +15,46 @@ export function summaryOf({ summary, abstract }: Pick<Paper, 'summary' | 'abstra
   return summary ? readable(summary) : bestSentences(readable(abstract))
 }
 
-/** The longest summary, in characters: an abstract without a full stop is one sentence. */
-const longest = 400
-
-function cut(text: string): string {
-  return text.length <= longest ? text : `${text.slice(0, longest).replace(/\s+\S*$/, '')}…`
-}
-
-/** Two sentences are shown where together they are no longer than this, in characters. */
-const shortPair = 260
-/** A sentence below this score is not shown beside the best one. */
+/** The longest extract of an abstract, in characters. */
+const maxLength = 220
+/** A sentence with fewer points is not shown beside the best one. */
 const goodScore = 2
+/** What a sentence loses that had to end early. */
+const cutPoints = 0.7
 
-/** The best sentence of an abstract, with the next best where both are short; in their own order. */
+type Candidate = { text: string; at: number; isWhole: boolean; score: number }
+
+/**
+ * The best sentence of an abstract, with the next best where both fit, in their own order: at most 220 characters of
+ * whole sentences, without openings that refer to a sentence not shown.
+ */
 export function bestSentences(abstract: string): string {
-  const rated = sentencesOf(abstract).map((sentence, at) => ({ sentence, at, score: rate(sentence, at) }))
-  const [best, next] = rated.toSorted((a, b) => b.score - a.score || a.at - b.at)
+  const sentences = sentencesOf(abstract).map((sentence) => withoutAddress(withoutOpening(sentence)))
+  const names = namesIn(abstract)
+  const rated = sentences.map((text, at) => candidate(text, at, sentences.length, names))
+  const fitting = rated.filter(({ text }) => text.length <= maxLength)
+  const alone = fitting.filter(({ text }) => standsAlone(text))
+  const [best, ...others] = [alone, fitting, rated].find(({ length }) => length > 0)?.toSorted(byScore) ?? []
   if (!best) return ''
-  const isPair = next && next.score >= goodScore && `${best.sentence} ${next.sentence}`.length <= shortPair
-  const shown = isPair ? [best, next].toSorted((a, b) => a.at - b.at) : [best]
-  return cut(shown.map(({ sentence }) => sentence).join(' '))
+  const room = maxLength - best.text.length - 1
+  const next = others.find(
+    ({ text, isWhole, score }) => isWhole && score >= goodScore && text.length <= room && standsAlone(text),
+  )
+  const shown = next ? [best, next].toSorted((a, b) => a.at - b.at) : [best]
+  return cut(shown.map(({ text }) => text).join(' '))
 }
 
-const makers = String.raw`(?:introduc|propos|present|develop|design|build|built|releas|creat|contribut|describ|formulat|devis|establish|open-sourc|collect|construct|curat)\w*`
-const finders = String.raw`(?:show|find|found|demonstrat|prov|reveal|observ|discover|investigat|study|studi|analy[sz]|evaluat|identif|explor|examin|compar)\w*`
+function candidate(sentence: string, at: number, of: number, names: ReadonlySet<string>): Candidate {
+  const { text, isWhole } = fitted(sentence, maxLength) ?? { text: sentence, isWhole: false }
+  const place = of > 1 ? at / (of - 1) : 0
+  return { text, at, isWhole, score: rate(text, place, names) - (isWhole ? 0 : cutPoints) }
+}
 
-/** Words that show whether a sentence tells what the paper does. Background and side remarks score less. */
-const signs: readonly (readonly [pattern: RegExp, points: number])[] = [
-  [new RegExp(String.raw`\bwe\b[^.]{0,40}\b${makers}`, 'i'), 4],
-  [
-    new RegExp(
-      String.raw`\b(?:this|our) (?:paper|work|study|report|article|survey|approach|method)\b[^.]{0,40}\b(?:${makers}|${finders})`,
-      'i',
-    ),
-    3.5,
-  ],
-  [new RegExp(String.raw`\bwe\b[^.]{0,30}\b${finders}`, 'i'), 2.5],
-  [/\bin this (?:paper|work|study|report|article|survey)\b/i, 1],
-  [/^(?:introducing|meet)\b|^(?:[\p{Lu}]\S*) is an? (?:new|novel|open|simple|unified|large)\b/u, 2],
-  [/\b(?:outperform|achiev|improv|surpass|state-of-the-art|reduc|faster|attain)\w*/i, 0.8],
-  [/\b(?:experiments?|results?) (?:on|show|demonstrate|across)\b/i, 0.4],
-  [/\b(?:first|novel|new)\b/i, 0.3],
-  [
-    /^(?:however|recent|recently|despite|although|while|existing|previous|prior|traditional|current|unfortunately|yet|nevertheless)\b/i,
-    -1.5,
-  ],
-  [/^(?:it|they|these|those|such|that|this)\b(?! (?:paper|work|study|report|article|survey)\b)/i, -1.2],
-  [
-    /^(?:first|second|third|finally|moreover|furthermore|additionally|also|then|specifically|to this end|concretely)\b/i,
-    -0.7,
-  ],
-  [
-    /\b(?:code|data|models?|demo|project page)\b.{0,60}\b(?:available|released|found at|publicly)\b|https?:\/\/|github\.com/i,
-    -3,
-  ],
-]
+function byScore(a: Candidate, b: Candidate): number {
+  return b.score - a.score || a.at - b.at
+}
 
-function rate(sentence: string, at: number): number {
-  const points = signs.reduce((sum, [pattern, worth]) => sum + (pattern.test(sentence) ? worth : 0), 0)
-  const { length } = sentence
-  const size = length < 40 ? -2 : length > 400 ? -1.5 : length > 280 ? -0.5 : 0
-  // Of two similar sentences, the earlier one is usually the more general.
-  return points + size - 0.08 * at
+/** Only where no sentence of the abstract fits. */
+function cut(text: string): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1).replace(/\s+\S*$/, '')}…`
 }

@@ -1,14 +1,15 @@
 /**
- * Measures how accurate topics and ranking are, prints it, and writes it into docs/relevance.md. Each section of that page
- * is between markers and belongs to one measurement.
+ * Measures how accurate topics, ranking and summaries are, prints it, and writes it into docs/relevance.md. Each section of
+ * that page is between markers and belongs to one measurement.
  *
- * npm run bench:relevance [-- topics | ranking]
+ * npm run bench:relevance [-- topics | ranking | summaries]
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { need } from '../helpers/requirements.ts'
 import { measureRanking } from './relevance-ranking.ts'
+import { measureSummaries } from './relevance-summaries.ts'
 import { measureTopics } from './relevance-topics.ts'
 
 const page = fileURLToPath(new URL('../../docs/relevance.md', import.meta.url))
@@ -17,7 +18,9 @@ function writeSection(name: string, text: string): void {
   const begin = `<!-- ${name}: written by npm run bench:relevance -->`
   const end = `<!-- end of ${name} -->`
   const section = `${begin}\n\n${text.trim()}\n\n${end}`
-  const before = existsSync(page) ? readFileSync(page, 'utf8') : '# Accuracy of topics and ranking\n'
+  const before = existsSync(page)
+    ? readFileSync(page, 'utf8')
+    : '# Accuracy of topics, ranking and summaries\n'
   const from = before.indexOf(begin)
   const to = before.indexOf(end)
   const after =
@@ -27,7 +30,7 @@ function writeSection(name: string, text: string): void {
   writeFileSync(page, after)
 }
 
-const measurements = { topics: measureTopics, ranking: measureRanking }
+const measurements = { topics: measureTopics, ranking: measureRanking, summaries: measureSummaries }
 const only = process.argv[2]
 if (only !== undefined && !(only in measurements)) throw new Error(`there is no measurement “${only}”`)
 for (const [name, measure] of Object.entries(measurements)) {
