@@ -1,3 +1,5 @@
+import { withLostCommands } from './latex-remains.ts'
+import { withoutMarkdown } from './markdown.ts'
 import { accented, isTextCommand, scripts, symbol, takesNothing } from './latex-commands.ts'
 
 /**
@@ -7,8 +9,8 @@ import { accented, isTextCommand, scripts, symbol, takesNothing } from './latex-
  * @param text one line, as hostile as anything from outside; takes time in proportion to it
  */
 export function readable(text: string): string {
-  if (!/[\\$^_`{~]/.test(text)) return text
-  const source = text.replace(lostBackslash, '\\$&')
+  if (!noisy.test(text)) return text
+  const source = withLostCommands(text.replace(/(?<=[\p{L}.,;:])(?=\\url\{)/gu, ' '))
   const parts: string[] = []
   let at = 0
   for (const { index, 0: whole, groups } of source.matchAll(mathSpan)) {
@@ -23,18 +25,17 @@ export function readable(text: string): string {
     at = index + whole.length
   }
   parts.push(read(source.slice(at), 'text', 0))
-  return parts
-    .join('')
-    .replace(/``|''(?!')/g, '"')
+  return withoutMarkdown(parts.join('').replace(/``|''(?!')/g, '"'))
     .replace(tie, ' ')
+    .replace(/\s+(?=[,;] )/g, '')
     .replace(/\s+/g, ' ')
     .trim()
 }
 
-/** Some come without: "textbf{x}". */
-const lostBackslash = /(?<![\\\w])(?:text(?:bf|it|tt|sc|rm)|emph|math(?:bf|cal|rm|bb))\{/g
+/** What a text has in it that may need reading: most have nothing. */
+const noisy = /[\\$^_`{~*]|--|\]\(|\dtimes|\d times \d|approx ?\d|\b(?:[lg]eq|(?:right|left)arrow)\b| ,/
 /** LaTeX's space that does not break, but not "~5" for about, "5~10" for a range, or a path. */
-const tie = /(?<=[\p{L})\].,;])~(?=[\p{L}\p{N}(])|(?<=\p{N})~(?=[\p{L}(])/gu
+const tie = /(?<=[\p{L})\].,;])~(?=[\p{L}\p{N}(\s])|(?<=\p{N})~(?=[\p{L}(])/gu
 
 /**
  * `$x$` as pandoc knows it: no space inside of either dollar, no letter before the first, no digit after the last, so
@@ -77,7 +78,10 @@ function readPiece(text: string, at: number, mode: Mode, depth: number, before: 
     const { inner, end } = groupAt(text, at)
     return { shown: read(inner, mode, depth + 1).trimStart(), end }
   }
-  if (mode === 'text') return { shown: char, end: at + 1 }
+  if (mode === 'text') {
+    const word = char === '{' ? /^\{([\p{L}\p{N}]{1,20})\}(?=[_^])/u.exec(text.slice(at, at + 24)) : null
+    return word ? { shown: word[1] ?? '', end: at + word[0].length } : { shown: char, end: at + 1 }
+  }
   if (char === '~') return { shown: ' ', end: at + 1 }
   return { shown: char === '}' || char === '&' ? '' : char, end: at + 1 }
 }
@@ -90,10 +94,16 @@ function readCommand(text: string, at: number, mode: Mode, depth: number): Piece
   if (name === 'begin' || name === 'end' || takesNothing.has(name)) {
     return { shown: '', end: name === 'begin' || name === 'end' ? (group?.end ?? afterName) : afterName }
   }
-  if (isTextCommand(name) === 'dropped') return { shown: '', end: group?.end ?? afterName }
+  if (isTextCommand(name) === 'dropped') {
+    // Without "red}{" of "\color{red}{DDT}", capitals are left at the end of the colour.
+    const left = name === 'color' ? /\p{Lu}*$/u.exec(group?.inner ?? '')?.[0] : ''
+    return { shown: left ?? '', end: group?.end ?? afterName }
+  }
   if (group && isTextCommand(name) === 'second') {
     const second = argumentAt(text, group.end)
-    return { shown: read(second?.inner ?? group.inner, 'text', depth + 1), end: second?.end ?? group.end }
+    // Of "\href{address}{text}", sources may lose the braces in the middle, but one.
+    const only = /\{([^{}]+)\}?$/.exec(group.inner)?.[1] ?? group.inner
+    return { shown: read(second?.inner ?? only, 'text', depth + 1), end: second?.end ?? group.end }
   }
   if (group && (name === 'frac' || name === 'tfrac' || name === 'dfrac')) {
     const below = argumentAt(text, group.end)
@@ -111,7 +121,10 @@ function readCommand(text: string, at: number, mode: Mode, depth: number): Piece
   const known = symbol(name)
   // A macro of the authors' own: its name is the best that is known. The space after it only ended it.
   const spaceEnd = known !== null && mode === 'math' && text[afterName] === ' ' ? afterName + 1 : afterName
-  if (known !== null) return { shown: known, end: spaceEnd }
+  if (known !== null) {
+    const endsTwice = known.endsWith('.') && text[afterName] === '.'
+    return { shown: known, end: endsTwice ? afterName + 1 : spaceEnd }
+  }
   if (text.startsWith('{}', afterName)) return { shown: name, end: afterName + 2 }
   return group
     ? { shown: read(group.inner, mode, depth + 1), end: group.end }
@@ -121,6 +134,9 @@ function readCommand(text: string, at: number, mode: Mode, depth: number): Piece
 /** A backslash before a mark: an accent over the next letter, a space, or the mark itself. */
 function readMark(text: string, at: number): Piece {
   const mark = text[at + 1] ?? ''
+  // An apostrophe, not an accent: "GPT\'s".
+  if (mark === "'" && /^s(?!\p{L})/u.test(text.slice(at + 2, at + 4)) && /\p{L}|\d/u.test(text[at - 1] ?? ''))
+    return { shown: mark, end: at + 2 }
   const accent = accented(mark)
   const letter = /^(?:\{\\?([a-zA-Z])\}|\\?([a-zA-Z]))/.exec(text.slice(at + 2, at + 6))
   if (accent && letter) return { shown: accent(letter[1] ?? letter[2] ?? ''), end: at + 2 + letter[0].length }
@@ -133,19 +149,22 @@ function readScript(text: string, at: number, mode: Mode, depth: number, before:
   const mark = text[at] === '^' ? '^' : '_'
   const group = text[at + 1] === '{' ? groupAt(text, at + 1) : null
   const power =
-    mark === '^' && /[\p{L}\p{N})\]]$/u.test(before)
-      ? /^\d+/.exec(text.slice(at + 1, at + 9))?.[0]
+    mark === '^' && /[\p{L}\p{N}∇)\]]$/u.test(before)
+      ? loosePower.exec(text.slice(at + 1, at + 9))?.[0]
       : undefined
   if (!group && mode === 'text' && power === undefined) return { shown: mark, end: at + 1 }
   const { shown, end } = group
     ? { shown: read(group.inner, 'math', depth + 1), end: group.end }
     : mode === 'text'
-      ? { shown: power ?? '', end: at + 1 + (power?.length ?? 0) }
+      ? { shown: (power ?? '').replace(/[()]/g, ''), end: at + 1 + (power?.length ?? 0) }
       : readOne(text, at + 1, depth)
   const inner = shown.trim()
   if (inner === '') return { shown: '', end }
   return { shown: scripts(mark, inner) ?? `${before === '' ? '' : mark}${bracketed(inner)}`, end }
 }
+
+/** A number, in brackets or not, a sign, or one letter by itself. */
+const loosePower = /^(?:[+-]?\d+|\([+-]?\d+\)|[+*]|\p{L}(?![\p{L}\p{N}_^]))/u
 
 /** A command with what belongs to it, or a character. */
 function readOne(text: string, at: number, depth: number): Piece {

@@ -79,6 +79,8 @@ const unclear: readonly Cue[] = [
     /\b(?:releas|open-sourc|shar|publish|provid)\w* (?:(?:our|the|all|both|full|source|training|its|associated|complete|related) )*(?:codes?|models?|weights|checkpoints|data|datasets?|resources|artifacts|implementation)\b/i,
     -6,
   ],
+  // The name was a macro, and is lost.
+  [/\b(?:propose|present|introduce)s?,/i, -3],
   [/\?$/, -2],
   [/(?:…|\.\.\.)$/, -3],
   // The sentences that follow have the rest of the list.
