@@ -53,6 +53,65 @@ export async function listDays(db: Db, limit: number): Promise<{ day: string; ch
     .execute()
 }
 
+/** A month that has papers: `2026-05`, with the number of its days that have some. */
+export type MonthOfDays = { month: string; days: number }
+
+/** @returns every month that has papers, the newest first */
+export async function listMonths(db: Db): Promise<MonthOfDays[]> {
+  return db
+    .selectFrom(readableDays(db).as('readable'))
+    .select((eb) => [
+      sql<string>`to_char(day, 'YYYY-MM')`.as('month'),
+      eb.fn.count<number>('day').distinct().as('days'),
+    ])
+    .groupBy('month')
+    .orderBy('month', 'desc')
+    .execute()
+}
+
+/** A day of the archive with its papers that have the most upvotes. */
+export type ArchivedDay = { day: string; amount: number; top: { id: string; title: string }[] }
+
+const shownOfADay = 3
+
+/**
+ * The days of a month that have papers, the newest first.
+ *
+ * @param month `2026-05`
+ */
+export async function readMonth(db: Db, month: string): Promise<ArchivedDay[]> {
+  const first = `${month}-01`
+  const shown = readableDays(db)
+    .where('day', '>=', first)
+    .where(sql<boolean>`day < ${first}::date + interval '1 month'`)
+  const listed = readableEntries(db)
+    .innerJoin(shown.as('shown'), 'shown.day', 'digest_entries.day')
+    .innerJoin('papers', 'papers.id', 'digest_entries.paper_id')
+    .select([
+      'digest_entries.day',
+      'papers.id',
+      'papers.title',
+      sql<number>`row_number() over (partition by digest_entries.day order by papers.upvotes desc, papers.id)`.as(
+        'place',
+      ),
+      sql<number>`(count(*) over (partition by digest_entries.day))::integer`.as('amount'),
+    ])
+    .groupBy(['digest_entries.day', 'papers.id'])
+    .where(sql<boolean>`(digests.source = ${sampleSourceName}) = shown.is_sample`)
+  const rows = await db
+    .selectFrom(listed.as('listed'))
+    .select(['day', 'id', 'title', 'amount'])
+    .where('place', '<=', shownOfADay)
+    .orderBy('day', 'desc')
+    .orderBy('place')
+    .execute()
+  return [...Map.groupBy(rows, ({ day }) => day)].map(([day, own]) => ({
+    day,
+    amount: own[0]?.amount ?? 0,
+    top: own.map(({ id, title }) => ({ id, title })),
+  }))
+}
+
 /** Days with readable papers. The sample is shown only while there is nothing else. */
 function readableDays(db: Db) {
   return readableDigests(db)

@@ -77,22 +77,49 @@ export async function readNewestPapers(
   return rows.map(toListedPaper)
 }
 
-/**
- * Papers whose title, authors or abstract match a query, the best match first.
- *
- * @param text as people type it: words, "a phrase", `or`, and `-without`
- */
-export async function searchPapers(db: Db, text: string, page: number): Promise<PaperPage> {
+/** What is searched for: papers that match all that is said. */
+export type PaperQuery = {
+  /** As people type it: words, "a phrase", `or`, and `-without`. Empty for any text. */
+  text: string
+  /** A topic's slug. */
+  topic?: string | undefined
+  /** Days, YYYY-MM-DD: first listed from then, and until then. */
+  from?: string | undefined
+  to?: string | undefined
+  /** The name of a source that has listed it. */
+  source?: string | undefined
+  withCode?: boolean | undefined
+}
+
+/** Papers that match a query: the best match of its text first, or without a text the newest. */
+export async function searchPapers(db: Db, query: PaperQuery, page: number): Promise<PaperPage> {
+  const { topic, from, to, source, withCode } = query
   // The column `search` has these characters replaced, too. PostgreSQL refuses a NUL.
-  const words = text.replace(/[\0<>/]/g, ' ')
-  const query = sql`websearch_to_tsquery('english', ${words})`
+  const text = query.text.replace(/[\0<>/]/g, ' ').trim()
+  const words = sql`websearch_to_tsquery('english', ${text})`
   const rows = await db
     .selectFrom('papers')
     .select([...paperColumns, totalOf])
-    .where(sql<boolean>`search @@ ${query}`)
     .where(isReadable)
+    .$if(text !== '', (papers) => papers.where(sql<boolean>`search @@ ${words}`))
+    .$if(topic !== undefined, (papers) => papers.where(isOnTopic(topic ?? '')))
+    .$if(from !== undefined, (papers) => papers.where('first_listed_on', '>=', from ?? ''))
+    .$if(to !== undefined, (papers) => papers.where('first_listed_on', '<=', to ?? ''))
+    .$if(withCode === true, (papers) => papers.where('code_url', 'is not', null))
+    .$if(source !== undefined, (papers) =>
+      papers.where((eb) =>
+        eb.exists(
+          eb
+            .selectFrom('digest_entries')
+            .select('paper_id')
+            .whereRef('paper_id', '=', 'papers.id')
+            .where('source', '=', source ?? ''),
+        ),
+      ),
+    )
     // 1 divides by the logarithm of the length: a long abstract contains more words of any query.
-    .orderBy(sql`ts_rank_cd(search, ${query}, 1)`, 'desc')
+    .$if(text !== '', (papers) => papers.orderBy(sql`ts_rank_cd(search, ${words}, 1)`, 'desc'))
+    .$if(text === '', (papers) => papers.orderBy('first_listed_on', 'desc'))
     .orderBy('upvotes', 'desc')
     .orderBy('id')
     .limit(papersPerPage)
@@ -101,9 +128,11 @@ export async function searchPapers(db: Db, text: string, page: number): Promise<
   return toPage(rows, page)
 }
 
-const totalOf = sql<number>`count(*) over ()`.as('total')
+/** How many there are on all pages, in each row. */
+export const totalOf = sql<number>`count(*) over ()`.as('total')
 
-function toPage(rows: readonly (ListedRow & { total: number })[], page: number): PaperPage {
+/** The page whose rows have `totalOf` with them. */
+export function toPage(rows: readonly (ListedRow & { total: number })[], page: number): PaperPage {
   const total = rows[0]?.total ?? 0
   const pages = Math.min(maxPage, Math.ceil(total / papersPerPage))
   const papers = rows.map(({ total: _total, ...row }) => toListedPaper(row))

@@ -6,6 +6,7 @@ import { HTTPException } from 'hono/http-exception'
 import { messageOf } from '../errors.ts'
 import { routes } from '../routes.ts'
 import { createApi } from './api/api.ts'
+import { archiveRoutes } from './archive/routes.tsx'
 import { assetRoutes } from './assets.ts'
 import { confirmRoutes } from './confirm/routes.tsx'
 import { refuseCrossSite } from './cross-site.tsx'
@@ -17,6 +18,7 @@ import { privateHeaders, revalidate, securityHeaders } from './headers.ts'
 import { localOnly } from './inbox/access.tsx'
 import { inboxRoutes } from './inbox/routes.tsx'
 import { linkLimits, readLimits } from './limit-requests.tsx'
+import { makerRoutes } from './makers/routes.tsx'
 import { muteRoutes } from './mute/routes.tsx'
 import { operatorOnly } from './operator/access.ts'
 import { operatorRoutes } from './operator/routes.ts'
@@ -39,9 +41,15 @@ const maxBodyBytes = 64 * 1024
 /** The web pages, over what they need of the service. */
 export function createApp(deps: WebDeps): Hono {
   // The same for everyone, so cached.
-  const published = [digestRoutes, topicRoutes, paperRoutes, searchRoutes, feedRoutes].flatMap((list) =>
-    list(deps),
-  )
+  const published = [
+    digestRoutes,
+    archiveRoutes,
+    topicRoutes,
+    makerRoutes,
+    paperRoutes,
+    searchRoutes,
+    feedRoutes,
+  ].flatMap((list) => list(deps))
   const open = [subscribeRoutes, statusRoutes, operatorRoutes].flatMap((list) => list(deps))
   const behindLinks = [
     confirmRoutes,

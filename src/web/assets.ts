@@ -8,7 +8,7 @@ export type Asset = { path: string; href: string; handle: Handler }
 
 export const assets = {
   styles: asset(routes.styles.path, 'styles.css', 'text/css; charset=utf-8'),
-  formScript: asset(routes.formScript.path, 'form.js', 'text/javascript; charset=utf-8'),
+  pageScript: asset(routes.pageScript.path, 'page.js', 'text/javascript; charset=utf-8'),
   proofScript: asset(routes.proofScript.path, 'proof.js', 'text/javascript; charset=utf-8'),
   inboxScript: asset(routes.inboxScript.path, 'inbox.js', 'text/javascript; charset=utf-8'),
   icon: asset(routes.icon.path, 'icon.svg', 'image/svg+xml'),

@@ -23,6 +23,19 @@ test('the front page shows the newest good day, and turns to those beside it', a
   }
 })
 
+test('early in a day, the front page goes on with the days before, each paper once', async () => {
+  const { context, get } = await testApp()
+  await listPapers(context, '2026-05-19', [
+    { id: 'arxiv:2605.00001', title: 'Of both days' },
+    { id: 'arxiv:2605.00002', title: 'Of Tuesday' },
+  ])
+  await listPapers(context, '2026-05-20', [{ id: 'arxiv:2605.00001', title: 'Of both days' }])
+  const page = await (await get('/')).text()
+  expect(page.match(/Of both days</g)).toHaveLength(1)
+  expect(page).toMatch(/Of both days<[^]*href="\/digests\/2026-05-19">Tuesday, 19 May 2026<[^]*Of Tuesday</)
+  expect(await (await get('/digests/2026-05-20')).text()).not.toContain('Of Tuesday')
+})
+
 test('before the first digest the form stands alone, and no browser keeps that', async () => {
   const answer = await (await testApp()).get('/')
   expect(answer.headers.get('cache-control')).toBe('no-cache')
@@ -89,7 +102,7 @@ test('hostile texts are shown as texts, and links that are not of the web are le
     },
   ])
   const page = await (await get('/')).text()
-  const foreign = page.replace(/<script src="\/assets\/form\.js[^>]*>/, '')
+  const foreign = page.replace(/<script src="\/assets\/page\.js[^>]*>/, '')
   expect(foreign).not.toMatch(/<(script|iframe|svg)|javascript:|data:text/i)
   const tags = foreign.match(/<[a-z][^>]*>/g) ?? []
   expect(tags.filter((tag) => /\son\w+=/.test(tag.replace(/"[^"]*"/g, '""')))).toEqual([])

@@ -146,7 +146,7 @@ test.each([
   '/feed.atom',
   '/sitemap.xml',
   '/subscribe',
-  '/assets/form.js',
+  '/assets/page.js',
   '/nowhere',
 ])('%s is read by one network only so often, and the refusal is a page', async (path) => {
   const site = await limitedApp(readRules)

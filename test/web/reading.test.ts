@@ -33,7 +33,7 @@ test('a day can be read by topic, keeps its ranks, and turns to other days of th
   await describe(site, 'arxiv:2605.00001', { topics: { 'speech-audio': 0.8 } })
   for (const path of ['/?topic=robotics', `/digests/${day}?topic=robotics`]) {
     const page = await (await site.get(path)).text()
-    expect(await titles(site.get(path))).toEqual(['Robots'])
+    expect((await titles(site.get(path)))[0]).toBe('Robots')
     expect(page).toContain('<span class="paper-rank" aria-hidden="true">2</span>')
     expect(page).toContain('href="/digests/2026-05-19?topic=robotics" rel="prev"')
     expect(page).toContain('href="/?topic=speech-audio#papers"')
@@ -194,22 +194,102 @@ test('hostile texts are texts on every page', async () => {
   ])
   await describe(site, 'arxiv:1', { authors: ['<b>Eve</b>\r\nX: y'] })
   for (const path of ['/topics/robotics', '/papers/arxiv:1', '/search?q=alert']) {
-    const page = (await (await site.get(path)).text()).replace(/<script src="\/assets\/form\.js[^>]*>/, '')
+    const page = (await (await site.get(path)).text()).replace(/<script src="\/assets\/page\.js[^>]*>/, '')
     expect(page).toContain('&lt;script&gt;alert(1)')
     expect(page).not.toMatch(/<(script|iframe|svg|think|b)[\s>]|"javascript:|"data:/i)
   }
 })
 
-test('the form beside the papers has last week’s counts, and a topic’s page leads to it with that topic', async () => {
+test('the form beside the papers shows the topics with the most papers, and a topic’s page leads to it with that topic', async () => {
   const site = await testApp()
   await listPapers(site.context, '2026-05-10', [{ id: 'arxiv:1', title: 'Old' }])
   await listPapers(site.context, day, [
     { id: 'arxiv:2', title: 'New' },
     { id: 'arxiv:3', title: 'New, too' },
   ])
-  expect(await (await site.get('/')).text()).toContain('aria-label="2 papers last week"')
+  const shown = /<div class="chips">(.*?)<\/div>/.exec(await (await site.get('/')).text())?.[1] ?? ''
+  expect(shown.match(/<label/g)).toHaveLength(8)
+  expect(shown).toContain('value="robotics"')
   expect(await (await site.get('/topics/robotics')).text()).toContain('href="/subscribe?topics=robotics"')
   const form = await (await site.get('/subscribe?topics=robotics&topics=nonsense')).text()
   expect(form).toMatch(/<input type="checkbox" name="topics" checked="" value="robotics"\/>/)
   expect(form.match(/checked=""[^>]*value="(?!daily)/g)).toHaveLength(1)
+})
+
+test('names of people and organisations lead to their papers, and those with the most are listed', async () => {
+  const site = await testApp()
+  await listPapers(site.context, day, [
+    { id: 'arxiv:2605.00001', title: 'First', organization: 'A/B Lab' },
+    { id: 'arxiv:2605.00002', title: 'Second', organization: 'A/B Lab' },
+    { id: 'arxiv:2605.00003', title: 'Third' },
+  ])
+  for (const id of ['arxiv:2605.00001', 'arxiv:2605.00003'])
+    await describe(site, id, { authors: ['Ada Ö. Love'] })
+  const hrefs = async (path: string) =>
+    [...(await (await site.get(path)).text()).matchAll(/href="(\/(?:people|organizations)\/[^"]+)"/g)].map(
+      ([, href = '']) => href,
+    )
+  const found = await hrefs('/people')
+  expect(new Set(found)).toEqual(new Set(await hrefs('/papers/arxiv:2605.00001')))
+  const [lab = '', ada = ''] = found
+  expect(new Set(await titles(site.get(lab)))).toEqual(new Set(['First', 'Second']))
+  expect(new Set(await titles(site.get(ada)))).toEqual(new Set(['First', 'Third']))
+  expect((await site.get('/people/Nobody')).status).toBe(404)
+  expect((await site.get('/people/%00')).status).toBe(404)
+})
+
+test('the archive has every month, and of each day its best papers', async () => {
+  const site = await testApp()
+  await listPapers(site.context, '2026-04-30', [{ id: 'arxiv:2604.00001', title: 'In April' }])
+  await listPapers(site.context, '2026-05-01', [{ id: 'arxiv:2605.00001', title: 'In May' }])
+  const newest = await (await site.get('/archive')).text()
+  expect(newest).toContain('In May')
+  expect(newest).not.toContain('In April')
+  expect(newest).toContain('href="/archive/2026-04"')
+  expect(await (await site.get('/archive/2026-04')).text()).toContain('In April')
+  for (const month of ['2026-03', '2026-13', 'x'])
+    expect((await site.get(`/archive/${month}`)).status).toBe(404)
+})
+
+test('every topic is listed with its papers of the last weeks', async () => {
+  const site = await testApp()
+  await listPapers(site.context, '2026-05-01', [{ id: 'arxiv:2605.00001', title: 'Earlier' }])
+  await listPapers(site.context, day, [{ id: 'arxiv:2605.00002', title: 'Later' }])
+  const page = await (await site.get('/topics')).text()
+  expect(page).toContain('Robotics in the last 3 weeks: 1, 0, 1 papers')
+})
+
+test('a search can be narrowed to a topic, days, a source and papers with code, also without words', async () => {
+  const site = await testApp()
+  await listPapers(site.context, '2026-05-01', [
+    { id: 'arxiv:2605.00001', title: 'Old robots', code_url: 'https://github.com/a/b' },
+  ])
+  await listPapers(site.context, day, [
+    { id: 'arxiv:2605.00002', title: 'New robots' },
+    { id: 'arxiv:2605.00003', title: 'New speech' },
+  ])
+  await describe(site, 'arxiv:2605.00003', { topics: { 'speech-audio': 0.8 } })
+  expect(new Set(await titles(site.get('/search?q=new')))).toEqual(new Set(['New robots', 'New speech']))
+  expect(await titles(site.get('/search?q=new&topic=robotics'))).toEqual(['New robots'])
+  expect(await titles(site.get('/search?topic=robotics&to=2026-05-02'))).toEqual(['Old robots'])
+  expect(await titles(site.get('/search?q=robots&from=2026-05-02'))).toEqual(['New robots'])
+  expect(await titles(site.get('/search?code=yes'))).toEqual(['Old robots'])
+  // What is no topic, day or source is as if it had not been chosen.
+  expect(await titles(site.get('/search?q=speech&topic=x&from=x&source=x&code=x'))).toEqual(['New speech'])
+})
+
+test('a paper can be cited: for Zotero in the head of its page, as BibTeX and as RIS', async () => {
+  const site = await testApp()
+  await listPapers(site.context, day, [{ id: 'arxiv:2605.00001', title: 'Walking 100% alone' }])
+  await describe(site, 'arxiv:2605.00001', { authors: ['Ada Lovelace', 'Alan Turing'] })
+  const page = await (await site.get('/papers/arxiv:2605.00001')).text()
+  expect(page).toContain('<meta name="citation_author" content="Alan Turing"/>')
+  expect(page).toContain('<meta name="citation_pdf_url" content="https://arxiv.org/pdf/2605.00001"/>')
+  const bibtex = await site.get('/papers/arxiv:2605.00001/citation.bib')
+  expect(bibtex.headers.get('content-type')).toBe('application/x-bibtex; charset=utf-8')
+  expect(await bibtex.text()).toContain('author = {Ada Lovelace and Alan Turing}')
+  expect(await (await site.get('/papers/arxiv:2605.00001/citation.ris')).text()).toContain(
+    'AU  - Alan Turing\r\n',
+  )
+  expect((await site.get('/papers/arxiv:2605.99999/citation.bib')).status).toBe(404)
 })

@@ -101,6 +101,6 @@ function addPapers(api: OpenAPIHono, deps: WebDeps): void {
   })
   api.openapi(searchRoute, async (c) => {
     const { q, page } = c.req.valid('query')
-    return c.json(pageView(config.web.publicUrl, await searchPapers(db, q, page)), 200)
+    return c.json(pageView(config.web.publicUrl, await searchPapers(db, { text: q }, page)), 200)
   })
 }

@@ -21,12 +21,15 @@ type DigestPageProps = {
   topicCounts: TopicCounts
   /** When it was rendered, for the form. */
   stamp: string
+  /** The days that the front page goes on with, newest first. */
+  earlier: DigestView[]
 }
 
 /** A day's papers, with the form to have them brought. */
-export function DigestPage({ digest, isLatest, topic, url, topicCounts, stamp }: DigestPageProps) {
+export function DigestPage(props: DigestPageProps) {
+  const { digest, isLatest, topic, url, topicCounts, stamp, earlier } = props
   const day = nameDay(digest.day)
-  const papers = topic ? digest.papers.filter((paper) => hasTopic(paper.topics, topic.slug)) : digest.papers
+  const papers = papersOnTopic(digest.papers, topic)
   const about = topic ? `${topic.name} on ` : ''
   return (
     <FrontPage
@@ -45,6 +48,9 @@ export function DigestPage({ digest, isLatest, topic, url, topicCounts, stamp }:
           {digest.isSample && <SampleNotice />}
           <TopicIndex digest={digest} isLatest={isLatest} topic={topic} />
           {papers.length > 0 ? <DayList papers={papers} /> : topic && <NoneOnTopic topic={topic} />}
+          {earlier.map((one) => (
+            <EarlierDay key={one.day} digest={one} topic={topic} />
+          ))}
           {topic && papers.length > 0 && (
             <p className="papers-more">
               <a href={routes.topic.href({ slug: topic.slug })}>{topic.name} on all days →</a>
@@ -54,6 +60,11 @@ export function DigestPage({ digest, isLatest, topic, url, topicCounts, stamp }:
       </main>
     </FrontPage>
   )
+}
+
+/** @param topic null for all */
+export function papersOnTopic(papers: RankedPaper[], topic: Topic | null): RankedPaper[] {
+  return topic ? papers.filter((paper) => hasTopic(paper.topics, topic.slug)) : papers
 }
 
 export function topicFeed({ name, slug }: Topic): { title: string; href: string } {
@@ -84,6 +95,20 @@ function DayList({ papers }: { papers: RankedPaper[] }) {
           </ol>
         </>
       )}
+    </>
+  )
+}
+
+/** A day that the front page goes on with, where the latest has only a few papers so far. */
+function EarlierDay({ digest, topic }: { digest: DigestView; topic: Topic | null }) {
+  const papers = papersOnTopic(digest.papers, topic)
+  if (papers.length === 0) return null
+  return (
+    <>
+      <h3 className="briefs-title">
+        <a href={routes.digest.href({ day: digest.day })}>{nameDay(digest.day)}</a>
+      </h3>
+      <DayList papers={papers} />
     </>
   )
 }

@@ -4,11 +4,15 @@ import { findTopic, type Topic } from '../../topics/catalogue.ts'
 import type { WebDeps } from '../deps.ts'
 import { isDay } from '../../ingest/days.ts'
 import { latestDigest, readDigest, type DigestView } from '../../papers/digest-view.ts'
-import { DigestPage, NoDigestPage, NothingYetPage } from './page.tsx'
+import { countTopics } from '../../papers/count-topics.ts'
+import { DigestPage, NoDigestPage, NothingYetPage, papersOnTopic } from './page.tsx'
 import { NotFoundPage } from '../page/error-pages.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { createStamp } from '../subscribe/form-stamp.ts'
-import { lastWeeksTopicCounts } from './topic-counts.ts'
+
+/** With fewer papers, as early in a day, the front page goes on with the days before. */
+const enoughPapers = 8
+const maxEarlierDays = 3
 
 export function digestRoutes(deps: WebDeps): Endpoint[] {
   return [
@@ -49,10 +53,30 @@ async function sendDigest(
 ): Promise<Response> {
   const topic = chosenTopic(c)
   if (topic === undefined) return sendPage(c, <NotFoundPage />, 404)
-  const topicCounts = await lastWeeksTopicCounts(deps)
+  // Counted for this page, which is kept as long as the papers stay as they are.
+  const topicCounts = await countTopics(deps.db, deps.clock())
   const url = deps.config.web.publicUrl + path + (topic ? `?topic=${topic.slug}` : '')
   const stamp = stampNow(deps)
-  return sendPage(c, <DigestPage {...{ digest, isLatest, topic, url, topicCounts, stamp }} />)
+  const earlier = path === routes.home.href() ? await readEarlier(deps, digest, topic) : []
+  return sendPage(c, <DigestPage {...{ digest, isLatest, topic, url, topicCounts, stamp, earlier }} />)
+}
+
+/** The days before, newest first, until the front page has enough to read. Papers of a later day are left out. */
+async function readEarlier({ db }: WebDeps, latest: DigestView, topic: Topic | null): Promise<DigestView[]> {
+  const seen = new Set(latest.papers.map(({ id }) => id))
+  const earlier: DigestView[] = []
+  let shown = papersOnTopic(latest.papers, topic).length
+  let day = latest.previousDay
+  while (day !== null && shown < enoughPapers && earlier.length < maxEarlierDays) {
+    const digest = await readDigest(db, day)
+    if (!digest) break
+    const papers = digest.papers.filter(({ id }) => !seen.has(id))
+    papers.forEach(({ id }) => seen.add(id))
+    earlier.push({ ...digest, papers })
+    shown += papersOnTopic(papers, topic).length
+    day = digest.previousDay
+  }
+  return earlier
 }
 
 function stampNow({ config, clock }: WebDeps): string {

@@ -32,6 +32,7 @@ export function sendSitemap({ config, db }: WebDeps): Handler {
     const papers = await readNewestPapers(db, { limit: maxPapers })
     const entries = [
       entry(config.web.publicUrl + routes.home.href(), days[0]?.changedAt),
+      entry(config.web.publicUrl + routes.topics.href()),
       ...topics.map(({ slug }) => entry(config.web.publicUrl + routes.topic.href({ slug }))),
       ...days.map(({ day, changedAt }) =>
         entry(config.web.publicUrl + routes.digest.href({ day }), changedAt),

@@ -15,6 +15,8 @@ export type PageHead = {
   isArticle?: boolean
   /** A feed of what this page lists, beside that of everything. */
   feed?: { title: string; href: string }
+  /** Further meta tags, as pairs of name and content. */
+  meta?: readonly (readonly [name: string, content: string])[]
 }
 
 type DocumentProps = PageHead & { children: ReactNode }
@@ -38,7 +40,10 @@ function Document({ children, ...head }: DocumentProps) {
           <link rel="alternate" type="application/atom+xml" title="All papers" href={routes.feed.href()} />
         )}
         <OpenGraph {...head} />
-        <script src={assets.formScript.href} defer />
+        {head.meta?.map(([name, content], index) => (
+          <meta key={index} name={name} content={content} />
+        ))}
+        <script src={assets.pageScript.href} defer />
       </head>
       <body>{children}</body>
     </html>
@@ -76,9 +81,37 @@ export function FrontPage(props: DocumentProps & { dateline: ReactNode; searched
       </header>
       {children}
       <Colophon />
+      <KeyHelp />
     </Document>
   )
 }
+
+/** Shown by the key "?", where scripts run. */
+function KeyHelp() {
+  return (
+    <div id="keys" className="keys" popover="auto">
+      <h2>Keys</h2>
+      <dl>
+        {keys.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  )
+}
+
+const keys = [
+  ['j', 'next paper'],
+  ['k', 'paper before'],
+  ['Enter', 'open it'],
+  ['/', 'search'],
+  ['?', 'this list'],
+] as const
 
 function SearchForm({ searchedFor }: { searchedFor: string | undefined }) {
   return (
@@ -134,6 +167,9 @@ function Colophon() {
     <footer className="colophon">
       <p>
         <a href={routes.home.href()}>Today’s papers</a>
+        <a href={routes.topics.href()}>Topics</a>
+        <a href={routes.makers.href()}>People</a>
+        <a href={routes.archive.href()}>Archive</a>
         <a href={routes.search.href()}>Search</a>
         <a href={routes.feed.href()}>Feed</a>
         <a href={routes.subscribe.href()}>Subscribe</a>

@@ -61,10 +61,13 @@ export function AllTopics({ current }: { current?: string }) {
   )
 }
 
-/** The address of a page of a list; the first page has no number. */
-export function pageHref(path: string, { q, page }: { q?: string; page: number }): string {
+/** The address of a page of a list, with further fields of the query string; the first page has no number. */
+export function pageHref(
+  path: string,
+  { page, ...fields }: { page: number; [name: string]: string | number },
+): string {
   const query = new URLSearchParams({
-    ...(q === undefined ? {} : { q }),
+    ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)])),
     ...(page > 1 ? { page: String(page) } : {}),
   }).toString()
   return query ? `${path}?${query}` : path

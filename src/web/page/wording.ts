@@ -25,6 +25,13 @@ export function nameDayShortly(day: string): string {
   return shortDay.format(new Date(`${day}T00:00:00Z`))
 }
 
+const longMonth = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
+
+/** "May 2026" for 2026-05. */
+export function nameMonth(month: string): string {
+  return longMonth.format(new Date(`${month}-01T00:00:00Z`))
+}
+
 /** Sources have names for their settings, and these are known by others. */
 const sourceTitles: Readonly<Record<string, string>> = { huggingface: 'Hugging Face', arxiv: 'arXiv' }
 
@@ -49,6 +56,11 @@ export function describeSchedule({ cadence, hour, timeZone }: Preferences): stri
 
 const list = new Intl.ListFormat('en-GB')
 const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' })
+
+/** "Robotics, Agents and Code" */
+export function joinNames(names: readonly string[]): string {
+  return list.format(names)
+}
 
 /** "up to 8 papers about Robotics, Agents and “protein folding”, or by Ada Lovelace; nothing about Safety" */
 export function describeChoice(preferences: Preferences): string {

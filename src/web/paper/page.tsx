@@ -1,6 +1,10 @@
+import { Fragment } from 'react'
+import { citationMeta } from '../../papers/citation.ts'
+import type { ReadablePaper } from '../../papers/find-papers.ts'
 import { paperLinks } from '../../papers/paper.ts'
 import { readable } from '../../papers/latex.ts'
 import { summaryOf, titleOf } from '../../papers/summary.ts'
+import type { UpvotePoint } from '../../papers/upvote-history.ts'
 import { isWithdrawn } from '../../papers/withdrawn.ts'
 import { routes } from '../../routes.ts'
 import { topicName } from '../../topics/catalogue.ts'
@@ -9,14 +13,17 @@ import { LetterPage } from '../page/layout.tsx'
 import { PaperLinks } from '../page/paper-card.tsx'
 import { bestTopics, webUrl } from '../page/paper-parts.ts'
 import { count, nameDay } from '../page/wording.ts'
+import { SmallCoupon } from '../subscribe/coupon.tsx'
+import { Cite } from './cite.tsx'
+import { UpvoteChart } from './upvotes.tsx'
 
 const maxAuthors = 24
 const maxTopics = 8
 
-type PaperPageProps = { paper: ListedPaper & { listedOn: string[] }; url: string }
+type PaperPageProps = { paper: ReadablePaper; url: string; upvotes: readonly UpvotePoint[] }
 
 /** One paper with all that is known of it. */
-export function PaperDocument({ paper, url }: PaperPageProps) {
+export function PaperDocument({ paper, url, upvotes }: PaperPageProps) {
   const { signals } = paper
   return (
     <LetterPage
@@ -26,6 +33,7 @@ export function PaperDocument({ paper, url }: PaperPageProps) {
       url={url}
       isArticle
       imageUrl={webUrl(paper.thumbnailUrl)}
+      meta={citationMeta(paper)}
     >
       <Authors paper={paper} />
       {isWithdrawn(paper) && <p className="problem-summary">This paper has been withdrawn.</p>}
@@ -51,9 +59,9 @@ export function PaperDocument({ paper, url }: PaperPageProps) {
         </>
       )}
       <Details paper={paper} />
-      <p className="form-note">
-        Papers like this, in your inbox: <SubscribeLink paper={paper} />.
-      </p>
+      <UpvoteChart upvotes={upvotes} />
+      <Cite paper={paper} />
+      <SmallCoupon topics={bestTopics(paper.topics)} />
     </LetterPage>
   )
 }
@@ -70,15 +78,33 @@ function Authors({ paper: { authors, organization } }: { paper: ListedPaper }) {
   if (authors.length === 0 && !organization) return null
   return (
     <div className="authors">
-      {organization && <p className="authors-organization">{organization}</p>}
-      {authors.length > 0 && <p>{authors.slice(0, maxAuthors).join(', ')}</p>}
+      {organization && (
+        <p className="authors-organization">
+          <a href={routes.organization.href({ name: organization })}>{organization}</a>
+        </p>
+      )}
+      {authors.length > 0 && <AuthorLinks names={authors.slice(0, maxAuthors)} />}
       {more.length > 0 && (
         <details>
           <summary>and {count(more.length, 'other')}</summary>
-          <p>{more.join(', ')}</p>
+          <AuthorLinks names={more} />
         </details>
       )}
     </div>
+  )
+}
+
+/** Each leads to the papers that have the same name among their authors. */
+function AuthorLinks({ names }: { names: readonly string[] }) {
+  return (
+    <p>
+      {names.map((name, index) => (
+        <Fragment key={index}>
+          {index > 0 && ', '}
+          <a href={routes.author.href({ name })}>{name}</a>
+        </Fragment>
+      ))}
+    </p>
   )
 }
 
@@ -86,6 +112,12 @@ function Details({ paper }: { paper: PaperPageProps['paper'] }) {
   const topics = bestTopics(paper.topics, maxTopics)
   return (
     <dl className="terms terms-wide">
+      {paper.comment && (
+        <div>
+          <dt>Note</dt>
+          <dd>{readable(paper.comment)}</dd>
+        </div>
+      )}
       {paper.publishedOn && (
         <div>
           <dt>Published</dt>
@@ -132,10 +164,4 @@ function LinkList({ links }: { links: { name: string; href: string }[] }) {
       ))}
     </ul>
   )
-}
-
-function SubscribeLink({ paper: { topics } }: { paper: ListedPaper }) {
-  const chosen = bestTopics(topics).map((slug) => `topics=${slug}`)
-  if (chosen.length === 0) return <a href={routes.subscribe.href()}>subscribe</a>
-  return <a href={`${routes.subscribe.href()}?${chosen.join('&')}`}>subscribe to its topics</a>
 }

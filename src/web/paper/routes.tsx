@@ -1,19 +1,40 @@
+import type { Context } from 'hono'
+import { bibtexOf, risOf } from '../../papers/citation.ts'
+import { readPaper, type ReadablePaper } from '../../papers/find-papers.ts'
+import { readUpvoteHistory } from '../../papers/upvote-history.ts'
 import { routes } from '../../routes.ts'
 import type { WebDeps } from '../deps.ts'
 import { NotFoundPage } from '../page/error-pages.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { PaperDocument } from './page.tsx'
-import { readPaper } from '../../papers/find-papers.ts'
 
 export function paperRoutes(deps: WebDeps): Endpoint[] {
-  return [{ path: routes.paper.path, get: showPaper(deps) }]
+  return [
+    { path: routes.paper.path, get: showPaper(deps) },
+    { path: routes.bibtex.path, get: sendCitation(deps, bibtexOf, 'application/x-bibtex') },
+    { path: routes.ris.path, get: sendCitation(deps, risOf, 'application/x-research-info-systems') },
+  ]
 }
 
-function showPaper({ config, db }: WebDeps): Handler {
+function showPaper(deps: WebDeps): Handler {
+  return withPaper(deps, async (c, paper) => {
+    const url = deps.config.web.publicUrl + routes.paper.href({ id: paper.id })
+    const upvotes = await readUpvoteHistory(deps.db, paper.id)
+    return sendPage(c, <PaperDocument {...{ paper, url, upvotes }} />)
+  })
+}
+
+function sendCitation(deps: WebDeps, write: (paper: ReadablePaper) => string, type: string): Handler {
+  return withPaper(deps, (c, paper) =>
+    c.body(write(paper), 200, { 'Content-Type': `${type}; charset=utf-8` }),
+  )
+}
+
+type PaperHandler = (c: Context, paper: ReadablePaper) => Response | Promise<Response>
+
+function withPaper({ db }: WebDeps, handle: PaperHandler): Handler {
   return async (c) => {
     const paper = await readPaper(db, c.req.param('id') ?? '')
-    if (!paper) return sendPage(c, <NotFoundPage />, 404)
-    const url = config.web.publicUrl + routes.paper.href({ id: paper.id })
-    return sendPage(c, <PaperDocument paper={paper} url={url} />)
+    return paper ? handle(c, paper) : sendPage(c, <NotFoundPage />, 404)
   }
 }

@@ -2,43 +2,52 @@ import { routes } from '../../routes.ts'
 import { FrontPage } from '../page/layout.tsx'
 import { AllTopics, pageHref, Pager, PaperList } from '../page/paper-list.tsx'
 import { count } from '../page/wording.ts'
-import type { PaperPage } from '../../papers/find-papers.ts'
+import type { PaperPage, PaperQuery } from '../../papers/find-papers.ts'
 import { SmallCoupon } from '../subscribe/coupon.tsx'
+import { SearchFilters } from './filters.tsx'
+import { queryFields } from './read-query.ts'
 
 type SearchPageProps = {
-  query: string
+  query: PaperQuery
+  /** The names of the sources to choose from. */
+  sources: readonly string[]
   /** Null where nothing was asked for. */
   found: PaperPage | null
   url: string
 }
 
-export function SearchPage({ query, found, url }: SearchPageProps) {
+export function SearchPage({ query, found, url, sources }: SearchPageProps) {
+  const { text } = query
   return (
     <FrontPage
-      title={query ? `“${query}” · Paperboy` : 'Search · Paperboy'}
+      title={text ? `“${text}” · Paperboy` : 'Search · Paperboy'}
       description={
         found
-          ? `${count(found.total, 'trending research paper')} matching “${query}”.`
+          ? `${count(found.total, 'trending research paper')}${text && ` matching “${text}”`}.`
           : 'Find trending research papers by words of their titles, abstracts and authors’ names.'
       }
       url={url}
       // Search engines have their own lists of results.
       isPrivate
-      searchedFor={query}
+      searchedFor={text}
       dateline={<p className="dateline-day">{found ? resultCount(found) : 'Every paper in the archive'}</p>}
     >
       <main className="front">
         <section className="papers" id="papers" aria-labelledby="papers-title">
           <h2 className="papers-title" id="papers-title">
-            {found ? `Papers that mention “${query}”` : 'What are you looking for?'}
+            {headline(found !== null, text)}
           </h2>
+          <SearchFilters query={query} sources={sources} />
           {found && found.papers.length > 0 ? (
             <PaperList found={found} />
           ) : (
             <SearchHelp hasAsked={found !== null} />
           )}
           {found && (
-            <Pager found={found} hrefOf={(to) => pageHref(routes.search.href(), { q: query, page: to })} />
+            <Pager
+              found={found}
+              hrefOf={(page) => pageHref(routes.search.href(), { ...queryFields(query), page })}
+            />
           )}
         </section>
         {/* After the papers: who searches has come for them. */}
@@ -47,6 +56,11 @@ export function SearchPage({ query, found, url }: SearchPageProps) {
       <AllTopics />
     </FrontPage>
   )
+}
+
+function headline(hasAsked: boolean, text: string): string {
+  if (!hasAsked) return 'What are you looking for?'
+  return text ? `Papers that mention “${text}”` : 'Papers'
 }
 
 /** "1,234 papers"; of those beyond the last page nobody will see more than the number. */
@@ -59,7 +73,7 @@ function SearchHelp({ hasAsked }: { hasAsked: boolean }) {
     <>
       <p className="papers-empty">
         {hasAsked
-          ? 'No paper has all of these words. Fewer, or others, may find it.'
+          ? 'No paper has all of this. Fewer words or filters, or others, may find it.'
           : 'Words from titles, abstracts or authors’ names find papers.'}
       </p>
       <ul className="notes">

@@ -1,6 +1,7 @@
-import type { Topic } from '../../topics/catalogue.ts'
+import { topicName } from '../../topics/catalogue.ts'
 import { routes } from '../../routes.ts'
 import type { TopicCounts } from '../../papers/count-topics.ts'
+import { joinNames } from '../page/wording.ts'
 import { SubscribeForm } from './form.tsx'
 
 /**
@@ -21,16 +22,17 @@ export function SubscribeCoupon({ topicCounts, stamp }: { topicCounts: TopicCoun
 }
 
 /** Where the form would be in the way: what it does, and a link to it. */
-export function SmallCoupon({ topic }: { topic?: Topic }) {
+export function SmallCoupon({ topics = [] }: { topics?: readonly string[] }) {
+  const query = topics.map((slug) => `topics=${slug}`).join('&')
   return (
     <section className="coupon" aria-labelledby="subscribe-title">
       <h2 className="coupon-title" id="subscribe-title">
-        {topic ? `${topic.name}, in your inbox` : 'Get trending papers in your inbox'}
+        {topics.length > 0
+          ? `${joinNames(topics.map(topicName))}, in your inbox`
+          : 'Get trending papers in your inbox'}
       </h2>
-      <p className="coupon-promise">
-        The papers that match your topics, at your hour. When nothing matches, nothing comes.
-      </p>
-      <a className="button" href={routes.subscribe.href() + (topic ? `?topics=${topic.slug}` : '')}>
+      <p className="coupon-promise">A daily email with the papers on your topics.</p>
+      <a className="button" href={routes.subscribe.href() + (query && `?${query}`)}>
         Subscribe
       </a>
     </section>

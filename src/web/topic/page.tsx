@@ -22,7 +22,7 @@ export function TopicPage({ topic, found, url }: TopicPageProps) {
       dateline={<TopicDateline topic={topic} found={found} />}
     >
       <main className="front">
-        <SmallCoupon topic={topic} />
+        <SmallCoupon topics={[topic.slug]} />
         <section className="papers" id="papers" aria-labelledby="papers-title">
           <h2 className="papers-title" id="papers-title">
             {topic.name}

@@ -3,12 +3,27 @@ import { findTopic } from '../../topics/catalogue.ts'
 import type { WebDeps } from '../deps.ts'
 import { NotFoundPage } from '../page/error-pages.tsx'
 import { pageHref, readPageNumber } from '../page/paper-list.tsx'
+import { countTopicWeeks } from '../../papers/count-topics.ts'
 import { readTopicPapers } from '../../papers/find-papers.ts'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
+import { TopicsPage } from './index-page.tsx'
 import { TopicPage } from './page.tsx'
 
+/** A season: long enough to see a topic grow. */
+const shownWeeks = 12
+
 export function topicRoutes(deps: WebDeps): Endpoint[] {
-  return [{ path: routes.topic.path, query: ['page'], get: showTopic(deps) }]
+  return [
+    { path: routes.topics.path, get: showTopics(deps) },
+    { path: routes.topic.path, query: ['page'], get: showTopic(deps) },
+  ]
+}
+
+function showTopics({ config, db, clock }: WebDeps): Handler {
+  return async (c) => {
+    const weeks = await countTopicWeeks(db, clock(), shownWeeks)
+    return sendPage(c, <TopicsPage weeks={weeks} url={config.web.publicUrl + routes.topics.href()} />)
+  }
 }
 
 function showTopic({ config, db }: WebDeps): Handler {
