@@ -14,10 +14,13 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
   if (!source || !navigator.clipboard) continue
   button.hidden = false
   const label = button.textContent
-  button.addEventListener('click', async () => {
+  const copy = async () => {
     await navigator.clipboard.writeText(source.textContent)
     button.textContent = 'Copied'
     setTimeout(() => (button.textContent = label), 2000)
+  }
+  button.addEventListener('click', () => {
+    copy().catch(() => {})
   })
 }
 
