@@ -22,6 +22,19 @@ export function createLogLimit(spanMs: number, clock: () => Date): LogLimit {
   }
 }
 
+/**
+ * For functions that are called anew for each job or tick: what they make for a logger is kept as long as the logger. A process
+ * has one logger.
+ */
+export function onePerLogger<L extends object, T>(make: (logger: L) => T): (logger: L) => T {
+  const kept = new WeakMap<L, T>()
+  return (logger) => {
+    const one = kept.get(logger) ?? make(logger)
+    kept.set(logger, one)
+    return one
+  }
+}
+
 /** What refusals of many messages have in common: the codes of a reply without the address, or the start of an error. */
 export function causeOf({ kind, response }: { kind: string; response: string }): string {
   const [codes] = /^\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?/.exec(response) ?? [response.slice(0, 40)]

@@ -24,6 +24,7 @@ import type { ClaimedDelivery, DeliveredEdition } from '../ledger/delivery.ts'
 import type { Outcome } from '../smtp/outcome.ts'
 import type { Outlet } from '../smtp/outlet.ts'
 import { createTurns, type Turns } from './turns.ts'
+import { whileRenewing } from './renewal.ts'
 import { openRounds, type Round, type Rounds } from './rounds.ts'
 import { settle, type Objection, type Result } from '../ledger/settle.ts'
 
@@ -120,7 +121,7 @@ async function sendClaimed(
   claimed: ClaimedDelivery[],
   claimedUntil: Date,
 ): Promise<void> {
-  const { db, config, clock, outlet } = deps
+  const { db, config, clock, logger, outlet } = deps
   const { leaseMs, uncertain } = config.delivery
   const open = new Set(claimed)
   let leaseEnd = claimedUntil
@@ -135,17 +136,11 @@ async function sendClaimed(
     return objections
   }
   const rounds = openRounds(round, outlet.connections, leaseMs)
-  const renewOpen = async () => {
-    const until = new Date(clock().getTime() + leaseMs)
+  const renewOpen = async (until: Date) => {
     const kept = await renew(db, edition, [...open], until)
     for (const one of open) if (!kept.has(one.subscriberId)) open.delete(one)
     leaseEnd = until
   }
-  const renewal = setInterval(() => {
-    renewOpen().catch((error: unknown) => {
-      deps.logger.warn({ error: messageOf(error) }, 'claims could not be renewed')
-    })
-  }, leaseMs / 3)
   const waiting = claimed.values()
   const sendWaiting = async () => {
     for (const delivery of waiting) {
@@ -153,12 +148,10 @@ async function sendClaimed(
       else await deliverOne(deps, delivery, edition, papers, rounds)
     }
   }
-  try {
+  await whileRenewing({ leaseMs, clock, logger }, renewOpen, async () => {
     await Promise.all(Array.from({ length: outlet.connections }, sendWaiting))
     await rounds.finish()
-  } finally {
-    clearInterval(renewal)
-  }
+  })
 }
 
 async function deliverOne(

@@ -9,7 +9,7 @@ import { localDay } from '../subscribers/pause.ts'
 import { countByTimeZone, readSchedules, type Schedule } from '../subscribers/recipients.ts'
 import { knownTimeZone } from '../subscribers/time-zone.ts'
 import type { Logger } from '../logger.ts'
-import { createLogLimit, type LogLimit } from '../log-limit.ts'
+import { createLogLimit, onePerLogger, type LogLimit } from '../log-limit.ts'
 import { settleScheduleChanges, type CaughtUp } from './schedule-changes.ts'
 import { readRanges } from './ranges.ts'
 import { lastDue, slotAt, slotMs } from './due.ts'
@@ -29,13 +29,7 @@ export function readSlotsWatermark(db: Db): Promise<Date | null> {
 export type EditionLogger = Pick<Logger, 'error'>
 
 /** A tick comes every quarter of an hour: of the same zones a log is told once a day. */
-const zoneLimits = new WeakMap<EditionLogger, LogLimit>()
-
-function zoneLimitOf(logger: EditionLogger): LogLimit {
-  const limit = zoneLimits.get(logger) ?? createLogLimit(86_400_000, () => new Date())
-  zoneLimits.set(logger, limit)
-  return limit
-}
+const zoneLimitOf = onePerLogger<EditionLogger, LogLimit>(() => createLogLimit(86_400_000, () => new Date()))
 
 /** An edition with the ranges that are to be composed. */
 export type OpenedEdition = { id: number; ranges: number[] }

@@ -3,13 +3,12 @@ import { envelopeSender } from '../deliver/bounce-address.ts'
 import { renderOrFail, type DeliverDeps } from '../deliver/deliver.ts'
 import { transactionalHeaders } from '../deliver/mail-headers.ts'
 import { assembleMessage } from '../deliver/message.ts'
-import { causeOf, createLimitedLog, type LimitedLog } from '../log-limit.ts'
+import { causeOf, createLimitedLog, onePerLogger } from '../log-limit.ts'
 import type { Logger } from '../logger.ts'
 import { messageConfig, type MessageConfig } from '../deliver/message-config.ts'
+import { whileRenewing } from '../deliver/renewal.ts'
 import type { Rendered } from '../render/digest-email.ts'
 import { encodeContent } from '../render/encoded.ts'
-import { messageOf } from '../errors.ts'
-import type { Outcome } from '../smtp/outcome.ts'
 import { dsnRequest, type Message } from '../smtp/connection.ts'
 import { bounceKind } from '../ledger/settlement.ts'
 import { claimMail, renewMail, settleMail, type ClaimedMail } from './mail-rows.ts'
@@ -21,14 +20,20 @@ export type SendMailDeps = Omit<DeliverDeps, 'config'> & { config: DeliverDeps['
 
 /** Sends one mail of the outbox, unless another worker has it or it is settled already. */
 export async function sendMail(deps: SendMailDeps, mailId: number): Promise<void> {
-  const { db, config, signer, clock, logger } = deps
+  const { db, outlet, config, signer, clock, logger } = deps
   const { leaseMs, uncertain } = config.delivery
   const claim = { signingKeyId: signer.keyId, leaseMs, now: clock() }
   const mail = await claimMail(db, mailId, claim)
   if (!mail) return
   const message = messageConfig(config, signer.withKey(mail.keyId))
   const made = await renderOrFail(() => renderMail(message, operatorAddress(config), mail))
-  const outcome = made.message ? await sendWithLease(deps, mail, made.message) : made.outcome
+  const outcome = made.message
+    ? await whileRenewing(
+        { leaseMs, clock, logger: logger.child({ mail: mail.id }) },
+        (until) => renewMail(db, mail, until),
+        () => outlet.send(made.message),
+      )
+    : made.outcome
   if (outcome.kind !== 'submitted') {
     const fields = { mail: mail.id, mailKind: mail.kind, ...outcome, cause: causeOf(outcome) }
     limitedLogOf(logger)('warn', fields, 'mail not submitted')
@@ -39,30 +44,7 @@ export async function sendMail(deps: SendMailDeps, mailId: number): Promise<void
   await recordBounces(db, [{ kind: bounce, subscriberId: mail.recipient.id, deliveryId: null }], clock())
 }
 
-/** One for each process: every mail is a job of its own. */
-const limitedLogs = new WeakMap<Logger, LimitedLog>()
-
-function limitedLogOf(logger: Logger): LimitedLog {
-  const log = limitedLogs.get(logger) ?? createLimitedLog(logger, { causeFields: ['cause'] })
-  limitedLogs.set(logger, log)
-  return log
-}
-
-/** A relay may take minutes to answer, longer than the claim's lease. */
-async function sendWithLease(deps: SendMailDeps, mail: ClaimedMail, message: Message): Promise<Outcome> {
-  const { db, outlet, clock, logger } = deps
-  const { leaseMs } = deps.config.delivery
-  const renewal = setInterval(() => {
-    renewMail(db, mail, new Date(clock().getTime() + leaseMs)).catch((error: unknown) => {
-      logger.warn({ mail: mail.id, error: messageOf(error) }, 'a claim could not be renewed')
-    })
-  }, leaseMs / 3)
-  try {
-    return await outlet.send(message)
-  } finally {
-    clearInterval(renewal)
-  }
-}
+const limitedLogOf = onePerLogger((logger: Logger) => createLimitedLog(logger, { causeFields: ['cause'] }))
 
 async function renderMail(
   config: MessageConfig,

@@ -12,13 +12,13 @@ import { cleanReply, isSessionRefusal, parseReply } from './reply.ts'
 export type Message = {
   from: string
   to: string
-  /** As RFC 5322 has it, in ASCII. Lines end with CRLF, and nothing else is a CR or an LF. */
+  /** In RFC 5322 format, ASCII only. Lines end with CRLF; no other CR or LF occurs. */
   raw: string
-  /** What else MAIL FROM and RCPT TO say, where the relay knows the extension. */
+  /** Further parameters of MAIL FROM and RCPT TO, sent if the relay supports the extension. */
   envelope?: Omit<SMTPEnvelope, 'from' | 'to' | 'size'>
 }
 
-/** Asks the relay for bounces that say which message they are about, and to whom it went (RFC 3461). */
+/** Asks for bounces that name the message and its recipient (RFC 3461). */
 export function dsnRequest(key: string, to: string): Pick<SMTPEnvelope, 'dsn'> {
   return { dsn: { ret: 'HDRS', envid: key, notify: ['FAILURE', 'DELAY'], orcpt: `rfc822;${to}` } }
 }
@@ -26,14 +26,14 @@ export function dsnRequest(key: string, to: string): Pick<SMTPEnvelope, 'dsn'> {
 /** nodemailer's options, with the account to log in to, if any. */
 export type SmtpOptions = SMTPConnectionOptions & { auth?: SMTPConnectionAuth }
 
-/** What one try led to. */
+/** The result of one attempt. */
 export type Sent = {
   outcome: Outcome
-  /** True from the moment that the relay asked for the message: it must not be sent over another lane then. */
+  /** True once the relay has asked for the message (354): it must not be sent over another lane after that. */
   isHandedOver: boolean
   /**
-   * True where the connection was lost before the relay said anything of the message (perhaps it was only stale), or the
-   * relay takes no more messages over this one.
+   * True if the connection was lost before any reply about this message (it may just have been stale), or if the relay
+   * accepts no more messages on this connection.
    */
   isLost: boolean
   /** True where a connection that has sent messages refused the recipient, and it may be the session that has ended. */
@@ -42,20 +42,20 @@ export type Sent = {
 
 /** One SMTP session, for one message at a time. */
 export type Connection = {
-  /** Never throws: what goes wrong is the outcome. */
+  /** Never throws: an error becomes the outcome. */
   send: (message: Message) => Promise<Sent>
-  /** False once it was closed, by either side, or cannot be cleared of the last message. */
+  /** False after either side closed it, or if the last message cannot be reset. */
   isUsable: () => boolean
   quit: () => void
 }
 
 /**
- * How long a relay may say nothing (RFC 5321, 4.5.3.2): five minutes for its greeting and each command, and, as it may scan
- * and store the message before it answers, ten after the final dot. Whoever waits for less there sends the message twice.
+ * How long a relay may stay silent (RFC 5321, 4.5.3.2): five minutes for its greeting and each command, and ten after the
+ * final dot, because it may scan and store the message before it replies. A client that gives up earlier sends it twice.
  */
 const timeoutMs = 5 * 60_000
 const finalDotFactor = 2
-/** And this long for a whole message, however it trickles: five minutes each for MAIL, RCPT and DATA, and all else twice. */
+/** The limit for one message in total, however slowly bytes move: five minutes each for MAIL, RCPT and DATA, the rest twice. */
 const wholeMessageFactor = 6
 const quitMs = 2000
 
@@ -76,7 +76,7 @@ export async function openConnection(
     socketTimeout: silenceMs,
     ...options,
   })
-  // It also says by callback what went wrong; an event that nobody listens to would end the process.
+  // The callback reports errors too, but an `error` event without a listener would end the process.
   connection.on('error', () => connection.close())
   await new Promise<void>((resolve, reject) => {
     connection.once('error', reject)
@@ -89,7 +89,7 @@ export async function openConnection(
   let memory = openMessageMemory()
   return {
     send: async (message) => {
-      // nodemailer would send the letters all the same, against RFC 6531.
+      // nodemailer would send non-ASCII characters anyway, against RFC 6531.
       if (!takesUnicode && !isAscii(message.to)) return unsupported
       const sent = await sendOver(connection, message, memory, { silenceMs, isUsed: taken > 0 })
       if (sent.outcome.kind === 'submitted') {
@@ -168,7 +168,7 @@ async function sendOver(
   return { outcome, isHandedOver, isLost, mayEndSession }
 }
 
-/** RFC 5321: a server says 421 when it closes the connection, e.g. because it was idle for too long. */
+/** RFC 5321: a server replies 421 when it closes the connection, e.g. because it was idle for too long. */
 function isDropped(
   { destroyed }: SMTPConnection,
   { response, responseCode, command }: NodemailerError,
@@ -191,7 +191,7 @@ function isAboutNobody({ command }: NodemailerError, { blame, response }: Outcom
   return command === 'RCPT TO' && blame !== 'address' && subject !== 1 && subject !== 2
 }
 
-/** Clears a refused message from the connection. @returns false where it can't be used again */
+/** Resets the connection after a refused message. @returns false if it can't be used again */
 function reset(connection: SMTPConnection): Promise<boolean> {
   return new Promise((resolve) => {
     const onEnd = () => resolve(false)

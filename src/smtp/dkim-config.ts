@@ -5,7 +5,7 @@ import { messageOf, UserError } from '../errors.ts'
 /** A key that signs mail for a domain. Its public half stands in the DNS under `selector._domainkey.domain`. */
 export type DkimKey = { selector: string; algorithm: 'rsa' | 'ed25519'; pem: string }
 
-/** The first key of each algorithm signs. Further ones are on their way in or out. */
+/** The first key of each algorithm signs. Further keys are being introduced or retired. */
 export type DkimConfig = { domain: string; keys: DkimKey[] }
 
 /** RFC 8301 wants 1024 bits at least, and providers 2048. */

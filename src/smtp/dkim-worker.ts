@@ -12,8 +12,8 @@ const { domain, keys } = z
   .parse(workerData)
 
 /**
- * All that must not be changed on the way; List-Unsubscribe-Post counts only where it is among them (RFC 8058).
- * What a message does not have is left out.
+ * Every header that must not change in transit; List-Unsubscribe-Post is only valid if it is signed (RFC 8058).
+ * Headers that a message lacks are left out.
  */
 const signedHeaders = [
   'From:Reply-To:To:Subject:Date:Message-ID:MIME-Version:Content-Type',
@@ -35,7 +35,7 @@ const rsa =
 /**
  * Runs in a thread of its own.
  *
- * @returns the DKIM-Signature lines that belong before the message; the same message gets the same ones
+ * @returns the DKIM-Signature lines to put before the message; the same message always gets the same lines
  */
 export async function sign(message: string): Promise<string> {
   const raw = Buffer.from(message, 'latin1')
@@ -48,12 +48,12 @@ async function signRsa(raw: Buffer): Promise<string> {
   for await (const chunk of rsa.sign(raw)) chunks.push(chunk)
   const signed = Buffer.concat(chunks)
   const signature = signed.subarray(0, signed.length - raw.length).toString('latin1')
-  // nodemailer leaves out what it cannot make, without a word.
+  // nodemailer silently leaves out a signature that it cannot make.
   if (!signature.startsWith('DKIM-Signature: ')) throw new Error('the message could not be signed with RSA')
   return signature
 }
 
-/** Beside RSA, never instead of it: nodemailer does not know this algorithm, and few verifiers do (RFC 8463). */
+/** In addition to RSA, never instead: nodemailer does not support this algorithm, and few verifiers do (RFC 8463). */
 async function signEd25519(raw: Buffer): Promise<string> {
   if (!ed25519Key) return ''
   const date = /^Date: (.*)\r$/m.exec(raw.toString('latin1'))?.[1] ?? ''
@@ -62,9 +62,9 @@ async function signEd25519(raw: Buffer): Promise<string> {
     algorithm: 'ed25519-sha256',
     canonicalization: 'relaxed/relaxed',
     headerList: signedHeaders,
-    // The time of signing would make another message of it when it is sent again.
+    // Not the present time: the signature of a resent message must be identical.
     signTime: new Date(date),
-    // Its types want the key here, and its code there.
+    // mailauth's types expect the key in one place and its code in another.
     ...key,
     signatureData: [key],
   })

@@ -44,7 +44,7 @@ const LanesFile = z.array(LaneEntry).min(1)
 /** One SMTP account with its limits. All workers together keep the caps; the connections are each worker's. */
 export type LaneConfig = Omit<LaneEntry, 'url'> & { smtp: SmtpOptions }
 
-/** A lane at an SMTP URL, with everything else as it is by default. */
+/** A lane for an SMTP URL, with default limits. */
 export function laneTo(url: string, settings: Partial<Omit<LaneEntry, 'url'>> = {}): LaneConfig {
   return toConfig(LaneEntry.parse({ name: 'smtp', ...settings, url }))
 }
@@ -82,7 +82,7 @@ function toConfig({ url, ...lane }: LaneEntry): LaneConfig {
   return { ...lane, smtp: withTls(parseConnectionUrl(url) as SmtpOptions) }
 }
 
-/** nodemailer logs in without TLS where the relay offers none, or someone between cuts the offer out. */
+/** Without this, nodemailer logs in without TLS if the relay does not offer it, or if an attacker strips the offer. */
 function withTls(smtp: SmtpOptions): SmtpOptions {
   const isLocal = isLoopbackRelay(smtp.host)
   const isChosen = smtp.secure || smtp.ignoreTLS || smtp.requireTLS !== undefined
@@ -98,6 +98,6 @@ export function dailyCap(
   const day = Math.max(0, Math.floor((now.getTime() - Date.parse(warmUp.from)) / 86_400_000))
   const warm = Math.floor(warmUp.start * warmUp.factor ** day)
   const cap = Math.min(warm, perDay ?? Number.POSITIVE_INFINITY)
-  // Far beyond what anyone sends the lane is warm.
+  // At volumes that nobody reaches, the lane counts as warm.
   return cap < 1e9 ? cap : (perDay ?? null)
 }

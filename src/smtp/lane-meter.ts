@@ -2,17 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { LanePoints } from './lane-points.ts'
 import { dailyCap, type LaneConfig, type Stream } from './lane-config.ts'
 
-/** Keeps one stream of a lane within its share of the lane's limits, together with all other workers. */
+/** Keeps one stream of a lane within its share of the lane's limits, across all workers. */
 export type Meter = {
   /**
    * Waits until a message may go out by the rate per second, and counts it.
    *
-   * @returns null, or when to come back where the hour or the day is used up
+   * @returns null, or when to try again if the hour's or the day's limit is used up
    */
   take: () => Promise<Date | null>
   /** How many more messages may go out until the end of the day (UTC), or null without a limit. */
   leftToday: () => Promise<number | null>
-  /** The end of an hour or a day that is known to be used up. */
+  /** The end of the hour or day whose limit is used up, as far as this worker knows. */
   exhaustedUntil: () => Date | null
   close: () => Promise<void>
 }
@@ -20,20 +20,20 @@ export type Meter = {
 type WindowName = 'second' | 'hour' | 'day'
 const windowSeconds: Record<WindowName, number> = { second: 1, hour: 3600, day: 86_400 }
 
-/** Points that this worker has taken for a window, and not used yet. */
+/** Points that this worker has reserved in a window and not used yet. */
 type Lease = { window: WindowName; no: number; left: number; isExhausted: boolean }
 
-/** A worker takes this part of a limit at a time: few enough that little is lost with it, and none is asked for alone. */
+/** A worker reserves this fraction of a limit at a time: little is lost if it dies, and it need not ask for each message. */
 const leaseShare: Record<WindowName, number> = { second: 0.1, hour: 0.005, day: 0.005 }
 const largestLease = 1000
-/** A lane that has become warm since. */
+/** A lane that has finished warming up. */
 const unlimited = { part: 'together', limit: Number.MAX_SAFE_INTEGER }
 
 export function openMeter(lane: LaneConfig, stream: Stream, points: LanePoints, clock: () => Date): Meter {
   const leases: Lease[] = (['second', 'hour', 'day'] as const)
     .filter((window) => shareOf(lane, stream, window, clock()) !== null)
     .map((window) => ({ window, no: -1, left: 0, isExhausted: false }))
-  // Rates are kept by real time, days and hours by the clock that everything else goes by.
+  // Rates use real time; hours and days use the application's clock.
   const now = (window: WindowName) => (window === 'second' ? Date.now() : clock().getTime())
   const keyAndLimit = ({ window, no }: Lease) => {
     const { part, limit } = shareOf(lane, stream, window, clock()) ?? unlimited
@@ -91,14 +91,14 @@ export function openMeter(lane: LaneConfig, stream: Stream, points: LanePoints, 
   }
 }
 
-/** Begins anew where another window has begun. */
+/** Starts over when a new window has begun. */
 function turnPage(lease: Lease, atMs: number): void {
   const no = windowNo(lease.window, atMs)
   if (lease.no === no) return
   Object.assign(lease, { no, left: 0, isExhausted: false } satisfies Partial<Lease>)
 }
 
-/** What is left of a limit for the rest of the day: of the present window and of those that follow. */
+/** What remains of a limit for the rest of the day: in the current window and the following ones. */
 function leftOf(
   { window, no, left }: Lease,
   { limit, used }: { limit: number; used: number },
@@ -114,7 +114,7 @@ async function leastOf(counts: Promise<number>[]): Promise<number | null> {
   return counts.length === 0 ? null : Math.max(0, Math.min(...(await Promise.all(counts))))
 }
 
-/** What a lane sent in its present hour and day, all workers and both streams together, beside its caps. */
+/** What a lane sent in the current hour and day, by all workers and in both streams, with its caps. */
 export async function readUsage(lane: LaneConfig, points: LanePoints, now: Date) {
   const usage = async (window: WindowName, cap: number | null) => {
     if (cap === null) return null
@@ -139,8 +139,8 @@ export function editionsPerDay(lane: LaneConfig, now: Date): number | null {
 const together = 'together'
 
 /**
- * A stream's part of a limit: what is kept for mails that people wait for, editions never get. A limit too small to
- * be parted is both's together.
+ * A stream's share of a limit. Editions never use the share reserved for mails that people wait for. Both streams share
+ * a limit that is too small to divide.
  */
 function shareOf(lane: LaneConfig, stream: Stream, window: WindowName, now: Date) {
   const whole = { second: lane.perSecond ?? null, hour: lane.perHour ?? null, day: dailyCap(lane, now) }[

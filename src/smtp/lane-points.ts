@@ -18,7 +18,7 @@ export type LanePoints = {
   close: () => void
 }
 
-/** Points live where the queue does: in Redis, or else in the database. */
+/** Points are stored where the queue is: in Redis, or else in the database. */
 export function openLanePoints(
   config: { redisUrl: string | null; prefix: string },
   { pool }: Pick<Store, 'pool'>,
@@ -26,11 +26,11 @@ export function openLanePoints(
 ): LanePoints {
   const redis = config.redisUrl ? openRedis(config.redisUrl, logger, hasty) : null
   const limiter = redis ? redisLimiter(redis, config.prefix) : databaseLimiter(pool)
-  // A window's number is part of its key, so a row outlives its window without being counted again.
+  // A window's number is part of its key, so a row that outlives its window is not counted again.
   const keeping = (windowSeconds: number) => ({ customDuration: windowSeconds * 2 })
   return {
     take: async (key, wanted, limit, windowSeconds) => {
-      // Counted first and looked at after, so that of two workers each finds a share of its own.
+      // Increment first, then read, so that two workers never get the same share.
       const { consumedPoints } = await limiter.penalty(key, wanted, keeping(windowSeconds))
       const taken = Math.max(0, Math.min(wanted, limit - (consumedPoints - wanted)))
       if (taken < wanted) await limiter.reward(key, wanted - taken, keeping(windowSeconds))

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 
-/** How a lane is, as all workers see it. */
+/** The state of a lane, shared by all workers. */
 export type LaneCondition = {
   pausedAt: Date | null
   pauseReason: string | null
-  /** How often in a row it was closed for a while. More than none: one message at a time tries it. */
+  /** How many times in a row it was closed. If more than 0, one message at a time probes it. */
   closings: number
   closedUntil: Date | null
   lastProblem: string | null
@@ -31,7 +31,7 @@ const well: LaneCondition = {
   lastProblemAt: null,
 }
 
-/** Everything that workers tell each other of lanes. */
+/** Everything that workers tell each other about lanes. */
 export type LaneStates = { conditionOf: (lane: string) => LaneCondition; domains: SlowDomain[] }
 
 export const allWell: LaneStates = { conditionOf: () => well, domains: [] }
@@ -75,7 +75,7 @@ export async function pauseLane(db: Db, name: string, reason: string, now: Date)
     .execute()
 }
 
-/** Lets a lane send again, whatever kept it from it. @returns false where nothing did */
+/** Lets a lane send again, whatever blocked it. @returns false if nothing did */
 export async function resumeLane(db: Db, name: string): Promise<boolean> {
   const resumed = await db
     .updateTable('lanes')
@@ -91,8 +91,8 @@ const firstClosingMs = 30_000
 const longestClosingMs = 15 * 60_000
 
 /**
- * Closes a lane that could send nothing several times in a row: for half a minute, and twice as long each time.
- * Where another worker has closed it meanwhile, that counts.
+ * Closes a lane that failed several times in a row: for half a minute, and twice as long each further time.
+ * If another worker has closed it meanwhile, that one wins.
  *
  * @returns how often in a row it was closed now, and until when
  */

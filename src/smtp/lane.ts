@@ -21,10 +21,10 @@ export type Hindrance = { until: Date; reason: string; isOnlyThisDomain: boolean
 const closeAfterFailures = 3
 const policyStopMs = 3_600_000
 const shortlyMs = 5000
-/** A pause has no end that is known; so long later it is looked at again. */
+/** The end of a pause is unknown; the lane is checked again after this long. */
 const pauseLookMs = 60_000
 
-/** One SMTP account: its connections, its limits, and what it has learned of itself and of recipients' domains. */
+/** One SMTP account: its connections, its limits, and what was learned about it and about recipients' domains. */
 export class Lane {
   readonly config: LaneConfig
   readonly #deps: LaneDeps
@@ -55,13 +55,13 @@ export class Lane {
     this.#refusesTooMuch = watchRefusals(clock)
   }
 
-  /** Takes in what all workers know of lanes. */
+  /** Applies the lane state shared by all workers. */
   update(states: LaneStates): void {
     this.#condition = states.conditionOf(this.config.name)
     this.#slowDomains.update(states.domains)
   }
 
-  /** How many messages of a stream can be on their way at a time. */
+  /** How many messages of a stream can be in flight at a time. */
   connections(stream: Stream): number {
     return stream === 'editions' ? this.config.connections : this.config.transactionalConnections
   }
@@ -70,7 +70,7 @@ export class Lane {
     return this.#pools[stream].load() < this.connections(stream)
   }
 
-  /** How many more messages its limits let out until the end of the day (UTC), or null without a limit. */
+  /** How many more messages its limits allow until the end of the day (UTC), or null without a limit. */
   async leftToday(stream: Stream): Promise<number | null> {
     return this.#condition.pausedAt ? 0 : this.#meters[stream].leftToday()
   }
@@ -82,7 +82,7 @@ export class Lane {
     const whole = (until: Date, reason: string) => ({ until, reason, isOnlyThisDomain: false })
     if (pausedAt) return whole(this.#later(pauseLookMs), `lane ${name} is paused`)
     if (closedUntil && closedUntil > this.#deps.clock()) return whole(closedUntil, `lane ${name} is closed`)
-    // One message at a time tries whether it can send again.
+    // One message at a time probes whether it can send again.
     if (closings > 0 && this.#underWay > 0) {
       return whole(this.#later(shortlyMs), `lane ${name} is being tried`)
     }
@@ -92,12 +92,12 @@ export class Lane {
     return stopped && { until: stopped, reason: `${domain} has stopped lane ${name}`, isOnlyThisDomain: true }
   }
 
-  /** Sends one message. Never throws: what goes wrong is the outcome. */
+  /** Sends one message. Never throws: an error becomes the outcome. */
   async send(stream: Stream, message: Message): Promise<Sent> {
     const domain = domainOf(message.to).toLowerCase()
     this.#underWay += 1
     try {
-      // Mails that people wait for are few: they only stop where the domain has stopped the lane.
+      // Mails that people wait for are few: they are held back only if the domain has stopped the lane.
       const entry = stream === 'editions' ? await this.#slowDomains.enter(domain) : null
       if (entry && 'putOffUntil' in entry) return putOff('deferred', entry.reason, entry.putOffUntil)
       try {
@@ -124,7 +124,7 @@ export class Lane {
     await this.#slowDomains.close()
   }
 
-  /** What cannot be kept is only logged: the message's outcome counts, and the next one teaches the same. */
+  /** A failed write is only logged: the message's outcome matters, and the next message will show the same. */
   async #learn(domain: string, outcome: Outcome): Promise<void> {
     try {
       const isTrouble = outcome.kind === 'unavailable' || outcome.kind === 'uncertain'
@@ -191,7 +191,7 @@ export class Lane {
 
 const exhaustedReason = (name: string) => `lane ${name} has sent as much as it may`
 
-/** Nothing was tried. */
+/** No attempt was made. */
 function putOff(kind: 'deferred' | 'unavailable', response: string, notBefore: Date): Sent {
   const outcome: Outcome = { kind, response, blame: kind === 'deferred' ? 'rate' : 'lane', notBefore }
   return { outcome, isHandedOver: false, isLost: false, mayEndSession: false }

@@ -12,9 +12,9 @@ import type { Store } from '../store/open.ts'
 
 export type Lanes = Record<Stream, Outlet> & { close: () => Promise<void> }
 
-/** Workers see within this time what an operator, or another worker, has decided. */
+/** Workers see a decision of an operator or another worker within this time. */
 const stateAgeMs = 1000
-/** A message that was tried for so long is left to its next try, well before its claim ends. */
+/** After this long, a message is left to its next attempt, well before its claim ends. */
 const longestTryMs = 90_000
 
 /** Opens the lanes. Nothing is connected before the first message. */
@@ -102,7 +102,7 @@ function chooser(lanes: readonly Lane[], stream: Stream) {
   }
 }
 
-/** No lane may take the message now: it is put off until the first of them may. */
+/** No lane may take the message now: it is deferred until the first of them may. */
 function withoutLane(lanes: readonly Lane[], stream: Stream, domain: string): Outcome {
   const hindrances = lanes.flatMap((lane): Hindrance[] => {
     const hindrance = lane.hindrance(stream, domain)
@@ -116,7 +116,7 @@ function withoutLane(lanes: readonly Lane[], stream: Stream, domain: string): Ou
     : { kind: 'unavailable', response, blame: 'lane', notBefore }
 }
 
-/** @returns a function that waits, where what is known of the lanes is too old, for what is known now */
+/** @returns a function that reloads the lane state if it is too old */
 function keepUpToDate(lanes: readonly Lane[], { db, logger }: Pick<LaneDeps, 'db' | 'logger'>) {
   let readAt = 0
   let reading: Promise<void> | null = null

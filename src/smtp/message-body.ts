@@ -16,15 +16,15 @@ export function openMessageMemory(): (raw: string) => Buffer {
   return (raw) => {
     const size = raw.length + endOfData.length
     if (bytes.length < size) bytes = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(size)))
-    // Joined first, so that `raw` itself is not flattened: its pieces are shared with other messages.
+    // Joined first, so that V8 does not flatten `raw` itself: its pieces are shared with other messages.
     bytes.write(raw + endOfData, 'latin1')
     return bytes.subarray(0, size)
   }
 }
 
 /**
- * A message as nodemailer pipes it into the connection, which it does only when the relay has asked for the message. From
- * that moment on, a lost connection leaves us uncertain.
+ * A message as nodemailer pipes it into the connection, which it does only after the relay has asked for it (354). From
+ * then on, a lost connection makes the outcome uncertain.
  */
 export class MessageBody extends Readable {
   readonly #connection: SMTPConnection

@@ -4,18 +4,18 @@ import { blameFor, cleanReply, parseReply, type Blame, type Phase } from './repl
 /**
  * What became of one SMTP try.
  * - submitted: the relay took the message.
- * - failed: it refused the recipient or the message for good.
+ * - failed: it refused the recipient or the message permanently.
  * - deferred: it asked to try again later.
  * - unavailable: the lane itself is in trouble (connection, TLS, login, sender): says nothing about the recipient.
  * - uncertain: the connection was lost after the message had been handed over; it may have been taken.
  */
 export type Outcome = {
   kind: 'submitted' | 'failed' | 'deferred' | 'unavailable' | 'uncertain'
-  /** The relay's words, or ours, for the operator. */
+  /** The relay's reply, or our own explanation, for the operator. */
   response: string
-  /** Whom a refusal is about, where it says so. */
+  /** What a refusal is about, if it says so. */
   blame?: Blame
-  /** When to try again, where that is known; otherwise after a delay that grows. */
+  /** When to try again, if known; otherwise after a growing delay. */
   notBefore?: Date
 }
 
@@ -32,7 +32,7 @@ type Failure = Pick<NodemailerError, 'message' | 'code' | 'command' | 'responseC
 export function classifyFailure(error: Failure, isHandedOver: boolean): Outcome {
   const response = cleanReply(error.response ?? error.message)
   const reply = error.responseCode === undefined ? null : parseReply(response)
-  // An answer that is no refusal came out of turn, and says nothing.
+  // A positive reply here is out of sequence and says nothing.
   if (!reply || reply.code < 400) return withoutReply(error, response, isHandedOver)
   if (isSetUp(error)) return { kind: 'unavailable', response, blame: 'lane' }
   const blame = blameFor(reply, phaseOf(error, isHandedOver))
@@ -41,7 +41,7 @@ export function classifyFailure(error: Failure, isHandedOver: boolean): Outcome 
 }
 
 function withoutReply({ code, command }: Failure, response: string, isHandedOver: boolean): Outcome {
-  // Refused by our own side: too large for the relay, or an address that is none.
+  // Refused by nodemailer itself: too large for the relay, or not an address.
   const isRefused = code === 'EMESSAGE' || (code === 'EENVELOPE' && command === 'API')
   if (isRefused) return { kind: 'failed', response, blame: 'message' }
   return isHandedOver ? { kind: 'uncertain', response } : { kind: 'unavailable', response, blame: 'lane' }

@@ -6,22 +6,22 @@ import { createSessionDoubts } from './session-doubts.ts'
 
 /** A few connections to one SMTP account, which are kept open. */
 export type Pool = {
-  /** Sends one message; waits while all connections are busy. Never throws: what goes wrong is the outcome. */
+  /** Sends one message; waits while all connections are busy. Never throws: an error becomes the outcome. */
   send: (message: Message) => Promise<Sent>
-  /** How many messages it has, on their way or waiting for a connection. */
+  /** How many messages it has, in flight or waiting for a connection. */
   load: () => number
   close: () => void
 }
 
-/** A relay closes an idle connection after a while, often with no word; so we do it first. */
+/** A relay closes an idle connection after a while, often without a reply, so we close it first. */
 const idleMs = 10_000
 
-/** A relay that refused a further connection is asked for it again after this. */
+/** How long to wait before asking again for a connection that the relay refused. */
 const fewerForMs = 5 * 60_000
 
 /**
- * Opens a pool. Nothing is connected before the first message. Where the relay allows fewer connections, it makes do with
- * those that it has.
+ * Opens a pool. It connects when the first message comes. If the relay allows fewer connections, it uses those that it
+ * has.
  *
  * @param mostMessages over one connection, before it is closed
  */
@@ -42,12 +42,12 @@ export function openPool(options: SmtpOptions, connections: number, mostMessages
     else connection.quit()
     return sent
   }
-  /** @returns null where the relay allows no more connections than are open already */
+  /** @returns null if the relay allows no further connection */
   const sendInTurn = async (message: Message): Promise<Sent | null> => {
     try {
       const kept = takeIdle()
       const sent = kept ? await sendOver(kept, message) : null
-      // The relay may have closed it at the moment that we took it, or takes no more messages over it.
+      // The relay may have closed it just as we took it, or accepts no more messages on it.
       if (sent && !sent.isLost && !doubts.isDoubtful(sent)) return sent
       const again = await sendOver(await openConnection(options, mostMessages), message)
       if (sent?.mayEndSession) doubts.settle(sent, again)
@@ -100,7 +100,7 @@ function openTurns(connections: number) {
         next()
       }
     },
-    /** Makes do with one less than are busy now. @returns false where that would be none */
+    /** Reduces the limit to one less than are busy now. @returns false if that would be 0 */
     allowFewer: () => {
       if (busy <= 1) return false
       fewer = { connections: busy - 1, untilMs: Date.now() + fewerForMs }
@@ -116,7 +116,7 @@ function isRefusedForNumber(error: unknown): boolean {
   return reply !== null && command === 'CONN' && isConnectionLimit(reply)
 }
 
-/** Whatever goes wrong before there is a session is the lane's trouble, a 5xx at its greeting too. */
+/** Any error before there is a session is the lane's, including a 5xx greeting. */
 function notConnected(error: unknown): Sent['outcome'] {
   const { response } = classifyFailure(asNodemailerError(error), false)
   return { kind: 'unavailable', response, blame: 'lane' }

@@ -1,14 +1,14 @@
 import type { Outcome } from './outcome.ts'
 
-/** So many refusals for policy, and such a part of everything, say that it is not about single messages. */
+/** This many policy refusals, and this share of all replies, show that the problem is not single messages. */
 const tooMany = { refusals: 20, part: 0.1 }
 const windowMs = 3_600_000
 
 /**
- * Watches how often a domain refuses our mail for policy. Only domains that have refused something are counted, and
- * each worker counts by itself.
+ * Counts how often a domain refuses our mail for policy reasons. Only domains that have refused something are counted,
+ * and each worker counts separately.
  *
- * @returns a function that takes in an outcome, and says whether the domain refuses too much
+ * @returns a function that records an outcome and returns whether the domain refuses too much
  */
 export function watchRefusals(clock: () => Date): (domain: string, outcome: Outcome) => boolean {
   const counts = new Map<string, { refused: number; all: number }>()

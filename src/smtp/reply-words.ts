@@ -1,9 +1,9 @@
-/** Whom words alone can be about; see `Blame`. */
+/** What the text of a reply alone can blame; see `Blame`. */
 type WordBlame = 'address' | 'mailbox' | 'message' | 'policy'
 
 /**
- * Whom a refusal is about by its words alone, where codes do not tell: the first pattern that matches, the most specific
- * first. Undefined where no words are known.
+ * What a refusal is about, judged by its text alone, for replies whose codes do not tell: the first pattern that matches, most
+ * specific first. Undefined if no pattern matches.
  *
  * @param text bounded by the caller
  */
@@ -12,12 +12,12 @@ export function blameByWords(text: string): WordBlame | undefined {
   return firstMatch(clear, words) ?? firstMatch(vague, words)
 }
 
-/** As `blameByWords`, by words that outweigh a code that says otherwise. */
+/** Like `blameByWords`, for text that overrides a code that says otherwise. */
 export function blameByClearWords(text: string): WordBlame | undefined {
   return firstMatch(clear, plainWords(text))
 }
 
-/** Whether the words name the recipient as unknown, in one of the forms that mean nothing else. */
+/** Whether the text says, in an unambiguous form, that the recipient is unknown. */
 export function isUnknownRecipient(text: string): boolean {
   return (
     /\b(?:user|recipient|mailbox|account) (?:is )?unknown|\bunknown (?:user|recipient|mailbox|address)|no such (?:user|mailbox|recipient)/i.test(
@@ -26,12 +26,12 @@ export function isUnknownRecipient(text: string): boolean {
   )
 }
 
-/** Whether the words say that the recipient's domain takes no mail at all (RFC 7505). */
+/** Whether the text says that the recipient's domain accepts no mail at all (RFC 7505). */
 export function isClosedDomain(text: string): boolean {
   return /^[^:]{0,40}\bhost does not accept mail|recipient.{0,30}null ?mx/i.test(text)
 }
 
-/** Names of hosts, addresses and links hold words that say nothing of the refusal. */
+/** Host names, addresses and links contain words that are unrelated to the refusal. */
 function plainWords(text: string): string {
   return text
     .normalize('NFC')
@@ -46,7 +46,7 @@ function firstMatch(patterns: Patterns, words: string): WordBlame | undefined {
   return patterns.find(([, pattern]) => pattern.test(words))?.[0]
 }
 
-/** Whether a server's words say that it blocks us. */
+/** Whether a server's reply says that it blocks us. */
 export function isBlock(text: string): boolean {
   return blocked.test(text)
 }
@@ -54,12 +54,12 @@ export function isBlock(text: string): boolean {
 const blocked =
   /spam|block(?:ed|list)|black ?list|deny ?list|dnsbl|\brbl\b|reputation|unsolicited|policy|(?:access|permission) denied|banned/i
 
-/** Google Groups does not tell which of the two it is. */
+/** Google Groups does not say which of the two it is. */
 const closedGroup = anyOf(
   "may not exist, or you may not have permission|il se peut que .{0,120}n['’]existe|möglicherweise nicht vorhanden ist bzw|可能不存在.{0,12}或|permission to post|not have permission|(?:es posible que|quiz[aá]s) .{0,120}no exist|no exista o bien no tienes|हो सकता है कि वह मौजूद न हो",
 )
 
-/** Said of our address, of which they also say that it is unknown. */
+/** Said about our sender address, which some also call unknown. */
 const aboutSender = anyOf(
   "sender(?:['’]s)? (?:e-?mail |ip |mail )*(?:address |domain |host |verif\\w* |is |was )*(?:rejected|unknown|invalid|denied|blocked|not |does|must|fail|could)",
   '(?:invalid|bad|unknown|unverified|missing) (?:envelope )?sender|\\bfrom:? ?(?:domain|address|header)|valid from\\b|return[- ]path|no valid recipients from|verify (?:the )?sender|your (?:domain|e-?mail address|address) (?:is|does|has)',

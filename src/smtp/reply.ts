@@ -7,8 +7,8 @@ import {
 } from './reply-words.ts'
 
 /**
- * Whom a refusal is about. Nobody is blamed where it says nothing of anyone.
- * - address: it takes no mail and never will. A hard bounce.
+ * What a refusal is about. Nothing is blamed if the reply does not say.
+ * - address: it accepts no mail and never will. A hard bounce.
  * - mailbox: it, or its server, is in trouble: full, disabled, out of reach. A soft bounce.
  * - message: ours is malformed or too large.
  * - policy: they do not want such mail from us (reputation, authentication, content).
@@ -26,7 +26,7 @@ export type Reply = { code: number; subject?: number; detail?: number; text: str
 
 const longestReply = 1000
 
-/** A relay's words as they can be stored and shown: well-formed, without NUL and other control characters, bounded. */
+/** A relay's reply, safe to store and show: well-formed, without control characters, bounded in length. */
 export function cleanReply(text: string): string {
   return text
     .slice(0, longestReply)
@@ -36,8 +36,8 @@ export function cleanReply(text: string): string {
 }
 
 /**
- * Whether a refusal ends a session that has sent messages, rather than being about the next message: some relays take a
- * few messages over one connection, and then say so in their own way. At MAIL nothing is said of a recipient yet.
+ * Whether a refusal ends a session that has sent messages, rather than being about the next message: some relays accept
+ * only a few messages per connection, each with its own reply text. At MAIL no recipient has been named yet.
  */
 export function isSessionRefusal({ code, subject, text }: Reply, phase: Phase): boolean {
   if (phase === 'sender') return code >= 400
@@ -56,7 +56,7 @@ export function isConnectionLimit({ code, text }: Reply): boolean {
   )
 }
 
-/** Reads a reply. Of an enhanced code the class is left out: where the two differ, RFC 5321's code counts. */
+/** Parses a reply. The class of an enhanced code is ignored: if the two differ, RFC 5321's code counts. */
 export function parseReply(response: string): Reply | null {
   const match = /^(\d{3})(?:[ -]+[245]\.(\d{1,3})\.(\d{1,3})(?!\.?\d))?/.exec(response)
   if (!match) return null
@@ -66,7 +66,7 @@ export function parseReply(response: string): Reply | null {
   return { code: Number(code), ...enhanced, text: response }
 }
 
-/** Whom a 4xx or 5xx reply is about: by phase, then enhanced code, then basic code, and by its words last. */
+/** What a 4xx or 5xx reply is about: judged by phase, then enhanced code, then basic code, and by its text last. */
 export function blameFor(reply: Reply, phase: Phase): Blame | undefined {
   if (isTooLarge(reply)) return 'message'
   if (isAboutOurAccount(reply)) return 'lane'
@@ -118,7 +118,7 @@ function blameByDetail({ detail = 0, text }: Reply, subject: number): Blame | un
   }
 }
 
-/** Some servers say 5.1.1 of every refusal; their words then tell another reason. */
+/** Some servers send 5.1.1 with every refusal; their text then gives another reason. */
 function blameForAddress(detail: number, text: string): Blame {
   if (detail === 7 || detail === 8) return 'sender'
   const words = blameByClearWords(text)
@@ -127,7 +127,7 @@ function blameForAddress(detail: number, text: string): Blame {
   return words ?? (/\baddress rejected/i.test(text) ? 'address' : 'mailbox')
 }
 
-/** After the message, "unknown user" is often said by a filter; not where the account is said to be none. */
+/** After the message, "unknown user" often comes from a filter, unless the text says that there is no such account. */
 function ofFilter(words: Blame | undefined, { text }: Pick<Reply, 'text'>, phase: Phase): Blame | undefined {
   const isFilter = words === 'address' && phase !== 'recipient' && !/have an? \S{0,40} ?account/i.test(text)
   return isFilter ? 'mailbox' : words
@@ -136,10 +136,10 @@ function ofFilter(words: Blame | undefined, { text }: Pick<Reply, 'text'>, phase
 function blameByCode({ code, text }: Reply, phase: Phase): Blame {
   const words = ofFilter(blameByClearWords(text), { text }, phase)
   if (words) return words
-  // RFC 7504: hosts that take no mail at all.
+  // RFC 7504: hosts that accept no mail at all.
   if (code === 521 || code === 556) return 'address'
   if (code === 552) return 'mailbox'
-  // Commands and parameters that they do not know, or in an order that they did not expect.
+  // Unknown commands and parameters, or bad sequences of commands.
   if (code < 510 || code === 555) return 'message'
   const vague = blameByWords(text)
   if (vague) return vague
@@ -152,7 +152,7 @@ function isTooLarge({ code, subject, detail, text }: Reply): boolean {
   return code === 552 && subject === undefined && /\b(?:size|large|big)\b/i.test(text)
 }
 
-/** Relays tell at RCPT, or only after the message, that an account may not send, or has sent enough. */
+/** Relays report at RCPT, or only after the message, that an account may not send or has reached its quota. */
 function isAboutOurAccount({ code, text }: Reply): boolean {
   return code === 530 || code === 535 || isRelaying.test(text) || isQuota.test(text)
 }

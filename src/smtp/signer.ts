@@ -5,7 +5,7 @@ import { messageOf } from '../errors.ts'
 import type { DkimConfig } from './dkim-config.ts'
 import type { Outlet } from './outlet.ts'
 
-/** Signs messages with DKIM, in threads of its own: an RSA signature takes as long as all else of a message. */
+/** Signs messages with DKIM in worker threads: an RSA signature takes as long as everything else about a message. */
 export type Signer = {
   /** @returns the message with its signatures before it */
   sign: (raw: string) => Promise<string>
@@ -33,7 +33,7 @@ export function openSigner(config: DkimConfig): Signer {
   }
 }
 
-/** An outlet whose messages are signed. What can't be signed is not sent, and says nothing of its recipient. */
+/** An outlet that signs messages. A message that can't be signed is not sent, and its recipient is not blamed. */
 export function signedOutlet(outlet: Outlet, signer: Signer): Outlet {
   return {
     ...outlet,

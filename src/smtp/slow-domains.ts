@@ -3,24 +3,24 @@ import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 import type { SlowDomain } from './lane-state.ts'
 
-/** Gmail's rule, which suits everyone: stop for ten minutes, then one connection, then one more at a time. */
+/** Gmail's rule, which works for other domains too: stop for ten minutes, then one connection, then add one at a time. */
 const stopMs = 10 * 60_000
 const growMs = 60_000
-/** A domain that was sent nothing for so long since its stop starts anew. */
+/** A domain that was sent nothing for this long after its stop starts over. */
 const forgetMs = 24 * 3_600_000
-/** A place is this worker's for so long, which is longer than any message takes. */
+/** How long a worker keeps a place: longer than any message takes. */
 const placeMs = 3 * 60_000
-/** What finds no place comes back one after another, at about the pace of a connection, within a quarter of an hour. */
+/** Messages without a place are retried one after another, at about the pace of a connection, within a quarter of an hour. */
 const perMessageMs = 200
 const firstReturnMs = 30_000
 const latestReturnMs = 15 * 60_000
 const longestWaitMs = 20_000
 const askAgainMs = 1000
 
-/** A message may go; `leave` is called when it is done. Or it is put off until then. */
+/** Either the message may go, and `leave` is called when it is done; or it is deferred until then. */
 export type Entry = { leave: () => void } | { putOffUntil: Date; reason: string }
 
-/** What this worker has of one slowed domain. */
+/** This worker's state of one slowed domain. */
 type Held = {
   places: number
   until: number
@@ -32,8 +32,8 @@ type Held = {
 }
 
 /**
- * One lane's domains that have asked to be sent to more slowly. The stop, and how many messages may be on their way
- * at a time, hold for all workers together.
+ * One lane's domains that have asked us to slow down. All workers share the stop, and how many messages may be in flight
+ * at a time.
  */
 export class SlowDomains {
   readonly #held = new Map<string, Held>()
@@ -54,7 +54,7 @@ export class SlowDomains {
     this.clock = clock
   }
 
-  /** Takes in what all workers know. */
+  /** Applies the state shared by all workers. */
   update(domains: readonly SlowDomain[]): void {
     this.#known.clear()
     const forgotten = new Date(this.clock().getTime() - forgetMs)
@@ -63,7 +63,7 @@ export class SlowDomains {
     }
     for (const [domain, held] of this.#held) {
       const slow = this.#known.get(domain)
-      // Whoever waits looks again: it may be stopped now, or not slow any more.
+      // Waiting messages check again: the domain may be stopped now, or no longer slow.
       if (!slow || slow.stoppedUntil > this.clock()) held.waiting.splice(0).forEach((wake) => wake())
       if (!slow && held.inUse === 0) this.#held.delete(domain)
     }
@@ -74,7 +74,7 @@ export class SlowDomains {
     return slow && slow.stoppedUntil > this.clock() ? slow.stoppedUntil : null
   }
 
-  /** Waits a little for a place, or puts the message off. At once where the domain is not slowed. */
+  /** Waits a little for a place, or defers the message. Returns at once if the domain is not slowed. */
   async enter(domain: string): Promise<Entry> {
     for (const giveUpAt = Date.now() + longestWaitMs; ;) {
       const slow = this.#known.get(domain)
@@ -86,8 +86,8 @@ export class SlowDomains {
         held.inUse += 1
         return { leave: () => this.#leave(held) }
       }
-      // What waits keeps others from being sent, so it may be half of what is on its way; and other workers may have
-      // all places for long.
+      // Waiting messages block others, so at most half of those in flight may wait; other workers may hold all places for
+      // long.
       const isRoom = this.#waiting < Math.max(1, Math.floor(this.connections / 2))
       if (held.places === 0 || !isRoom || Date.now() > giveUpAt)
         return this.#putOff(slow, this.clock().getTime() + firstReturnMs)
@@ -95,7 +95,7 @@ export class SlowDomains {
     }
   }
 
-  /** The domain has asked to slow down, or refuses too much. */
+  /** The domain has asked us to slow down, or refuses too much. */
   async stop(domain: string, reason: string, forMs = stopMs): Promise<void> {
     const now = this.clock()
     const stopped = { reason: reason.slice(0, 500), stopped_until: new Date(now.getTime() + forMs) }
@@ -135,7 +135,7 @@ export class SlowDomains {
     if (held) held.places = 0
   }
 
-  /** A message has got through: after a while of that, one more may be on its way at a time. */
+  /** A message was accepted: after enough of them, one more may be in flight at a time. */
   async succeeded(domain: string): Promise<void> {
     const slow = this.#known.get(domain)
     const now = this.clock()
@@ -161,7 +161,7 @@ export class SlowDomains {
     }
   }
 
-  /** Leaves its places to other workers. */
+  /** Releases its places to other workers. */
   async close(): Promise<void> {
     if (this.#held.size === 0) return
     await this.db
@@ -179,7 +179,7 @@ export class SlowDomains {
     return none
   }
 
-  /** Takes the places that nobody has, and keeps its own, once a second at most. */
+  /** Claims free places and renews its own, once a second at most. */
   #askForPlaces(slow: SlowDomain, held: Held): Promise<void> | null {
     const now = Date.now()
     const isEnough = held.inUse < held.places && held.until - now > placeMs / 2
@@ -192,7 +192,7 @@ export class SlowDomains {
   }
 
   async #takePlaces(slow: SlowDomain, held: Held, now: number): Promise<void> {
-    // Leases go by real time, since what they guard is a connection.
+    // Leases use real time, because they guard a connection.
     const { rows } = await sql<{ place: number }>`
       insert into lane_domain_places (lane, domain, place, holder, held_until)
       select d.lane, d.domain, n, ${this.holder}, ${new Date(now + placeMs)}

@@ -1,4 +1,4 @@
-/** What an SMTP URL's query may say, in nodemailer's names, and what each takes. */
+/** The query parameters of an SMTP URL, in nodemailer's names, and the values that each accepts. */
 const options: Record<string, 'boolean' | 'number' | 'text'> = {
   ignoreTLS: 'boolean',
   requireTLS: 'boolean',

@@ -5,6 +5,7 @@ import { huggingFace } from '../../src/sources/huggingface.ts'
 import type { Digest, Listing, Source } from '../../src/sources/source.ts'
 import { SourceError } from '../../src/sources/source-error.ts'
 import { testContext } from '../helpers/context.ts'
+import { paper } from '../helpers/paper.ts'
 
 /** What ingest needs, on a database of the test's own; `at` moves the clock. */
 export type TestIngest = IngestDeps & { at: (instant: string) => void }
@@ -50,23 +51,7 @@ export function listing(
   signals = { upvotes: 1 },
 ): Listing {
   return {
-    paper: {
-      id,
-      title: `On ${id}`,
-      abstract: `About ${id}.`,
-      authors: ['Ada Example'],
-      organization: null,
-      summary: null,
-      keywords: [],
-      thumbnailUrl: null,
-      codeUrl: null,
-      projectUrl: null,
-      pageUrl: null,
-      categories: [],
-      comment: null,
-      publishedOn: null,
-      ...changes,
-    },
+    paper: paper({ id, authors: ['Ada Example'], ...changes }),
     signals: { comments: 0, stars: null, ...signals },
     position: 0,
     listedOn: null,

@@ -8,6 +8,7 @@ import {
   type SourcedPaper,
 } from '../../src/ingest/merge-paper.ts'
 import type { Paper } from '../../src/papers/paper.ts'
+import { paper } from '../helpers/paper.ts'
 
 const anyPaper: fc.Arbitrary<Paper> = fc.record({
   id: fc.constant('arxiv:2605.00001'),
@@ -62,10 +63,10 @@ test('what any source says is kept, and a newer listing of the same source count
   fc.assert(
     fc.property(anyPaper, anyPaper, (older, newer) => {
       const origin = { source: 'one', rank: 1 }
-      const { paper } = mergePaper(sourced(older, origin), sourced(newer, origin))
-      for (const key of Object.keys(paper) as (keyof Paper)[]) {
+      const { paper: merged } = mergePaper(sourced(older, origin), sourced(newer, origin))
+      for (const key of Object.keys(merged) as (keyof Paper)[]) {
         const value = newer[key]
-        expect(paper[key]).toEqual(value === null || value.length === 0 ? older[key] : value)
+        expect(merged[key]).toEqual(value === null || value.length === 0 ? older[key] : value)
       }
     }),
   )
@@ -74,22 +75,13 @@ test('what any source says is kept, and a newer listing of the same source count
 describe('a field that sources give differently', () => {
   const text =
     'We sort a hundred kinds of invented screws with one camera and two arms, and count for a week.'
-  const base: Paper = {
+  const base = paper({
     id: 'doi:10.5555/1',
     title: 'Robots that sort screws',
     abstract: text,
     authors: ['Ida van der Fall'],
-    organization: null,
-    summary: null,
-    keywords: [],
-    thumbnailUrl: null,
-    codeUrl: null,
-    projectUrl: null,
     pageUrl: 'https://journal.example/1',
-    categories: [],
-    comment: null,
-    publishedOn: null,
-  }
+  })
   const journal = sourced(base, { source: 'journal', rank: 1 })
   const column = (changes: Partial<Paper>) =>
     sourced(

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { findPaper, readStoredPapers, readTitles, upsertPapers } from '../../src/papers/stored-papers.ts'
 import type { StoredPaper } from '../../src/papers/stored-papers.ts'
 import { testContext } from '../helpers/context.ts'
+import { paper } from '../helpers/paper.ts'
 
-const paper: StoredPaper = {
+const full: StoredPaper = {
   id: 'arxiv:2605.00001',
   title: 'A title',
   abstract: 'An abstract.',
@@ -24,20 +25,12 @@ const paper: StoredPaper = {
   fieldSources: { title: { source: 'huggingface', rank: 1000 } },
 }
 const other: StoredPaper = {
-  ...paper,
-  title: 'Another title',
-  abstract: 'Another abstract.',
-  authors: ['Cleo Else'],
-  organization: null,
-  summary: null,
-  keywords: [],
-  thumbnailUrl: null,
-  codeUrl: null,
-  projectUrl: null,
-  pageUrl: null,
-  categories: [],
-  comment: null,
-  publishedOn: null,
+  ...paper({
+    id: full.id,
+    title: 'Another title',
+    abstract: 'Another abstract.',
+    authors: ['Cleo Else'],
+  }),
   topics: {},
   signals: { upvotes: 0, comments: 0, stars: null },
   firstListedOn: '2026-05-18',
@@ -49,31 +42,31 @@ const later = new Date('2026-05-20T07:00:00Z')
 test('every field of a paper is stored, replaced and read again', async () => {
   const { db } = await testContext()
 
-  await upsertPapers(db, [paper], at)
-  expect((await readStoredPapers(db, [paper.id])).get(paper.id)).toEqual(paper)
+  await upsertPapers(db, [full], at)
+  expect((await readStoredPapers(db, [full.id])).get(full.id)).toEqual(full)
 
   await upsertPapers(db, [other], later)
-  expect((await readStoredPapers(db, [paper.id])).get(paper.id)).toEqual(other)
+  expect((await readStoredPapers(db, [full.id])).get(full.id)).toEqual(other)
   const row = await db.selectFrom('papers').select(['created_at', 'updated_at']).executeTakeFirstOrThrow()
   expect(row).toEqual({ created_at: at, updated_at: later })
 })
 
 test('replacing one paper leaves the others as they are', async () => {
   const { db } = await testContext()
-  const second = { ...paper, id: 'arxiv:2605.00002' }
-  await upsertPapers(db, [paper, second], at)
+  const second = { ...full, id: 'arxiv:2605.00002' }
+  await upsertPapers(db, [full, second], at)
 
   await upsertPapers(db, [other], later)
 
-  const stored = await readStoredPapers(db, [paper.id, second.id])
+  const stored = await readStoredPapers(db, [full.id, second.id])
   expect([...stored.values()]).toEqual(expect.arrayContaining([other, second]))
 })
 
 test('an id that no paper has, or that PostgreSQL refuses, finds nothing', async () => {
   const { db } = await testContext()
-  await upsertPapers(db, [paper], at)
+  await upsertPapers(db, [full], at)
 
   expect(await findPaper(db, 'arxiv:2605.00009')).toBeUndefined()
   expect(await findPaper(db, 'arxiv:2605\0.00001')).toBeUndefined()
-  expect(await readTitles(db, [paper.id, 'arxiv:2605.00009'])).toEqual(new Map([[paper.id, paper.title]]))
+  expect(await readTitles(db, [full.id, 'arxiv:2605.00009'])).toEqual(new Map([[full.id, full.title]]))
 })

@@ -14,6 +14,7 @@ import { minimize } from '../../src/topics/train/minimize.ts'
 import { fairSample, train, type TrainingData } from '../../src/topics/train/train.ts'
 import { decodeModel, encodeModel } from '../../src/topics/weights.ts'
 import { temporaryDir } from '../helpers/context.ts'
+import { paper } from '../helpers/paper.ts'
 
 const small = { ...defaults, minPapers: 1, terms: 400, subspace: 3 }
 
@@ -23,7 +24,7 @@ function inventedData(): TrainingData {
     const isTea = at % 2 === 0
     const title = isTea ? `Kettle ${at} and oolong` : `Gearbox ${at} and sprocket`
     return {
-      paper: paper(`arxiv:2501.${10_000 + at}`, title),
+      paper: titled(`arxiv:2501.${10_000 + at}`, title),
       slugs: new Set([isTea ? 'science' : 'theory']),
       doubtful: new Set<string>(),
     }
@@ -31,31 +32,16 @@ function inventedData(): TrainingData {
   return { given, own: [], corpus: given.map((one) => one.paper) }
 }
 
-function paper(id: string, title: string): Paper {
-  return {
-    id,
-    title,
-    abstract: `${title} again.`,
-    authors: [],
-    organization: null,
-    summary: null,
-    keywords: [],
-    thumbnailUrl: null,
-    codeUrl: null,
-    projectUrl: null,
-    pageUrl: null,
-    categories: [],
-    comment: null,
-    publishedOn: null,
-  }
+function titled(id: string, title: string): Paper {
+  return paper({ id, title, abstract: `${title} again.` })
 }
 
 test('training learns what labels say, and twice the same gives the same bytes', () => {
   const text = encodeModel(train(inventedData(), small))
   expect(encodeModel(train(inventedData(), small))).toBe(text)
   const model = decodeModel(text)
-  expect(Object.keys(classifyWith(model, paper('arxiv:1', 'An oolong kettle')))[0]).toBe('science')
-  expect(Object.keys(classifyWith(model, paper('arxiv:2', 'A sprocket for a gearbox')))[0]).toBe('theory')
+  expect(Object.keys(classifyWith(model, titled('arxiv:1', 'An oolong kettle')))[0]).toBe('science')
+  expect(Object.keys(classifyWith(model, titled('arxiv:2', 'A sprocket for a gearbox')))[0]).toBe('theory')
 })
 
 test('weights for other topics are refused', () => {
@@ -64,7 +50,7 @@ test('weights for other topics are refused', () => {
 })
 
 test('other topics that a paper probably has speak against one', () => {
-  const text = segments(paper('arxiv:1', 'Oolong sprocket'))
+  const text = segments(titled('arxiv:1', 'Oolong sprocket'))
   const [low = 0, high = 0] = [0, 9].map((oolong) => {
     const weights = new Float32Array((2 + cueFeatureCount) * topics.length)
     weights.set([oolong, 0], 0)
@@ -108,7 +94,7 @@ test('our own labels are a fair sample only of months that are labelled complete
   const [first, second, third] = inventedData().given
   if (!first || !second || !third) throw new Error('too few papers')
   const moved = { ...third, paper: { ...third.paper, id: 'arxiv:2502.10000' } }
-  const unlabelled = paper('arxiv:2502.10001', 'A kettle that nobody read')
+  const unlabelled = titled('arxiv:2502.10001', 'A kettle that nobody read')
   const data = {
     given: [first],
     own: [second, moved],

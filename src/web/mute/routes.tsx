@@ -1,6 +1,6 @@
 import { routes } from '../../routes.ts'
+import { acceptedTopics } from '../../papers/paper.ts'
 import { findPaper } from '../../papers/stored-papers.ts'
-import { relevanceFloor } from '../../select/relevance.ts'
 import type { Db } from '../../store/open.ts'
 import { mute, type Mutes } from '../../subscribers/mute.ts'
 import { splitList } from '../../subscribers/list-text.ts'
@@ -58,7 +58,7 @@ async function findPaperToMute(db: Db, id: string): Promise<PaperToMute | undefi
   const names = [...(organization ? [organization] : []), ...authors]
   return {
     title,
-    topics: Object.keys(topics).filter((slug) => (topics[slug] ?? 0) >= relevanceFloor),
+    topics: acceptedTopics(topics),
     keywords: suggestions(keywords),
     names: suggestions(names),
   }
