@@ -6,7 +6,7 @@ import { openStage, type Stage, type Timings, type Verdict } from './run.ts'
 // The short form does everything once to a small edition, on one stage for all; the long form, `npm run test:faults`,
 // often and to a large edition, each time on a stage of its own.
 const isLong = process.env['PAPERBOY_FAULTS'] === 'long'
-const subscribers = isLong ? 20_000 : 600
+const subscribers = isLong ? 20_000 : 300
 const timings: Timings = isLong
   ? { leaseSeconds: 20, socketTimeoutMs: 20_000, pauseMs: 10_000, stallMs: 8000 }
   : { leaseSeconds: 6, socketTimeoutMs: 5000, pauseMs: 3000, stallMs: 2000 }
