@@ -13,6 +13,7 @@ import {
   type EditionSummary,
 } from '../editions/edition-state.ts'
 import { reopenMissed } from '../editions/ranges.ts'
+import { checkRedisAnswers } from '../store/redis.ts'
 import { print, printJson, startProgress } from './output.ts'
 import { withContext } from './run.ts'
 
@@ -85,6 +86,7 @@ async function cancel(context: Context, id: string): Promise<void> {
 }
 
 async function sendMissing(context: Context, id: string, { only, dryRun, json }: Options): Promise<void> {
+  if (!dryRun) await checkRedisAnswers(context.config.store.redisUrl)
   const { db, queues } = context
   const edition = await findEdition(db, id)
   const editionId = edition.id

@@ -13,6 +13,7 @@ import { openEditionAt, type OpenedEdition } from '../editions/edition.ts'
 import { countDueButLater, findNextDue } from '../editions/next-due.ts'
 import { UserError } from '../errors.ts'
 import { readRanges } from '../editions/ranges.ts'
+import { checkRedisAnswers } from '../store/redis.ts'
 import { print, printJson, startProgress } from './output.ts'
 import { printAccounting } from './edition.ts'
 import { parseInstant, withContext } from './run.ts'
@@ -114,7 +115,10 @@ function printLeft(accounting: Accounting): void {
   const { edition, queued, sending, deferred } = accounting
   const left = queued + sending + deferred
   if (left === 0) print(`Every message failed: \`paperboy edition show ${edition}\` tells why.`)
-  else print(`${left} are left: a running worker sends them, or run this again when the relay takes mail.`)
+  else
+    print(
+      `${left} are left: a running worker sends them, or run this again when the relay takes mail (\`paperboy lane list\` tells how it stands).`,
+    )
 }
 
 /** True where somebody was to be mailed, and nobody was. */
@@ -151,6 +155,7 @@ export async function sendEdition(
   { isForAllActive = false, waitMs = defaultWaitMs }: SendOptions = {},
 ): Promise<Accounting | null> {
   const { db, clock, logger } = context
+  await checkRedisAnswers(context.config.store.redisUrl)
   const edition = await openEditionAt(db, at, clock(), { isForAllActive, logger })
   if (!edition) return null
   const lanes = await openLanesOrInbox(context)

@@ -39,7 +39,7 @@ function readSecretKey(path: string): string {
   const problem = keptKeyProblem(key)
   if (problem === null) return key
   throw new UserError(
-    `${path} ${problem}: restore it from a backup.\n` +
+    `DATA_DIR: ${path} ${problem}: restore it from a backup.\n` +
       'If there is none, delete the file, and a new key is made. Links in mails that were sent before then stop working.',
   )
 }
@@ -48,7 +48,9 @@ function contentOf(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new UserError(`${path} cannot be read: ${messageOf(error)}`)
+    throw new UserError(
+      `DATA_DIR: ${path} cannot be read (${messageOf(error)}): let this user read it, or restore it from a backup.`,
+    )
   }
 }
 
@@ -67,7 +69,10 @@ function makeSecretKey(path: string): void {
     linkSync(written, path)
   } catch (error) {
     // Another process may have been first; its key is then the one to use.
-    if (!existsSync(path)) throw error
+    if (existsSync(path)) return
+    throw new UserError(
+      `DATA_DIR: ${path} cannot be written (${messageOf(error)}): make room, or choose another folder.`,
+    )
   } finally {
     rmSync(written, { force: true })
   }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { UserError } from '../errors.ts'
+import { messageOf, UserError } from '../errors.ts'
 import { ensureDataDir } from './data-dir.ts'
 
 /**
@@ -14,16 +14,21 @@ import { ensureDataDir } from './data-dir.ts'
  */
 export function lockDataDir(dataDir: string): () => void {
   ensureDataDir(dataDir)
-  const lock = new DatabaseSync(join(dataDir, 'lock'), { timeout: 0 })
+  const path = join(dataDir, 'lock')
+  let lock: DatabaseSync | undefined
   try {
+    lock = new DatabaseSync(path, { timeout: 0 })
     lock.exec('pragma locking_mode = exclusive; pragma journal_mode = memory; begin exclusive')
   } catch (error) {
-    lock.close()
-    if (!(error instanceof Error && /locked/.test(error.message))) throw error
+    lock?.close()
+    if (!/database is locked/.test(messageOf(error)))
+      throw new UserError(
+        `DATA_DIR: ${path} cannot be locked (${messageOf(error)}): delete it if no Paperboy process is running.`,
+      )
     throw new UserError(
-      `Another Paperboy process is using ${dataDir}.\n` +
+      `DATA_DIR: Another Paperboy process is using ${dataDir}.\n` +
         'Stop it first, or point DATA_DIR at another folder. (With DATABASE_URL set, any number of processes can run.)',
     )
   }
-  return () => lock.close()
+  return () => lock?.close()
 }

@@ -1,5 +1,5 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
-import { UserError } from '../errors.ts'
+import { messageOf, UserError } from '../errors.ts'
 
 /**
  * Makes the data folder where it is not there yet.
@@ -19,6 +19,6 @@ export function ensureDataDir(dataDir: string): void {
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
       throw new UserError(`DATA_DIR: ${dataDir} is not writable for this user`)
     }
-    throw error
+    throw new UserError(`DATA_DIR: ${dataDir} cannot be used (${messageOf(error)}): choose another folder`)
   }
 }

@@ -15,6 +15,6 @@ export function hasRoom(dir: string): boolean {
 export function assertRoom(dir: string): void {
   if (hasRoom(dir)) return
   throw new UserError(
-    `The disk of ${dir} has less than ${leastMb} MB left, so the database does nothing. Make room, and it goes on by itself.`,
+    `DATA_DIR: the disk of ${dir} has less than ${leastMb} MB left, so the database does nothing. Make room, and it goes on by itself.`,
   )
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import type pg from 'pg'
+import { messageOf, UserError } from '../errors.ts'
 import { createLimitedLog } from '../log-limit.ts'
 import type { Logger } from '../logger.ts'
 import { checkServer } from './database-problem.ts'
@@ -87,7 +88,7 @@ async function openEmbedded(dataDir: string, logger: Logger): Promise<Store> {
   const { PglitePool } = await import('./pglite-pool.ts')
   const unlock = lockDataDir(dataDir)
   try {
-    const pool = await PglitePool.open(join(dataDir, 'postgres'))
+    const pool = await openPglite(PglitePool, join(dataDir, 'postgres'))
     pool.on('error', (error: Error) =>
       logger.error({ error: error.message }, 'the embedded database has failed'),
     )
@@ -99,6 +100,20 @@ async function openEmbedded(dataDir: string, logger: Logger): Promise<Store> {
   } catch (error) {
     unlock()
     throw error
+  }
+}
+
+/** @throws {UserError} where its files cannot be used */
+async function openPglite(Pool: typeof PglitePool, folder: string): Promise<PglitePool> {
+  try {
+    return await Pool.open(folder)
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    const reason = messageOf(error).split('\n')[0]
+    throw new UserError(
+      `DATA_DIR: ${folder} cannot be opened (${reason}): restore it from a backup, or choose an empty folder.`,
+      { cause: error },
+    )
   }
 }
 

@@ -1,5 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis'
-import { messageOf } from '../errors.ts'
+import { messageOf, UserError } from '../errors.ts'
 import { createLimitedLog } from '../log-limit.ts'
 import type { Logger } from '../logger.ts'
 
@@ -76,6 +76,36 @@ export async function warnOfRedis(url: string, logger: Logger): Promise<void> {
     const problem = policy === null ? null : evictionProblem(policy)
     if (problem) logger.warn({ policy }, `Redis: ${problem}`)
   } catch (error) {
-    logger.warn({ error: messageOf(error) }, 'Redis does not answer: see to REDIS_URL; it is tried again')
+    logger.warn(`${explainRedisError(error, url)} It is tried again.`)
   }
+}
+
+/**
+ * For commands that add to the queue and end: without Redis they would wait for good.
+ *
+ * @throws {UserError} in one line that says what to do
+ */
+export async function checkRedisAnswers(url: string | null): Promise<void> {
+  if (url === null) return
+  try {
+    await readEvictionPolicy(url)
+  } catch (error) {
+    throw new UserError(explainRedisError(error, url), { cause: error })
+  }
+}
+
+/** What keeps us from Redis, and what to do; without the password. */
+function explainRedisError(error: unknown, url: string): string {
+  const { hostname, port } = new URL(url)
+  const reason = messageOf(error) || 'no answer'
+  const at = `REDIS_URL: Redis at ${hostname}:${port || '6379'}`
+  if (/NOAUTH/.test(reason))
+    return `${at} wants a password: put it into the URL, percent-encoded: redis://:password@host.`
+  if (/WRONGPASS|invalid (?:username-)?password|without any password/i.test(reason))
+    return `${at} refuses the password (${reason}): correct user and password.`
+  if (/NOPERM/.test(reason)) return `${at}: the user lacks a right (${reason}): allow it (ACL SETUSER).`
+  if (/LOADING/.test(reason)) return `${at} is not ready (${reason}): try again when it is.`
+  if (/SSL|certificate|TLS/i.test(reason))
+    return `${at}: TLS fails (${reason}): rediss:// is with TLS, redis:// without.`
+  return `${at} does not answer (${reason}): start it, or correct host and port.`
 }

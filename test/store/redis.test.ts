@@ -132,7 +132,9 @@ describe.skipIf(lacks('redis'))('the start of the service', () => {
   test('says that Redis does not answer, with the reason', async () => {
     const log = keepingLogger()
     await warnOfRedis('redis://127.0.0.1:9', log.logger)
-    expect(log.text()).toMatch(/ECONNREFUSED.*REDIS_URL/)
+    expect(log.text()).toMatch(
+      /REDIS_URL: Redis at 127\.0\.0\.1:9 does not answer \(.*ECONNREFUSED.*\): start it/,
+    )
   })
 
   test('says that Redis wants a password, or another one', async () => {
@@ -143,9 +145,9 @@ describe.skipIf(lacks('redis'))('the start of the service', () => {
     redis.disconnect()
     const log = keepingLogger()
     await warnOfRedis(server.url, log.logger)
-    expect(log.text()).toMatch(/NOAUTH.*REDIS_URL/)
+    expect(log.text()).toMatch(/REDIS_URL: .* wants a password/)
     await warnOfRedis(server.url.replace('//', '//:wrong@'), log.logger)
-    expect(log.text()).toMatch(/WRONGPASS.*REDIS_URL/)
+    expect(log.text()).toMatch(/REDIS_URL: .* refuses the password \(WRONGPASS/)
     expect(log.text()).not.toContain('wrong@')
   })
 })
