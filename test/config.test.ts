@@ -39,7 +39,7 @@ test('a kept key that is a folder stops the process, and is left as it is', asyn
   const dataDir = await temporaryDir()
   const path = join(dataDir, 'secret-key')
   await mkdir(path)
-  expect(() => loadConfig({ DATA_DIR: dataDir })).toThrow(`${path} cannot be read: EISDIR`)
+  expect(() => loadConfig({ DATA_DIR: dataDir })).toThrow(`${path} cannot be read (EISDIR`)
   expect(await readdir(dataDir)).toEqual(['secret-key'])
 })
 
