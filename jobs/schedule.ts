@@ -9,6 +9,7 @@ import { logRetiredTopics } from '../src/editions/retired-topics.ts'
 import { giveUpAfterMs } from '../src/ledger/delivery.ts'
 import { pruneRequests } from '../src/subscribers/subscription-requests.ts'
 import { pruneMails } from '../src/outbox/mail-rows.ts'
+import { cleanAfterErasure } from './clean.ts'
 import { watchDemand } from './demand.ts'
 import { composeJobs } from './compose.ts'
 import { tellOfEditions } from './edition-report.ts'
@@ -34,6 +35,7 @@ export function startSchedule(context: Context): () => Promise<void> {
     every(context, '*/10 * * * *', 'edition reports', () => tellOfEditions(context)),
     every(context, '*/10 * * * *', 'demand', watchDemand(context)),
     every(context, '17 3 * * *', 'prune', () => pruneOld(context)),
+    every(context, '37 * * * *', 'files of the erased', () => cleanAfterErasure(context)),
     every(context, '27 3 * * *', 'retired topics', () => logRetiredTopics(context.db, context.logger)),
     // A first start without the origin shows a sample; it should not stay for longer than it must.
     every(context, '* * * * *', 'first digest', async () => {
@@ -73,7 +75,12 @@ function queueIngest({ queues, clock }: Context, sources: string[]): Promise<voi
   )
 }
 
-function every(context: Context, expression: string, name: string, tick: () => Promise<void>): ScheduledTask {
+function every(
+  context: Context,
+  expression: string,
+  name: string,
+  tick: () => Promise<unknown>,
+): ScheduledTask {
   const log = createLimitedLog(context.logger)
   const run = async () => {
     try {

@@ -129,9 +129,13 @@ async function describe(dir: string, name: string): Promise<StoredFile | null> {
   return { name, id, isRead: read !== undefined, receivedAt: found.mtime, sizeBytes: found.size }
 }
 
+/** How long heads are kept in memory that nobody asks for: those of a person who was erased must not stay for good. */
+const idleMs = 10 * 60_000
+
 /** Reads what the list shows of messages: once of each, null for what is no message. */
 function createHeadReader(dir: string, logger: Logger) {
   let known = new Map<string, MailHead | null>()
+  let forgetting: NodeJS.Timeout | undefined
   const read = async ({ id, name }: StoredFile): Promise<MailHead | null> => {
     const kept = known.get(id)
     if (kept !== undefined) return kept
@@ -148,6 +152,8 @@ function createHeadReader(dir: string, logger: Logger) {
     const heads: (MailHead | null)[] = []
     for (const file of files) heads.push(await read(file))
     known = new Map(files.map(({ id }, index) => [id, heads[index] ?? null]))
+    clearTimeout(forgetting)
+    forgetting = setTimeout(() => (known = new Map()), idleMs).unref()
     return heads
   }
 }

@@ -71,6 +71,14 @@ export async function eraseSubscriber(db: Db, subscriberId: number): Promise<voi
   )
 }
 
+/** Removes replies that came for people who were erased while a message to them was on its way. */
+export async function eraseLateReplies(db: Db): Promise<void> {
+  await sql`update deliveries d set response = null
+    where response is not null
+      and not exists (select from subscribers s where s.id = d.subscriber_id)
+      and edition_id in (select id from editions order by id desc limit 500)`.execute(db)
+}
+
 function selectHistory(db: Db, subscriberId: number) {
   return db
     .selectFrom('deliveries')

@@ -15,7 +15,13 @@ export type Database = {
   lane_domains: LaneDomainsTable
   lane_domain_places: { lane: string; domain: string; place: number; holder: string; held_until: Date }
   soft_bounces: { subscriber_id: number; delivery_id: number; at: Date }
-  erased_addresses: { hash: string; key_id: string; suppression: string | null; erased_at: Date }
+  erased_addresses: {
+    hash: string
+    key_id: string
+    suppression: string | null
+    erased_at: Date
+    cleaned_at: Generated<Date | null>
+  }
   subscription_requests: SubscriptionRequestsTable
   outbox: OutboxTable
   candidate_sets: CandidateSetsTable

@@ -27,7 +27,7 @@ export async function eraseSubscriber(
       .where('email_key', '=', emailKey)
       .returning('reason')
       .executeTakeFirst()
-    const kept = { suppression: suppressed?.reason ?? null, erased_at: now }
+    const kept = { suppression: suppressed?.reason ?? null, erased_at: now, cleaned_at: null }
     await trx
       .insertInto('erased_addresses')
       .values({ ...erasureRecord(secretKeys, emailKey), ...kept })

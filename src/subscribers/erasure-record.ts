@@ -6,6 +6,7 @@ import { keyId } from './tokens.ts'
 export type Erased = {
   /** Why the address must not be mailed at all, or null where its owner has only left. */
   suppression: string | null
+  erasedAt: Date
 }
 
 /** What is kept of an address when it is erased, made with the key that signs now. */
@@ -28,10 +29,30 @@ export async function findErased(
   if (emailKeyByHash.size === 0) return new Map()
   const rows = await db
     .selectFrom('erased_addresses')
-    .select(['hash', 'suppression'])
+    .select(['hash', 'suppression', 'erased_at'])
     .where('hash', 'in', [...emailKeyByHash.keys()])
     .execute()
-  return new Map(rows.map(({ hash, suppression }) => [emailKeyByHash.get(hash) ?? '', { suppression }]))
+  return new Map(
+    rows.map(({ hash, suppression, erased_at: erasedAt }) => [
+      emailKeyByHash.get(hash) ?? '',
+      { suppression, erasedAt },
+    ]),
+  )
+}
+
+/** The hashes of those who were erased before a time, and after whom the files were not cleaned yet. */
+export async function findUncleaned(db: Db, before: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom('erased_addresses')
+    .select('hash')
+    .where('cleaned_at', 'is', null)
+    .where('erased_at', '<=', before)
+    .execute()
+  return rows.map(({ hash }) => hash)
+}
+
+export async function markCleaned(db: Db, hashes: readonly string[], at: Date): Promise<void> {
+  await db.updateTable('erased_addresses').set({ cleaned_at: at }).where('hash', 'in', hashes).execute()
 }
 
 /** Without the key, nobody can try addresses until one fits: there are few enough of them for that. */
