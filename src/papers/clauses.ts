@@ -32,6 +32,9 @@ const boundary = new RegExp(
     String.raw`\s(?:—|–|--|---)\s|—`,
     String.raw`,\s+(?=(?:${clauseWords})\b)`,
     String.raw`\s+(?=(?:while|whereas|because|so that|such that|thereby|without|by [a-z]{3,}ing|using|via|in order to|compared (?:to|with)|as well as|and (?:achieves?|outperforms?|improves?|demonstrates?|shows?|enables?))\b)`,
+    // A numbered list that has no room.
+    String.raw`[:,]?\s+(?=(?:(?:that|which)\s+)?\((?:1|i|a)\))`,
+    String.raw`,?\s+(?=to (?:address|improve|enhance|mitigate|tackle|reduce|achieve|ensure|facilitate|support|generate|enable|produce|provide|obtain|boost|optimize|capture|bridge|overcome|alleviate|handle|preserve|maintain|increase|prevent|avoid)\b)`,
   ].join('|'),
   'g',
 )
@@ -42,16 +45,20 @@ function headOf(sentence: string, maxLength: number): string | null {
   for (const { index } of sentence.matchAll(boundary)) {
     if (index >= maxLength) break
     const head = sentence.slice(0, index).trimEnd()
-    if (head.length >= minHead && isSentence(head)) best = `${head}.`
+    const isWanting = /^,? to /.test(sentence.slice(index, index + 5)) && wantingVerb.test(head)
+    if (head.length >= minHead && !isWanting && isSentence(head)) best = `${head}.`
   }
   return best
 }
 
 /** Words that want another after them. */
 const wanting =
-  /(?:[,:(]|\b(?:and|or|of|to|for|with|by|a|an|the|in|on|at|that|both|between|from|than|as|not|is|are|only|either|includ\w+|such|following|follows|called|named|e\.g\.?|i\.e\.?))$/i
+  /(?:[,:(]|, (?:most |more )?\w+ly|\b(?:and|or|of|to|for|with|by|a|an|the|in|on|at|that|both|between|from|than|as|not|is|are|only|either|includ\w+|such|following|follows|called|named|e\.g\.?|i\.e\.?))$/i
+/** "Enables models to generate" is not "enables models". */
+const wantingVerb =
+  /\b(?:abilit|able|adapt|aim|allow|appl|approach|capab|caus|compar|design|due|enabl|encourag|extend|fail|forc|guid|help|how|intend|lead|learn|need|prompt|push|requir|seek|tailor|teach|tend|train|us(?:ed|ing)|want)\w*\b[^,;]*$/i
 /** A numbered list ends with its last item only. */
-const numbered = /\((?:1|i|a)\)|\b1\)/i
+const numbered = /\((?:1|i|a)\)|\b1\)|(?::|\b(?:including|namely|such as|like)\b)[^;]*;/i
 /** Pairs whose second half must not be missing. */
 const pairs: readonly (readonly [first: RegExp, second: RegExp])[] = [
   [/\bboth\b/i, /\band\b/i],

@@ -15,6 +15,7 @@ const contribution: readonly Cue[] = [
   [new RegExp(String.raw`[^.]\bwe\b[^.,;]{0,40}?\b${make}\b`, 'i'), 4],
   [new RegExp(String.raw`^this ${document}\b`, 'i'), 1],
   [new RegExp(String.raw`^this ${document} (?:\w+ly )?(?:${make}|${find}|${apply}|provid|offer)`, 'i'), 2],
+  [new RegExp(String.raw`[^.]\bthis ${document} (?:\w+ly )?${make}\b`, 'i'), 4],
   [new RegExp(String.raw`\bwe\b[^.,;]{0,30}?\b${find}\b`, 'i'), 2],
   [new RegExp(String.raw`\bwe\b[^.,;]{0,20}?\b${apply}\b`, 'i'), 2],
   [/^we\b/i, 1],
@@ -44,7 +45,7 @@ const outcome: readonly Cue[] = [
 
 const background: readonly Cue[] = [
   [
-    /^(?:recent|existing|previous|prior|traditional|current|conventional|most|many|modern|in recent years|over the (?:last|past)|state-of-the-art|popular|common|typical|standard|deep|large|humans?)\b/i,
+    /^(?:recent|current|currently|today|nowadays|existing|previous|prior|traditional|conventional|most|many|modern|in recent years|over the (?:last|past)|state-of-the-art|popular|common|typical|standard|deep|large|humans?)\b/i,
     -2,
   ],
   [/^(?:despite|although|though|while|even though|unlike)\b/i, -2],
@@ -76,7 +77,7 @@ const unclear: readonly Cue[] = [
     -4,
   ],
   [
-    /\b(?:releas|open-sourc|shar|publish|provid)\w* (?:(?:our|the|all|both|full|source|training|its|associated|complete|related) )*(?:codes?|models?|weights|checkpoints|data|datasets?|resources|artifacts|implementation)\b/i,
+    /\b(?:(?:releas|shar|publish)(?:e|es|ed|ing)|(?:open-sourc|provid)(?:e|es|ed|ing) (?:our|the|all|both)) (?:(?:our|the|all|both|full|source|training|its|associated|complete|related) )*(?:codes?|benchmarks?|details|models?|weights|checkpoints|data|datasets?|resources|artifacts|implementation)\b/i,
     -6,
   ],
   // The name was a macro, and is lost.
@@ -86,7 +87,7 @@ const unclear: readonly Cue[] = [
   // The sentences that follow have the rest of the list.
   [/\((?:1|i)\)(?!.*\((?:2|ii)\))/i, -3],
   [
-    /\bfor (?:example|instance)\b|^(?:e\.g\.|that is)|\bwe (?:also )?(?:believe|discuss|conclude|outline|highlight|say)\b/i,
+    /\bfor (?:example|instance)\b|^(?:e\.g\.|that is)|\bwe (?:also )?(?:believe|discuss|end with|conclude|outline|highlight|say)\b/i,
     -2,
   ],
   [/\bwe (?:\w+ly )?(?:open-source|make (?:\w+ ){0,6}(?:available|public))\b/i, -6],

@@ -29,7 +29,9 @@ type Candidate = { text: string; at: number; isWhole: boolean; score: number }
  * whole sentences, without openings that refer to a sentence not shown.
  */
 export function bestSentences(abstract: string): string {
-  const sentences = sentencesOf(abstract).map((sentence) => withoutAddress(withoutOpening(sentence)))
+  const sentences = sentencesOf(abstract.replace(missingSpace, '. ')).map((sentence) =>
+    withoutAddress(withoutOpening(sentence)),
+  )
   const names = namesIn(abstract)
   const rated = sentences.map((text, at) => candidate(text, at, sentences.length, names))
   const fitting = rated.filter(({ text }) => text.length <= maxLength)
@@ -43,6 +45,9 @@ export function bestSentences(abstract: string): string {
   const shown = next ? [best, next].toSorted((a, b) => a.at - b.at) : [best]
   return cut(shown.map(({ text }) => text).join(' '))
 }
+
+/** "…the process.MoCam first learns…" */
+const missingSpace = /(?<=[a-z]{3})\.(?=\p{Lu}\p{L}* [a-z])/gu
 
 function candidate(sentence: string, at: number, of: number, names: ReadonlySet<string>): Candidate {
   const { text, isWhole } = fitted(sentence, maxLength) ?? { text: sentence, isWhole: false }

@@ -78,6 +78,19 @@ describe('the best of an abstract', () => {
     expect(bestSentences(abstract)).toBe('We train a hand to hold cups.')
   })
 
+  test('may tell of open-source models, which is no announcement of code', () => {
+    const abstract =
+      'Hands drop cups every day. Other hands break the cups that they hold. ' +
+      'To hold cups, we propose Grip, a hand that learns from open-source models of five hundred cups.'
+    expect(bestSentences(abstract)).toMatch(/we propose Grip, a hand/)
+  })
+
+  test('starts a sentence where the space before it is missing', () => {
+    const abstract =
+      'Hands drop cups in every kitchen.We propose Grip, a hand that feels the cups that it holds.'
+    expect(bestSentences(abstract)).toBe('We propose Grip, a hand that feels the cups that it holds.')
+  })
+
   test('ends where a clause ends, if the whole is too long', () => {
     const abstract = `We propose Grip, a robot hand that senses how firmly it holds a cup, which ${'never drops it and '.repeat(9)}stays dry.`
     expect(bestSentences(abstract)).toBe(
@@ -147,10 +160,18 @@ describe('a sentence that is too long', () => {
       'We propose Grip, a hand that feels how firmly it holds each cup.',
     ],
     [
+      `We propose Grip, a hand with sensors for the weight and for the heat of a cup, to improve ${tail}`,
+      'We propose Grip, a hand with sensors for the weight and for the heat of a cup.',
+    ],
+    [
+      `We propose Grip, a framework for hands of robots that hold hot cups, that (i) feels how firmly, (ii) feels how hot, and ${tail}`,
+      'We propose Grip, a framework for hands of robots that hold hot cups.',
+    ],
+    [
       `Grip drops half as many cups as the best of the other five hands, making it useful ${tail}`,
       'Grip drops half as many cups as the best of the other five hands.',
     ],
-  ])('%.60s… becomes a shorter one', (sentence, shorter) => {
+  ])('%s becomes a shorter one', (sentence, shorter) => {
     expect(fitted(sentence, 220)?.text).toBe(shorter)
   })
 
@@ -159,8 +180,10 @@ describe('a sentence that is too long', () => {
     `We propose Grip, a hand that feels how firmly it holds a cup (of tea, with milk ${tail})`,
     `We propose Grip for hands that hold both cups of tea at breakfast, which drop ${tail}`,
     `We propose Grip with these parts of a hand: (1) a thumb that feels, which moves ${tail}`,
+    `We propose Grip, a model of hands that enables robots in kitchens and cafes to generate ${tail}`,
+    `We study hands of three kinds, including thumbs that feel; fingers that bend, which ${tail}`,
     `The new hand of the robot that holds the cups in kitchens of the future, which ${tail}`,
-  ])('%.60s… is not cut', (sentence) => {
+  ])('%s is not cut', (sentence) => {
     expect(fitted(sentence, 220)).toBeNull()
   })
 })
