@@ -113,6 +113,32 @@ describe.skipIf(lacks('redis'))('a Redis primary that becomes a replica', () => 
   })
 })
 
+test.skipIf(lacks('redis'))(
+  'a Redis that is full refuses jobs by an error, and takes and does them once it has room',
+  async () => {
+    const server = await startRedisServer()
+    onTestFinished(() => server.remove())
+    const admin = new Redis(server.url)
+    onTestFinished(() => admin.disconnect())
+    const log = keepingLogger()
+    const queues = openBullmqQueues(
+      { redisUrl: server.url, prefix: 'paperboy', databaseUrl: null, leaseMs: 60_000 },
+      await testContext(),
+      log.logger,
+    )
+    onTestFinished(() => queues.close())
+    await admin.config('SET', 'maxmemory', '1')
+    await expect(queues.add('compose', [{ id: 'one', payload: 1 }])).rejects.toThrow(/OOM/)
+    await admin.config('SET', 'maxmemory', '0')
+    const done: unknown[] = []
+    await queues.add('compose', [{ id: 'one', payload: 1 }])
+    // A worker that met the error would wait for five seconds.
+    await queues.work('compose', async (payload) => void done.push(payload), 1)
+    await expect.poll(() => done, { timeout: 10_000 }).toEqual([1])
+    expect(log.text().split('\n').length).toBeLessThan(10)
+  },
+)
+
 describe.skipIf(lacks('redis'))('the start of the service', () => {
   test.each(['allkeys-lru', 'volatile-ttl'])('says that %s may drop jobs', async (policy) => {
     const server = await startRedisServer()
