@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../src/context.ts'
 import { enrich } from '../src/ingest/enrich.ts'
+import { computePaperVectors } from '../src/ingest/paper-vectors.ts'
 import { ingestRecent, type DayReport } from '../src/ingest/ingest.ts'
 import { loadSample } from '../src/ingest/sample.ts'
 import { renderDigestFailed } from '../src/render/operator-email.ts'
@@ -41,6 +42,7 @@ export async function ingest(context: Context, payload: unknown): Promise<void> 
   // A job may outlive its source by a restart with another configuration.
   if (source) await poll(context, source)
   await showSample(context)
+  await computePaperVectors(context.db)
 }
 
 /**

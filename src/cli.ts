@@ -61,6 +61,11 @@ const commands: { usage: string; description: string; load: () => Promise<Comman
     load: () => import('./commands/rank.ts'),
   },
   {
+    usage: 'similar <paper>',
+    description: 'print the stored papers that are most like one',
+    load: () => import('./commands/similar.ts'),
+  },
+  {
     usage: 'lane',
     description: 'show and control SMTP accounts',
     load: () => import('./commands/lane.ts'),

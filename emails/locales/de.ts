@@ -101,6 +101,7 @@ export const de: Words = {
     topic: (name) => `Weil Sie dem Thema ${name} folgen`,
     keyword: (keyword) => `Passt zu Ihrem Stichwort „${keyword}“`,
     keywordMatched: (keyword, matched) => `Passt als „${matched}“ zu Ihrem Stichwort „${keyword}“`,
+    likeness: (keyword) => `Thematisch nah an Ihrem Stichwort „${keyword}“`,
     author: (name) => `Weil Sie ${name} folgen`,
     organization: (name) => `Weil Sie ${name} folgen`,
     trending: 'Nach Stimmen und Datum gewählt',

@@ -66,6 +66,7 @@ export const en: Words = {
     topic: (name) => `Because you follow ${name}`,
     keyword: (keyword) => `Matches your keyword “${keyword}”`,
     keywordMatched: (keyword, matched) => `Matches your keyword “${keyword}” as “${matched}”`,
+    likeness: (keyword) => `Close to your keyword “${keyword}”`,
     author: (name) => `Because you follow ${name}`,
     organization: (name) => `Because you follow ${name}`,
     trending: 'Chosen by votes and date',

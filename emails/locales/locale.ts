@@ -67,6 +67,8 @@ export type Words = {
     keyword: (keyword: string) => string
     /** The keyword, and the words that stand in the paper instead. */
     keywordMatched: (keyword: string, matched: string) => string
+    /** For a paper that does not say the keyword, but is about it. */
+    likeness: (keyword: string) => string
     author: (name: string) => string
     organization: (name: string) => string
     trending: string

@@ -1,8 +1,8 @@
 import type { Reason, Selection } from '../store/schema.ts'
 
 /** Rows keep the name that `discovery` had first. */
-type WrittenKind = Exclude<Reason['kind'], 'discovery'> | 'outside'
-type Written = [paper: string, kind: WrittenKind, what?: string, matched?: string]
+type WrittenKind = Exclude<Reason['kind'], 'discovery' | 'likeness'> | 'outside'
+type Written = [paper: string, kind: WrittenKind, what?: string, matched?: string, isLikeness?: 1]
 
 /**
  * A selection as `deliveries` keeps it: JSON, of each pick `[paper, kind of reason, what is followed, matched]` as far as
@@ -15,13 +15,13 @@ export function writeSelection(selection: Selection): string {
 /** @throws {Error} where it is not as `writeSelection` makes it */
 export function readSelection(written: string): Selection {
   const picks: Written[] = JSON.parse(written)
-  return picks.map(([paper, kind, what = '', matched]) => ({
+  return picks.map(([paper, kind, what = '', matched, isLikeness]) => ({
     paper,
-    reason: readReason(kind, what, matched),
+    reason: isLikeness === 1 ? { kind: 'likeness', keyword: what } : readReason(kind, what, matched),
   }))
 }
 
-function writeReason(reason: Reason): [WrittenKind, string?, string?] {
+function writeReason(reason: Reason): [WrittenKind, string?, string?, 1?] {
   switch (reason.kind) {
     case 'topic':
       return ['topic', reason.topic]
@@ -29,6 +29,9 @@ function writeReason(reason: Reason): [WrittenKind, string?, string?] {
       return reason.matched === undefined
         ? ['keyword', reason.keyword]
         : ['keyword', reason.keyword, reason.matched]
+    case 'likeness':
+      // The previous release reads it as the keyword, found as it is typed.
+      return ['keyword', reason.keyword, reason.keyword, 1]
     case 'author':
       return ['author', reason.author]
     case 'organization':

@@ -245,7 +245,8 @@ function reasonKey({ reason }: PickedPaper): string {
     case 'topic':
       return `topic ${reason.topic}`
     case 'keyword':
-      return `keyword ${reason.keyword}`
+    case 'likeness':
+      return `${reason.kind} ${reason.keyword}`
     case 'author':
       return `author ${reason.author}`
     case 'organization':

@@ -139,10 +139,15 @@ function shortTitle(pick: PickedPaper | undefined, chars: number): string {
 
 const kinds = ['author', 'organization', 'topic', 'keyword', 'trending', 'discovery'] as const
 
+/** A reader counts what is close to a keyword for it. */
+function groupOf({ kind }: Reason): Group['kind'] {
+  return kind === 'likeness' ? 'keyword' : kind
+}
+
 /** How many came for which kind of reason. */
 function groupsOf(picks: PickedPaper[]): Group[] {
   return kinds.flatMap((kind) => {
-    const count = picks.filter(({ reason }) => reason.kind === kind).length
+    const count = picks.filter(({ reason }) => groupOf(reason) === kind).length
     return count > 0 ? [{ kind, count }] : []
   })
 }

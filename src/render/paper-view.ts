@@ -68,6 +68,8 @@ export function reasonPhrase(reason: Reason, language: Language = 'en'): string 
         ? words.keyword(keyword)
         : words.keywordMatched(keyword, isolated(shorten(reason.matched, limits.keyword)))
     }
+    case 'likeness':
+      return words.likeness(isolated(shorten(reason.keyword, limits.keyword)))
     case 'author':
       return words.author(isolated(shorten(reason.author, limits.keyword)))
     case 'organization':

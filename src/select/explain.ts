@@ -1,5 +1,4 @@
 import type { Reason } from '../store/schema.ts'
-import { nameKey } from './names.ts'
 import { hasInterests, type Profile } from './profile.ts'
 import { interestsOf, rank, type Ranking } from './rank.ts'
 import type { Rated } from './rate.ts'
@@ -72,9 +71,7 @@ function findMute(rated: Rated, profile: Profile, paper: number): Muted | null {
   const keyword = profile.mutedKeywords.find((phrase) => rated.mutedKeyword(phrase).papers.includes(paper))
   if (keyword !== undefined) return { kind: 'keyword', value: keyword }
   const name = profile.mutedAuthors.find((one) =>
-    [rated.authors.get(nameKey(one)), rated.organization(one)].some((column) =>
-      column?.papers.includes(paper),
-    ),
+    [rated.author(one), rated.organization(one)].some(({ papers }) => papers.includes(paper)),
   )
   return name === undefined ? null : { kind: 'name', value: name }
 }

@@ -1,6 +1,5 @@
 import type { Candidate } from '../papers/paper.ts'
 import type { Reason } from '../store/schema.ts'
-import { nameKey } from './names.ts'
 import { hasInterests, horizonDays, type Profile } from './profile.ts'
 import type { Rated } from './rate.ts'
 import { relevanceFloor, type Column } from './relevance.ts'
@@ -42,7 +41,7 @@ export function rank(rated: Rated, profile: Profile, horizon = horizonDays(profi
   gatherMatches(rated, interests)
   const { best } = rated.scratch
   return {
-    ...sortByScore(rated, isShown, relevanceFloor),
+    ...sortByScore(rated, interests, isShown, relevanceFloor),
     rated,
     interests,
     discovery: profile.withDiscovery
@@ -81,10 +80,11 @@ function gatherMatches(rated: Rated, interests: readonly Interest[]): void {
   }
 }
 
-/** Further apart than any two relevances. */
+/** Further apart than any two relevances. A paper that is only close to a keyword comes for its topic first. */
 function specificity({ kind }: Reason): number {
-  if (kind === 'topic') return 0
-  return kind === 'keyword' ? 2 : 4
+  if (kind === 'likeness') return 0
+  if (kind === 'topic') return 2
+  return kind === 'keyword' ? 4 : 6
 }
 
 /** What is typed outweighs a topic, and a paper that two interests want goes before one that one of them wants. */
@@ -93,7 +93,8 @@ const agreementBonus = [0, 0, 0.12, 0.18] as const
 
 /** What is added to the relevance of a paper that so many interests match, `reason` being the most specific of them. */
 export function bonusOf(reason: Reason, count: number): number {
-  return (reason.kind === 'topic' ? 0 : typedBonus) + (agreementBonus[Math.min(count, 3)] ?? 0)
+  const isTyped = reason.kind !== 'topic' && reason.kind !== 'likeness'
+  return (isTyped ? typedBonus : 0) + (agreementBonus[Math.min(count, 3)] ?? 0)
 }
 
 /** The nth match as it is picked, with its reason in full. */
@@ -107,7 +108,7 @@ export function matchAt(
   if (!candidate || !reason) return null
   return {
     candidate,
-    score: scoreOf(rated, paper, relevance[nth] ?? 0),
+    score: scoreOf(rated, paper, relevance[nth] ?? 0, reason),
     relevance: relevance[nth] ?? 0,
     reason: reason.kind === 'keyword' ? rated.keywordReason(reason.keyword, paper) : reason,
   }
@@ -117,12 +118,28 @@ export function matchAt(
 export function discoveryAt({ rated }: Ranking, paper: number): Ranked | null {
   const candidate = rated.papers[paper]
   return candidate
-    ? { candidate, score: scoreOf(rated, paper, 0), relevance: 0, reason: { kind: 'discovery' } }
+    ? { candidate, score: scoreOf(rated, paper, 0, discovery), relevance: 0, reason: discovery }
     : null
 }
 
-function scoreOf({ weights, appeal }: Rated, paper: number, relevance: number): number {
-  return weights.relevance * relevance + (appeal[paper] ?? 0)
+const discovery: Reason = { kind: 'discovery' }
+
+/** What popularity and freshness add for the middle one of all papers. */
+const usualAppeal = 0.16
+/** How much of what others like still counts for someone who typed what they want. */
+const appealOfTyped = 0.15
+
+/** @param reason the interest that a paper is ranked for */
+export function scoreOf(
+  { weights, appeal }: Rated,
+  paper: number,
+  relevance: number,
+  reason: Reason,
+): number {
+  const own = appeal[paper] ?? 0
+  const isTyped = reason.kind === 'keyword' || reason.kind === 'likeness'
+  const counted = isTyped ? usualAppeal + appealOfTyped * (own - usualAppeal) : own
+  return weights.relevance * relevance + counted
 }
 
 /** By paper: 1 where the profile may be shown it at all, whatever speaks for it. */
@@ -137,7 +154,7 @@ function markShown(rated: Rated, profile: Profile, horizon: number): Uint8Array 
   for (const topic of mutedTopics) hide(rated.topics.get(topic) ?? none, relevanceFloor)
   for (const keyword of mutedKeywords) hide(rated.mutedKeyword(keyword), 0)
   for (const name of mutedAuthors) {
-    hide(rated.authors.get(nameKey(name)) ?? none, 0)
+    hide(rated.author(name), 0)
     hide(rated.organization(name), 0)
   }
   return isShown
@@ -147,7 +164,7 @@ function markShown(rated: Rated, profile: Profile, horizon: number): Uint8Array 
 export function interestsOf(rated: Rated, { authors, organizations, topics, keywords }: Profile): Interest[] {
   return [
     ...authors.map((author): Interest => {
-      return { reason: { kind: 'author', author }, column: rated.authors.get(nameKey(author)) ?? none }
+      return { reason: { kind: 'author', author }, column: rated.author(author) }
     }),
     ...organizations.map((organization): Interest => {
       return { reason: { kind: 'organization', organization }, column: rated.organization(organization) }
@@ -158,13 +175,16 @@ export function interestsOf(rated: Rated, { authors, organizations, topics, keyw
     ...keywords.map((keyword): Interest => {
       return { reason: { kind: 'keyword', keyword }, column: rated.keyword(keyword) }
     }),
+    ...keywords.map((keyword): Interest => {
+      return { reason: { kind: 'likeness', keyword }, column: rated.likeness(keyword) }
+    }),
   ]
 }
 
 function rankByTrend(rated: Rated, isShown: Uint8Array): Ranking {
   rated.scratch.best.fill(0)
   rated.scratch.winner.fill(0)
-  return { ...sortByScore(rated, isShown, 0), rated, interests: [trending], discovery: [] }
+  return { ...sortByScore(rated, [trending], isShown, 0), rated, interests: [trending], discovery: [] }
 }
 
 /** Finer differences between scores mean nothing; ties are broken by id. */
@@ -177,6 +197,7 @@ const maxPapers = 2 ** 20
  */
 function sortByScore(
   rated: Rated,
+  interests: readonly Interest[],
   isShown: Uint8Array,
   floor: number,
 ): Pick<Ranking, 'matches' | 'relevance' | 'winners'> {
@@ -185,7 +206,8 @@ function sortByScore(
   for (let paper = 0; paper < best.length; paper += 1) {
     const own = best[paper] ?? 0
     if (isShown[paper] !== 1 || own < floor) continue
-    keys[count] = Math.round((2 - scoreOf(rated, paper, own)) * scoreSteps) * maxPapers + paper
+    const score = scoreOf(rated, paper, own, interests[winner[paper] ?? 0]?.reason ?? trending.reason)
+    keys[count] = Math.round((2 - score) * scoreSteps) * maxPapers + paper
     count += 1
   }
   keys.subarray(0, count).sort()

@@ -2,7 +2,9 @@ import type { Candidate } from '../papers/paper.ts'
 import { memoize, memoizeBy } from '../memoize.ts'
 import type { Reason } from '../store/schema.ts'
 import { indexText, keywordColumn, matchedForm, mutedColumn, type TextIndex } from './keywords.ts'
-import { nameKey, organizationFinder } from './names.ts'
+import { shippedSpace, type LatentSpace } from './latent-space.ts'
+import { keywordRelevance, likenessColumn, nearnessMeter } from './likeness.ts'
+import { authorFinder, nameKey, organizationFinder } from './names.ts'
 import { nearFloor, type Column } from './relevance.ts'
 import { findRepeats } from './repeats.ts'
 
@@ -31,12 +33,14 @@ export type Rated = {
   /** The other positions of the same work, or null. */
   repeats: readonly (readonly number[] | null)[]
   topics: ReadonlyMap<string, Column>
-  /** By `nameKey`. */
-  authors: ReadonlyMap<string, Column>
+  /** Of the people that a name means: see `authorFinder`. */
+  author: (name: string) => Column
   /** Of the organisations that a name means: see `organizationFinder`. */
   organization: (name: string) => Column
   /** Looked up once for all who follow the same phrase. */
   keyword: (keyword: string) => Column
+  /** Of papers that do not say a keyword, but are close to it. */
+  likeness: (keyword: string) => Column
   mutedKeyword: (phrase: string) => Column
   /** To rank with; each ranking overwrites it. Best relevance, the most specific interest with its strength, and how many match, by paper; and sorting keys. */
   scratch: {
@@ -58,7 +62,12 @@ export type Rated = {
  *
  * @param day the edition's day, YYYY-MM-DD
  */
-export function rate(candidates: readonly Candidate[], day: string, weights: Weights = tunedWeights): Rated {
+export function rate(
+  candidates: readonly Candidate[],
+  day: string,
+  weights: Weights = tunedWeights,
+  space: () => LatentSpace = shippedSpace,
+): Rated {
   // By id, so that ties never depend on the order of the input.
   const papers = candidates.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const ageDays = Float64Array.from(papers, ({ firstListedOn }) =>
@@ -79,9 +88,13 @@ export function rate(candidates: readonly Candidate[], day: string, weights: Wei
     popular: popular.sort((a, b) => (appeal[b] ?? 0) - (appeal[a] ?? 0) || a - b),
     repeats: findRepeats(papers),
     topics: topicColumns(papers),
-    authors: nameColumns(papers, ({ authors }) => authors),
-    organization: organizationColumns(papers),
-    ...keywordLookups(papers),
+    author: columnsByName(papers, ({ authors }) => authors, authorFinder),
+    organization: columnsByName(
+      papers,
+      ({ organization }) => (organization ? [organization] : []),
+      organizationFinder,
+    ),
+    ...keywordLookups(papers, space),
     scratch: {
       best: new Float64Array(papers.length),
       winner: new Uint16Array(papers.length),
@@ -129,29 +142,45 @@ function nameColumns(
   )
 }
 
-function organizationColumns(papers: readonly Candidate[]): Rated['organization'] {
-  const byKey = nameColumns(papers, ({ organization }) => (organization ? [organization] : []))
-  const find = organizationFinder([...byKey.keys()])
+/** The papers of those whom a name means, looked up once for all who follow it. */
+function columnsByName(
+  papers: readonly Candidate[],
+  namesOf: (paper: Candidate) => readonly string[],
+  finderOf: (names: readonly string[]) => (name: string) => string[],
+): (name: string) => Column {
+  const byKey = nameColumns(papers, namesOf)
+  const find = finderOf(papers.flatMap(namesOf))
   return memoize(maxMemoized, (name: string) => {
     const found = find(name).flatMap((key) => byKey.get(key)?.papers ?? [])
-    const own = found.sort((a, b) => a - b)
+    const own = [...new Set(found)].sort((a, b) => a - b)
     return { papers: own, values: own.map(() => 1) }
   })
 }
+
+const nothing: Column = { papers: [], values: [] }
 
 /** Bounds what the phrases of a million subscribers take; most are found nowhere and cost little. */
 const maxMemoized = 50_000
 
 function keywordLookups(
   papers: readonly Candidate[],
-): Pick<Rated, 'keyword' | 'mutedKeyword' | 'keywordReason'> {
+  space: () => LatentSpace,
+): Pick<Rated, 'keyword' | 'likeness' | 'mutedKeyword' | 'keywordReason'> {
   // To read every abstract takes a quarter of a second: only where somebody has a keyword.
-  let index: TextIndex | undefined
+  let kept: TextIndex | undefined
+  const index = () => (kept ??= indexText(papers))
+  const measureNearness = nearnessMeter(space, papers, (word) => mutedColumn(index(), word))
+  const columnsOf = memoize(maxMemoized, (keyword: string) => {
+    const said = keywordColumn(index(), keyword)
+    const near = measureNearness(keyword, said)
+    // Who asks for exact words, or for several at once, wants nothing but these.
+    const close = isPlain(keyword) ? likenessColumn(said, near) : nothing
+    return { said: keywordRelevance(said, near), close }
+  })
   return {
-    keyword: memoize(maxMemoized, (keyword: string) => keywordColumn((index ??= indexText(papers)), keyword)),
-    mutedKeyword: memoize(maxMemoized, (phrase: string) =>
-      mutedColumn((index ??= indexText(papers)), phrase),
-    ),
+    keyword: (keyword) => columnsOf(keyword).said,
+    likeness: (keyword) => columnsOf(keyword).close,
+    mutedKeyword: memoize(maxMemoized, (phrase: string) => mutedColumn(index(), phrase)),
     keywordReason: memoizeBy(
       maxMemoized,
       (keyword: string, paper: number) => `${paper} ${keyword}`,
@@ -162,10 +191,14 @@ function keywordLookups(
 
 function keywordReason(paper: Candidate | undefined, keyword: string): Reason {
   // Of several parts, the reader knows which they typed.
-  const isPlain = !/"|\bAND\b|(?:^|\s)-/.test(keyword)
-  const matched = paper && isPlain ? matchedForm(paper, keyword) : null
+  const matched = paper && isPlain(keyword) ? matchedForm(paper, keyword) : null
   const isAsTyped = matched === null || singular(matched) === singular(keyword)
   return isAsTyped ? { kind: 'keyword', keyword } : { kind: 'keyword', keyword, matched }
+}
+
+/** Whether a keyword is words alone. */
+function isPlain(keyword: string): boolean {
+  return !/"|\bAND\b|(?:^|\s)-/.test(keyword)
 }
 
 /** Nobody misses the words they look for over a plural. */

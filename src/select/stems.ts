@@ -43,9 +43,15 @@ export function wordsOf(text: string): Word[] {
   })
 }
 
+/** The words of a text in the singular, in lower case and without accents; several times as fast as `wordsOf`. */
+export function singularsOf(text: string): string[] {
+  return text.match(wordPattern)?.map(singularForm) ?? []
+}
+
 /** Bounds the memory that hostile texts could take; years of digests have fewer different words. */
 const stemOf = memoize(200_000, cutEnding)
 const formOf = memoize(200_000, toForm)
+const singularForm = memoize(200_000, (word: string) => singularOf(toForm(word)))
 
 function toForm(word: string): string {
   return word

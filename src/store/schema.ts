@@ -28,6 +28,7 @@ export type Database = {
   editions: EditionsTable
   edition_ranges: EditionRangesTable
   deliveries: DeliveriesTable
+  paper_vectors: { paper_id: string; space: string; vector: Buffer }
   paper_numbers: { paper_id: string; number: Generated<number> }
   mail_histories: { subscriber_id: number; papers: number[]; picked_on: string | null }
 }
@@ -241,11 +242,13 @@ export type SkipReason =
 
 /**
  * Why a paper is in a selection. Topics are slugs; authors, organisations and keywords are as the subscriber typed them.
- * `matched` is the form that the paper has, where it is another one than the keyword.
+ * `matched` is the form that the paper has, where it is another one than the keyword. `likeness` is for a paper that does not say the
+ * keyword, but is about it.
  */
 export type Reason =
   | { kind: 'topic'; topic: string }
   | { kind: 'keyword'; keyword: string; matched?: string }
+  | { kind: 'likeness'; keyword: string }
   | { kind: 'author'; author: string }
   | { kind: 'organization'; organization: string }
   | { kind: 'trending' }

@@ -26,7 +26,7 @@ const tuningDays = ['2025-11-03', '2026-02-23'] as const
 const measuringDays = ['2026-03-16', '2026-05-25'] as const
 
 /** A paper as it was first listed, with its upvotes of that day. */
-type Listed = { paper: Paper; listedOn: string; signals: Candidate['signals']; position: number }
+export type Listed = { paper: Paper; listedOn: string; signals: Candidate['signals']; position: number }
 /** What there is to choose from on a day: labelled papers only. */
 type Pool = { day: string; papers: Labelled[] }
 type Labelled = Listed & { slugs: ReadonlySet<string>; popularity: number }
@@ -88,7 +88,7 @@ function goldRows(folder: string): string[][] {
 }
 
 /** Every digest was recorded on its day, so all papers are compared at the same age. */
-function popularityOf(listed: readonly Listed[], day: string): Map<string, number> {
+export function popularityOf(listed: readonly Listed[], day: string): Map<string, number> {
   const votes = listed.map(({ paper, listedOn, signals }) => {
     return { id: paper.id, firstListedOn: listedOn, upvotes: signals.upvotes }
   })

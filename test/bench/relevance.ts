@@ -2,12 +2,13 @@
  * Measures how accurate topics, ranking and summaries are, prints it, and writes it into docs/relevance.md. Each section of
  * that page is between markers and belongs to one measurement.
  *
- * npm run bench:relevance [-- topics | ranking | summaries]
+ * npm run bench:relevance [-- topics | keywords | ranking | summaries]
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { need } from '../helpers/requirements.ts'
+import { measureKeywords } from './relevance-keywords.ts'
 import { measureRanking } from './relevance-ranking.ts'
 import { measureSummaries } from './relevance-summaries.ts'
 import { measureTopics } from './relevance-topics.ts'
@@ -30,7 +31,12 @@ function writeSection(name: string, text: string): void {
   writeFileSync(page, after)
 }
 
-const measurements = { topics: measureTopics, ranking: measureRanking, summaries: measureSummaries }
+const measurements = {
+  topics: measureTopics,
+  keywords: measureKeywords,
+  ranking: measureRanking,
+  summaries: measureSummaries,
+}
 const only = process.argv[2]
 if (only !== undefined && !(only in measurements)) throw new Error(`there is no measurement “${only}”`)
 for (const [name, measure] of Object.entries(measurements)) {

@@ -12,6 +12,7 @@ const reasons: fc.Arbitrary<Reason> = fc.oneof(
     { kind: fc.constant('keyword' as const), keyword: text, matched: text },
     { requiredKeys: ['kind', 'keyword'] },
   ),
+  fc.record({ kind: fc.constant('likeness' as const), keyword: text }),
   fc.record({ kind: fc.constant('author' as const), author: text }),
   fc.record({ kind: fc.constant('organization' as const), organization: text }),
   fc.record({ kind: fc.constantFrom('trending' as const, 'discovery' as const) }),

@@ -254,6 +254,7 @@ test.each<[Reason, string]>([
   [{ kind: 'topic', topic: 'robotics' }, 'Because you follow Robotics'],
   [{ kind: 'topic', topic: 'gone' }, 'Because you follow gone'],
   [{ kind: 'keyword', keyword: 'sparse attention' }, 'Matches your keyword “sparse attention”'],
+  [{ kind: 'likeness', keyword: 'audio codec' }, 'Close to your keyword “audio codec”'],
   [{ kind: 'trending' }, 'Chosen by votes and date'],
   [{ kind: 'discovery' }, 'Popular outside your topics'],
 ])('a paper picked by %j says "%s"', async (reason, phrase) => {

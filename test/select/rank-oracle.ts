@@ -1,7 +1,6 @@
 import type { Reason } from '../../src/store/schema.ts'
-import { nameKey } from '../../src/select/names.ts'
 import { hasInterests, type Profile } from '../../src/select/profile.ts'
-import { bonusOf, type Ranked } from '../../src/select/rank.ts'
+import { bonusOf, scoreOf, type Ranked } from '../../src/select/rank.ts'
 import type { Rated } from '../../src/select/rate.ts'
 import { relevanceFloor, type Column } from '../../src/select/relevance.ts'
 
@@ -33,7 +32,7 @@ export function placePlainly(
       const chosen = first?.reason ?? trending
       const bonus = first ? bonusOf(first.reason, matching.length) : 0
       const relevance = Math.max(0, ...own.map(({ value }) => value)) + bonus
-      const score = rated.weights.relevance * relevance + (rated.appeal[at] ?? 0)
+      const score = scoreOf(rated, at, relevance, chosen)
       const reason = chosen.kind === 'keyword' ? rated.keywordReason(chosen.keyword, at) : chosen
       return { id: paper.id, at, score, relevance, reason }
     })
@@ -42,9 +41,9 @@ export function placePlainly(
     .sort((a, b) => stepsOf(b.score) - stepsOf(a.score) || a.at - b.at)
 }
 
-/** A name says more than a keyword, and that more than a topic. */
+/** A name says more than a keyword, that more than a topic, and that more than to be close to a keyword. */
 function rankOf({ kind }: Reason): number {
-  return ['author', 'organization'].includes(kind) ? 0 : kind === 'keyword' ? 1 : 2
+  return ['author', 'organization'].includes(kind) ? 0 : ['keyword', 'topic', 'likeness'].indexOf(kind) + 1
 }
 
 const trending: Reason = { kind: 'trending' }
@@ -55,7 +54,7 @@ const stepsOf = (score: number) => -Math.round((2 - score) * 1e6)
 function interestsOf(rated: Rated, profile: Profile): { reason: Reason; column: Column | undefined }[] {
   return [
     ...profile.authors.map((author) => {
-      return { reason: { kind: 'author', author } as const, column: rated.authors.get(nameKey(author)) }
+      return { reason: { kind: 'author', author } as const, column: rated.author(author) }
     }),
     ...profile.organizations.map((organization) => {
       const column = rated.organization(organization)
@@ -66,6 +65,9 @@ function interestsOf(rated: Rated, profile: Profile): { reason: Reason; column: 
     }),
     ...profile.keywords.map((keyword) => {
       return { reason: { kind: 'keyword', keyword } as const, column: rated.keyword(keyword) }
+    }),
+    ...profile.keywords.map((keyword) => {
+      return { reason: { kind: 'likeness', keyword } as const, column: rated.likeness(keyword) }
     }),
   ]
 }
@@ -80,7 +82,7 @@ export function isMuted(
     mutedTopics.some((topic) => valueAt(rated.topics.get(topic), at) >= relevanceFloor) ||
     mutedKeywords.some((keyword) => valueAt(rated.mutedKeyword(keyword), at) > 0) ||
     mutedAuthors.some((name) => {
-      const columns = [rated.authors.get(nameKey(name)), rated.organization(name)]
+      const columns = [rated.author(name), rated.organization(name)]
       return columns.some((column) => valueAt(column, at) > 0)
     })
   )

@@ -6,6 +6,7 @@ const owners: Record<string, string> = {
   papers: 'papers',
   digest_entries: 'papers',
   signal_snapshots: 'papers',
+  paper_vectors: 'papers',
   digests: 'ingest',
   digest_receipts: 'ingest',
   watermarks: 'ingest',

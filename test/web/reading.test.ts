@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { computePaperVectors } from '../../src/ingest/paper-vectors.ts'
 import { papersPerPage } from '../../src/papers/find-papers.ts'
 import { busyDay, listPapers, testApp, type TestApp } from './test-app.ts'
 
@@ -292,4 +293,21 @@ test('a paper can be cited: for Zotero in the head of its page, as BibTeX and as
     'AU  - Alan Turing\r\n',
   )
   expect((await site.get('/papers/arxiv:2605.99999/citation.bib')).status).toBe(404)
+})
+
+test('a paper’s page lists papers like it, once their places are computed', async () => {
+  const site = await testApp()
+  await listPapers(site.context, day, [
+    { id: 'arxiv:2605.00001', title: 'A neural audio codec for speech at low bitrates' },
+    { id: 'arxiv:2605.00002', title: 'Audio tokenizers: neural codecs for speech and music' },
+    { id: 'arxiv:2605.00003', title: 'Robot arms that grasp objects' },
+  ])
+  expect(await computePaperVectors(site.context.db)).toBe(3)
+  expect(await computePaperVectors(site.context.db)).toBe(0)
+  const page = await (await site.get('/papers/arxiv:2605.00001')).text()
+  expect(page).toContain('Similar papers')
+  expect(page).toContain(
+    '<a href="/papers/arxiv:2605.00002">Audio tokenizers: neural codecs for speech and music</a>',
+  )
+  expect(page).not.toContain('Robot arms')
 })

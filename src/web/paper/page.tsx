@@ -9,6 +9,7 @@ import { isWithdrawn } from '../../papers/withdrawn.ts'
 import { routes } from '../../routes.ts'
 import { topicName } from '../../topics/catalogue.ts'
 import type { ListedPaper } from '../../papers/paper.ts'
+import type { SimilarPaper } from '../../papers/paper-vectors.ts'
 import { LetterPage } from '../page/layout.tsx'
 import { PaperLinks } from '../page/paper-card.tsx'
 import { bestTopics, webUrl } from '../page/paper-parts.ts'
@@ -20,10 +21,16 @@ import { UpvoteChart } from './upvotes.tsx'
 const maxAuthors = 24
 const maxTopics = 8
 
-type PaperPageProps = { paper: ReadablePaper; url: string; upvotes: readonly UpvotePoint[] }
+type PaperPageProps = {
+  paper: ReadablePaper
+  url: string
+  upvotes: readonly UpvotePoint[]
+  /** The nearest first. */
+  similar: readonly SimilarPaper[]
+}
 
 /** One paper with all that is known of it. */
-export function PaperDocument({ paper, url, upvotes }: PaperPageProps) {
+export function PaperDocument({ paper, url, upvotes, similar }: PaperPageProps) {
   const { signals } = paper
   return (
     <LetterPage
@@ -61,6 +68,7 @@ export function PaperDocument({ paper, url, upvotes }: PaperPageProps) {
       <Details paper={paper} />
       <UpvoteChart upvotes={upvotes} />
       <Cite paper={paper} />
+      <SimilarPapers papers={similar} />
       <SmallCoupon topics={bestTopics(paper.topics)} />
     </LetterPage>
   )
@@ -151,6 +159,23 @@ function Details({ paper }: { paper: PaperPageProps['paper'] }) {
         </div>
       )}
     </dl>
+  )
+}
+
+function SimilarPapers({ papers }: { papers: readonly SimilarPaper[] }) {
+  if (papers.length === 0) return null
+  return (
+    <>
+      <h2 className="section-title">Similar papers</h2>
+      <ul className="similar">
+        {papers.map(({ id, title, firstListedOn }) => (
+          <li key={id}>
+            <a href={routes.paper.href({ id })}>{readable(title)}</a>{' '}
+            <span className="hint">{nameDay(firstListedOn)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 

@@ -3,6 +3,9 @@ import { bibtexOf, risOf } from '../../papers/citation.ts'
 import { readPaper, type ReadablePaper } from '../../papers/find-papers.ts'
 import { readUpvoteHistory } from '../../papers/upvote-history.ts'
 import { routes } from '../../routes.ts'
+import { findSimilarPapers, readPaperVectors, type PaperVectors } from '../../papers/paper-vectors.ts'
+import { shippedSpaceName } from '../../select/latent-space.ts'
+import type { Db } from '../../store/open.ts'
 import type { WebDeps } from '../deps.ts'
 import { NotFoundPage } from '../page/error-pages.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
@@ -16,11 +19,15 @@ export function paperRoutes(deps: WebDeps): Endpoint[] {
   ]
 }
 
+const maxSimilar = 5
+
 function showPaper(deps: WebDeps): Handler {
+  const vectorsOf = keepVectors(deps.db, deps.clock)
   return withPaper(deps, async (c, paper) => {
     const url = deps.config.web.publicUrl + routes.paper.href({ id: paper.id })
     const upvotes = await readUpvoteHistory(deps.db, paper.id)
-    return sendPage(c, <PaperDocument {...{ paper, url, upvotes }} />)
+    const similar = await findSimilarPapers(deps.db, await vectorsOf(), paper.id, maxSimilar)
+    return sendPage(c, <PaperDocument {...{ paper, url, upvotes, similar }} />)
   })
 }
 
@@ -36,5 +43,22 @@ function withPaper({ db }: WebDeps, handle: PaperHandler): Handler {
   return async (c) => {
     const paper = await readPaper(db, c.req.param('id') ?? '')
     return paper ? handle(c, paper) : sendPage(c, <NotFoundPage />, 404)
+  }
+}
+
+const maxAgeMs = 600_000
+
+/** Some megabytes, which are read at most every ten minutes: a new paper is listed as similar a little later. */
+function keepVectors(db: Db, clock: () => Date): () => Promise<PaperVectors> {
+  let kept: { at: number; vectors: Promise<PaperVectors> } | undefined
+  return () => {
+    const now = clock().getTime()
+    if (kept && Math.abs(now - kept.at) < maxAgeMs) return kept.vectors
+    const reading = { at: now, vectors: readPaperVectors(db, shippedSpaceName()) }
+    kept = reading
+    reading.vectors.catch(() => {
+      if (kept === reading) kept = undefined
+    })
+    return reading.vectors
   }
 }

@@ -109,6 +109,7 @@ function interestIn(language: Language, reason: Reason): string {
     case 'topic':
       return topicIn(language, reason.topic)
     case 'keyword':
+    case 'likeness':
       return `“${reason.keyword}”`
     case 'author':
       return reason.author
