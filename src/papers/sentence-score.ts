@@ -14,7 +14,7 @@ const contribution: readonly Cue[] = [
   [new RegExp(String.raw`^we\b[^.,;]{0,40}?\b${make}\b`, 'i'), 4],
   [new RegExp(String.raw`[^.]\bwe\b[^.,;]{0,40}?\b${make}\b`, 'i'), 4],
   [new RegExp(String.raw`^this ${document}\b`, 'i'), 1],
-  [new RegExp(String.raw`^this ${document} (?:\w+ly )?(?:${make}|${find}|${apply}|provid|offer)`, 'i'), 2],
+  [new RegExp(String.raw`^this ${document} (?:\w+ly )?(?:${make}|${find}|${apply}|provid|offer)`, 'i'), 3],
   [new RegExp(String.raw`[^.]\bthis ${document} (?:\w+ly )?${make}\b`, 'i'), 4],
   [new RegExp(String.raw`\bwe\b[^.,;]{0,30}?\b${find}\b`, 'i'), 2],
   [new RegExp(String.raw`\bwe\b[^.,;]{0,20}?\b${apply}\b`, 'i'), 2],
@@ -38,7 +38,7 @@ const outcome: readonly Cue[] = [
   [/\d(?:\.\d+)?\s?(?:%|×|x\b|times\b|points?\b|FPS|dB)/i, 1],
   // Said of every paper.
   [
-    /\b(?:effectiveness|superiority|efficacy|feasibility|validity|potential|promise) of (?:our|the|this)\b/i,
+    /\b(?:effectiveness|superiority|efficacy|feasibility|validity|potential|promise) of (?!\w+ing\b)[\w-]+/i,
     -1.5,
   ],
 ]
@@ -87,12 +87,12 @@ const unclear: readonly Cue[] = [
   // The sentences that follow have the rest of the list.
   [/\((?:1|i)\)(?!.*\((?:2|ii)\))/i, -3],
   [
-    /\bfor (?:example|instance)\b|^(?:e\.g\.|that is)|\bwe (?:also )?(?:believe|discuss|end with|conclude|outline|highlight|say)\b/i,
+    /\bfor (?:example|instance)\b|^(?:e\.g\.|that is)|\bwe (?:also )?(?:discuss|end with|conclude|outline|highlight|say)\b/i,
     -2,
   ],
   [/\bwe (?:\w+ly )?(?:open-source|make (?:\w+ ){0,6}(?:available|public))\b/i, -6],
   [
-    /\bwe (?:hope|thank|invite|encourage)\b|\b(?:future|further) (?:research|work|stud|development|direction|progress|advance)|\b(?:pav(?:e|es|ing) the way|inspire|first step|broader impact|research community|open problems?)\b/i,
+    /\bwe (?:hope|believe|thank|invite|encourage)\b|\b(?:future|further) (?:research|work|stud|development|direction|progress|advance)|\b(?:pav(?:e|es|ing) the way|inspire|first step|broader impact|research community|open problems?)\b/i,
     -7,
   ],
   // "these challenges", "we achieve this by".
@@ -125,11 +125,13 @@ const dangling = new RegExp(
 )
 
 const naming =
-  /\b(?:introduc|present|propos|develop|build|releas|call|nam|dub|term|design)(?:e|es|ed|ing|s|bed)?,? (?:the |as )?(\p{L}{0,20}\p{Lu}[\p{L}\p{N}.-]{0,20}[\p{L}\p{N}])|\(([\p{L}\p{N}-]{0,20}\p{Lu}[\p{L}\p{N}-]{0,20})\)/gu
+  /\b(?:introduc|present|propos|develop|build|releas|call|nam|dub|term|design)(?:e|es|ed|ing|s|bed)?,? (?:the |as )?(\p{L}{0,20}\p{Lu}[\p{L}\p{N}.-]{0,20}[\p{L}\p{N}])|\(([\p{L}\p{N}-]{0,20}\p{Lu}[\p{L}\p{N}-]{0,20})\)|(?<![^.] )\b(\p{L}{0,20}\p{Lu}[\p{L}\p{N}-]{1,20}) is an? (?:novel|new|simple|unified|open)\b/gu
 
 /** The names that an abstract gives to what it presents, and its short forms of longer names. */
 export function namesIn(abstract: string): ReadonlySet<string> {
-  return new Set(Array.from(abstract.matchAll(naming), ([, name, short]) => name ?? short ?? ''))
+  return new Set(
+    Array.from(abstract.matchAll(naming), ([, name, short, subject]) => name ?? short ?? subject ?? ''),
+  )
 }
 
 /** "DISN predicts", where DISN is a name of the abstract's own. */

@@ -74,7 +74,7 @@ describe('the best of an abstract', () => {
   test('is neither a wish for the future nor a place where the code is', () => {
     const abstract =
       'We train a hand to hold cups. We hope our release will inspire further research on robots that hold cups. ' +
-      'We release all code, models and data. Our dataset is publicly available at https://a.example/b.'
+      'We believe that our hand can offer a foundation. We release all code, models and data. Our dataset is publicly available at https://a.example/b.'
     expect(bestSentences(abstract)).toBe('We train a hand to hold cups.')
   })
 
