@@ -11,7 +11,7 @@ import { readAgain } from '../../src/topics/train/corpus.ts'
 import { defaults } from '../../src/topics/train/fit.ts'
 import { f1, report } from '../../src/topics/train/metrics.ts'
 import { minimize } from '../../src/topics/train/minimize.ts'
-import { fairSample, train, type TrainingData } from '../../src/topics/train/train.ts'
+import { fairSample, surestSample, train, type TrainingData } from '../../src/topics/train/train.ts'
 import { decodeModel, encodeModel } from '../../src/topics/weights.ts'
 import { temporaryDir } from '../helpers/context.ts'
 import { paper } from '../helpers/paper.ts'
@@ -27,6 +27,7 @@ function inventedData(): TrainingData {
       paper: titled(`arxiv:2501.${10_000 + at}`, title),
       slugs: new Set([isTea ? 'science' : 'theory']),
       doubtful: new Set<string>(),
+      isReadTwice: false,
     }
   })
   return { given, own: [], corpus: given.map((one) => one.paper) }
@@ -88,6 +89,7 @@ test('a topic that only one of two readings gave is doubtful', async () => {
   expect([...(none?.slugs ?? [])]).toEqual([])
   expect([...(none?.doubtful ?? [])]).toEqual(['theory'])
   expect([...(once?.slugs ?? [])]).toEqual(['science'])
+  expect([both, none, once].map((one) => one?.isReadTwice)).toEqual([true, true, false])
 })
 
 test('our own labels are a fair sample only of months that are labelled completely', () => {
@@ -101,6 +103,14 @@ test('our own labels are a fair sample only of months that are labelled complete
     corpus: [first.paper, second.paper, moved.paper, unlabelled],
   }
   expect(fairSample(data)).toEqual({ fair: [first, second], rest: [moved] })
+})
+
+test('where papers were read twice, thresholds are chosen on those alone', () => {
+  const [first, second, third] = inventedData().given
+  if (!first || !second || !third) throw new Error('too few papers')
+  const again = { ...second, isReadTwice: true }
+  const data = { given: [first, again], own: [third], corpus: [first.paper, again.paper, third.paper] }
+  expect(surestSample(data)).toEqual({ judged: [again], rest: [first, third] })
 })
 
 test('doubtful labels do not move a threshold', () => {

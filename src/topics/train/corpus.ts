@@ -5,7 +5,12 @@ import type { Paper } from '../../papers/paper.ts'
 import { readEntry } from '../../sources/huggingface-entry.ts'
 
 /** A paper with the topics that whoever read it gave it, and the doubtful ones, which only one of two readings gave. */
-export type Labelled = { paper: Paper; slugs: ReadonlySet<string>; doubtful: ReadonlySet<string> }
+export type Labelled = {
+  paper: Paper
+  slugs: ReadonlySet<string>
+  doubtful: ReadonlySet<string>
+  isReadTwice: boolean
+}
 
 /** @param folder recorded digests, one file `YYYY-MM-DD.json.gz` a day; the latest words on a paper win */
 export function readCorpus(folder: string): Map<string, Paper> {
@@ -33,7 +38,7 @@ export function readRows(file: string): string[][] {
 export function readLabels(file: string, papers: ReadonlyMap<string, Paper>): Labelled[] {
   return readRows(file).flatMap(([id, slugs]) => {
     const paper = papers.get(`arxiv:${id}`)
-    return paper ? [{ paper, slugs: slugSet(slugs), doubtful: new Set<string>() }] : []
+    return paper ? [{ paper, slugs: slugSet(slugs), doubtful: new Set<string>(), isReadTwice: false }] : []
   })
 }
 
@@ -47,6 +52,7 @@ export function readAgain(labelled: readonly Labelled[], file: string): Labelled
       paper: one.paper,
       slugs: one.slugs.intersection(slugs),
       doubtful: one.slugs.symmetricDifference(slugs),
+      isReadTwice: true,
     }
   })
 }

@@ -20,23 +20,35 @@ export type TrainingData = {
 
 /**
  * @param folder with hf-daily/, gold/train.tsv and perhaps gold/topics.tsv, whose papers are left out everywhere
- * @param more with labels.tsv, and second.tsv for a second reading of gold/train.tsv; either may be missing
+ * @param more with labels.tsv, and second.tsv for a second reading of either; both may be missing
  */
 export function readTrainingData(folder: string, more = shippedLabels): TrainingData {
   const papers = readCorpus(join(folder, 'hf-daily'))
   const measuring = join(folder, 'gold', 'topics.tsv')
   for (const [id] of readRows(measuring)) papers.delete(`arxiv:${id}`)
-  const given = readAgain(readLabels(join(folder, 'gold', 'train.tsv'), papers), join(more, 'second.tsv'))
+  const labels = (file: string) => readAgain(readLabels(file, papers), join(more, 'second.tsv'))
+  const given = labels(join(folder, 'gold', 'train.tsv'))
   const known = new Set(given.map(({ paper }) => paper.id))
-  const own = readLabels(join(more, 'labels.tsv'), papers).filter(({ paper }) => !known.has(paper.id))
+  const own = labels(join(more, 'labels.tsv')).filter(({ paper }) => !known.has(paper.id))
   return { given, own, corpus: [...papers.values()] }
 }
 
 /** A model whose thresholds come from cross-validation in five parts. */
 export function train(data: TrainingData, options: Options): Model {
-  const { fair, rest } = fairSample(data)
-  const heldOut = holdOut(fair, rest, data.corpus, options, 5)
-  return calibrate(fit([...fair, ...rest], data.corpus, options), heldOut, shrinkage)
+  const { judged, rest } = surestSample(data)
+  const heldOut = holdOut(judged, rest, data.corpus, options, 5)
+  return calibrate(fit([...judged, ...rest], data.corpus, options), heldOut, shrinkage)
+}
+
+/**
+ * What to choose thresholds on: of the fair sample those read twice, if any, as their labels are the surest and of the
+ * latest months.
+ */
+export function surestSample(data: TrainingData): { judged: Labelled[]; rest: Labelled[] } {
+  const { fair } = fairSample(data)
+  const readTwice = fair.filter((one) => one.isReadTwice)
+  const judged = new Set(readTwice.length > 0 ? readTwice : fair)
+  return { judged: [...judged], rest: [...data.given, ...data.own].filter((one) => !judged.has(one)) }
 }
 
 /**
