@@ -2,6 +2,7 @@ import type { Context } from '../src/context.ts'
 import { findShortfall } from '../src/deliver/demand.ts'
 import { findTried, readAccounting, type Accounting } from '../src/editions/accounting.ts'
 import { readEdition, type EditionSummary } from '../src/editions/edition-state.ts'
+import { moveWatermark, readWatermarkRow } from '../src/ingest/watermark-rows.ts'
 import { countRefused } from '../src/ledger/count.ts'
 import { renderBounceRateHigh, renderEditionNotSent } from '../src/render/operator-email.ts'
 import { routes } from '../src/routes.ts'
@@ -12,8 +13,10 @@ import { tellOperator } from './outbox.ts'
 const limit = 0.05
 /** Of a few messages one says nothing. */
 const fewest = 10
-/** An edition is looked at for so long after anything happened to it, in case a tick or two are missed. */
+/** An edition is looked at for so long after it ended: one that ends while this is running is seen by the next run. */
 const lookBackMs = 3_600_000
+/** Up to when editions have been looked at: those that ended while no scheduler ran are told of, too. */
+const reportsWatermark = 'edition reports'
 /** After an outage of a week nobody asks any more why an edition was not sent. */
 const oldestMs = 7 * 86_400_000
 
@@ -21,7 +24,9 @@ const oldestMs = 7 * 86_400_000
 export async function tellOfEditions(context: Context): Promise<void> {
   const { db, clock } = context
   const now = clock().getTime()
-  const recent = { openedAfter: new Date(now - oldestMs), since: new Date(now - lookBackMs) }
+  const lookedAt = await readWatermarkRow(db, reportsWatermark)
+  const since = Math.min(now, lookedAt?.getTime() ?? now) - lookBackMs
+  const recent = { openedAfter: new Date(now - oldestMs), since: new Date(since) }
   for (const id of await findTried(db, recent)) {
     const accounting = await readAccounting(db, id)
     const edition = await readEdition(db, id)
@@ -29,6 +34,7 @@ export async function tellOfEditions(context: Context): Promise<void> {
     await tellOfBounces(context, accounting)
     await tellOfUnsent(context, edition, accounting)
   }
+  await moveWatermark(db, reportsWatermark, lookedAt, new Date(now))
 }
 
 /** Only what a relay has refused can have bounced. */

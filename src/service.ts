@@ -1,4 +1,5 @@
 import { composeJobs } from '../jobs/compose.ts'
+import { tellOfEditions } from '../jobs/edition-report.ts'
 import { ingestAwaited } from '../jobs/ingest.ts'
 import { createReminder } from '../jobs/outbox.ts'
 import { queueNames, type QueueName } from '../jobs/queue.ts'
@@ -88,6 +89,7 @@ function startScheduler(context: Context): () => Promise<void> {
     if (isStopping) return
     stopSchedule = startSchedule(context)
     await tickSlot(context)
+    await tellOfEditions(context)
   }
   const starting = start().catch((error: unknown) => {
     logger.error({ error: messageOf(error) }, 'the first tick failed')

@@ -67,7 +67,7 @@ test('messages that we could not make are no bounces', async () => {
 })
 
 /** An edition to some readers while the relay is down, and then the next day's, which overtakes it. */
-async function toldOfOutage(readers: number) {
+async function toldOfOutage(readers: number, schedulerAwayMs = 0) {
   let now = slot
   const context = await testContext({
     clock: () => now,
@@ -101,10 +101,16 @@ async function toldOfOutage(readers: number) {
   await tellOfEditions(context)
   await open(new Date(slot.getTime() + 86_400_000))
   await deliver(first, 0)
+  now = new Date(now.getTime() + schedulerAwayMs)
   for (let ticks = 0; ticks < 2; ticks++) await tellOfEditions(context)
   const mails = await db.selectFrom('outbox').select(['dedup_key as key', 'payload']).execute()
   return mails.map(({ key, payload }) => ({ key, ...OperatorMail.parse(payload) }))
 }
+
+test('an edition that ended while no scheduler ran is told of by the next one', async () => {
+  const told = await toldOfOutage(2, 30 * 3_600_000)
+  expect(told.map(({ subject }) => subject)).toEqual(['Edition 1 was not sent'])
+})
 
 test.each([2, 30])(
   'an edition to %i readers that the next has overtaken was not sent, and the operator is told why',
