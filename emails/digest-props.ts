@@ -2,7 +2,20 @@ import type { OwnLinks } from './layout.tsx'
 import type { Language } from './locales/locale.ts'
 import type { PaperCardProps } from './paper-card.tsx'
 
-export type DigestProps = {
+export type DigestProps = DigestFrame & {
+  /** In the order in which they are read; each has at least one paper. */
+  groups: PaperGroup[]
+}
+
+/** Papers that came for the same reason. */
+export type PaperGroup = {
+  /** "Because you follow Robotics" */
+  title: string
+  papers: PaperCardProps[]
+}
+
+/** What stands around the papers. */
+export type DigestFrame = {
   language: Language
   subject: string
   preheader: string
@@ -15,12 +28,10 @@ export type DigestProps = {
   lede: string
   /** For the digest of made-up papers. */
   notice: string | null
-  papers: PaperCardProps[]
-  /** Over the last paper, where that is from outside of the reader's topics. */
-  discoveryTitle: string | null
+  /** Whether a list of all papers comes before them: one or two need none. */
+  hasContents: boolean
   /** "That’s all eight." */
   closing: string
-  totals: string
   why: string
   links: DigestLinks
   postalAddress: string | null

@@ -1,8 +1,8 @@
 import { Fragment } from 'react'
 import { Heading } from 'react-email'
-import { Footer, Layout, OwnLinkLine, TextLink } from './layout.tsx'
+import { Footer, Layout, OwnLinkLine, TouchLink } from './layout.tsx'
 import type { DigestProps } from './digest-props.ts'
-import { columns, PaperCard } from './paper-card.tsx'
+import { ContentsRow, GroupHead, PaperCard } from './paper-card.tsx'
 import { digestPreview } from './previews/digest-preview.ts'
 import { Rows, Table } from './table.tsx'
 import { linkGap, paint, styles } from './theme.ts'
@@ -17,20 +17,27 @@ export function Digest(props: DigestProps) {
       dateline={<Dateline {...props} />}
       footer={<DigestFooter {...props} />}
     >
-      <Heading as="h1" className={paint.ink} style={styles.headline}>
+      <Heading as="h1" className={paint.ink} style={styles.digestHeadline}>
         {props.headline}
       </Heading>
       <p className={paint.muted} style={styles.lede}>
         {props.lede}
       </p>
       {props.notice && <Notice text={props.notice} />}
+      {props.hasContents && (
+        <Rows>
+          {props.groups.flatMap(({ papers }) =>
+            papers.map((paper) => <ContentsRow key={paper.url + paper.title} {...paper} />),
+          )}
+        </Rows>
+      )}
       <Rows>
-        {props.papers.map((paper, index) => (
-          <Fragment key={paper.url + paper.title}>
-            {props.discoveryTitle && index === props.papers.length - 1 && (
-              <DiscoveryTitle text={props.discoveryTitle} />
-            )}
-            <PaperCard {...paper} />
+        {props.groups.map(({ title, papers }) => (
+          <Fragment key={title}>
+            <GroupHead title={title} />
+            {papers.map((paper) => (
+              <PaperCard key={paper.url + paper.title} {...paper} />
+            ))}
           </Fragment>
         ))}
       </Rows>
@@ -40,17 +47,19 @@ export function Digest(props: DigestProps) {
 }
 
 function Dateline({ language, weekday, date }: DigestProps) {
+  const [before, after] = catalogue[language].aroundDate(weekday)
   return (
     <>
-      <span className={paint.wide}>{weekday + catalogue[language].afterWeekday}</span>
+      {before && <span className={paint.wide}>{before}</span>}
       {date}
+      {after && <span className={paint.wide}>{after}</span>}
     </>
   )
 }
 
 function Notice({ text }: { text: string }) {
   return (
-    <Table style={{ margin: '0 0 28px' }}>
+    <Table style={{ margin: '0 0 20px' }}>
       <td className={`${paint.tint} ${paint.ink}`} style={styles.notice}>
         {text}
       </td>
@@ -58,30 +67,13 @@ function Notice({ text }: { text: string }) {
   )
 }
 
-function DiscoveryTitle({ text }: { text: string }) {
-  return (
-    <tr>
-      <td className={`${paint.doubleRule} ${paint.ink}`} colSpan={columns} style={styles.discovery}>
-        {text}
-      </td>
-    </tr>
-  )
-}
-
-function Closing({ language, closing, totals, links }: DigestProps) {
-  const words = catalogue[language].digest
+function Closing({ language, closing, links }: DigestProps) {
   return (
     <Table>
       <td className={`${paint.doubleRule} ${paint.ink}`} style={styles.closing}>
-        <Heading as="h2" style={styles.closingTitle}>
-          {closing}
-        </Heading>
-        <p style={styles.paragraph}>{totals}</p>
-        <p style={styles.paragraph}>
-          <TextLink href={links.digest}>{words.fullList}</TextLink>
-          {linkGap}
-          <TextLink href={links.preferences}>{words.change}</TextLink>
-        </p>
+        {closing}
+        {linkGap}
+        <TouchLink href={links.digest}>{catalogue[language].digest.fullList}</TouchLink>
       </td>
     </Table>
   )
@@ -91,10 +83,7 @@ function DigestFooter({ language, why, links, postalAddress }: DigestProps) {
   return (
     <Footer postalAddress={postalAddress}>
       <p style={styles.footerLine}>{why}</p>
-      <OwnLinkLine language={language} links={links}>
-        {linkGap}
-        <TextLink href={links.website}>{catalogue[language].foot.website}</TextLink>
-      </OwnLinkLine>
+      <OwnLinkLine language={language} links={links} />
     </Footer>
   )
 }

@@ -74,6 +74,15 @@ export function TextLink({ href, children }: { href: string; children: string })
   )
 }
 
+/** A link that stands by itself: a finger finds it. */
+export function TouchLink({ href, children }: { href: string; children: string }) {
+  return (
+    <a className={`${paint.link} ${paint.touch}`} href={href}>
+      {children.replaceAll(' ', '\u00a0')}
+    </a>
+  )
+}
+
 /** A link that shows where it leads, as people say it. */
 export function HostLink({ href }: { href: string }) {
   return <TextLink href={href}>{href.replace(/^https?:\/\/|\/$/g, '')}</TextLink>
@@ -98,19 +107,15 @@ export function Letter({ headline, paragraphs }: { headline: string; paragraphs:
 /** Absolute addresses of the reader's own pages. Every mail has all three. */
 export type OwnLinks = { unsubscribe: string; preferences: string; why: string }
 
-type OwnLinkProps = { language: Language; links: OwnLinks; children?: ReactNode }
-
-/** What may follow has its own space before it: margins between inline links are lost in Word. */
-export function OwnLinkLine({ language, links, children }: OwnLinkProps) {
+export function OwnLinkLine({ language, links }: { language: Language; links: OwnLinks }) {
   const { foot } = catalogue[language]
   return (
-    <p style={styles.footerLine}>
-      <TextLink href={links.unsubscribe}>{foot.unsubscribe}</TextLink>
+    <p style={styles.footerLinks}>
+      <TouchLink href={links.unsubscribe}>{foot.unsubscribe}</TouchLink>
       {linkGap}
-      <TextLink href={links.preferences}>{foot.preferences}</TextLink>
+      <TouchLink href={links.preferences}>{foot.preferences}</TouchLink>
       {linkGap}
-      <TextLink href={links.why}>{foot.why}</TextLink>
-      {children}
+      <TouchLink href={links.why}>{foot.why}</TouchLink>
     </p>
   )
 }

@@ -1,90 +1,206 @@
+import type { ReactNode } from 'react'
 import { Heading } from 'react-email'
-import { TextLink } from './layout.tsx'
+import { TouchLink } from './layout.tsx'
 import { linkGap, paint, styles } from './theme.ts'
 import { catalogue } from './locales/catalogue.ts'
 import type { Language } from './locales/locale.ts'
 
 export type PaperCardProps = PaperText & {
   /**
-   * The one thing in a card that is the reader's own. It comes once, at the end: a card that is rendered for many is
-   * cut at the start of this address and joined again around each reader's.
+   * The one thing in a card that is the reader's own. It comes once: a card that is rendered for many is cut at the
+   * start of this address and joined again around each reader's.
    */
   lessUrl: string
 }
 
-/** What a card says to everyone whom the paper is sent to for the same reason. */
+/** How much of a paper is shown. */
+export type CardSize = 'lead' | 'medium' | 'small'
+
+/** What a card says to everyone to whom the paper is sent for the same reason. */
 export type PaperText = {
+  size: CardSize
   /** Of the mail. */
   language: Language
   /** Of the title, where that is another. */
   titleLanguage: string | null
   /** Of the summary, likewise. */
   summaryLanguage: string | null
+  /** What the list of papers calls it: the title's beginning. */
+  name: string
+  /** One line on what it is about, beside `name`; may be empty. */
+  about: string
   title: string
   url: string
-  /** Why this paper is here, as a phrase: "Because you follow Robotics". */
-  reason: string
-  /** Who made it; may be empty. */
+  /** Why this paper is here, where that is not what its group is called after. */
+  reason: string | null
+  /** Who made it, and how many upvotes it has; may be empty. */
   byline: string
-  /** One sentence; may be empty. */
+  /** As long as the card's size allows; may be empty. */
   summary: string
-  /** "44 upvotes", "3 comments", "Robotics, Agents": whatever there is to say. */
-  details: string[]
   links: { label: string; url: string }[]
-  thumbnailUrl: string | null
+  /** A picture from the paper itself. */
+  figureUrl: string | null
 }
 
-/** What a card says stands left of its picture. */
-export const columns = 2
+/** A card's last row has the reader's own link at its right, over two columns or, where it is short, over one. */
+const columns = 3
 
-/**
- * One paper, as a row of the digest's table. It does not know its place in it: the same card is sent to many people.
- */
-export function PaperCard(paper: PaperCardProps) {
+/** A paper in the list before the papers. The line is the link, as high as a finger is wide. */
+export function ContentsRow({ name, about, url, titleLanguage }: PaperText) {
   return (
     <tr>
-      <td
-        className={`${paint.rule} ${paint.muted}`}
-        colSpan={paper.thumbnailUrl ? undefined : columns}
-        style={styles.card}
-        valign="top"
-      >
-        <p className={paint.accent} style={styles.reason}>
-          {paper.reason}
-        </p>
-        <Heading
-          as="h2"
-          dir={directionOf(paper.title)}
-          lang={paper.titleLanguage ?? undefined}
-          style={styles.title}
+      <td>
+        <a
+          className={`${paint.link} ${paint.block}`}
+          dir={directionOf(name)}
+          href={url}
+          lang={titleLanguage ?? undefined}
+          style={styles.entry}
         >
-          <a className={paint.link} href={paper.url} style={styles.titleLink}>
-            {paper.title}
-          </a>
-        </Heading>
+          <b>{name}</b>
+          {about && <br />}
+          {about && (
+            <span className={paint.muted} style={styles.about}>
+              {about}
+            </span>
+          )}
+        </a>
+      </td>
+    </tr>
+  )
+}
+
+/** Why the papers below it are here. */
+export function GroupHead({ title }: { title: string }) {
+  return (
+    <Row className={`${paint.rule} ${paint.accent}`} style={styles.group}>
+      <Heading as="h2" style={styles.groupTitle}>
+        {title}
+      </Heading>
+    </Row>
+  )
+}
+
+/** One paper, as rows of the digest's table. It does not know its place in it: the same card is sent to many people. */
+export function PaperCard(paper: PaperCardProps) {
+  return paper.size === 'small' ? <SmallCard {...paper} /> : <LargeCard {...paper} />
+}
+
+function LargeCard(paper: PaperCardProps) {
+  return (
+    <>
+      <Row className={paint.muted} style={styles.card}>
+        <Title {...paper} />
         {paper.byline && (
           <p dir={directionOf(paper.byline)} style={styles.byline}>
             {paper.byline}
           </p>
         )}
-        {paper.summary && (
-          <p
-            className={paint.ink}
-            dir={directionOf(paper.summary)}
-            lang={paper.summaryLanguage ?? undefined}
-            style={styles.summary}
-          >
-            {paper.summary}
-          </p>
-        )}
-        <Details {...paper} />
+        {paper.figureUrl && <Figure {...paper} />}
+        {paper.summary && <Summary {...paper} />}
+      </Row>
+      <LinkRow {...paper} less={catalogue[paper.language].paper.less} span={1}>
+        {paper.links.map(({ label, url }, index) => [
+          index > 0 && linkGap,
+          <TouchLink key={label} href={url}>
+            {label}
+          </TouchLink>,
+        ])}
+      </LinkRow>
+    </>
+  )
+}
+
+function SmallCard(paper: PaperCardProps) {
+  return (
+    <>
+      <Row className={paint.muted} style={styles.card}>
+        <Title {...paper} />
+      </Row>
+      <LinkRow {...paper} less={catalogue[paper.language].paper.lessShort} span={2}>
+        {paper.summary && <Summary {...paper} />}
+      </LinkRow>
+    </>
+  )
+}
+
+type LinkRowProps = Pick<PaperCardProps, 'lessUrl'> & { less: string; span: 1 | 2; children: ReactNode }
+
+/** The last row of a card: the paper's own things, and apart from them the reader's own link. */
+function LinkRow({ less, lessUrl, span, children }: LinkRowProps) {
+  return (
+    <tr>
+      <td colSpan={span} style={styles.links} valign="top" width="100%">
+        {children}
       </td>
-      {paper.thumbnailUrl && (
-        <td className={`${paint.wide} ${paint.rule}`} style={styles.thumbnailCell} valign="top" width="120">
-          <Thumbnail url={paper.thumbnailUrl} />
-        </td>
-      )}
+      <td align="right" colSpan={columns - span} style={styles.own} valign="top">
+        <TouchLink href={lessUrl}>{less}</TouchLink>
+      </td>
     </tr>
+  )
+}
+
+type RowProps = { className: string; style: React.CSSProperties; children: ReactNode }
+
+function Row({ className, style, children }: RowProps) {
+  return (
+    <tr>
+      <td className={className} colSpan={columns} style={style}>
+        {children}
+      </td>
+    </tr>
+  )
+}
+
+function Title({ size, title, titleLanguage, url, reason }: PaperCardProps) {
+  return (
+    <>
+      {reason && (
+        <p className={paint.accent} style={styles.reason}>
+          {reason}
+        </p>
+      )}
+      <Heading
+        as="h3"
+        dir={directionOf(title)}
+        lang={titleLanguage ?? undefined}
+        style={styles[`${size}Title`]}
+      >
+        <a className={`${paint.link} ${paint.block}`} href={url} style={styles.titleLink}>
+          {title}
+        </a>
+      </Heading>
+    </>
+  )
+}
+
+function Summary({ size, summary, summaryLanguage }: PaperCardProps) {
+  return (
+    <p
+      className={size === 'small' ? paint.muted : paint.ink}
+      dir={directionOf(summary)}
+      lang={summaryLanguage ?? undefined}
+      style={styles[`${size}Summary`]}
+    >
+      {summary}
+    </p>
+  )
+}
+
+/** Without React Email's <Img>, which resets what no client sets on an image. Blocked, it is one line of text. */
+function Figure({ language, url, figureUrl }: PaperCardProps) {
+  return (
+    <p style={styles.figureLine}>
+      <a className={paint.link} href={url}>
+        <img
+          alt={catalogue[language].paper.figure}
+          className={paint.tint}
+          src={figureUrl ?? ''}
+          style={styles.figure}
+          width="576"
+        />
+      </a>
+    </p>
   )
 }
 
@@ -93,24 +209,4 @@ function directionOf(text: string): 'auto' | undefined {
   return /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(text)
     ? 'auto'
     : undefined
-}
-
-/** Without React Email's <Img>, which resets what no client sets on an image that is no link. */
-function Thumbnail({ url }: { url: string }) {
-  return <img alt="" className={paint.tint} src={url} style={styles.thumbnail} width="120" />
-}
-
-function Details({ language, details, links, lessUrl }: PaperCardProps) {
-  return (
-    <p style={styles.details}>
-      {details.join('\u00a0· ')}
-      {details.length > 0 && <br />}
-      {[...links, { label: catalogue[language].paper.less, url: lessUrl }].map(({ label, url }, index) => [
-        index > 0 && linkGap,
-        <TextLink key={label} href={url}>
-          {label}
-        </TextLink>,
-      ])}
-    </p>
-  )
 }

@@ -49,41 +49,43 @@ export const styles = {
     msoHide: 'all',
   },
   masthead: { borderBottom: `3px double ${light.ink}` },
-  wordmark: { margin: 0, padding: '28px 0 10px', font: `bold 24px/28px ${serif}`, letterSpacing: '-0.01em' },
+  wordmark: { margin: 0, padding: '12px 0 6px', font: `bold 22px/28px ${serif}`, letterSpacing: '-0.01em' },
   dateline: {
     margin: 0,
-    padding: '28px 0 10px 12px',
+    padding: '12px 0 6px 12px',
     font: `normal 14px/28px ${sans}`,
     color: light.muted,
   },
   headline: { margin: '32px 0 10px', font: `normal 34px/40px ${serif}`, letterSpacing: '-0.02em' },
-  lede: { margin: '0 0 28px', fontSize: '16px', lineHeight: '24px', color: light.muted },
+  digestHeadline: { margin: '14px 0 0', font: `normal 26px/32px ${serif}`, letterSpacing: '-0.02em' },
+  lede: { margin: '0 0 4px', fontSize: '15px', lineHeight: '22px', color: light.muted },
   notice: {
     padding: '12px 16px',
     borderLeft: `3px solid ${light.accent}`,
     backgroundColor: light.tint,
     font: `normal 15px/22px ${sans}`,
   },
+  entry: { padding: '2px 0', fontSize: '16px', lineHeight: '21px', textDecoration: 'none' },
+  about: { fontSize: '14px', lineHeight: '19px', color: light.muted },
+  group: { borderTop: `1px solid ${light.rule}`, padding: '8px 0 0', color: light.accent },
+  groupTitle: { margin: 0, fontSize: '14px', lineHeight: '20px', fontWeight: 'normal' },
   // What most of a card's lines share is said once for all of them.
-  card: {
-    borderTop: `1px solid ${light.rule}`,
-    padding: '22px 0 24px',
-    fontSize: '14px',
-    lineHeight: '20px',
-    color: light.muted,
-  },
-  discovery: { borderTop: `3px double ${light.ink}`, padding: '14px 0', font: `italic 18px/24px ${serif}` },
-  reason: { margin: '0 0 4px', color: light.accent },
-  title: { margin: '0 0 4px', font: `bold 20px/26px ${serif}` },
+  card: { padding: '4px 0 2px', fontSize: '14px', lineHeight: '20px', color: light.muted },
+  reason: { margin: '0 0 2px', color: light.accent },
+  leadTitle: { margin: 0, font: `bold 20px/26px ${serif}` },
+  mediumTitle: { margin: 0, font: `bold 17px/22px ${serif}` },
+  smallTitle: { margin: 0, font: `bold 15px/20px ${serif}` },
   titleLink: { color: light.link, textDecoration: 'none' },
-  byline: { margin: '0 0 8px' },
-  summary: { margin: '0 0 8px', fontSize: '16px', lineHeight: '24px', color: light.ink },
-  details: { margin: 0, lineHeight: '24px' },
-  thumbnailCell: { borderTop: `1px solid ${light.rule}`, padding: '26px 0 0 24px' },
-  // Where images are blocked, what stands in a line and has no height leaves nothing behind, not even a frame.
-  thumbnail: { maxHeight: '63px', objectFit: 'cover' },
-  closing: { borderTop: `3px double ${light.ink}`, padding: '28px 0 4px' },
-  closingTitle: { margin: '0 0 8px', font: `bold 20px/26px ${serif}` },
+  byline: { margin: '2px 0 0' },
+  leadSummary: { margin: '4px 0 0', fontSize: '16px', lineHeight: '23px', color: light.ink },
+  mediumSummary: { margin: '2px 0 0', fontSize: '15px', lineHeight: '21px', color: light.ink },
+  smallSummary: { margin: '2px 0 0', fontSize: '14px', lineHeight: '20px', color: light.muted },
+  links: { fontSize: '14px', lineHeight: '20px' },
+  own: { padding: '0 0 0 8px', fontSize: '14px' },
+  figureLine: { margin: '10px 0 0' },
+  // Blocked images are a line of text: no height is kept for them.
+  figure: { width: 'auto', maxWidth: '100%', maxHeight: '200px' },
+  closing: { borderTop: `3px double ${light.ink}`, font: `normal 15px/44px ${sans}` },
   paragraph: { margin: '0 0 16px', fontSize: '16px', lineHeight: '24px' },
   action: { margin: '28px 0' },
   fallback: {
@@ -105,8 +107,14 @@ export const styles = {
     fontSize: '16px',
     fontWeight: 'bold',
   },
-  footer: { padding: '20px 0 40px', font: `normal 14px/22px ${sans}`, color: light.muted },
-  footerLine: { margin: '0 0 10px', fontSize: '14px', lineHeight: '22px' },
+  footer: {
+    borderTop: `1px solid ${light.rule}`,
+    padding: '8px 0 16px',
+    font: `normal 14px/20px ${sans}`,
+    color: light.muted,
+  },
+  footerLine: { margin: '0 0 8px', fontSize: '14px', lineHeight: '22px' },
+  footerLinks: { margin: 0, fontSize: '14px', lineHeight: '44px' },
   // CSSProperties does not know Word's own property.
 } satisfies Record<string, CSSProperties & { msoHide?: string }>
 
@@ -124,6 +132,10 @@ export const paint = {
   wide: 'w',
   content: 'c',
   page: 'p',
+  /** A link by itself, 44 pixels high. */
+  touch: 'k',
+  /** A link over whole lines. */
+  block: 'n',
 }
 
 /** Between links in a line: margins are lost in Word, spaces are not. */
@@ -138,6 +150,8 @@ export const linkGap = '\u00a0 '
 export const headStyles = `
 .${paint.link}{color:${light.link}}
 .${paint.link}:hover{text-decoration:underline!important}
+.${paint.touch}{display:inline-block;min-width:44px;line-height:44px}
+.${paint.block}{display:block;min-height:36px}
 :root{color-scheme:light dark;supported-color-schemes:light dark}
 </style>
 <!--[if mso]><style>.${paint.page}{width:640px}td{font-family:Segoe UI,Arial,sans-serif}</style><xml><o:OfficeDocumentSettings xmlns:o="urn:schemas-microsoft-com:office:office"><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml><![endif]-->

@@ -1,7 +1,7 @@
 import { clockHour, formsOf } from './forms.ts'
-import type { Cadence, ReasonKind, Schedule, Words } from './locale.ts'
+import type { Cadence, Schedule, Words } from './locale.ts'
 
-const { counted, number, list, date, weekday, shortDay } = formsOf('de-DE')
+const { counted, number, list, date, weekday } = formsOf('de-DE')
 
 const smallNumbers = 'null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf'.split(' ')
 const inWords = (count: number) => smallNumbers[count] ?? String(count)
@@ -11,21 +11,13 @@ const cadences: Record<Cadence, string> = {
   weekdays: 'jeden Werktag',
   weekly: 'jeden Montag',
 }
-const groups: Record<ReasonKind, string> = {
-  author: 'von Menschen, denen Sie folgen',
-  organization: 'von Organisationen, denen Sie folgen',
-  topic: 'zu Ihren Themen',
-  keyword: 'zu Ihren Stichwörtern',
-  trending: 'viel beachtet',
-  discovery: 'von außerhalb Ihrer Themen',
-}
 const when = ({ cadence, hour, timeZone }: Schedule) =>
   `${cadences[cadence]} um ${clockHour(hour)} Uhr (${timeZone.replaceAll('_', ' ')})`
 
 const topics: Record<string, string> = {
-  pretraining: 'Vortraining',
-  'post-training': 'Nachtraining',
-  reasoning: 'Schlussfolgern',
+  pretraining: 'Pretraining',
+  'post-training': 'Post-Training',
+  reasoning: 'Reasoning',
   'long-context': 'Langer Kontext',
   'diffusion-lm': 'Diffusions-Sprachmodelle',
   multilingual: 'Mehrsprachigkeit',
@@ -62,40 +54,34 @@ export const de: Words = {
   tag: 'de',
   date,
   weekday,
-  shortDay,
-  afterWeekday: ', ',
+  aroundDate: (day) => [`${day}, `, ''],
   list,
   digest: {
-    subject: (title, more) =>
-      more > 0 ? `${title} und ${more} ${more === 1 ? 'weiteres' : 'weitere'} Paper` : title,
-    preheader: (titles) => `Außerdem: ${titles}`,
+    subject: (names, more) =>
+      more > 0 ? `${names.join(', ')} und ${more} ${more === 1 ? 'weiteres' : 'weitere'}` : list(names),
+    dated: (subject, on) => `${subject} (${on})`,
+    preheader: (names) => `Außerdem: ${names}`,
     headline: (cadence, count) =>
       `${cadence === 'weekly' ? 'Die Woche' : 'Heute'} in ${count === 1 ? 'einem' : inWords(count)} Paper${count === 1 ? '' : 'n'}`,
     lede: (considered) => `Für Sie ausgewählt aus ${counted(considered, 'Paper', 'Papern')}.`,
     sample: 'Diese Paper sind erfunden. Dies ist ein Muster, das zeigt, was Paperboy verschickt.',
     closing: (count) => (count === 1 ? 'Das war es schon.' : `Das waren alle ${inWords(count)}.`),
-    totals: (count, considered, kinds) => {
-      const share = `${number(count)} von ${counted(considered, 'Paper', 'Papern')}`
-      const [only, second] = kinds
-      if (only && !second) return `${share}, ${only.count > 1 ? 'alle ' : ''}${groups[only.kind]}.`
-      return `${share}: ${list(kinds.map((kind) => `${kind.count} ${groups[kind.kind]}`))}.`
-    },
     why: (cadence, site) =>
-      `Sie bekommen diese Mail ${cadences[cadence]}, weil Sie Paperboy auf ${site} abonniert haben.`,
-    fullList: 'Die ganze Liste im Web ansehen',
-    change: 'Auswahl ändern',
+      `Sie bekommen diese Mail ${cadences[cadence]}, weil Sie sie auf ${site} abonniert haben.`,
+    fullList: 'Zur ganzen Liste',
   },
   paper: {
     untitled: 'Ohne Titel',
     upvotes: (count) => counted(count, 'Stimme', 'Stimmen'),
-    comments: (count) => counted(count, 'Kommentar', 'Kommentare'),
-    listed: (day) => `gelistet am ${day}`,
+    withUpvotes: (byline, upvotes) => `${byline} (${upvotes})`,
     andOthers: (names, others) => `${names} und ${number(others)} weitere`,
     topic: (slug) => topics[slug],
     read: 'Lesen',
     code: 'Code',
     project: 'Projekt',
     less: 'Weniger davon',
+    lessShort: 'Weniger',
+    figure: 'Bild von der Seite des Papers',
   },
   reason: {
     topic: (name) => `Weil Sie dem Thema ${name} folgen`,
@@ -106,12 +92,12 @@ export const de: Words = {
     organization: (name) => `Weil Sie ${name} folgen`,
     trending: 'Nach Stimmen und Datum gewählt',
     discovery: 'Viel beachtet, außerhalb Ihrer Themen',
-    upvoted: 'Mehr Stimmen als neun von zehn gleich alten Papern',
+    upvoted: 'Beliebter als neun von zehn gleich alten Papern',
   },
   foot: {
     unsubscribe: 'Abbestellen',
     preferences: 'Einstellungen',
-    why: 'Warum diese Mail',
+    why: 'Warum bekomme ich das?',
     website: 'Website',
     sentBy: 'Verschickt von Paperboy auf',
   },

@@ -1,7 +1,7 @@
 import { clockHour, formsOf } from './forms.ts'
-import type { Cadence, ReasonKind, Schedule, Words } from './locale.ts'
+import type { Cadence, Schedule, Words } from './locale.ts'
 
-const { counted, number, list, date, weekday, shortDay } = formsOf('en-GB')
+const { counted, number, list, date, weekday } = formsOf('en-GB')
 const papers = (count: number) => counted(count, 'paper', 'papers')
 
 const smallNumbers = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ')
@@ -12,14 +12,6 @@ const cadences: Record<Cadence, string> = {
   weekdays: 'every weekday',
   weekly: 'every Monday',
 }
-const groups: Record<ReasonKind, string> = {
-  author: 'by people you follow',
-  organization: 'from organisations you follow',
-  topic: 'from topics you follow',
-  keyword: 'for your keywords',
-  trending: 'trending',
-  discovery: 'from outside your topics',
-}
 const when = ({ cadence, hour, timeZone }: Schedule) =>
   `${cadences[cadence]} at ${clockHour(hour)} (${timeZone.replaceAll('_', ' ')})`
 
@@ -27,40 +19,32 @@ export const en: Words = {
   tag: 'en',
   date,
   weekday,
-  shortDay,
-  afterWeekday: ', ',
+  aroundDate: (day) => [`${day}, `, ''],
   list,
   digest: {
-    subject: (title, more) =>
-      more > 0 ? `${title} and ${more} more ${more === 1 ? 'paper' : 'papers'}` : title,
-    preheader: (titles) => `Also: ${titles}`,
+    subject: (names, more) => (more > 0 ? `${names.join(', ')} and ${more} more` : list(names)),
+    dated: (subject, on) => `${subject} (${on})`,
+    preheader: (names) => `Also: ${names}`,
     headline: (cadence, count) =>
       `${cadence === 'weekly' ? 'The week' : 'Today'} in ${inWords(count)} ${count === 1 ? 'paper' : 'papers'}`,
     lede: (considered) => `Picked for you from ${papers(considered)}.`,
     sample: 'These papers are made up. This is a sample, to show what Paperboy sends.',
     closing: (count) => (count === 1 ? 'That’s the one.' : `That’s all ${inWords(count)}.`),
-    totals: (count, considered, kinds) => {
-      const share = `${papers(count)} out of ${number(considered)}`
-      const [only, second] = kinds
-      if (only && !second) return `${share}, ${only.count > 1 ? 'all ' : ''}${groups[only.kind]}.`
-      return `${share}: ${list(kinds.map((kind) => `${kind.count} ${groups[kind.kind]}`))}.`
-    },
-    why: (cadence, site) =>
-      `You get this mail ${cadences[cadence]} because you subscribed to Paperboy at ${site}.`,
-    fullList: 'See the full list on the web',
-    change: 'Change what you get',
+    why: (cadence, site) => `You get this mail ${cadences[cadence]} because you subscribed at ${site}.`,
+    fullList: 'See the full list',
   },
   paper: {
     untitled: 'Untitled',
     upvotes: (count) => counted(count, 'upvote', 'upvotes'),
-    comments: (count) => counted(count, 'comment', 'comments'),
-    listed: (day) => `listed ${day}`,
+    withUpvotes: (byline, upvotes) => `${byline} (${upvotes})`,
     andOthers: (names, others) => `${names} and ${number(others)} others`,
     topic: () => undefined,
     read: 'Read',
     code: 'Code',
     project: 'Project',
     less: 'Less like this',
+    lessShort: 'Less',
+    figure: 'Picture from the paper’s page',
   },
   reason: {
     topic: (name) => `Because you follow ${name}`,

@@ -8,7 +8,6 @@ export function formsOf(locale: string) {
   const numbers = new Intl.NumberFormat(locale)
   const plurals = new Intl.PluralRules(locale)
   const lists = new Intl.ListFormat(locale)
-  const shortDays = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: 'UTC' })
   /** "1,204" */
   const number = (count: number) => (count < 1000 ? String(count) : numbers.format(count))
   return {
@@ -21,7 +20,6 @@ export function formsOf(locale: string) {
       new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'long' }).format(at),
     weekday: (at: Date, timeZone: string) =>
       new Intl.DateTimeFormat(locale, { timeZone, weekday: 'long' }).format(at),
-    shortDay: (day: string) => shortDays.format(new Date(`${day}T00:00:00Z`)),
   } satisfies Partial<Words> & Record<string, unknown>
 }
 

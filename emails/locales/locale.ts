@@ -16,10 +16,6 @@ export type Cadence = 'daily' | 'weekdays' | 'weekly'
  */
 export type Chosen = { topics: string; typed: number }
 
-export type ReasonKind = 'author' | 'organization' | 'topic' | 'keyword' | 'trending' | 'discovery'
-
-/** How many papers of a digest came for one kind of reason. */
-export type Group = { kind: ReasonKind; count: number }
 /** `hour`: 0 to 23, in `timeZone`. */
 export type Schedule = { cadence: Cadence; hour: number; timeZone: string }
 
@@ -31,29 +27,28 @@ export type Words = {
   date: (at: Date, timeZone: string) => string
   /** "Wednesday" */
   weekday: (at: Date, timeZone: string) => string
-  /** "20 May" for 2026-05-20. */
-  shortDay: (day: string) => string
-  /** What stands between the weekday and the date. */
-  afterWeekday: string
+  /** The weekday, with what stands between it and the date, before the date and after it: one of the two is empty. */
+  aroundDate: (weekday: string) => [before: string, after: string]
   /** "a, b and c" */
   list: (parts: string[]) => string
   digest: {
-    subject: (title: string, more: number) => string
-    preheader: (titles: string) => string
+    /** Names of papers, at least one, and how many there are besides. */
+    subject: (names: string[], more: number) => string
+    /** A subject that others could equal, with the day in it. */
+    dated: (subject: string, date: string) => string
+    preheader: (names: string) => string
     headline: (cadence: Cadence, count: number) => string
     lede: (considered: number) => string
     sample: string
     closing: (count: number) => string
-    totals: (papers: number, considered: number, groups: Group[]) => string
     why: (cadence: Cadence, site: string) => string
     fullList: string
-    change: string
   }
   paper: {
     untitled: string
     upvotes: (count: number) => string
-    comments: (count: number) => string
-    listed: (day: string) => string
+    /** Who made it, with `upvotes`. */
+    withUpvotes: (byline: string, upvotes: string) => string
     /** Two names, and how many people besides. */
     andOthers: (names: string, others: number) => string
     topic: (slug: string) => string | undefined
@@ -61,6 +56,10 @@ export type Words = {
     code: string
     project: string
     less: string
+    /** The same where there is little room. */
+    lessShort: string
+    /** What stands for a picture that is not shown. */
+    figure: string
   }
   reason: {
     topic: (name: string) => string

@@ -1,17 +1,9 @@
 import { clockHour, formsOf } from './forms.ts'
-import type { Cadence, ReasonKind, Schedule, Words } from './locale.ts'
+import type { Cadence, Schedule, Words } from './locale.ts'
 
-const { number, list, date, weekday, shortDay } = formsOf('zh-Hans')
+const { number, list, date, weekday } = formsOf('zh-Hans')
 
 const cadences: Record<Cadence, string> = { daily: '每天', weekdays: '每个工作日', weekly: '每周一' }
-const groups: Record<ReasonKind, string> = {
-  author: '来自您关注的作者',
-  organization: '来自您关注的机构',
-  topic: '属于您关注的主题',
-  keyword: '符合您的关键词',
-  trending: '为热门论文',
-  discovery: '来自您的主题之外',
-}
 const when = ({ cadence, hour, timeZone }: Schedule) =>
   `${cadences[cadence]} ${clockHour(hour)}（${timeZone.replaceAll('_', ' ')}）`
 
@@ -55,45 +47,43 @@ export const zh: Words = {
   tag: 'zh-Hans',
   date,
   weekday,
-  shortDay,
-  afterWeekday: ' ',
+  aroundDate: (day) => ['', ` ${day}`],
   list,
   digest: {
-    subject: (title, more) => (more > 0 ? `${title} 等 ${more + 1} 篇论文` : title),
-    preheader: (titles) => `还有：${titles}`,
+    subject: (names, more) =>
+      more > 0 ? `${names.join('、')} 等 ${names.length + more} 篇` : names.join('、'),
+    dated: (subject, on) => `${subject}（${on}）`,
+    preheader: (names) => `还有：${names}`,
     headline: (cadence, count) => `${cadence === 'weekly' ? '本周' : '今日'} ${number(count)} 篇论文`,
     lede: (considered) => `从 ${number(considered)} 篇论文中为您挑选。`,
     sample: '这些论文是虚构的。这是一份样例，展示 Paperboy 寄送的内容。',
-    closing: (count) => (count === 1 ? '就这一篇。' : `${number(count)} 篇就是这些。`),
-    totals: (count, considered, kinds) => {
-      const share = `${number(considered)} 篇论文中的 ${number(count)} 篇`
-      const [only, second] = kinds
-      if (only && !second) return `${share}，${groups[only.kind]}。`
-      return `${share}：${kinds.map((kind) => `${kind.count} 篇${groups[kind.kind]}`).join('，')}。`
-    },
-    why: (cadence, site) => `您在 ${site} 订阅了 Paperboy，所以${cadences[cadence]}收到这封邮件。`,
-    fullList: '在网页上查看完整列表',
-    change: '更改订阅内容',
+    closing: (count) => (count === 1 ? '就这一篇。' : `以上就是全部 ${number(count)} 篇。`),
+    why: (cadence, site) =>
+      `您在 ${site} 订阅了本邮件，每${cadence === 'weekly' ? '周一' : cadence === 'weekdays' ? '个工作日' : '天'}寄送一次。`,
+    fullList: '查看完整列表',
   },
   paper: {
     untitled: '无标题',
     upvotes: (count) => `${number(count)} 次点赞`,
-    comments: (count) => `${number(count)} 条评论`,
-    listed: (day) => `${day}上榜`,
+    withUpvotes: (byline, upvotes) => `${byline}（${upvotes}）`,
     andOthers: (names, others) => `${names} 等 ${number(others + 2)} 人`,
     topic: (slug) => topics[slug],
     read: '阅读',
     code: '代码',
     project: '项目',
-    less: '减少此类',
+    less: '少推荐此类',
+    lessShort: '少推荐',
+    figure: '论文页面上的图片',
   },
   reason: {
-    topic: (name) => `因为您关注${name}`,
+    topic: (name) => `因为您关注“${name}”`,
     keyword: (keyword) => `符合您的关键词“${keyword}”`,
     keywordMatched: (keyword, matched) => `符合您的关键词“${keyword}”（文中为“${matched}”）`,
     likeness: (keyword) => `内容接近您的关键词“${keyword}”`,
     author: (name) => `因为您关注 ${name}`,
     organization: (name) => `因为您关注 ${name}`,
+    author: (name) => `因为您关注“${name}”`,
+    organization: (name) => `因为您关注“${name}”`,
     trending: '按票数与日期选出',
     discovery: '您的主题之外的热门论文',
     upvoted: '点赞数超过九成同期论文',

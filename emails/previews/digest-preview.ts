@@ -1,11 +1,11 @@
-import type { DigestProps } from '../digest-props.ts'
-import type { PaperCardProps } from '../paper-card.tsx'
+import type { DigestProps, PaperGroup } from '../digest-props.ts'
+import type { CardSize } from '../paper-card.tsx'
 import { catalogue } from '../locales/catalogue.ts'
 import type { Cadence, Language } from '../locales/locale.ts'
 import { previewLinks, previewPostalAddress } from './action-preview.ts'
-import { previewGroups, previewPapers } from './papers.ts'
+import { previewPapers, type PreviewCard } from './papers.ts'
 
-type Variant = { language?: Language; cadence?: Cadence; papers?: PaperCardProps[]; isSample?: boolean }
+type Variant = { language?: Language; cadence?: Cadence; papers?: PreviewCard[]; isSample?: boolean }
 
 const at = new Date('2026-05-20T05:00:00Z')
 
@@ -14,23 +14,30 @@ export function digestPreview(variant: Variant = {}): DigestProps {
   const { language = 'en', cadence = 'daily', isSample = false } = variant
   const words = catalogue[language]
   const papers = variant.papers ?? previewPapers(language)
-  const [first, ...others] = papers.map(({ title }) => title)
-  const groups = variant.papers ? [{ kind: 'topic' as const, count: papers.length }] : previewGroups
+  const names = papers.map(({ name }) => name)
   return {
     language,
-    subject: words.digest.subject(first ?? '', others.length),
-    preheader: words.digest.preheader(others.slice(0, 3).join(' · ')),
+    subject: words.digest.subject(names.slice(0, 2), Math.max(0, names.length - 2)),
+    preheader: words.digest.preheader(names.slice(2, 5).join(' · ')),
     weekday: words.weekday(at, 'Europe/Berlin'),
     date: words.date(at, 'Europe/Berlin'),
     headline: words.digest.headline(cadence, papers.length),
     lede: words.digest.lede(143),
     notice: isSample ? words.digest.sample : null,
-    papers,
-    discoveryTitle: papers.at(-1)?.reason === words.reason.upvoted ? words.reason.discovery : null,
+    hasContents: papers.length > 2,
+    groups: groupsOf(papers),
     closing: words.digest.closing(papers.length),
-    totals: words.digest.totals(papers.length, 143, groups),
     why: words.digest.why(cadence, 'papers.example.org'),
     links: previewLinks,
     postalAddress: previewPostalAddress,
   }
+}
+
+function groupsOf(papers: PreviewCard[]): PaperGroup[] {
+  const sized = papers.map((paper, rank): PreviewCard => ({ ...paper, size: sizeAt(rank) }))
+  return [...Map.groupBy(sized, ({ group }) => group)].map(([title, group]) => ({ title, papers: group }))
+}
+
+function sizeAt(rank: number): CardSize {
+  return rank === 0 ? 'lead' : rank < 3 ? 'medium' : 'small'
 }

@@ -1,16 +1,15 @@
-import type { PaperCardProps } from '../paper-card.tsx'
 import type { Language } from '../locales/locale.ts'
-import { previewPapers } from './papers.ts'
+import { previewPapers, type PreviewCard } from './papers.ts'
 
 /** At least two; again and again the same, and only the last from outside of the reader's topics. */
-export function manyPapers(language: Language, count: number): PaperCardProps[] {
+export function manyPapers(language: Language, count: number): PreviewCard[] {
   const papers = previewPapers(language)
   const matches = Array.from({ length: count }, () => papers.slice(0, -1)).flat()
   return [...matches.slice(0, count - 1), ...papers.slice(-1)]
 }
 
 /** The longest of everything that came in 580 days: titles of 175 characters, tokens of 155, names with emoji. */
-export function longestPapers(language: Language): PaperCardProps[] {
+export function longestPapers(language: Language): PreviewCard[] {
   const title =
     'Towards a unified, scalable and interpretable framework for the systematic evaluation of long-horizon reasoning in multimodal agents under distribution shift: a study of 4,096 tasks'
   return changed(language, [
@@ -21,7 +20,7 @@ export function longestPapers(language: Language): PaperCardProps[] {
 }
 
 /** Titles that run the other way, or without spaces. */
-export function foreignPapers(language: Language): PaperCardProps[] {
+export function foreignPapers(language: Language): PreviewCard[] {
   return changed(language, [
     {
       titleLanguage: 'ar',
@@ -45,6 +44,6 @@ export function foreignPapers(language: Language): PaperCardProps[] {
   ])
 }
 
-function changed(language: Language, changes: Partial<PaperCardProps>[]): PaperCardProps[] {
+function changed(language: Language, changes: Partial<PreviewCard>[]): PreviewCard[] {
   return previewPapers(language).map((paper, index) => ({ ...paper, ...changes[index] }))
 }

@@ -8,7 +8,7 @@ export function DigestNoImages(props: DigestProps) {
 }
 
 DigestNoImages.PreviewProps = digestPreview({
-  papers: previewPapers('en').map((paper) => ({ ...paper, thumbnailUrl: null })),
+  papers: previewPapers('en').map((paper) => ({ ...paper, figureUrl: null })),
 })
 
 export default DigestNoImages

@@ -1,6 +1,6 @@
 import type { Candidate } from '../papers/paper.ts'
 import type { createDigestEncoder } from '../render/digest-fragments.ts'
-import type { DigestInput } from '../render/digest-view.ts'
+import type { DigestInput } from '../render/digest-input.ts'
 import { routes } from '../routes.ts'
 import { horizonDays } from '../select/profile.ts'
 import type { CandidateSet } from '../editions/candidates.ts'

@@ -2,7 +2,8 @@ import { createElement } from 'react'
 import { render } from 'react-email'
 import { Digest } from '../../emails/digest.tsx'
 import { digestText } from './digest-text.ts'
-import { digestView, type DigestInput } from './digest-view.ts'
+import type { DigestInput } from './digest-input.ts'
+import { digestView } from './digest-view.ts'
 
 /** What a message says, before anything is encoded. */
 export type Rendered = { subject: string; html: string; text: string }

@@ -1,104 +1,127 @@
-import { createElement } from 'react'
+import { createElement, type ReactElement } from 'react'
+import { LRUCache } from 'lru-cache'
 import { render } from 'react-email'
 import { Digest } from '../../emails/digest.tsx'
-import type { DigestProps } from '../../emails/digest-props.ts'
-import { PaperCard, type PaperCardProps } from '../../emails/paper-card.tsx'
-import { cardText, textBeforeLast, textHead, textTail } from './digest-text.ts'
+import type { DigestFrame } from '../../emails/digest-props.ts'
+import { ContentsRow, GroupHead, PaperCard, type PaperCardProps } from '../../emails/paper-card.tsx'
+import type { Candidate } from '../papers/paper.ts'
+import type { Language } from '../store/schema.ts'
+import { groupPicks, type PickedGroup, type PlacedPaper } from './digest-groups.ts'
+import { cardText, contentsText, groupText, textBetween, textHead, textTail } from './digest-text.ts'
+import type { DigestInput } from './digest-input.ts'
 import {
   cardProps,
   digestFrame,
   digestSetting,
   ownWords,
-  type DigestInput,
   type OwnWords,
-  type PickedPaper,
   type Setting,
 } from './digest-view.ts'
-import { LRUCache } from 'lru-cache'
-import type { Candidate } from '../papers/paper.ts'
-import type { Language } from '../store/schema.ts'
 import type { EncodedContent } from './encoded.ts'
 import { escapeHtml } from './escape-html.ts'
 import { encodeFragment } from './quoted-printable.ts'
 import { cutAtMarks, fill, mark, type Template } from './template.ts'
 
-/** A paper for everyone who gets it for the same reason. */
-type Card = { html: Template; reason: string; text: Template }
+/** A paper for everyone who gets it for the same reason, at the same size. */
+type Card = { html: Template; text: string; contents: Part }
 
-/** What stands around the cards, for everyone for whom it says the same but for their own words. */
-type DigestFrame = { html: Template; head: string; beforeLast: string; tail: Template }
+/** The same in both parts of a message, encoded. */
+type Part = { html: string; text: string }
 
-const reasonSlot = 0
-const lessSlot = 1
-/** Slots of the frame from here on are its cards. */
-const firstCardSlot = 1000
+/** What stands around the papers, for everyone for whom it says the same but for their own words. */
+type Frame = { html: Template; head: string; tail: Template; hasContents: boolean }
 
-// Of each paper: one for each language and reason, and people's keywords are without number.
+/** Slots of the frame from here on are the papers: the list of them, and their groups. */
+const contentsSlot = 1000
+const groupsSlot = 1001
+
+// Of each paper: one for each language, size and reason, and people's keywords are without number.
 const cardsKept = 100
 const framesKept = 500
+const groupsKept = 2000
 
 /**
- * Makes digests out of fragments. React Email renders each paper's card once, and once what stands around the cards,
- * for each structure that it may have. A message is these, encoded already, with the reader's own words between them.
+ * Makes digests out of fragments. React Email renders each paper's card and its line in the list once, and once what
+ * stands around them, for each structure that it may have. A message is these, encoded already, with the reader's own
+ * words between them.
  *
  * Decoded, it is what `renderDigest` makes of the same input: a property test holds that. So templates may say what
- * they like, as long as their structure depends on nothing but which props are null or empty, how many papers there are, and
- * the props named in `structural`.
+ * they like, as long as their structure depends on nothing but which props are null or empty and the props named in
+ * `structural`, and a card depends on nothing but its own props.
  */
 export function createDigestEncoder(): (input: DigestInput) => Promise<EncodedContent> {
   const frameOf = keepFrames()
   const cardOf = keepCards()
+  const headOf = keepGroupHeads()
   return async (input) => {
     const { picks, language, links } = input
     const words = ownWords(input)
-    const frame = await frameOf(digestSetting(input), words, picks)
-    const cards: Card[] = []
-    for (const pick of picks) {
-      const card = cardOf(pick, language)
-      // Nothing waits for a card that is there: most messages would wait eight times.
-      cards.push(card instanceof Promise ? await card : card)
-    }
+    const frame = await frameOf(digestSetting(input), words)
     const own = listed(words).map(encodeWord)
-    const less = encodeWord(links.less)
+    const less = encodeWord(links.less).html
+    const contents: Part = { html: '', text: '' }
+    const groups: Part = { html: '', text: '' }
+    for (const { title, papers } of groupPicks(picks, language)) {
+      const head = headOf(title)
+      // Nothing waits for what is there: most messages would wait ten times.
+      add(groups, head instanceof Promise ? await head : head)
+      for (const paper of papers) {
+        const kept = cardOf(paper, language)
+        const card = kept instanceof Promise ? await kept : kept
+        if (frame.hasContents) add(contents, card.contents)
+        groups.html += fill(card.html, () => less)
+        groups.text += card.text
+      }
+    }
     return {
       subject: words.subject,
-      html: fillHtml(frame, own, cards, less),
-      text: fillText(frame, own, cards, less),
+      html: fill(frame.html, (slot) => {
+        if (slot === contentsSlot) return contents.html
+        return slot === groupsSlot ? groups.html : (own[slot]?.html ?? '')
+      }),
+      text:
+        frame.head +
+        contents.text +
+        encodedBetween +
+        groups.text +
+        fill(frame.tail, (slot) => own[slot]?.text ?? ''),
     }
   }
 }
 
-/** @returns what stands around the cards, at once where it was made before */
-function keepFrames() {
-  const frames = new Map<string, Template>()
-  const digestFrames = new LRUCache<string, DigestFrame>({ max: framesKept })
+const encodedBetween = encodeFragment(textBetween)
 
-  const make = async (
-    key: string,
-    setting: Setting,
-    own: OwnWords,
-    picks: PickedPaper[],
-  ): Promise<DigestFrame> => {
+function add(to: Part, part: Part): void {
+  to.html += part.html
+  to.text += part.text
+}
+
+/** @returns what stands around the papers, at once where it was made before */
+function keepFrames() {
+  const templates = new Map<string, Template>()
+  const frames = new LRUCache<string, Frame>({ max: framesKept })
+
+  const make = async (key: string, setting: Setting, own: OwnWords): Promise<Frame> => {
     const marked = digestFrame(setting, inOwnSlots(own))
     const { shape, words } = readFrame(marked)
-    const shapeKey = `${marked.language} ${picks.length} ${shape}`
-    const template = frames.get(shapeKey) ?? (await htmlFrame(marked, picks))
-    frames.set(shapeKey, template)
-    const html = fill(template, (slot) => (slot < firstCardSlot ? escapeHtml(words[slot] ?? '') : mark(slot)))
+    const shapeKey = `${marked.language} ${shape}`
+    const template = templates.get(shapeKey) ?? (await htmlFrame(marked))
+    templates.set(shapeKey, template)
+    const html = fill(template, (slot) => (slot < contentsSlot ? escapeHtml(words[slot] ?? '') : mark(slot)))
     const frame = {
       html: cutAtMarks(html, encodeFragment),
-      head: encodeFragment(`${textHead(marked)}\n\n`),
-      beforeLast: encodeFragment(textBeforeLast(marked)),
+      head: encodeFragment(textHead(marked)),
       tail: cutAtMarks(`${textTail(marked)}\n`, encodeFragment),
+      hasContents: marked.hasContents,
     }
-    digestFrames.set(key, frame)
+    frames.set(key, frame)
     return frame
   }
 
-  return (setting: Setting, own: OwnWords, picks: PickedPaper[]): DigestFrame | Promise<DigestFrame> => {
+  return (setting: Setting, own: OwnWords): Frame | Promise<Frame> => {
     // An empty word may be left out together with what stands around it.
     const key = JSON.stringify(setting) + listed(own).map(Boolean).join()
-    return digestFrames.peek(key) ?? make(key, setting, own, picks)
+    return frames.peek(key) ?? make(key, setting, own)
   }
 }
 
@@ -106,67 +129,49 @@ function keepFrames() {
 function keepCards() {
   // They go with their papers.
   const cards = new WeakMap<Candidate, LRUCache<string, Card>>()
-  const htmlCards = new WeakMap<Candidate, Map<Language, Template>>()
 
-  const make = async (key: string, pick: PickedPaper, language: Language): Promise<Card> => {
-    const props = cardProps(pick, { language, links: { less: mark(lessSlot) } })
+  const make = async (key: string, paper: PlacedPaper, language: Language): Promise<Card> => {
+    const props = cardProps(paper, { language, links: { less: mark(0) } })
     const card = {
-      html: await htmlCardOf(pick, language),
-      reason: encodeFragment(escapeHtml(props.reason)),
-      text: cutAtMarks(`${cardText(props)}\n\n`, encodeFragment),
+      html: cutAtMarks(await renderRows(createElement(PaperCard, props)), encodeFragment),
+      text: encodeFragment(cardText(props)),
+      contents: {
+        html: encodeFragment(await renderRows(createElement(ContentsRow, props))),
+        text: encodeFragment(contentsText(props)),
+      },
     }
-    const ofPaper = cards.get(pick.candidate) ?? new LRUCache<string, Card>({ max: cardsKept })
-    cards.set(pick.candidate, ofPaper)
+    const ofPaper = cards.get(paper.candidate) ?? new LRUCache<string, Card>({ max: cardsKept })
+    cards.set(paper.candidate, ofPaper)
     ofPaper.set(key, card)
     return card
   }
 
-  const htmlCardOf = async (pick: PickedPaper, language: Language): Promise<Template> => {
-    const ofPaper = htmlCards.get(pick.candidate) ?? new Map<Language, Template>()
-    htmlCards.set(pick.candidate, ofPaper)
-    const html = ofPaper.get(language) ?? (await htmlCard(pick, language))
-    ofPaper.set(language, html)
-    return html
-  }
-
-  return (pick: PickedPaper, language: Language): Card | Promise<Card> => {
-    const key = `${language} ${reasonKey(pick)}`
-    return cards.get(pick.candidate)?.peek(key) ?? make(key, pick, language)
+  return (paper: PlacedPaper, language: Language): Card | Promise<Card> => {
+    const key = `${language} ${paper.size} ${JSON.stringify(paper.reason)}`
+    return cards.get(paper.candidate)?.peek(key) ?? make(key, paper, language)
   }
 }
 
-/** A reader's own words, encoded for both parts of a message: most are links, and the same in both. */
-type OwnWord = { html: string; text: string }
+/** @returns what stands above a group, at once where it was made before */
+function keepGroupHeads() {
+  const heads = new LRUCache<string, Part>({ max: groupsKept })
+  const make = async (title: PickedGroup['title']): Promise<Part> => {
+    const head = {
+      html: encodeFragment(await renderRows(createElement(GroupHead, { title }))),
+      text: encodeFragment(groupText(title)),
+    }
+    heads.set(title, head)
+    return head
+  }
+  return (title: PickedGroup['title']): Part | Promise<Part> => heads.peek(title) ?? make(title)
+}
 
-function encodeWord(word: string): OwnWord {
+function encodeWord(word: string): Part {
   const escaped = escapeHtml(word)
   const html = encodeFragment(escaped)
+  // Most are links, and the same in both parts.
   return { html, text: escaped === word ? html : encodeFragment(word) }
 }
-
-function fillHtml({ html }: DigestFrame, own: OwnWord[], cards: Card[], less: OwnWord): string {
-  return fill(html, (slot) => {
-    const card = cards[slot - firstCardSlot]
-    if (card) return fill(card.html, (inner) => (inner === reasonSlot ? card.reason : less.html))
-    return own[slot]?.html ?? ''
-  })
-}
-
-function fillText(
-  { head, beforeLast, tail }: DigestFrame,
-  own: OwnWord[],
-  cards: Card[],
-  less: OwnWord,
-): string {
-  let text = head
-  for (const [index, card] of cards.entries()) {
-    if (index === cards.length - 1) text += beforeLast
-    text += fill(card.text, () => less.text)
-  }
-  return text + fill(tail, (slot) => own[slot]?.text ?? '')
-}
-
-type Frame = Omit<DigestProps, 'papers'>
 
 /** In the order of their slots. */
 function listed({ subject, preheader, unsubscribe, preferences, why }: OwnWords): string[] {
@@ -189,7 +194,7 @@ function isSlot(name: string, value: unknown): value is string {
 }
 
 /** The words of a frame in a fixed order, and its structure: equal where the same template can be filled. */
-function readFrame(frame: Frame): { shape: string; words: string[] } {
+function readFrame(frame: DigestFrame): { shape: string; words: string[] } {
   const words: string[] = []
   let shape = ''
   const read = (name: string, value: unknown) => {
@@ -206,53 +211,51 @@ function readFrame(frame: Frame): { shape: string; words: string[] } {
   return { shape, words }
 }
 
+/** Stands for the papers while the frame around them is rendered. */
+const placeholder: PaperCardProps = {
+  size: 'small',
+  language: 'en',
+  titleLanguage: null,
+  summaryLanguage: null,
+  name: mark(contentsSlot),
+  about: '',
+  title: mark(groupsSlot),
+  url: 'https://placeholder.invalid/',
+  reason: null,
+  byline: '',
+  summary: '',
+  links: [],
+  figureUrl: null,
+  lessUrl: '',
+}
+
 /** For every frame of this shape, not encoded yet. */
-async function htmlFrame(frame: Frame, picks: PickedPaper[]): Promise<Template> {
+async function htmlFrame(frame: DigestFrame): Promise<Template> {
   let slot = 0
   // JSON walks in the order in which `readFrame` does.
-  const marked: Frame = JSON.parse(JSON.stringify(frame), (name, value: unknown) =>
+  const marked: DigestFrame = JSON.parse(JSON.stringify(frame), (name, value: unknown) =>
     isSlot(name, value) ? mark(slot++) : value,
   )
-  const papers = picks.map((pick, index) => ({
-    ...cardProps(pick, { language: frame.language, links: { less: '' } }),
-    title: mark(firstCardSlot + index),
-  }))
-  let html = await render(createElement(Digest, { ...marked, papers }))
-  for (const paper of papers) {
-    const [before, after, ...more] = html.split(await renderCard(paper))
-    if (before === undefined || after === undefined || more.length > 0) {
-      throw new Error('the digest does not show each of its papers as a PaperCard of its own')
-    }
-    html = before + paper.title + after
+  const title = 'placeholder'
+  const groups = [{ title, papers: [placeholder] }]
+  let html = await render(createElement(Digest, { ...marked, groups }))
+  if (frame.hasContents) {
+    html = putMark(html, await renderRows(createElement(ContentsRow, placeholder)), contentsSlot)
   }
-  return cutAtMarks(`${html}\n`)
+  const group = [createElement(GroupHead, { title }), createElement(PaperCard, placeholder)].map(renderRows)
+  return cutAtMarks(`${putMark(html, (await Promise.all(group)).join(''), groupsSlot)}\n`)
 }
 
-async function htmlCard(pick: PickedPaper, language: Language): Promise<Template> {
-  const card = cardProps(pick, { language, links: { less: mark(lessSlot) } })
-  const props = { ...card, reason: mark(reasonSlot) }
-  return cutAtMarks(await renderCard(props), encodeFragment)
+function putMark(html: string, rows: string, slot: number): string {
+  const [before, after, ...more] = html.split(rows)
+  if (before === undefined || after === undefined || more.length > 0) {
+    throw new Error('the digest does not show its papers as rows of their own')
+  }
+  return before + mark(slot) + after
 }
 
-/** The card alone, without the document that React Email makes of it. */
-async function renderCard(props: PaperCardProps): Promise<string> {
-  const html = await render(createElement(PaperCard, props))
+/** Rows alone, without the document that React Email makes of them. */
+async function renderRows(rows: ReactElement): Promise<string> {
+  const html = await render(rows)
   return html.slice(html.indexOf('<!--$-->') + '<!--$-->'.length, html.lastIndexOf('<!--/$-->'))
-}
-
-function reasonKey({ reason }: PickedPaper): string {
-  switch (reason.kind) {
-    case 'topic':
-      return `topic ${reason.topic}`
-    case 'keyword':
-    case 'likeness':
-      return `${reason.kind} ${reason.keyword}`
-    case 'author':
-      return `author ${reason.author}`
-    case 'organization':
-      return `organization ${reason.organization}`
-    case 'trending':
-    case 'discovery':
-      return reason.kind
-  }
 }

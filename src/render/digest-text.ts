@@ -1,5 +1,5 @@
-import type { DigestProps } from '../../emails/digest-props.ts'
-import type { PaperCardProps } from '../../emails/paper-card.tsx'
+import type { DigestFrame, DigestProps } from '../../emails/digest-props.ts'
+import type { PaperText } from '../../emails/paper-card.tsx'
 import { catalogue } from '../../emails/locales/catalogue.ts'
 import { address, wrap } from './wrap.ts'
 
@@ -8,78 +8,74 @@ const thinRule = '-'.repeat(24)
 const thickRule = '='.repeat(24)
 
 /**
- * The digest for those who read plain text: everything that the HTML says, with every address written out.
+ * The digest for those who read plain text: what the HTML says, with one address for each paper.
  *
  * Each reader's own addresses stand on lines of their own, so that the text around them is the same for everyone.
  */
 export function digestText(view: DigestProps): string {
-  const cards = view.papers.map(cardText)
-  const last = cards.pop() ?? ''
-  return [textHead(view), ...cards, textBeforeLast(view) + last, textTail(view)].join('\n\n')
+  const contents = view.hasContents ? view.groups.flatMap(({ papers }) => papers.map(contentsText)) : []
+  const groups = view.groups.flatMap(({ title, papers }) => [groupText(title), ...papers.map(cardText)])
+  return [textHead(view), ...contents, textBetween, ...groups, textTail(view)].join('')
 }
 
-/** Depends on what stands around the papers, and not on them. */
-export function textHead(view: Omit<DigestProps, 'papers'>): string {
-  return [
+export function textHead(view: DigestFrame): string {
+  const parts = [
     masthead(view),
     `${wrap(view.headline)}\n${wrap(view.lede)}`,
     ...(view.notice ? [wrap(view.notice)] : []),
-  ].join('\n\n')
+    '',
+  ]
+  return parts.join('\n\n')
 }
 
-/** What sets the last paper apart from the others; may be empty. */
-export function textBeforeLast({ discoveryTitle }: Pick<DigestProps, 'discoveryTitle'>): string {
-  return discoveryTitle ? `${thickRule}\n\n${wrap(discoveryTitle)}\n\n` : ''
+/** A paper's line in the list before the papers. */
+export function contentsText({ name }: PaperText): string {
+  return `${wrap(`* ${name}`)}\n`
 }
 
-export function textTail(view: Omit<DigestProps, 'papers'>): string {
-  return `${closing(view)}\n\n${footer(view)}\n`
+/** Between the list and the papers. */
+export const textBetween = '\n'
+
+/** Above the papers that came for one reason. */
+export function groupText(title: string): string {
+  return `${thinRule}\n${wrap(title)}\n\n`
 }
 
 /** One paper. As in the HTML, it does not know its place. */
-export function cardText(paper: PaperCardProps): string {
-  const words = catalogue[paper.language].paper
+export function cardText(paper: PaperText): string {
   const lines = [
-    thinRule,
-    '',
-    wrap(paper.reason),
-    '',
+    ...(paper.reason ? [wrap(paper.reason)] : []),
     wrap(paper.title),
     ...(paper.byline ? [wrap(paper.byline)] : []),
-    ...(paper.summary ? ['', wrap(paper.summary)] : []),
-    '',
-    ...(paper.details.length > 0 ? [wrap(paper.details.join(' · '))] : []),
-    address(words.read, paper.url),
-    ...paper.links.map(({ label, url }) => address(label, url)),
-    ownAddress(words.less, paper.lessUrl),
+    ...(paper.summary ? [wrap(paper.summary)] : []),
+    paper.url,
   ]
-  return lines.join('\n')
+  return `${lines.join('\n')}\n\n`
 }
 
-function masthead({ language, weekday, date }: Pick<DigestProps, 'language' | 'weekday' | 'date'>): string {
-  return `PAPERBOY\n${weekday}${catalogue[language].afterWeekday}${date}\n${thickRule}`
+export function textTail(view: DigestFrame): string {
+  return `${closing(view)}\n\n${footer(view)}\n`
 }
 
-function closing(view: Pick<DigestProps, 'language' | 'closing' | 'totals' | 'links'>): string {
-  const { digest, foot } = catalogue[view.language]
+function masthead({ language, weekday, date }: DigestFrame): string {
+  return `PAPERBOY\n${catalogue[language].aroundDate(weekday).join(date)}\n${thickRule}`
+}
+
+function closing({ language, closing: last, links }: DigestFrame): string {
+  const { digest, foot } = catalogue[language]
   return [
     thickRule,
+    wrap(last),
     '',
-    wrap(view.closing),
-    wrap(view.totals),
-    '',
-    `${digest.fullList}\n${view.links.digest}`,
-    address(foot.website, view.links.website),
+    `${digest.fullList}\n${links.digest}`,
+    address(foot.website, links.website),
   ].join('\n')
 }
 
-type Foot = Pick<DigestProps, 'language' | 'why' | 'links' | 'postalAddress'>
-
-function footer({ language, why, links, postalAddress }: Foot): string {
+function footer({ language, why, links, postalAddress }: DigestFrame): string {
   const { foot } = catalogue[language]
   return [
     thinRule,
-    '',
     wrap(why),
     '',
     ownAddress(foot.preferences, links.preferences),

@@ -1,59 +1,116 @@
-import type { PaperText } from '../../emails/paper-card.tsx'
+import type { CardSize, PaperText } from '../../emails/paper-card.tsx'
 import { catalogue } from '../../emails/locales/catalogue.ts'
-import { acceptedTopics, paperLinks, type Candidate } from '../papers/paper.ts'
+import { memoizeBy } from '../memoize.ts'
+import { paperLinks, type Candidate } from '../papers/paper.ts'
 import { summaryOf, titleOf } from '../papers/summary.ts'
 import type { Language, Reason } from '../store/schema.ts'
 import { findTopic, topicName } from '../topics/catalogue.ts'
-import { encodedBytes, isolated, plainLine, shorten } from './shorten.ts'
+import { shortTitle } from './short-title.ts'
+import { encodedBytes, isolated, plainLine, shorten, type Limit } from './shorten.ts'
 import { writtenLanguage } from './written-language.ts'
 
 // Together they keep twenty of the longest cards under Gmail's clip, encoded. The characters are for reading.
 const limits = {
   unknownTopic: { chars: 40, bytes: 40 },
+  name: { chars: 80, bytes: 360 },
+  about: { chars: 42, bytes: 200 },
   title: { chars: 200, bytes: 540 },
   byline: { chars: 90, bytes: 140 },
-  summary: { chars: 260, bytes: 470 },
   keyword: { chars: 60, bytes: 100 },
-  // The longest that came in 580 days have 110, 247 and 77 characters.
+  // The longest that came in 580 days have 110, 247 and 105 characters.
   codeUrlBytes: 160,
   projectUrlBytes: 270,
-  thumbnailUrlBytes: 120,
+  figureUrlBytes: 160,
 }
-const topicsShown = 3
+/** A small card has one line on a wide screen, and two on a phone. */
+const summaryLimits: Record<CardSize, Limit> = {
+  lead: { chars: 165, bytes: 400 },
+  medium: { chars: 105, bytes: 260 },
+  small: { chars: 50, bytes: 200 },
+}
 
 /** A paper as its card says it, to everyone who gets it for this reason in this language. */
 export function paperCard(
   { candidate, reason }: { candidate: Candidate; reason: Reason },
   language: Language,
+  size: CardSize,
 ): PaperText {
   const words = catalogue[language]
-  const links = paperLinks(candidate)
+  const page = paperLinks(candidate).page
   const title = shorten(titleOf(candidate), limits.title)
-  const summary = shorten(summaryOf(candidate), limits.summary)
+  const whole = summaryOf(candidate)
+  const summary = shorten(size === 'small' ? gistOf(whole) : whole, summaryLimits[size])
   const foreign = (text: string) => {
     const own = writtenLanguage(text)
     return own === words.tag ? null : own
   }
   return {
+    size,
     language,
     titleLanguage: foreign(title),
     summaryLanguage: foreign(summary),
+    ...entry(candidate, language),
     title: title || words.paper.untitled,
-    url: links.page,
-    reason: reason.kind === 'discovery' ? words.reason.upvoted : reasonPhrase(reason, language),
-    byline: shorten(byline(candidate, language), limits.byline),
+    url: page,
+    reason: reasonWords(language, reason).own,
+    byline: size === 'lead' ? byline(candidate, language) : '',
     summary,
-    details: details(candidate, language),
-    links: [
-      ...labelled('arXiv', links.arxiv),
-      ...labelled('PDF', links.pdf),
-      ...labelled(words.paper.code, webUrl(candidate.codeUrl, limits.codeUrlBytes)),
-      ...labelled(words.paper.project, webUrl(candidate.projectUrl, limits.projectUrlBytes)),
-      // The title leads to the page already.
-    ].filter(({ url }) => url !== links.page),
-    thumbnailUrl: webUrl(candidate.thumbnailUrl, limits.thumbnailUrlBytes),
+    links: size === 'small' ? [] : moreLinks(candidate, language),
+    figureUrl: null,
   }
 }
+
+/** How the list of papers calls it, with a line on what it is about: the rest of its title, or else its summary. */
+function entry(candidate: Candidate, language: Language): Pick<PaperText, 'name' | 'about'> {
+  const { name, rest } = shortTitle(plainLine(titleOf(candidate)))
+  return {
+    name: shorten(name, limits.name) || catalogue[language].paper.untitled,
+    about: shorten(
+      (/^technical report$/i.test(rest) ? '' : rest) || gistOf(summaryOf(candidate)),
+      limits.about,
+    ),
+  }
+}
+
+/** A summary without the words that only say that a paper does something: what follows them tells it apart. */
+export function gistOf(summary: string): string {
+  const gist = summary.replace(opening, '')
+  return gist === summary || gist.length < 20 ? summary : gist.replace(/^./su, (first) => first.toUpperCase())
+}
+
+const opening =
+  /^(?:in this (?:paper|work|study|report),? )?(?:(?:we|this (?:paper|work|study|report|article)) (?:introduce|propose|present|describe|develop|release|study|investigate|explore|examine)s? (?:[^,.\s]{1,40}, (?=an? |the ))?|[^,.\s]{1,40} (?:is|introduces|presents|proposes) (?=an? ))/i
+
+function moreLinks(candidate: Candidate, language: Language): PaperText['links'] {
+  const { paper } = catalogue[language]
+  const { page, arxiv, pdf } = paperLinks(candidate)
+  const code = labelled(paper.code, webUrl(candidate.codeUrl, limits.codeUrlBytes))
+  return [
+    ...labelled('arXiv', arxiv),
+    ...labelled('PDF', pdf),
+    // One of the two leads to the other, and a phone's line has room for one.
+    ...(code.length > 0
+      ? code
+      : labelled(paper.project, webUrl(candidate.projectUrl, limits.projectUrlBytes))),
+    // The title leads to the page already.
+  ].filter(({ url }) => url !== page)
+}
+
+/** What a group of papers is called after, and what a paper in it says besides, where that is more. */
+export type ReasonWords = { group: string; own: string | null }
+
+export const reasonWords = memoizeBy(
+  2000,
+  (language: Language, reason: Reason) => `${language} ${JSON.stringify(reason)}`,
+  (language: Language, reason: Reason): ReasonWords => {
+    const words = catalogue[language].reason
+    if (reason.kind === 'discovery') return { group: words.discovery, own: words.upvoted }
+    const own = reasonPhrase(reason, language)
+    if (reason.kind !== 'keyword') return { group: own, own: null }
+    const group = reasonPhrase({ kind: 'keyword', keyword: reason.keyword }, language)
+    return { group, own: own === group ? null : own }
+  },
+)
 
 /** Why a paper was picked, as a phrase. */
 export function reasonPhrase(reason: Reason, language: Language = 'en'): string {
@@ -80,8 +137,17 @@ export function reasonPhrase(reason: Reason, language: Language = 'en'): string 
   }
 }
 
-/** "DeepMind", or "Ada Lovelace, Alan Turing and 3 others". */
-function byline({ organization, authors }: Candidate, language: Language): string {
+/** "DeepMind (212 upvotes)", or "Ada Lovelace, Alan Turing and 3 others". */
+function byline(candidate: Candidate, language: Language): string {
+  const { paper } = catalogue[language]
+  const makers = isolated(shorten(makersOf(candidate, language), limits.byline))
+  const { upvotes } = candidate.signals
+  if (upvotes === 0) return makers
+  const counted = paper.upvotes(upvotes)
+  return makers === '' ? counted : paper.withUpvotes(makers, counted.replaceAll(' ', '\u00a0'))
+}
+
+function makersOf({ organization, authors }: Candidate, language: Language): string {
   // One of control characters alone is no name.
   const team = plainLine(organization ?? '')
   if (team !== '') return team
@@ -89,24 +155,6 @@ function byline({ organization, authors }: Candidate, language: Language): strin
   const named = authors.slice(0, 3).map(plainLine)
   if (authors.length < 4) return list(named.filter((name) => name !== ''))
   return paper.andOthers(named.slice(0, 2).join(', '), authors.length - 2)
-}
-
-function details({ signals, topics, firstListedOn }: Candidate, language: Language): string[] {
-  const { paper, shortDay } = catalogue[language]
-  const names = acceptedTopics(topics)
-    .slice(0, topicsShown)
-    .map((slug) => shownTopic(language, slug))
-  return [
-    ...(signals.upvotes > 0 ? [paper.upvotes(signals.upvotes)] : []),
-    ...(signals.comments > 0 ? [paper.comments(signals.comments)] : []),
-    paper.listed(shortDay(firstListedOn)),
-    ...(names.length > 0 ? [names.join(', ')] : []),
-  ].map(unbroken)
-}
-
-/** So that a line breaks between details and topics, not inside of one. */
-function unbroken(detail: string): string {
-  return detail.replace(/(?<!,) /g, '\u00a0')
 }
 
 /** A topic's name in a language. */

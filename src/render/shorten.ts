@@ -25,6 +25,9 @@ export function isolated(text: string): string {
   return rightToLeft.test(text) ? `\u2068${text}\u2069` : text
 }
 
+/** What would hang before an ellipsis: marks, and words that only join. */
+const looseEnd = /(?:\s+(?:a|an|the|and|or|of|for|with|in|on|by|to|that|which|via|from|as|at))?[\s,;:.–—-]*$/i
+
 /** Cuts at a word where there is one near, never inside of what readers see as one character. */
 export function shorten(text: string, { chars, bytes = Infinity }: Limit): string {
   const line = plainLine(text)
@@ -32,7 +35,7 @@ export function shorten(text: string, { chars, bytes = Infinity }: Limit): strin
   const kept = line.slice(0, cutBefore(line.slice(0, chars * 2), chars - 1, bytes - encodedBytes('…')))
   const lastSpace = kept.lastIndexOf(' ')
   const isNear = lastSpace > kept.length * 0.7
-  return `${(isNear ? kept.slice(0, lastSpace) : kept).replace(/[\s,;:.–—-]+$/, '')}…`
+  return `${(isNear ? kept.slice(0, lastSpace) : kept).replace(looseEnd, '')}…`
 }
 
 /** The last place, within both limits, that is not inside of what readers see as one character. */

@@ -43,8 +43,8 @@ function unbroken(word: string): string[] {
   return pieces
 }
 
-/** Terminals give CJK and emoji two columns. */
-function columns(text: string): number {
+/** How many columns a text takes: terminals give CJK and emoji two. */
+export function columns(text: string): number {
   if (narrow.test(text)) return text.length
   let count = 0
   for (const char of text) count += wide.test(char) ? 2 : 1

@@ -15,7 +15,7 @@ const readers = [
   { name: 'without scripts, narrow', javaScriptEnabled: false, width: 360 },
 ] as const
 
-const digestSubject = /more papers?$/
+const digestSubject = / and |\(\d/
 
 describe.skipIf(lacks('chromium', 'recordings'))('the life of a subscriber, in a browser', () => {
   test.each(readers)('$name: from subscribing to erasure', { timeout: 240_000 }, async (reader) => {

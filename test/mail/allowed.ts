@@ -13,9 +13,10 @@ export const allowedFeatures: Record<string, string> = {
   'display:none': 'of the preheader; Gmail by mobile web for other accounts shows it as a line of text',
   overflow: 'of the preheader; Outlook goes by mso-hide',
   'max-height property':
-    'of the preheader, where Outlook goes by mso-hide, and of thumbnails, which have that height anyway',
+    'of the preheader, where Outlook goes by mso-hide, and of a figure, which is higher there',
+  'min-height property': 'links over whole lines are as high as their lines',
+  'min-width property': 'links by themselves are as wide as their words',
   opacity: 'of the preheader; Outlook goes by mso-hide',
-  'object-fit': 'thumbnails come in the proportions of their place; others are stretched or higher',
   'word-break': 'words of more than forty letters widen the mail instead of breaking',
   '<body> element': 'becomes a <div>, and the table inside has the same styles',
   'role attribute': 'screen readers announce layout tables as tables',

@@ -1,4 +1,4 @@
-import type { DigestInput, PickedPaper } from '../../src/render/digest-view.ts'
+import type { DigestInput, PickedPaper } from '../../src/render/digest-input.ts'
 import type { Candidate } from '../../src/papers/paper.ts'
 import type { Reason } from '../../src/store/schema.ts'
 

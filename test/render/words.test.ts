@@ -1,32 +1,114 @@
+import fc from 'fast-check'
 import { catalogue } from '../../emails/locales/catalogue.ts'
 import { describe, expect, test } from 'vitest'
-import { digestSubject, digestView } from '../../src/render/digest-view.ts'
+import type { Language } from '../../emails/locales/locale.ts'
+import { announce } from '../../src/render/digest-subject.ts'
+import { digestView } from '../../src/render/digest-view.ts'
+import { gistOf } from '../../src/render/paper-view.ts'
+import { shortTitle } from '../../src/render/short-title.ts'
 import { calendarDay } from '../../src/render/calendar-day.ts'
 import { plainLine, shorten } from '../../src/render/shorten.ts'
-import { address, wrap } from '../../src/render/wrap.ts'
+import { address, columns, wrap } from '../../src/render/wrap.ts'
 import { digestInput, picked } from './candidates.ts'
 
 describe('the subject', () => {
-  const titles = (...all: string[]) => all.map((title) => picked({ title }))
+  const titled = (...all: string[]) => all.map((title) => picked({ title }))
+  const subjectOf = (titles: string[], language: Language = 'en') =>
+    announce(digestInput({ picks: titled(...titles), language })).subject
+  const short = [
+    'VLA-Corrector: fixing policies',
+    'Embodied.cpp: inference',
+    'ABot-M0.5: a model',
+    'Dia: more',
+    'E: F',
+  ]
 
-  test('is the first paper and how many more', () => {
-    expect(digestSubject(titles('Alone'), 'en')).toBe('Alone')
-    expect(digestSubject(titles('First', 'second'), 'en')).toBe('First and 1 more paper')
-    expect(digestSubject(titles('First', 'second', 'third'), 'en')).toBe('First and 2 more papers')
+  test('is the best papers by name, and how many more', () => {
+    expect(subjectOf(short)).toBe('VLA-Corrector, Embodied.cpp, ABot-M0.5 and 2 more')
+    expect(subjectOf(short, 'de')).toBe('VLA-Corrector, Embodied.cpp, ABot-M0.5 und 2 weitere')
+    expect(subjectOf(short, 'zh')).toBe('VLA-Corrector、Embodied.cpp、ABot-M0.5 等 5 篇')
+    expect(subjectOf(short.slice(0, 2))).toBe('VLA-Corrector and Embodied.cpp')
   })
 
-  test('cuts a long title at a word', () => {
-    const long = 'Capability-oriented long context reinforcement learning with many tasks and their alignment'
-    expect(digestSubject(titles(long, 'second'), 'en')).toBe(
-      'Capability-oriented long context reinforcement learning… and 1 more paper',
-    )
+  test('has the day where there is but one name that is no title', () => {
+    const long = `VLA-Corrector: ${'many words '.repeat(8)}`
+    expect(subjectOf([long])).toBe('VLA-Corrector (20 May 2026)')
+    expect(subjectOf(['VLA-Corrector: fixing policies'])).toBe('VLA-Corrector: fixing policies')
+    expect(subjectOf(['PRISM: one', 'PRISM: other'])).toBe('PRISM and 1 more (20 May 2026)')
   })
 
   test('has no line breaks, controls or direction overrides', () => {
-    expect(digestSubject(titles('Evil\r\nBcc: x@example.org\u0000\u202e \u2028 title\ud800'), 'en')).toBe(
-      'Evil Bcc: x@example.org title',
+    expect(subjectOf(['Evil\r\nBcc : x@example.org\u0000\u202e \u2028 title\ud800'])).toBe(
+      'Evil Bcc : x@example.org title',
     )
-    expect(digestSubject(titles('\u0000\r\n'), 'en')).toBe('Untitled')
+    expect(subjectOf(['\u0000\r\n'])).toBe('Untitled (20 May 2026)')
+  })
+
+  test('passes over a name that does not fit, and never cuts one', () => {
+    const words = fc.array(fc.stringMatching(/^[A-Za-z]{1,14}$/), { minLength: 1, maxLength: 14 })
+    const title = fc.record({ words, colon: fc.nat(3) }).map(({ words, colon }) => {
+      return words.map((word, at) => (at === colon ? `${word}:` : word)).join(' ')
+    })
+    fc.assert(
+      fc.property(fc.array(title, { minLength: 1, maxLength: 9 }), (titles) => {
+        const { subject, preheader } = announce(digestInput({ picks: titled(...titles) }))
+        expect(subject.length).toBeLessThanOrEqual(60 + ' (20 May 2026)'.length)
+        expect(subject).not.toContain('…')
+        const [said = ''] = subject.split(/,| and \d| \(/)
+        if (preheader.startsWith('Also: ')) expect(preheader.slice(6).split(' · ')).not.toContain(said)
+      }),
+    )
+  })
+
+  test('is followed by the names that it has not, or by what the one paper is about', () => {
+    const preheaderOf = (...titles: string[]) => announce(digestInput({ picks: titled(...titles) })).preheader
+    expect(preheaderOf(...short)).toBe('Also: Dia · E')
+    expect(preheaderOf(`VLA-Corrector: ${'many words '.repeat(6).trim()}`)).toBe(
+      'many words '.repeat(6).trim(),
+    )
+    expect(preheaderOf('Short')).toBe(
+      'A robot hand that plays for four hours learns to open jars and to thread beads.',
+    )
+  })
+})
+
+describe('a title’s name', () => {
+  test.each([
+    ['VLA-Corrector: Fixing Policies in Flight', 'VLA-Corrector', 'Fixing Policies in Flight'],
+    ['FlowInOne:Unifying Generation', 'FlowInOne', 'Unifying Generation'],
+    ['Re:Form – Reducing Priors', 'Re:Form', 'Reducing Priors'],
+    ['Position: Agents Need Names', 'Agents Need Names', ''],
+    ['Attention Is All You Need', 'Attention Is All You Need', ''],
+    [
+      'Are We Done? A Long and Comprehensive Study of Benchmarks',
+      'Are We Done?',
+      'A Long and Comprehensive Study of Benchmarks',
+    ],
+    [
+      'Planning with Sketch-Guided Verification for Physics-Aware Video Generation',
+      'Planning with Sketch-Guided Verification',
+      'for Physics-Aware Video Generation',
+    ],
+    [
+      'Qwen3-Omni-Multilingual-Extended-Audio Technical Report',
+      'Qwen3-Omni-Multilingual-Extended-Audio',
+      'Technical Report',
+    ],
+    ['读写词典：低资源语言的检索翻译', '读写词典', '低资源语言的检索翻译'],
+    ['', '', ''],
+  ])('of %j is %j', (title, name, rest) => {
+    expect(shortTitle(title)).toEqual({ name, rest })
+  })
+
+  test('is never longer than its line, whatever the title', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
+        const title = plainLine(text)
+        const { name, rest } = shortTitle(title)
+        expect(columns(name)).toBeLessThanOrEqual(40)
+        expect(name.length + rest.length).toBeLessThanOrEqual(title.length)
+      }),
+    )
   })
 })
 
@@ -37,34 +119,62 @@ describe('numbers', () => {
     expect(upvotes('de')).toEqual(['0 Stimmen', '1 Stimme', '2 Stimmen', '1.204 Stimmen'])
     expect(upvotes('zh')).toEqual(['0 次点赞', '1 次点赞', '2 次点赞', '1,204 次点赞'])
     const one = digestView(digestInput({ consideredCount: 1 }))
-    expect([one.headline, one.lede, one.closing, one.totals]).toEqual([
+    expect([one.headline, one.lede, one.closing]).toEqual([
       'Today in one paper',
       'Picked for you from 1 paper.',
       'That’s the one.',
-      '1 paper out of 1, from topics you follow.',
     ])
+    expect(digestView(digestInput({ cadence: 'weekly' })).headline).toBe('The week in one paper')
   })
 
   test('are left out where there is nothing to count', () => {
-    const quiet = picked({ signals: { upvotes: 0, comments: 0, stars: null }, topics: {} })
-    expect(digestView(digestInput({ picks: [quiet] })).papers[0]?.details).toEqual([
-      'listed\u00a020\u00a0May',
+    const quiet = picked({ signals: { upvotes: 0, comments: 3, stars: null } })
+    const [group] = digestView(digestInput({ picks: [picked(), quiet] })).groups
+    expect(group?.papers[0]?.byline).toBe('Institute for Patient Machines (212\u00a0upvotes)')
+    const alone = digestView(digestInput({ picks: [quiet] })).groups[0]?.papers[0]
+    expect(alone?.byline).toBe('Institute for Patient Machines')
+  })
+})
+
+describe('papers', () => {
+  test('stand under what they came for, the best group first and the best in it first', () => {
+    const picks = [
+      picked({ title: 'A' }, { kind: 'keyword', keyword: 'jars' }),
+      picked({ title: 'B' }),
+      picked({ title: 'C' }, { kind: 'keyword', keyword: 'jars', matched: 'jar' }),
+      picked({ title: 'D' }),
+      picked({ title: 'E' }, { kind: 'discovery' }),
+    ]
+    const { groups } = digestView(digestInput({ picks }))
+    const shown = groups.map(({ title, papers }) => [
+      title,
+      ...papers.map((one) => [one.title, one.size, one.reason]),
+    ])
+    expect(shown).toEqual([
+      [
+        'Matches your keyword “jars”',
+        ['A', 'lead', null],
+        ['C', 'medium', 'Matches your keyword “jars” as “jar”'],
+      ],
+      ['Because you follow Robotics', ['B', 'medium', null], ['D', 'small', null]],
+      ['Popular outside your topics', ['E', 'small', 'More upvotes than nine in ten papers its age']],
     ])
   })
 
-  test('add up to all papers', () => {
-    const picks = [
-      picked(),
-      picked(),
-      picked({}, { kind: 'keyword', keyword: 'jars' }),
-      picked({}, { kind: 'discovery' }),
-    ]
-    expect(digestView(digestInput({ picks, consideredCount: 1204, cadence: 'weekly' }))).toMatchObject({
-      headline: 'The week in four papers',
-      totals:
-        '4 papers out of 1,204: 2 from topics you follow, 1 for your keywords and 1 from outside your topics.',
-    })
+  test('need no list before them where there are one or two', () => {
+    const of = (count: number) =>
+      digestView(digestInput({ picks: Array.from({ length: count }, () => picked()) }))
+    expect([1, 2, 3].map((count) => of(count).hasContents)).toEqual([false, false, true])
   })
+})
+
+test.each([
+  ['This paper introduces Foo, a method that folds paper.', 'A method that folds paper.'],
+  ['We propose a method that folds paper.', 'A method that folds paper.'],
+  ['FrameSkip is a data-layer method.', 'A data-layer method.'],
+  ['Robots fold paper.', 'Robots fold paper.'],
+])('the gist of %j is %j', (summary, gist) => {
+  expect(gistOf(summary)).toBe(gist)
 })
 
 test('a date is the subscriber’s, on both sides of midnight and of the date line', () => {
@@ -101,7 +211,9 @@ describe('shortening', () => {
 
   test('falls back to the abstract where a paper has no summary', () => {
     const view = digestView(digestInput({ picks: [picked({ summary: null })] }))
-    expect(view.papers[0]?.summary).toBe('We let a robot hand play for four hours, e.g. with jars and beads.')
+    expect(view.groups[0]?.papers[0]?.summary).toBe(
+      'We let a robot hand play for four hours, e.g. with jars and beads.',
+    )
   })
 })
 

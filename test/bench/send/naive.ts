@@ -4,6 +4,7 @@ import { Redis } from 'ioredis'
 import nodemailer from 'nodemailer'
 import { render } from 'react-email'
 import { Digest } from '../../../emails/digest.tsx'
+import { digestPreview } from '../../../emails/previews/digest-preview.ts'
 import { previewPapers } from '../../../emails/previews/papers.ts'
 
 /**
@@ -27,11 +28,10 @@ export async function sendNaively(
     maxConnections: connections,
     maxMessages: Infinity,
   })
-  const { PreviewProps } = Digest
   const known = previewPapers('en')
   const papers = Array.from({ length: 8 }, (_, n) => known[n % known.length]).flatMap((one) => one ?? [])
   const deliver = async (n: number) => {
-    const mail = createElement(Digest, { ...PreviewProps, subject: `Papers for reader ${n}`, papers })
+    const mail = createElement(Digest, { ...digestPreview({ papers }), subject: `Papers for reader ${n}` })
     const [html, text] = [await render(mail), await render(mail, { plainText: true })]
     await transport.sendMail({
       from: 'news@example.org',

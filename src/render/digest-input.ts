@@ -1,0 +1,22 @@
+import type { DigestLinks } from '../../emails/digest-props.ts'
+import type { Candidate } from '../papers/paper.ts'
+import type { Cadence, Language, Reason } from '../store/schema.ts'
+
+/** One paper of a selection, with everything that the card shows. */
+export type PickedPaper = { candidate: Candidate; reason: Reason }
+
+export type DigestInput = {
+  /** Best first; at least one. */
+  picks: PickedPaper[]
+  slot: Date
+  /** The subscriber's, an IANA name: the date is theirs. */
+  timeZone: string
+  cadence: Cadence
+  language: Language
+  consideredCount: number
+  /** The papers are made up, and the mail must say so. */
+  isSample: boolean
+  /** Absolute URLs. `digest` is the day on the web; with `less` begins each card's own link. */
+  links: DigestLinks & { less: string }
+  postalAddress: string | null
+}
