@@ -81,7 +81,8 @@ export const styles = {
   mediumSummary: { margin: '2px 0 0', fontSize: '15px', lineHeight: '21px', color: light.ink },
   smallSummary: { margin: '2px 0 0', fontSize: '14px', lineHeight: '20px', color: light.muted },
   links: { fontSize: '14px', lineHeight: '20px' },
-  own: { padding: '0 0 0 8px', fontSize: '14px' },
+  // A word may be broken anywhere, and so a cell could get as narrow as a letter.
+  own: { padding: '0 0 0 8px', fontSize: '14px', whiteSpace: 'nowrap' },
   figureLine: { margin: '10px 0 0' },
   // Blocked images are a line of text: no height is kept for them.
   figure: { width: 'auto', maxWidth: '100%', maxHeight: '200px' },

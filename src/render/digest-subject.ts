@@ -36,7 +36,11 @@ export function announce({ picks, language, slot, timeZone }: Announced): {
     isWhole ? [first.whole || paper.untitled] : said.length > 0 ? said : [paper.untitled],
   )
   const isDistinct = said.length > 1 || titles.some(({ whole }) => whole !== '' && plain.startsWith(whole))
-  const subject = isDistinct ? plain : digest.dated(plain, calendarDay(language, slot, timeZone).date)
+  const { date } = calendarDay(language, slot, timeZone)
+  const dated = [plain, said[0] ?? paper.untitled].map((text) => digest.dated(text, date))
+  const subject = isDistinct
+    ? plain
+    : (dated.find(({ length }) => length <= subjectMaxChars) ?? dated[1] ?? plain)
   const others = names.filter((name) => name !== '' && !said.includes(name))
   return { subject, preheader: listNames(others, language) || aboutFirst(picks, isWhole) }
 }

@@ -8,7 +8,7 @@ export type ShortTitle = {
 }
 
 /** Longer names are no names, but the first half of a title. */
-export const nameMaxChars = 40
+export const nameMaxChars = 38
 
 /**
  * Splits a title after its name: what stands before a colon, a dash or a question's end; else a whole title that is

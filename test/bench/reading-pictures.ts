@@ -1,11 +1,14 @@
+import { createElement } from 'react'
 import { join } from 'node:path'
+import { render } from 'react-email'
 import type { Browser } from 'playwright-core'
-import type { Candidate } from '../../src/papers/paper.ts'
-import { renderDigest } from '../../src/render/digest-email.ts'
-import { mailOf } from './reading-mails.ts'
+import { Digest } from '../../emails/digest.tsx'
+import { digestPreview } from '../../emails/previews/digest-preview.ts'
+import { manyPapers } from '../../emails/previews/edge-papers.ts'
 
 const wide = { width: 800, height: 1100 }
 const phone = { width: 360, height: 740 }
+const papers = 8
 
 const pictures = [
   { name: 'digest-light', viewport: wide, colorScheme: 'light', language: 'en' },
@@ -14,19 +17,16 @@ const pictures = [
   { name: 'digest-phone-dark', viewport: phone, colorScheme: 'dark', language: 'en' },
   { name: 'digest-phone-german', viewport: phone, colorScheme: 'light', language: 'de' },
   { name: 'digest-phone-chinese', viewport: phone, colorScheme: 'light', language: 'zh' },
+  { name: 'digest-phone-blocked', viewport: phone, colorScheme: 'light', language: 'en', isBlocked: true },
 ] as const
 
-/** Saves what the mail of a recorded day looks like, whole, with its pictures blocked, as most clients have them at first. */
-export async function savePictures(
-  browser: Browser,
-  candidates: Candidate[],
-  day: string,
-  folder: string,
-): Promise<void> {
-  for (const { name, viewport, colorScheme, language } of pictures) {
-    const input = mailOf(candidates, day, { language })
-    if (!input) throw new Error(`${day} has no papers for this reader`)
-    const { html } = await renderDigest(input)
+/** Saves what a mail of made-up papers looks like, whole. */
+export async function savePictures(browser: Browser, folder: string): Promise<void> {
+  for (const { name, viewport, colorScheme, language, ...rest } of pictures) {
+    const all = manyPapers(language, papers)
+    const shown =
+      'isBlocked' in rest ? all.map((one) => ({ ...one, figureUrl: 'https://blocked.invalid/x.png' })) : all
+    const html = await render(createElement(Digest, digestPreview({ language, papers: shown })))
     const context = await browser.newContext({ viewport, colorScheme })
     const tab = await context.newPage()
     await tab.route(/^https?:/, (route) => route.abort())

@@ -1,6 +1,6 @@
 /**
  * Measures how much of a screen the digest email takes on a phone, its subjects and its size, on a recorded day, and writes
- * the table into docs/mail.md. With PICTURES=folder it saves pictures of the mail too.
+ * the table into docs/mail.md. With PICTURES=folder it also saves pictures of a mail of made-up papers.
  *
  * npm run bench:reading
  */
@@ -26,13 +26,17 @@ const subjectDays = 10
 const signer = createLinkSigner(['a key that is only for benchmarks, 32 characters'])
 
 if (!find('recordings') || !find('chromium')) announceSkips()
-else await measure()
-
-async function measure(): Promise<void> {
+if (find('chromium')) {
   const browser = await chromium.launch({
     executablePath: need('chromium'),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   })
+  if (process.env['PICTURES']) await savePictures(browser, process.env['PICTURES'])
+  if (find('recordings')) await measure(browser)
+  await browser.close()
+}
+
+async function measure(browser: Browser): Promise<void> {
   const listed = readListed(dirname(need('recordings')))
   const candidates = candidatesOn(listed, day)
   const rows = [...(await measureScreens(browser, candidates)), ...(await measureSubjects(listed))]
@@ -43,8 +47,6 @@ async function measure(): Promise<void> {
   ].join('\n')
   console.log(table)
   writeTable(`On ${day}, for a reader of four topics and a keyword:\n\n${table}`)
-  if (process.env['PICTURES']) await savePictures(browser, candidates, day, process.env['PICTURES'])
-  await browser.close()
 }
 
 type Row = [what: string, measured: string, goal: string]

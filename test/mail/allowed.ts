@@ -18,6 +18,7 @@ export const allowedFeatures: Record<string, string> = {
   'min-width property': 'links by themselves are as wide as their words',
   opacity: 'of the preheader; Outlook goes by mso-hide',
   'word-break': 'words of more than forty letters widen the mail instead of breaking',
+  'white-space': 'a link’s words are joined by spaces that do not break',
   '<body> element': 'becomes a <div>, and the table inside has the same styles',
   'role attribute': 'screen readers announce layout tables as tables',
   'aria-label attribute': 'the link’s own words say the same',

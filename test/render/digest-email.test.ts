@@ -172,7 +172,7 @@ describe('hostile papers', () => {
         const picks = papers.map((one) => picked(one, { kind: 'keyword', keyword }))
         const { subject, html, text } = await renderDigest(digestInput({ picks }))
         expect(subject).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u)
-        expect(subject.length).toBeLessThanOrEqual(74)
+        expect(subject.length).toBeLessThanOrEqual(63)
         for (const said of [subject, html, text]) expect(said.isWellFormed()).toBe(true)
         expect(html).not.toMatch(/[^\P{Cc}\n]/u)
         for (const [index, { title, organization, authors }] of papers.entries()) {
@@ -228,7 +228,7 @@ describe('twenty papers stay under what Gmail clips', () => {
       expect(html).toContain(`href="${url(160)}"`)
       expect(Buffer.byteLength(html)).toBeLessThan(clipBytes)
       expect(quotedPrintableBytes(html)).toBeLessThan(clipBytes)
-      expect(subject.length).toBeLessThanOrEqual(74)
+      expect(subject.length).toBeLessThanOrEqual(63)
       expectNarrow(text)
     }
   })
