@@ -80,8 +80,6 @@ export const zh: Words = {
     keyword: (keyword) => `符合您的关键词“${keyword}”`,
     keywordMatched: (keyword, matched) => `符合您的关键词“${keyword}”（文中为“${matched}”）`,
     likeness: (keyword) => `内容接近您的关键词“${keyword}”`,
-    author: (name) => `因为您关注 ${name}`,
-    organization: (name) => `因为您关注 ${name}`,
     author: (name) => `因为您关注“${name}”`,
     organization: (name) => `因为您关注“${name}”`,
     trending: '按票数与日期选出',
