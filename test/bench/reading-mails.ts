@@ -7,7 +7,7 @@ import { selectPapers } from '../../src/select/select.ts'
 import { defaultPreferences, type Preferences } from '../../src/subscribers/preferences.ts'
 import { topics } from '../../src/topics/catalogue.ts'
 import { classify } from '../../src/topics/classify.ts'
-import { popularityOf, readListed } from './relevance-ranking.ts'
+import { popularityOf, type readListed } from './relevance-ranking.ts'
 
 type DigestInput = Parameters<typeof renderDigest>[0]
 type Listed = ReturnType<typeof readListed>
