@@ -47,8 +47,8 @@ test('as a process it has a help text and exit codes too', { timeout }, async ()
   })
 })
 
-test('it tells its version', { timeout }, async () => {
-  const { code, stdout } = await runCli(['--version'], {})
+test('it tells its version', async () => {
+  const { code, stdout } = await runCommand(['--version'], {})
   expect({ code, stdout }).toEqual({ code: 0, stdout: `${about.version}\n` })
 })
 
@@ -173,10 +173,11 @@ test('a second process on the same embedded data is refused and harms nothing', 
   expect((await fetch(`${url}/health`)).status).toBe(200)
 })
 
-test('a port in use is named', { timeout }, async () => {
+test('a port in use is named', async () => {
   const { url } = await startOrigin((_, response) => response.end())
   const port = new URL(url).port
-  const second = await runCli(['start', '--only', 'web'], { ...(await databaseEnvironment()), PORT: port })
+  const env = { ...(await databaseEnvironment()), PORT: port }
+  const second = await runCommand(['start', '--only', 'web'], env)
   expect(second.stderr).toMatch(/PORT: .*in use/)
   expect(second.code).toBe(1)
 })

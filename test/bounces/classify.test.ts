@@ -5,6 +5,7 @@ import { envelopeSender, readEnvelopeSender } from '../../src/deliver/bounce-add
 import { createLinkSigner } from '../../src/subscribers/tokens.ts'
 import { recordedBounces } from '../helpers/bounces.ts'
 import { lacks } from '../helpers/requirements.ts'
+import { startCpuTimer } from '../helpers/cpu-time.ts'
 
 type Report = { status?: string; diagnostic?: string; action?: string; text?: string }
 
@@ -290,9 +291,9 @@ describe('hostile messages take bounded time', () => {
     ['nothing', () => Buffer.alloc(0)],
   ])('%s', async (_name, make) => {
     const raw = make()
-    const startedAt = performance.now()
+    const cpuMs = startCpuTimer()
     await classifyMessage(raw)
-    expect(performance.now() - startedAt).toBeLessThan(patienceMs)
+    expect(cpuMs()).toBeLessThan(patienceMs)
   })
 
   function nested(depth: number): string {
@@ -313,12 +314,12 @@ test('no damage to a message makes it throw or take long', { timeout: 60_000 }, 
   })
   await fc.assert(
     fc.asyncProperty(damage, async ({ raw, at, cut, junk }) => {
-      const startedAt = performance.now()
+      const cpuMs = startCpuTimer()
       const { kind } = await classifyMessage(
         Buffer.concat([raw.subarray(0, at), junk, raw.subarray(at + cut)]),
       )
       expect(kind).toBeTypeOf('string')
-      expect(performance.now() - startedAt).toBeLessThan(patienceMs)
+      expect(cpuMs()).toBeLessThan(patienceMs)
     }),
     { numRuns: 300 },
   )

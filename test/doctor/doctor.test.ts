@@ -59,6 +59,9 @@ async function findingsOf(zone: Zone, config: ConfigOverrides = {}, ips: string[
     found.filter((one) => one.check.startsWith(check)).map(({ verdict, says }) => `${verdict}: ${says}`)
 }
 
+/** Signing starts a thread, which takes half a second: for checks that have nothing to do with it. */
+const unsigned: ConfigOverrides = { mail: { dkim: null } }
+
 test('a domain that is in order is said to be right in each thing', async () => {
   const of = await findingsOf(inOrder, { store: { databaseUrl: null, dataDir: await migratedDataDir() } })
   const all = ['Database', 'Redis', 'PTR', 'SPF', 'DKIM', 'DMARC', 'MX'].flatMap(of)
@@ -124,7 +127,8 @@ test.each<[string, string, Zone, RegExp]>([
   ['a null MX', 'MX', { [domain]: { MX: ['0 '] } }, /^wrong: .*null MX/],
   ['an MX that does not exist', 'MX', { [`mx.${domain}`]: {} }, /^wrong: .*does not exist/],
 ])('%s is told, with what to do', async (_, check, zone, expected) => {
-  const of = await findingsOf({ ...inOrder, ...zone })
+  const isOfKeys = check === 'DKIM' || check === 'DMARC'
+  const of = await findingsOf({ ...inOrder, ...zone }, isOfKeys ? {} : unsigned)
   expect(of(check)[0]).toMatch(expected)
 })
 
@@ -148,12 +152,12 @@ test('a domain of bounces or of keys that is another organisation’s cannot mak
 })
 
 test('a DNS server that does not answer ends no other check', async () => {
-  const config = testConfig(await migratedDataDir())
+  const config = testConfig('/nonexistent', { store: { databaseUrl: 'postgres://127.0.0.1:1/none' } })
   const found: string[] = []
   for await (const { check, verdict } of examine(config, { ips: [ip], dnsServers: ['127.0.0.1:9'] }))
     found.push(`${check} ${verdict}`)
   expect(found).toEqual(
-    expect.arrayContaining(['Database right', 'SPF wrong', 'MX wrong', 'HOST unsure', 'PUBLIC_URL wrong']),
+    expect.arrayContaining(['Database wrong', 'SPF wrong', 'MX wrong', 'HOST unsure', 'PUBLIC_URL wrong']),
   )
 })
 
@@ -190,7 +194,7 @@ describe.skipIf(lacks('openssl'))('TLS', () => {
   const relay = async (options: SMTPServerOptions, query = '') => {
     const server = await startSmtpServer({ ...pair, disabledCommands: [], ...options })
     const url = server.url.replace('smtp://127.0.0.1', 'smtp://user:secret@localhost')
-    return (await findingsOf(inOrder, { delivery: { lanes: [laneTo(url + query)] } }))('SMTP')
+    return (await findingsOf(inOrder, { ...unsigned, delivery: { lanes: [laneTo(url + query)] } }))('SMTP')
   }
 
   test('a relay’s certificate that nobody vouches for, and then is trusted; its login', async () => {
@@ -236,6 +240,7 @@ describe.skipIf(lacks('openssl'))('TLS', () => {
       serverOptions: pair,
     })
     const of = await findingsOf(inOrder, {
+      ...unsigned,
       web: { publicUrl: `https://localhost:${await portOf(web as Server)}` },
     })
     expect(of('PUBLIC_URL')).toEqual([
@@ -252,9 +257,12 @@ test('a proxy that redirects the one-click POST, or that answers it itself, is t
       response.writeHead(status, { Location: 'https://example.org/' }).end()
     })
     server.listen(0, '127.0.0.1')
-    return (await findingsOf(inOrder, { web: { publicUrl: `http://127.0.0.1:${await portOf(server)}` } }))(
-      'PUBLIC_URL',
-    )
+    return (
+      await findingsOf(inOrder, {
+        ...unsigned,
+        web: { publicUrl: `http://127.0.0.1:${await portOf(server)}` },
+      })
+    )('PUBLIC_URL')
   }
   expect((await proxy(301))[2]).toMatch(/^wrong: one-click unsubscribing is redirected \(301\)/)
   expect((await proxy(200))[2]).toMatch(/^wrong: .*something else answers/)
@@ -264,7 +272,7 @@ test('a proxy that redirects the one-click POST, or that answers it itself, is t
 describe.skipIf(lacks('redis'))('Redis', () => {
   test('must not evict', async () => {
     const redisUrl = await (await startRedis())()
-    expect((await findingsOf(inOrder, { store: { redisUrl } }))('Redis')).toEqual([
+    expect((await findingsOf(inOrder, { ...unsigned, store: { redisUrl } }))('Redis')).toEqual([
       expect.stringMatching(/^right: .*noeviction/),
     ])
     const redis = new Redis(redisUrl)
@@ -273,12 +281,12 @@ describe.skipIf(lacks('redis'))('Redis', () => {
       await redis.config('SET', 'maxmemory-policy', 'noeviction')
       redis.disconnect()
     })
-    expect((await findingsOf(inOrder, { store: { redisUrl } }))('Redis')).toEqual([
+    expect((await findingsOf(inOrder, { ...unsigned, store: { redisUrl } }))('Redis')).toEqual([
       expect.stringMatching(/^wrong: .*allkeys-lru.*CONFIG SET/),
     ])
-    expect((await findingsOf(inOrder, { store: { redisUrl: 'redis://127.0.0.1:9' } }))('Redis')[0]).toMatch(
-      /^wrong: /,
-    )
+    expect(
+      (await findingsOf(inOrder, { ...unsigned, store: { redisUrl: 'redis://127.0.0.1:9' } }))('Redis')[0],
+    ).toMatch(/^wrong: /)
   })
 })
 

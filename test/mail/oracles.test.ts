@@ -131,12 +131,26 @@ for (const { name, isMissing, verify } of verifiers) {
       }
     })
 
-    test.each(tampered)('does not when someone has changed %s', { timeout }, async (_, change) => {
+    /** Verified together: most of a verifier's time is its start. */
+    let rowsOfChanged: Promise<string[][][]> | undefined
+    const verifyChanged = async () => {
       const { files } = await corpus()
-      const rows = await verify([spoiled(files[0], change)])
-      expect(rows.map((row) => row[1]).filter((verdict) => /^(?:good|pass)$/.test(verdict ?? ''))).toEqual([])
-      expect(rows.length).toBeGreaterThan(0)
-    })
+      const changed = tampered.map(([, change]) => spoiled(files[0], change))
+      const byFile = Map.groupBy(await verify(changed), ([path]) => path)
+      return changed.map(({ path }) => byFile.get(path) ?? [])
+    }
+
+    test.each(tampered.map(([name], at) => [name, at] as const))(
+      'does not when someone has changed %s',
+      { timeout },
+      async (_, at) => {
+        rowsOfChanged ??= verifyChanged()
+        const rows = (await rowsOfChanged)[at] ?? []
+        const passed = rows.filter(([, verdict]) => /^(?:good|pass)$/.test(verdict ?? ''))
+        expect(passed).toEqual([])
+        expect(rows.length).toBeGreaterThan(0)
+      },
+    )
   })
 }
 
@@ -158,25 +172,18 @@ describe.skipIf(lacks('opendkim'))('OpenDKIM', () => {
 })
 
 describe.skipIf(lacks('spamassassin'))('SpamAssassin, without the network', () => {
-  const score = async (files: MailFile[]) => {
-    const rows = await runOracle('perl', 'spamassassin.pl', [], files)
-    return rows.map(([, points, rules]) => ({ points: Number(points), rules }))
-  }
-
-  test('scores every message under 2.0', { timeout }, async () => {
+  test('scores every message under 2.0, and what it calls spam far above', { timeout }, async () => {
     const { files } = await corpus()
     // Of the digests every third tells as much where time is short.
     const some = isWhole ? files : files.filter((file, n) => n % 3 === 0 || !file.raw.includes('List-Id:'))
-    const scores = await score(some)
-    expect(scores).toHaveLength(some.length)
-    expect(scores.filter(({ points }) => points >= 2)).toEqual([])
-  })
-
-  test('scores what it calls spam far above', { timeout }, async () => {
-    const { files } = await corpus()
     const gtube = 'XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X'
-    const [spam] = await score([spoiled(files[0], (text) => text.replace('PAPERBOY', gtube))])
-    expect(spam?.points).toBeGreaterThan(100)
+    const spam = spoiled(files[0], (text) => text.replace('PAPERBOY', gtube))
+    // In one process: it takes seconds to read its rules.
+    const rows = await runOracle('perl', 'spamassassin.pl', [], [...some, spam])
+    const scores = rows.map(([, points, rules]) => ({ points: Number(points), rules }))
+    expect(scores).toHaveLength(some.length + 1)
+    expect(scores.pop()?.points).toBeGreaterThan(100)
+    expect(scores.filter(({ points }) => points >= 2)).toEqual([])
   })
 })
 

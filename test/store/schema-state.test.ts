@@ -5,7 +5,7 @@ import { createContext } from '../../src/context.ts'
 import { createLogger } from '../../src/logger.ts'
 import { openStore, type Db } from '../../src/store/open.ts'
 import { readSchemaState } from '../../src/store/schema-state.ts'
-import { databaseEnvironment, runCli } from '../helpers/cli.ts'
+import { databaseEnvironment, runCommand } from '../helpers/cli.ts'
 import { testConfig } from '../helpers/config.ts'
 import { migratedDataDir, temporaryDir } from '../helpers/context.ts'
 import { startPostgres } from '../helpers/postgres.ts'
@@ -44,7 +44,7 @@ test.each([
       await make(db)
       before = await applied(db)
     })
-    const { stdout, stderr, code } = await runCli(['subscribers', 'list'], env)
+    const { stdout, stderr, code } = await runCommand(['subscribers', 'list'], env)
     expect({ stdout, stderr, code }).toEqual({ stdout: '', stderr: `${line}\n`, code: 1 })
     await change(env, async (db) => expect(await applied(db)).toEqual(before))
   },
