@@ -41,6 +41,11 @@ const joins: { file: string; tables: string[]; reason: string }[] = [
     reason: 'a day is shown if its digest is good and has entries: both in one answer, for each page view',
   },
   {
+    file: 'src/subscribers/unconfirmed.ts',
+    tables: ['outbox'],
+    reason: 'who was asked lately stays: decided by the statement that deletes, for perhaps 100,000 rows',
+  },
+  {
     file: 'src/ledger/claim.ts',
     tables: ['editions', 'subscribers', 'suppressions'],
     reason: 'whether a message is still wanted is decided by the statement that claims its row',
@@ -73,8 +78,9 @@ const joins: { file: string; tables: string[]; reason: string }[] = [
   },
   {
     file: 'src/ledger/history.ts',
-    tables: ['editions'],
-    reason: 'a delivery is told with the slot of its edition',
+    tables: ['editions', 'subscribers'],
+    reason:
+      'a delivery is told with the slot of its edition; replies are erased where their subscriber is gone',
   },
   {
     file: 'src/ledger/count.ts',
