@@ -7,6 +7,7 @@ import { openDueEdition } from '../src/editions/edition.ts'
 import { prune } from '../src/editions/prune.ts'
 import { logRetiredTopics } from '../src/editions/retired-topics.ts'
 import { giveUpAfterMs } from '../src/ledger/delivery.ts'
+import { forgetUnconfirmed } from '../src/subscribers/unconfirmed.ts'
 import { pruneRequests } from '../src/subscribers/subscription-requests.ts'
 import { pruneMails } from '../src/outbox/mail-rows.ts'
 import { cleanAfterErasure } from './clean.ts'
@@ -59,8 +60,9 @@ export async function tickSlot({ db, queues, clock, logger }: Context): Promise<
 async function pruneOld({ db, clock, config, logger }: Context): Promise<void> {
   const before = new Date(clock().getTime() - config.delivery.retentionDays * 86_400_000)
   const pruned = { ...(await prune(db, before)), mails: await pruneMails(db, before) }
+  const unconfirmed = await forgetUnconfirmed(db, clock())
   await pruneRequests(db, new Date(clock().getTime() - giveUpAfterMs))
-  logger.info(pruned, 'let go of what is older than RETENTION_DAYS')
+  logger.info({ ...pruned, unconfirmed }, 'let go of what is older than RETENTION_DAYS')
 }
 
 function queueEnrich({ queues, clock }: Context): Promise<void> {

@@ -55,6 +55,12 @@ function parseAddress(text: string): IPv4 | IPv6 | null {
   return isAddress ? ipaddr.process(address) : null
 }
 
+/** Whether a connection comes from one of our proxies. */
+export function isTrustedProxy(address: string, trusted: readonly Subnet[]): boolean {
+  const parsed = parseAddress(address)
+  return parsed !== null && isTrusted(trusted, parsed)
+}
+
 function isTrusted(trusted: readonly Subnet[], address: IPv4 | IPv6): boolean {
   return trusted.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits))
 }

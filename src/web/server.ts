@@ -3,6 +3,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { isThisMachineOnly } from '../config/public-url.ts'
 import { UserError } from '../errors.ts'
 import { createApp } from './app.tsx'
+import { defaultConnectionLimits, limitConnections } from './connections.ts'
 import type { WebDeps } from './deps.ts'
 
 /** A server that takes requests. */
@@ -16,15 +17,23 @@ export type WebServer = {
 
 const stopWithinMs = 10_000
 
+/** How slow a client may be. A telephone in a tunnel sends a form's few kilobytes in less. */
+const slowness = { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5000 }
+
 /**
  * Serves the web pages on a port of the configured address; 0 takes a free one.
  *
  * @throws {UserError} when the port is in use or not allowed, or the address is not this machine's
  */
-export async function startServer(deps: WebDeps, port: number): Promise<WebServer> {
-  const { host } = deps.config.web
+export async function startServer(
+  deps: WebDeps,
+  port: number,
+  limits = defaultConnectionLimits,
+): Promise<WebServer> {
+  const { host, trustedProxies } = deps.config.web
   const app = createApp(deps)
-  const server = createAdaptorServer({ fetch: app.fetch, createServer })
+  const server = createAdaptorServer({ fetch: app.fetch, createServer, serverOptions: slowness })
+  limitConnections(server, trustedProxies, limits)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const problem = listenProblem(error.code, port, host)

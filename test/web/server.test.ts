@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { expect, onTestFinished, test } from 'vitest'
 import { startServer } from '../../src/web/server.ts'
@@ -54,6 +57,39 @@ test.each([
 ])('listening on %s fails with what to change', async (host, port, says) => {
   const { deps } = await testApp({ web: { host } })
   await expect(startServer(deps, port)).rejects.toThrow(says)
+})
+
+test('a network holds so many connections open, and those beyond are closed at once', async () => {
+  const { deps } = await testApp()
+  const server = await startServer(deps, 0, { perNetwork: 3, overall: 100 })
+  onTestFinished(() => server.stop())
+  const open = async () => {
+    const socket = connect(server.port, '127.0.0.1')
+    onTestFinished(() => void socket.destroy())
+    await once(socket, 'connect')
+    socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\n')
+    return socket
+  }
+  const held = [await open(), await open(), await open()]
+  const refused = await open()
+  refused.on('error', () => undefined)
+  await once(refused, 'close')
+  held[0]?.end('\r\n')
+  const [answer] = await once(held[0] ?? refused, 'data')
+  expect(String(answer)).toContain('200 OK')
+  held[1]?.destroy()
+  await expect.poll(async () => (await fetch(`${server.url}/health`).catch(() => null))?.status).toBe(200)
+})
+
+test('TRACE, which would show what a proxy has added, is refused', async () => {
+  const { deps } = await testApp()
+  const server = await startServer(deps, 0)
+  onTestFinished(() => server.stop())
+  const [answer] = await once(
+    request({ port: server.port, host: '127.0.0.1', method: 'TRACE' }).end(),
+    'response',
+  )
+  expect(answer).toMatchObject({ statusCode: 405 })
 })
 
 test('a port in use stops the start with its name', async () => {
