@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { findSubscriberById, type Subscriber } from '../subscribers/find.ts'
 import type { TokenPurpose } from '../subscribers/tokens.ts'
 import type { WebDeps } from './deps.ts'
+import { networkOfClient } from './limit-requests.tsx'
 import { LinkProblemPage, type LinkProblem } from './page/error-pages.tsx'
 import { sendPage, type Handler } from './respond.tsx'
 
@@ -40,10 +41,11 @@ export function withLink(
   return async (c) => {
     const token = c.req.param('token') ?? ''
     const check = deps.signer.open(purpose, token, deps.clock(), maxAgesMs[purpose], aboutOf(c))
-    if (!check.ok) return sendLinkProblem(c, purpose, check.problem === 'expired' ? 'expired' : 'broken')
+    if (!check.ok)
+      return sendLinkProblem(c, deps, purpose, check.problem === 'expired' ? 'expired' : 'broken')
     const { subscriberId, issuedAt } = check
     const answer = await handle(c, { token, subscriberId, issuedAt })
-    return answer === 'gone' ? sendLinkProblem(c, purpose, 'gone') : answer
+    return answer === 'gone' ? sendLinkProblem(c, deps, purpose, 'gone') : answer
   }
 }
 
@@ -60,7 +62,8 @@ export function withSubscriber(
 }
 
 /** 400 for a token that we never made, 410 for one that no longer works. */
-function sendLinkProblem(c: Context, purpose: TokenPurpose, problem: LinkProblem): Response {
+function sendLinkProblem(c: Context, deps: WebDeps, purpose: TokenPurpose, problem: LinkProblem): Response {
+  deps.logger.info({ purpose, problem, network: networkOfClient(c, deps) }, 'a link was refused')
   const page = <LinkProblemPage purpose={purpose} problem={problem} />
   return sendPage(c, page, problem === 'broken' ? 400 : 410)
 }

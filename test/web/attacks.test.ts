@@ -27,6 +27,10 @@ const worstBodies: Record<string, { headers: Record<string, string>; body: strin
       .join('&'),
   },
   'escapes alone': { headers: urlencoded, body: `keywords=${'%F0%9F%92%A9'.repeat(5400)}` },
+  'thousands of keywords': {
+    headers: urlencoded,
+    body: `topics=robotics&keywords=${'%F0%9F%92%A9,'.repeat(4900)}`,
+  },
   'combining characters': { headers: urlencoded, body: `keywords=a${'%CC%81'.repeat(10_000)}` },
   'blanks alone': { headers: urlencoded, body: `keywords=${'+'.repeat(65_000)}&email=${'+'.repeat(400)}` },
   'many parts': {

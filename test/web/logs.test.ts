@@ -36,7 +36,11 @@ test('no address and no token reaches the log, whatever happens', async () => {
   expect(await ask(app, link('unsubscribe'), { 'List-Unsubscribe': 'One-Click' })).toBe(200)
   expect(await ask(failing, link('preferences'), { keywords: 'x' })).toBe(500)
   expect(await ask(failing, '/subscribe', { email: 'bob@example.org' })).toBe(500)
+  expect(await ask(app, `${link('preferences')}x`, {})).toBe(400)
   const log = lines.join('')
+  expect(log).toMatch(
+    /"purpose":"preferences","problem":"broken","network":"unknown","msg":"a link was refused"/,
+  )
   expect(lines.length).toBeGreaterThan(6)
   expect(log).not.toMatch(/lovelace|bob@|example\.org/i)
   for (const purpose of ['confirm', 'unsubscribe', 'preferences'] as const) {

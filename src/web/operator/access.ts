@@ -37,8 +37,9 @@ export function limitTries(deps: WebDeps): MiddlewareHandler {
     }
     await next()
     const isWrong = c.res.status === 401 && c.req.header('Authorization') !== undefined
-    if (isWrong) await deps.limits.take('operator', { network })
-    return undefined
+    if (!isWrong) return
+    deps.logger.warn({ network }, 'a wrong token of the operator or for the metrics')
+    await deps.limits.take('operator', { network })
   }
 }
 
