@@ -40,7 +40,8 @@ export function readLimits(deps: WebDeps, uncounted: readonly string[]): Middlew
     const { path } = c.req
     if (heads.some((head) => path.startsWith(head))) return next()
     const isSearch = path === routes.search.path || path === routes.apiSearch.path
-    for (const action of isSearch ? (['read', 'search'] as const) : (['read'] as const)) {
+    const more = isSearch ? (['search'] as const) : c.req.method === 'POST' ? (['form'] as const) : []
+    for (const action of ['read', ...more] as const) {
       const taken = await deps.limits.take(action, { network: networkOfClient(c, deps) })
       if (!taken.ok) return sendTooMany(c, taken)
     }

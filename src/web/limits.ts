@@ -29,7 +29,8 @@ export type Rules = Partial<Record<LimitedAction, Partial<Record<Scope, Rule>>>>
  * `own mail`: a mail that someone asks for on their own page. `link`: pages behind a token. `broken link`: tokens that are not
  * ours. `proof`: a solved sum. `operator`: a wrong token of the operator or for the metrics. `preview`: the operator's page, which
  * makes a digest each time. `preview mail`: a mail from there. `read`: all that is open to
- * everyone. `search`: reads that the database has to work for. Leaving is not among them: no real unsubscribe is ever refused.
+ * everyone. `form`: a form that is sent there, right or wrong, since a long one takes as long as ten pages. `search`: reads
+ * that the database has to work for. Leaving is not among them: no real unsubscribe is ever refused.
  */
 export type LimitedAction =
   | 'sign-up'
@@ -43,13 +44,14 @@ export type LimitedAction =
   | 'preview'
   | 'preview mail'
   | 'read'
+  | 'form'
   | 'search'
 
 /** Who asks, and about whom. */
 export type Asking = { network: string; whom?: string; domain?: string }
 
 /** Each process counts these by itself: a row written to a shared store would cost more than the page. */
-const countedInProcess: ReadonlySet<string> = new Set<LimitedAction>(['read', 'search', 'preview'])
+const countedInProcess: ReadonlySet<string> = new Set<LimitedAction>(['read', 'form', 'search', 'preview'])
 
 /** A refusal says when to come back. It depends on what was asked before, never on what is known of an address. */
 export type Take = { ok: true } | { ok: false; retryAfterSeconds: number }
@@ -89,6 +91,7 @@ export const defaultRules: Rules = {
   proof: { whom: { points: 1, seconds: 3600 } },
   // A reading room of fifty people does not come near these.
   read: { network: { points: 3000, seconds: 60 } },
+  form: { network: { points: 120, seconds: 60 } },
   search: { network: { points: 300, seconds: 60 } },
 }
 

@@ -34,6 +34,7 @@ const rules: Rules = {
 
 const readRules: Rules = {
   read: { network: { points: 3, seconds: 60 } },
+  form: { network: { points: 2, seconds: 60 } },
   search: { network: { points: 1, seconds: 60 } },
 }
 
@@ -57,6 +58,15 @@ async function limitedApp(limited = rules): Promise<TestApp & { ask: Ask }> {
   }
   return { ...site, ask }
 }
+
+test('forms that are wrong are limited too, before they are read', async () => {
+  const site = await limitedApp(readRules)
+  const answers = []
+  for (let i = 0; i < 3; i++)
+    answers.push((await site.ask(`192.0.2.${i}`, '/subscribe', { email: 'x' })).status)
+  expect(answers).toEqual([422, 422, 429])
+  expect((await site.ask('198.51.100.1', '/subscribe', { email: 'x' })).status).toBe(422)
+})
 
 test('previews and the mails from there are limited per network, the mails in total too', async () => {
   const site = await limitedApp()

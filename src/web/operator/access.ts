@@ -37,9 +37,10 @@ export function limitTries(deps: WebDeps): MiddlewareHandler {
     }
     await next()
     const isWrong = c.res.status === 401 && c.req.header('Authorization') !== undefined
-    if (!isWrong) return
+    if (!isWrong) return undefined
     deps.logger.warn({ network }, 'a wrong token of the operator or for the metrics')
     await deps.limits.take('operator', { network })
+    return undefined
   }
 }
 
