@@ -39,6 +39,8 @@ export const routes = {
   proofScript: route('/assets/proof.js'),
   inboxScript: route('/assets/inbox.js'),
   icon: route('/assets/icon.svg'),
+  brandStyles: route('/assets/brand.css'),
+  brandFile: route('/assets/brand/:file'),
   status: route('/status'),
   preview: route('/preview'),
   previewedMail: route('/preview/mail'),

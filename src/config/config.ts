@@ -1,3 +1,4 @@
+import type { Brand } from './brand.ts'
 import type { DkimConfig } from '../smtp/dkim-config.ts'
 import type { LaneConfig } from '../smtp/lane-config.ts'
 import type { PlannedSource } from '../sources/kind.ts'
@@ -13,6 +14,7 @@ export type Config = {
   mail: MailConfig
   delivery: DeliveryConfig
   sources: SourcesConfig
+  brand: Brand
   secretKeys: SecretKeys
   logLevel: string
 }

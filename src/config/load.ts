@@ -6,6 +6,7 @@ import { readDkimKeys } from '../smtp/dkim-config.ts'
 import { laneTo, readLanesFile, type LaneConfig } from '../smtp/lane-config.ts'
 import { isLoopbackRelay } from '../smtp/smtp-url.ts'
 import { readSourcesFile } from '../sources/sources-file.ts'
+import { readBrand, type Brand } from './brand.ts'
 import type { Config, MailConfig } from './config.ts'
 import { parseEnvironment, type Environment } from './environment.ts'
 import { isLocalAddress } from './public-url.ts'
@@ -22,6 +23,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const publicUrl = values.PUBLIC_URL ?? `http://localhost:${values.PORT}`
   const lanes = loadLanes(values)
   refuseUnfinishedMail(values, publicUrl, lanes)
+  const brand = readBrand(values.BRAND ?? null)
   return {
     store: {
       databaseUrl: values.DATABASE_URL ?? null,
@@ -40,7 +42,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       operatorToken: values.OPERATOR_TOKEN ?? null,
       metricsToken: values.METRICS_TOKEN ?? null,
     },
-    mail: loadMailConfig(values),
+    mail: loadMailConfig(values, brand),
     delivery: {
       lanes,
       leaseMs: values.LEASE_SECONDS * 1000,
@@ -55,6 +57,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       redirectHosts: values.SOURCE_REDIRECT_HOSTS ?? [],
       isArxivAsked: values.ARXIV_DETAILS,
     },
+    brand,
     // Last, since it may write: a wrong variable leaves nothing behind.
     secretKeys: values.SECRET_KEYS ?? [values.SECRET_KEY ?? keptSecretKey(dataDir)],
     logLevel: values.LOG_LEVEL,
@@ -84,8 +87,8 @@ export function readEnvironment(): NodeJS.ProcessEnv {
   return process.env
 }
 
-function loadMailConfig(values: Environment): MailConfig {
-  const from = values.MAIL_FROM
+function loadMailConfig(values: Environment, { name }: Brand): MailConfig {
+  const from = values.MAIL_FROM ?? { name, address: defaultSender }
   const fromDomain = domainOf(from.address)
   return {
     from,
@@ -99,8 +102,11 @@ function loadMailConfig(values: Environment): MailConfig {
   }
 }
 
+/** For mail that stays on this machine. */
+const defaultSender = 'paperboy@localhost.localdomain'
+
 function bounceDomainOf({ BOUNCE_DOMAIN, MAIL_FROM }: Environment): string {
-  return BOUNCE_DOMAIN ?? domainOf(MAIL_FROM.address)
+  return BOUNCE_DOMAIN ?? domainOf(MAIL_FROM?.address ?? defaultSender)
 }
 
 function loadLanes({ SMTP_URL, SMTP_CONNECTIONS, LANES_FILE }: Environment): LaneConfig[] {

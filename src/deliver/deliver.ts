@@ -31,7 +31,9 @@ import { settle, type Objection, type Result } from '../ledger/settle.ts'
 export type DeliverDeps = {
   db: Db
   outlet: Outlet
-  config: Pick<MessageConfig, 'mail' | 'web'> & { delivery: Pick<DeliveryConfig, 'leaseMs' | 'uncertain'> }
+  config: Pick<MessageConfig, 'mail' | 'web' | 'brand'> & {
+    delivery: Pick<DeliveryConfig, 'leaseMs' | 'uncertain'>
+  }
   signer: LinkSigner
   clock: () => Date
   logger: Logger

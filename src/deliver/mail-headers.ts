@@ -1,3 +1,4 @@
+import { asciiName } from '../config/brand.ts'
 import { routes } from '../routes.ts'
 import type { MailKind } from '../store/schema.ts'
 import { domainOf } from '../mail-address.ts'
@@ -13,7 +14,7 @@ export function listHeaders(
 ): Record<string, string> {
   const campaign = message.slot.toISOString().slice(0, 16).replace(/[-:]/g, '')
   return {
-    'List-Id': `Paperboy <digest.${domainOf(config.mail.from.address)}>`,
+    'List-Id': `${asciiName(config.brand)} <digest.${domainOf(config.mail.from.address)}>`,
     'List-Unsubscribe': `<${message.unsubscribeUrl}>`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     'List-Help': `<${config.web.publicUrl}${routes.home.href()}>`,
@@ -38,6 +39,7 @@ function commonHeaders(config: MessageConfig, key: string, campaign: string): Re
   return {
     // Exchange does not go by Precedence.
     'X-Auto-Response-Suppress': 'OOF, AutoReply',
+    ...(config.brand.replyTo && { 'Reply-To': config.brand.replyTo }),
     // Nothing of the recipient's: it is summed up by its parts.
     'Feedback-ID': `${campaign}:${senderId}`,
     ...(config.mail.cfblAddress && {

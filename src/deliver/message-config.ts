@@ -1,3 +1,4 @@
+import type { Brand } from '../config/brand.ts'
 import type { MailConfig, WebConfig } from '../config/config.ts'
 import { createHash } from 'node:crypto'
 import { buildId } from '../build-id.ts'
@@ -7,19 +8,24 @@ import type { LinkSigner } from '../subscribers/tokens.ts'
 export type MessageConfig = {
   mail: Pick<MailConfig, 'from' | 'bounceDomain' | 'cfblAddress' | 'postalAddress'>
   web: Pick<WebConfig, 'publicUrl'>
+  brand: Brand
   /** With the key that the message was first signed with, so that a later attempt gives the same message. */
   signer: LinkSigner
 }
 
 export function messageConfig(
-  { mail, web }: Pick<MessageConfig, 'mail' | 'web'>,
+  { mail, web, brand }: Pick<MessageConfig, 'mail' | 'web' | 'brand'>,
   signer: LinkSigner,
 ): MessageConfig {
-  return { mail, web, signer }
+  return { mail, web, brand, signer }
 }
 
 /** Identifies what makes messages: with the same program and settings, the same row gives the same bytes. */
-export async function makerOf({ mail, web }: Pick<MessageConfig, 'mail' | 'web'>): Promise<string> {
+export async function makerOf({
+  mail,
+  web,
+  brand,
+}: Pick<MessageConfig, 'mail' | 'web' | 'brand'>): Promise<string> {
   const { from, bounceDomain, cfblAddress, postalAddress } = mail
   const settings = JSON.stringify([
     from.name,
@@ -28,6 +34,7 @@ export async function makerOf({ mail, web }: Pick<MessageConfig, 'mail' | 'web'>
     cfblAddress,
     postalAddress,
     web.publicUrl,
+    brand,
   ])
   return `${await buildId()}.${createHash('sha256').update(settings).digest('hex').slice(0, 16)}`
 }

@@ -27,7 +27,7 @@ export type PreviewedDigest = Rendered & {
  * @returns the message or, where no paper matches, how many candidates there were
  */
 export async function previewDigest(
-  deps: { db: Db; config: Pick<MessageConfig, 'mail' | 'web'>; signer: LinkSigner },
+  deps: { db: Db; config: Pick<MessageConfig, 'mail' | 'web' | 'brand'>; signer: LinkSigner },
   preferences: Preferences,
   slot: Date,
   reader = { key: 'preview', to: 'you@example.org' },

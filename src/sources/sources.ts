@@ -1,3 +1,4 @@
+import { asciiName, type Brand } from '../config/brand.ts'
 import type { SourcesConfig, WebConfig } from '../config/config.ts'
 import type { Db } from '../store/open.ts'
 import { createHttp, type HttpOptions } from './http.ts'
@@ -6,7 +7,7 @@ import { middleRank, type ConfiguredSource } from './source.ts'
 import { turnsIn } from './turns.ts'
 
 export type SourcesDeps = {
-  config: { sources: SourcesConfig; web: Pick<WebConfig, 'publicUrl'> }
+  config: { sources: SourcesConfig; web: Pick<WebConfig, 'publicUrl'>; brand: Brand }
   db: Db
 }
 
@@ -38,7 +39,7 @@ export function sourceTools(
   httpOptions: Partial<HttpOptions> = {},
 ): SourceTools {
   const { huggingFaceUrl, arxivUrl, arxivRssUrl, redirectHosts } = config.sources
-  const options = { publicUrl: config.web.publicUrl, redirectHosts }
+  const options = { publicUrl: config.web.publicUrl, product: asciiName(config.brand), redirectHosts }
   return {
     huggingFaceUrl,
     arxiv: {

@@ -10,6 +10,7 @@ import { archiveRoutes } from './archive/routes.tsx'
 import { assetRoutes } from './assets.ts'
 import { confirmRoutes } from './confirm/routes.tsx'
 import { refuseCrossSite } from './cross-site.tsx'
+import { brandRoutes } from './brand-files.ts'
 import { basePathOf, pathBelow, withBasePath } from './base-path.ts'
 import type { WebDeps } from './deps.ts'
 import { digestRoutes } from './digest/routes.tsx'
@@ -28,7 +29,7 @@ import { paperRoutes } from './paper/routes.tsx'
 import { preferencesRoutes } from './preferences/routes.tsx'
 import { previewRoutes } from './preview/routes.tsx'
 import { notModified, publicCache } from './public-cache.ts'
-import { sendPage, type Endpoint } from './respond.tsx'
+import { sendPage, withBrand, type Endpoint } from './respond.tsx'
 import { searchRoutes } from './search/routes.tsx'
 import { statusRoutes } from './status/routes.tsx'
 import { subscribeRoutes } from './subscribe/routes.tsx'
@@ -63,7 +64,7 @@ export function createApp(deps: WebDeps): Hono {
   const onThisMachine = inboxRoutes(deps)
   const basePath = basePathOf(deps.config.web.publicUrl)
   const app = new Hono({ getPath: pathBelow(basePath) })
-  app.use(withBasePath(basePath))
+  app.use(withBasePath(basePath), withBrand(deps.config.brand))
   app.use(securityHeaders(deps.config.web.publicUrl), revalidate)
   app.use(refuseCrossSite(deps))
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (c) => sendPage(c, <TooLargePage />, 413) }))
@@ -73,11 +74,12 @@ export function createApp(deps: WebDeps): Hono {
   for (const { path } of forOperator) app.use(path, privateHeaders, ...operatorOnly(deps))
   for (const { path } of onThisMachine) app.use(path, localOnly(deps))
   // Only what is the same for everyone is compressed: sizes must not reveal anything private.
-  for (const { path } of assetRoutes) app.use(path, compress())
+  const files = [...assetRoutes, ...brandRoutes(deps.config.brand)]
+  for (const { path } of files) app.use(path, compress())
   const cached = publicCache(deps)
   for (const { path, query } of published) app.use(path, notModified, cached(query ?? []))
   app.route('/', createApi(deps))
-  const all = [...published, ...open, ...assetRoutes, ...behindLinks, ...forOperator, ...onThisMachine]
+  const all = [...published, ...open, ...files, ...behindLinks, ...forOperator, ...onThisMachine]
   for (const endpoint of all) register(app, endpoint)
   app.notFound((c) => sendPage(c, <NotFoundPage />, 404))
   app.onError((error, c) => answerFailure(deps, error, c))

@@ -10,7 +10,7 @@ import type { Limits } from './limits.ts'
 
 /** What the web pages use of the service. */
 export type WebDeps = {
-  config: Pick<Config, 'web' | 'mail' | 'secretKeys'> & {
+  config: Pick<Config, 'web' | 'mail' | 'brand' | 'secretKeys'> & {
     store: Pick<StoreConfig, 'databaseUrl'>
     delivery: Pick<DeliveryConfig, 'lanes'>
     sources: Pick<SourcesConfig, 'planned'>

@@ -2,7 +2,16 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { ReactElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
+import type { Brand } from '../config/brand.ts'
 import { prefixLinks } from './base-path.ts'
+import { BrandProvider } from './page/brand.tsx'
+
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** Whose pages these are. */
+    brand: Brand
+  }
+}
 
 /** Answers a request. */
 export type Handler = (c: Context) => Response | Promise<Response>
@@ -20,8 +29,17 @@ export type Endpoint = {
   post?: Handler
 }
 
+/** Tells handlers whose pages these are. */
+export function withBrand(brand: Brand): MiddlewareHandler {
+  return (c, next) => {
+    c.set('brand', brand)
+    return next()
+  }
+}
+
 /** Sends a page as a whole document. */
 export function sendPage(c: Context, page: ReactElement, status: ContentfulStatusCode = 200): Response {
-  const html = prefixLinks(renderToStaticMarkup(page), c.get('basePath'))
+  const branded = <BrandProvider brand={c.get('brand')}>{page}</BrandProvider>
+  const html = prefixLinks(renderToStaticMarkup(branded), c.get('basePath'))
   return c.html(`<!doctype html>${html}`, status)
 }

@@ -34,5 +34,6 @@ export function configWith(config: Config, overrides: ConfigOverrides): Config {
     mail: { ...config.mail, ...overrides.mail },
     delivery: { ...config.delivery, ...overrides.delivery },
     sources: { ...config.sources, ...overrides.sources },
+    brand: { ...config.brand, ...overrides.brand },
   }
 }

@@ -42,7 +42,7 @@ export function createApi(deps: WebDeps): OpenAPIHono {
   api.doc31(routes.apiDocument.path, {
     openapi: '3.1.0',
     info: {
-      title: 'Paperboy',
+      title: deps.config.brand.name,
       version: '1',
       description: 'Trending research papers by day, by topic and by words. Reads only, for everyone.',
     },

@@ -18,7 +18,7 @@ type ArchivePageProps = {
 export function ArchivePage({ months, month, days, url }: ArchivePageProps) {
   return (
     <FrontPage
-      title={`${nameMonth(month)} · Paperboy`}
+      title={nameMonth(month)}
       description={`The trending research papers of ${nameMonth(month)}, day by day.`}
       url={url}
       dateline={

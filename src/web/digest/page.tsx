@@ -33,7 +33,7 @@ export function DigestPage(props: DigestPageProps) {
   const about = topic ? `${topic.name} on ` : ''
   return (
     <FrontPage
-      title={isLatest && !topic ? 'Paperboy: trending research papers' : `${about}${day} · Paperboy`}
+      title={isLatest && !topic ? null : `${about}${day}`}
       description={`${count(papers.length, 'trending research paper')} of ${day}, and a newsletter with those that match your topics.`}
       url={url}
       {...(topic && { feed: topicFeed(topic) })}
@@ -156,7 +156,7 @@ function TopicIndex({ digest, isLatest, topic }: Pick<DigestPageProps, 'digest' 
 export function NothingYetPage({ url, stamp }: { url: string; stamp: string }) {
   return (
     <FrontPage
-      title="Paperboy: trending research papers"
+      title={null}
       description="A newsletter of trending research papers that match your topics."
       url={url}
       dateline={<p className="dateline-day">The first edition</p>}

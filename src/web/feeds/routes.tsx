@@ -30,7 +30,7 @@ export function feedRoutes(deps: WebDeps): Endpoint[] {
 function sendFeed({ config, db }: WebDeps): Handler {
   return async (c) => {
     const papers = await readNewestPapers(db, { limit: maxEntries })
-    return c.body(toAtom(config.web.publicUrl, papers), 200, atomHeaders)
+    return c.body(toAtom(config, papers), 200, atomHeaders)
   }
 }
 
@@ -39,24 +39,28 @@ function sendTopicFeed({ config, db }: WebDeps): Handler {
     const topic = findTopic(c.req.param('slug') ?? '')
     if (!topic) return sendPage(c, <NotFoundPage />, 404)
     const papers = await readNewestPapers(db, { topic: topic.slug, limit: maxEntries })
-    return c.body(toAtom(config.web.publicUrl, papers, topic), 200, atomHeaders)
+    return c.body(toAtom(config, papers, topic), 200, atomHeaders)
   }
 }
 
 const atomHeaders = { 'Content-Type': 'application/atom+xml; charset=utf-8' }
 
-function toAtom(publicUrl: string, papers: readonly ListedPaper[], topic?: Topic): string {
+function toAtom(
+  { web: { publicUrl }, brand: { name } }: Pick<WebDeps['config'], 'web' | 'brand'>,
+  papers: readonly ListedPaper[],
+  topic?: Topic,
+): string {
   const page = publicUrl + (topic ? routes.topic.href({ slug: topic.slug }) : routes.home.href())
   const self = publicUrl + (topic ? routes.topicFeed.href({ slug: topic.slug }) : routes.feed.href())
   const xml = generateAtomFeed({
     id: page,
-    title: { value: topic ? `Paperboy: ${topic.name}` : 'Paperboy: trending research papers' },
+    title: { value: topic ? `${name}: ${topic.name}` : `${name}: trending research papers` },
     subtitle: { value: topic ? `${topic.about}.` : 'Trending research papers, newest first.' },
     links: [
       { rel: 'alternate', href: page },
       { rel: 'self', href: self },
     ],
-    authors: [{ name: 'Paperboy', uri: publicUrl + routes.home.href() }],
+    authors: [{ name, uri: publicUrl + routes.home.href() }],
     // The same papers must make the same feed, so that it can be cached.
     updated: startOf(papers[0]?.firstListedOn ?? '1970-01-01'),
     entries: papers.map((paper) => toEntry(publicUrl, paper)),

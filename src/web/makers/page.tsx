@@ -13,7 +13,7 @@ export function MakerPage({ kind, name, found, url }: MakerPageProps) {
   const whose = kind === 'author' ? 'by' : 'from'
   return (
     <FrontPage
-      title={`${name} · Paperboy`}
+      title={name}
       description={`${count(found.total, 'trending research paper')} ${whose} ${name}.`}
       url={url}
       dateline={
@@ -53,7 +53,7 @@ type MakersPageProps = { authors: MakerCount[]; organizations: MakerCount[]; day
 export function MakersPage({ authors, organizations, days, url }: MakersPageProps) {
   return (
     <FrontPage
-      title="People and organisations · Paperboy"
+      title="People and organisations"
       description={`Who had the most trending research papers in ${days} days.`}
       url={url}
       dateline={<p className="dateline-day">Most papers in {days} days</p>}

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
 import { routes } from '../../routes.ts'
 import { assets } from '../assets.ts'
+import { brandHrefs } from '../brand-files.ts'
+import { useBrand } from './brand.tsx'
 
 /** What a page says of itself to browsers, feed readers and sites that show a card of it. */
 export type PageHead = {
@@ -24,6 +26,7 @@ type DocumentProps = PageHead & { children: ReactNode }
 /** The frame of every page: head, and no style or script but the two files. */
 function Document({ children, ...head }: DocumentProps) {
   const { title, description, isPrivate = false, feed } = head
+  const { styles, favicon } = brandHrefs(useBrand())
   return (
     <html lang="en">
       <head>
@@ -33,8 +36,13 @@ function Document({ children, ...head }: DocumentProps) {
         {description && <meta name="description" content={description} />}
         {isPrivate && <meta name="robots" content="noindex, nofollow" />}
         <meta name="color-scheme" content="light dark" />
-        <link rel="icon" href={assets.icon.href} type="image/svg+xml" />
+        {favicon ? (
+          <link rel="icon" href={favicon} />
+        ) : (
+          <link rel="icon" href={assets.icon.href} type="image/svg+xml" />
+        )}
         <link rel="stylesheet" href={assets.styles.href} />
+        {styles && <link rel="stylesheet" href={styles} />}
         {feed && <link rel="alternate" type="application/atom+xml" title={feed.title} href={feed.href} />}
         {!isPrivate && (
           <link rel="alternate" type="application/atom+xml" title="All papers" href={routes.feed.href()} />
@@ -50,12 +58,15 @@ function Document({ children, ...head }: DocumentProps) {
   )
 }
 
-function OpenGraph({ title, description, url, imageUrl, isArticle = false }: PageHead) {
+function OpenGraph({ title, description, url, imageUrl: own, isArticle = false }: PageHead) {
+  const brand = useBrand()
   if (!url) return null
+  const { socialCard } = brandHrefs(brand)
+  const imageUrl = own ?? (socialCard && new URL(socialCard, url).href)
   return (
     <>
       <link rel="canonical" href={url} />
-      <meta property="og:site_name" content="Paperboy" />
+      <meta property="og:site_name" content={brand.name} />
       <meta property="og:type" content={isArticle ? 'article' : 'website'} />
       <meta property="og:title" content={title} />
       {description && <meta property="og:description" content={description} />}
@@ -66,15 +77,25 @@ function OpenGraph({ title, description, url, imageUrl, isArticle = false }: Pag
   )
 }
 
+type FrontPageProps = Omit<DocumentProps, 'title'> & {
+  /** Null for the front page itself. */
+  title: string | null
+  dateline: ReactNode
+  searchedFor?: string
+}
+
 /** A page with the newspaper's head: lists of papers. */
-export function FrontPage(props: DocumentProps & { dateline: ReactNode; searchedFor?: string }) {
-  const { dateline, searchedFor, children, ...head } = props
+export function FrontPage(props: FrontPageProps) {
+  const { dateline, searchedFor, children, title, ...head } = props
+  const { name, tagline } = useBrand()
   return (
-    <Document {...head}>
+    <Document title={title === null ? `${name}: trending research papers` : `${title} · ${name}`} {...head}>
       <header className="masthead">
-        <p className="masthead-motto">Trending papers, brought to your door</p>
+        <p className="masthead-motto">{tagline}</p>
         <h1 className="masthead-name">
-          <a href={routes.home.href()}>Paperboy</a>
+          <a href={routes.home.href()}>
+            <Nameplate />
+          </a>
         </h1>
         <SearchForm searchedFor={searchedFor} />
         <div className="dateline">{dateline}</div>
@@ -83,6 +104,19 @@ export function FrontPage(props: DocumentProps & { dateline: ReactNode; searched
       <Colophon />
       <KeyHelp />
     </Document>
+  )
+}
+
+/** The name at the head of a page: as a picture, where the brand has one. */
+function Nameplate() {
+  const brand = useBrand()
+  const { logo } = brandHrefs(brand)
+  if (!logo) return brand.name
+  return (
+    <picture>
+      <source srcSet={logo.dark} media="(prefers-color-scheme: dark)" />
+      <img className="nameplate" src={logo.light} alt={brand.name} />
+    </picture>
   )
 }
 
@@ -135,8 +169,9 @@ function SearchForm({ searchedFor }: { searchedFor: string | undefined }) {
 /** A page with one thing to say or to ask, set like a letter. */
 export function LetterPage({ kicker, ...props }: DocumentProps & { kicker: ReactNode }) {
   const { children, title, ...head } = props
+  const { name } = useBrand()
   return (
-    <Document title={`${title} · Paperboy`} {...head}>
+    <Document title={`${title} · ${name}`} {...head}>
       <Letterhead />
       <main className="letter">
         <p className="kicker">{kicker}</p>
@@ -150,8 +185,9 @@ export function LetterPage({ kicker, ...props }: DocumentProps & { kicker: React
 
 /** A page for looking at things that need room. */
 export function WidePage({ children, title, ...head }: DocumentProps) {
+  const { name } = useBrand()
   return (
-    <Document title={`${title} · Paperboy`} {...head}>
+    <Document title={`${title} · ${name}`} {...head}>
       <Letterhead isWide />
       <main className="wide">
         <h1 className="letter-title">{title}</h1>
@@ -163,6 +199,7 @@ export function WidePage({ children, title, ...head }: DocumentProps) {
 }
 
 function Colophon() {
+  const { footer, links } = useBrand()
   return (
     <footer className="colophon">
       <p>
@@ -175,7 +212,17 @@ function Colophon() {
         <a href={routes.subscribe.href()}>Subscribe</a>
         <a href={routes.status.href()}>Sources</a>
       </p>
+      {links.length > 0 && (
+        <p>
+          {links.map(({ label, url }) => (
+            <a key={url} href={url}>
+              {label}
+            </a>
+          ))}
+        </p>
+      )}
       <p>No tracking, no cookies. Every mail has a link to leave.</p>
+      {footer.en && <p>{footer.en}</p>}
     </footer>
   )
 }
@@ -184,7 +231,7 @@ function Letterhead({ isWide = false }: { isWide?: boolean }) {
   return (
     <header className={isWide ? 'letterhead letterhead-wide' : 'letterhead'}>
       <a className="letterhead-name" href={routes.home.href()}>
-        Paperboy
+        <Nameplate />
       </a>
     </header>
   )

@@ -1,6 +1,6 @@
 import { routes } from '../../routes.ts'
-import { topics } from '../../topics/catalogue.ts'
 import { maxPage, papersPerPage, type PaperPage } from '../../papers/find-papers.ts'
+import { useTopics } from './brand.tsx'
 import { PaperCard } from './paper-card.tsx'
 
 /** One page of many papers. */
@@ -42,7 +42,7 @@ export function AllTopics({ current }: { current?: string }) {
         All topics
       </h2>
       <div className="all-topics-groups">
-        {[...Map.groupBy(topics, (topic) => topic.group)].map(([group, members]) => (
+        {[...Map.groupBy(useTopics(), (topic) => topic.group)].map(([group, members]) => (
           <div key={group}>
             <h3>{group}</h3>
             <ul>

@@ -4,9 +4,10 @@ import {
   type PreferenceInput,
   type PreferenceProblems,
 } from '../../subscribers/preferences.ts'
-import { choices, type Topic } from '../../topics/catalogue.ts'
+import type { Topic } from '../../topics/catalogue.ts'
 import type { TopicCounts } from '../../papers/count-topics.ts'
 import { TimeZoneOptions } from './time-zones.tsx'
+import { useChoices } from '../page/brand.tsx'
 import { clockHour, count } from '../page/wording.ts'
 
 export type FieldProps = { input: PreferenceInput; problems: PreferenceProblems }
@@ -51,7 +52,7 @@ function TopicField({ input, problems, topicCounts }: CountedProps) {
       </legend>
       {counts && <p className="hint">The numbers are last week’s papers.</p>}
       <ProblemText field="topics" problem={problems.topics} />
-      <TopicGroups of={choices} chosen={chosen} counts={counts} />
+      <TopicGroups of={useChoices(chosen)} chosen={chosen} counts={counts} />
     </fieldset>
   )
 }

@@ -20,7 +20,7 @@ export function SearchPage({ query, found, url, sources }: SearchPageProps) {
   const { text } = query
   return (
     <FrontPage
-      title={text ? `“${text}” · Paperboy` : 'Search · Paperboy'}
+      title={text ? `“${text}”` : 'Search'}
       description={
         found
           ? `${count(found.total, 'trending research paper')}${text && ` matching “${text}”`}.`

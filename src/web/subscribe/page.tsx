@@ -1,3 +1,4 @@
+import { useBrand } from '../page/brand.tsx'
 import { LetterPage } from '../page/layout.tsx'
 import { SubscribeForm, type SubscribeFormProps } from './form.tsx'
 
@@ -49,10 +50,11 @@ export function SubscribePage({ doubt, url, ...props }: SubscribePageProps) {
  * @param inboxUrl where the mail can be seen, for who tries the service on their own machine
  */
 export function CheckInboxPage({ inboxUrl }: { inboxUrl: string | null }) {
+  const { name } = useBrand()
   return (
     <LetterPage kicker="Almost there" title="Check your inbox" isPrivate>
       <p className="lede">
-        If the address can get our mail, a message from Paperboy will be there in a minute. Open its link and
+        If the address can get our mail, a message from {name} will be there in a minute. Open its link and
         press the button, and your papers come.
       </p>
       {inboxUrl && (

@@ -41,7 +41,7 @@ function requestSubscription(deps: WebDeps): Handler {
     // A program that is told nothing does not try again otherwise.
     if (textOf(form, trapField)) return sendCheckInbox(c, deps)
     const email = textOf(form, 'email') ?? ''
-    const input = withLanguage(c, readPreferenceForm(form))
+    const input = withDefaults(c, deps, readPreferenceForm(form))
     const checked = parseAddress(email)
     const parsed = parsePreferences(input)
     if (!checked.ok || !parsed.ok) {
@@ -62,14 +62,23 @@ function requestSubscription(deps: WebDeps): Handler {
   }
 }
 
-/** Who does not say the language of the mails gets the first of the browser's languages that we have. */
-function withLanguage(c: Context, input: PreferenceInput): PreferenceInput {
-  if (input.language !== undefined) return input
-  const language = parseAccept(c.req.header('Accept-Language') ?? '')
+/**
+ * Fills in what the form does not say and this installation has a default for. The language of the mails is the first of
+ * the browser's that we have.
+ */
+function withDefaults(c: Context, { config }: WebDeps, input: PreferenceInput): PreferenceInput {
+  const { defaults } = config.brand
+  const language = input.language ?? languageOf(c) ?? defaults.language
+  const cadence = input.cadence ?? defaults.cadence
+  return { ...input, ...(language && { language }), ...(cadence && { cadence }) }
+}
+
+function languageOf(c: Context): string | undefined {
+  return parseAccept(c.req.header('Accept-Language') ?? '')
+    .filter(({ q }) => q > 0)
     .toSorted((a, b) => b.q - a.q)
     .map(({ type }) => type.toLowerCase().split('-')[0])
     .find((one) => languages.some((known) => known === one))
-  return language === undefined ? input : { ...input, language }
 }
 
 function sendCheckInbox(c: Context, deps: WebDeps): Response {

@@ -1,5 +1,6 @@
 import type { TopicCounts } from '../../papers/count-topics.ts'
-import { choices, topics, type Topic } from '../../topics/catalogue.ts'
+import type { Topic } from '../../topics/catalogue.ts'
+import { useChoices } from '../page/brand.tsx'
 import { ProblemText, TopicBox, TopicGroups, type FieldProps } from '../preferences/fields.tsx'
 
 /** So many topics are shown at once; the others unfold. */
@@ -10,8 +11,9 @@ type TopicChipsProps = FieldProps & { topicCounts?: TopicCounts | undefined }
 /** A short choice of topics: those with the most papers last week, and what was chosen already; the others unfold. */
 export function TopicChips({ input, problems, topicCounts }: TopicChipsProps) {
   const chosen = new Set(input.topics)
-  const first = firstTopics(topicCounts, chosen)
-  const others = choices.filter((topic) => !first.includes(topic))
+  const offered = useChoices(chosen)
+  const first = firstTopics(offered, topicCounts, chosen)
+  const others = offered.filter((topic) => !first.includes(topic))
   return (
     <fieldset className="field topics" aria-describedby={problems.topics && 'topics-problem'}>
       <legend>
@@ -23,17 +25,23 @@ export function TopicChips({ input, problems, topicCounts }: TopicChipsProps) {
           <TopicBox key={topic.slug} topic={topic} isChosen={chosen.has(topic.slug)} />
         ))}
       </div>
-      <details className="fold fold-topics">
-        <summary>{others.length} more topics</summary>
-        <TopicGroups of={others} chosen={chosen} />
-      </details>
+      {others.length > 0 && (
+        <details className="fold fold-topics">
+          <summary>{others.length} more topics</summary>
+          <TopicGroups of={others} chosen={chosen} />
+        </details>
+      )}
     </fieldset>
   )
 }
 
 /** In the order of the catalogue, so that a topic stays where it was while its numbers change. */
-function firstTopics(topicCounts: TopicCounts | undefined, chosen: ReadonlySet<string>): Topic[] {
+function firstTopics(
+  offered: readonly Topic[],
+  topicCounts: TopicCounts | undefined,
+  chosen: ReadonlySet<string>,
+): Topic[] {
   const amountOf = ({ slug }: Topic) => topicCounts?.get(slug) ?? 0
-  const busiest = topics.toSorted((a, b) => amountOf(b) - amountOf(a)).slice(0, shownAtFirst)
-  return choices.filter((topic) => chosen.has(topic.slug) || busiest.includes(topic))
+  const busiest = offered.toSorted((a, b) => amountOf(b) - amountOf(a)).slice(0, shownAtFirst)
+  return offered.filter((topic) => chosen.has(topic.slug) || busiest.includes(topic))
 }

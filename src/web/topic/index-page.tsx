@@ -1,5 +1,5 @@
-import { topics } from '../../topics/catalogue.ts'
 import { routes } from '../../routes.ts'
+import { useTopics } from '../page/brand.tsx'
 import { FrontPage } from '../page/layout.tsx'
 import { LineChart } from '../page/line-chart.tsx'
 import { count } from '../page/wording.ts'
@@ -15,7 +15,7 @@ type TopicsPageProps = {
 export function TopicsPage({ weeks, url }: TopicsPageProps) {
   return (
     <FrontPage
-      title="Topics · Paperboy"
+      title="Topics"
       description="The topics of trending research papers, and how many each had lately."
       url={url}
       dateline={<p className="dateline-day">Topics</p>}
@@ -25,7 +25,7 @@ export function TopicsPage({ weeks, url }: TopicsPageProps) {
           <h2 className="papers-title" id="papers-title">
             All topics
           </h2>
-          {[...Map.groupBy(topics, ({ group }) => group)].map(([group, members]) => (
+          {[...Map.groupBy(useTopics(), ({ group }) => group)].map(([group, members]) => (
             <section key={group}>
               <h3 className="topic-group-title">{group}</h3>
               <ul className="topic-table">

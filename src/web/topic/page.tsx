@@ -15,7 +15,7 @@ export function TopicPage({ topic, found, url }: TopicPageProps) {
   const page = found.page > 1 ? `, page ${found.page}` : ''
   return (
     <FrontPage
-      title={`${topic.name}${page}: trending papers · Paperboy`}
+      title={`${topic.name}${page}: trending papers`}
       description={`Trending research papers about ${topic.name}. ${topic.about}.`}
       url={url}
       feed={feed}
