@@ -93,7 +93,9 @@ const BrandFileShape = z.strictObject({
     .array(
       z
         .string()
-        .refine((slug) => findTopic(slug), { error: (issue) => `there is no topic “${issue.input}”` }),
+        .refine((slug) => findTopic(slug), {
+          error: (issue) => `there is no topic “${String(issue.input)}”`,
+        }),
     )
     .min(1)
     .optional(),

@@ -45,8 +45,8 @@ test('every page, feed and document has the brand’s name, and none has ours', 
   ]
   for (const path of paths) {
     const page = await text(path)
-    expect(page, path).toMatch(/Lab (&amp;|&) News/)
-    expect(page, path).not.toMatch(/Paperboy/)
+    expect(page).toMatch(/Lab (&amp;|&) News/)
+    expect(page).not.toMatch(/Paperboy/)
   }
   const front = await text('/')
   for (const part of ['What we read', 'A service of the library.', 'href="https://lab.example.org/imprint"'])
@@ -60,7 +60,7 @@ test('its pictures and colours are served, to be kept, and a picture cannot run 
   expect(hrefs.length).toBeGreaterThanOrEqual(4)
   for (const href of hrefs) {
     const answer = await get(href)
-    expect(answer.status, href).toBe(200)
+    expect(answer.status).toBe(200)
     expect(answer.headers.get('cache-control')).toContain('immutable')
     expect(answer.headers.get('content-security-policy')).toContain('sandbox')
   }
