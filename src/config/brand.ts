@@ -91,11 +91,9 @@ const BrandFileShape = z.strictObject({
     .optional(),
   topics: z
     .array(
-      z
-        .string()
-        .refine((slug) => findTopic(slug), {
-          error: (issue) => `there is no topic “${String(issue.input)}”`,
-        }),
+      z.string().refine((slug) => findTopic(slug), {
+        error: (issue) => `there is no topic “${String(issue.input)}”`,
+      }),
     )
     .min(1)
     .optional(),
