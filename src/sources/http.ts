@@ -57,19 +57,19 @@ export type Reading<T> = Reader<T> & {
 /** GETs a body, patiently. Throws a SourceError when all tries failed. */
 export type Get = <T>(url: URL, reading: Reading<T>, request?: HttpRequest) => Promise<HttpAnswer<T>>
 
-/**
- * A GET whose tries share one patience: when the server asks for a pause, requests running side by side keep it too.
- *
- * @param options `product`: the name that servers are told, in ASCII
- */
-export function createHttp({
-  publicUrl,
-  product = 'Paperboy',
-  ...overrides
-}: Partial<HttpOptions> & { publicUrl: string; product?: string }): Get {
-  const options = { ...defaults, ...overrides }
+/** Who asks: the address of the web pages, and a name in ASCII. */
+type Caller = { publicUrl: string; product?: string }
+
+/** "Lab News (+https://papers.example.org)" */
+function userAgentOf({ publicUrl, product = 'Paperboy' }: Caller): string {
   // Parsed, because a header cannot carry the characters that a URL as typed may have.
-  const userAgent = `${product} (+${new URL(publicUrl).href.replace(/\/$/, '')})`
+  return `${product} (+${new URL(publicUrl).href.replace(/\/$/, '')})`
+}
+
+/** A GET whose tries share one patience: when the server asks for a pause, requests running side by side keep it too. */
+export function createHttp(own: Partial<HttpOptions> & Caller): Get {
+  const options = { ...defaults, ...own }
+  const userAgent = userAgentOf(own)
   let pausedUntilMs = 0
 
   const keepPause = async (signal: AbortSignal | undefined) => {
