@@ -21,14 +21,25 @@ const slowest = [
   'split',
   'ledger/mail-history',
   'editions/schedule-changes',
+  'faults/upgrade',
   'e2e/scanner',
   'ingest/backfill',
   'store/open',
   'command-graph',
+  'sources/attacks',
+  // It waits more than it computes.
+  'smtp/pool',
 ]
 
-/** Pure, but each takes several seconds. */
-const slowAlone = ['select/select', 'select/relevance', 'topics/relevance', 'store/pglite-pool']
+/** Each takes several seconds, though they open no database, server or process. */
+const slowAlone = [
+  'select/select',
+  'select/relevance',
+  'topics/relevance',
+  'store/pglite-pool',
+  'sources/attacks',
+  'papers/latex',
+]
 
 /** For the inner loop, `npm run test:quick`: nothing that takes seconds. */
 const isQuick = process.env['PAPERBOY_TESTS'] === 'quick'
