@@ -99,13 +99,15 @@ try {
   const slow = holdConnections(minutes * 60)
   await Promise.all([...Object.values(attacks).map((ask) => attack(ask, minutes * 60)), slow])
   rows.push([`all of them, ${minutes} minutes`, ...times(await visits, quiet)])
+  // Late is not lost: what was left over goes out when it is quiet again.
+  for (let waited = 0; readersMailed() < readers && waited < 300; waited++) await sleep(1000)
 } finally {
   service.kill('SIGTERM')
 }
 const [code] = await once(service, 'exit')
 const exported = await run(['subscribers', 'export'])
 const kept = exported.split('\n').filter((line) => /^reader\d+@.*,active,/.test(line)).length
-const got = [...mailed].filter((address) => address.startsWith('reader')).length
+const got = readersMailed()
 relay.close()
 rmSync(folder, { recursive: true, force: true })
 report()
@@ -153,6 +155,10 @@ async function holdConnections(forSeconds: number): Promise<void> {
   await sleep(forSeconds * 1000)
   clearInterval(timer)
   for (const socket of sockets) socket.destroy()
+}
+
+function readersMailed(): number {
+  return [...mailed].filter((address) => address.startsWith('reader')).length
 }
 
 function rssMb({ pid }: ChildProcess): number {
