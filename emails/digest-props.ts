@@ -38,4 +38,5 @@ export type DigestFrame = {
 }
 
 /** Absolute addresses. */
-export type DigestLinks = OwnLinks & { website: string; digest: string }
+/** `how` is the page on how papers are chosen. */
+export type DigestLinks = OwnLinks & { website: string; digest: string; how: string }

@@ -84,6 +84,9 @@ function DigestFooter({ language, why, links, postalAddress }: DigestProps) {
     <Footer postalAddress={postalAddress}>
       <p style={styles.footerLine}>{why}</p>
       <OwnLinkLine language={language} links={links} />
+      <p style={styles.footerLinks}>
+        <TouchLink href={links.how}>{catalogue[language].foot.how}</TouchLink>
+      </p>
     </Footer>
   )
 }

@@ -42,6 +42,7 @@ export const routes = {
   brandStyles: route('/assets/brand.css'),
   brandFile: route('/assets/brand/:file'),
   status: route('/status'),
+  how: route('/how'),
   preview: route('/preview'),
   previewedMail: route('/preview/mail'),
   inbox: route('/inbox'),

@@ -98,6 +98,7 @@ export const de: Words = {
     unsubscribe: 'Abbestellen',
     preferences: 'Einstellungen',
     why: 'Warum bekomme ich das?',
+    how: 'Wie Paper ausgewählt werden',
     website: 'Website',
     sentBy: 'Verschickt von Paperboy auf',
   },

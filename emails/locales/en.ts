@@ -61,6 +61,7 @@ export const en: Words = {
     unsubscribe: 'Unsubscribe',
     preferences: 'Preferences',
     why: 'Why you got this',
+    how: 'How papers are chosen',
     website: 'Website',
     sentBy: 'Sent by Paperboy at',
   },

@@ -76,7 +76,14 @@ export type Words = {
     upvoted: string
   }
   /** What every mail has at its foot. */
-  foot: { unsubscribe: string; preferences: string; why: string; website: string; sentBy: string }
+  foot: {
+    unsubscribe: string
+    preferences: string
+    why: string
+    how: string
+    website: string
+    sentBy: string
+  }
   action: {
     copyAddress: string
     confirm: (schedule: Schedule, chosen: Chosen) => ActionWords

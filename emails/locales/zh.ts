@@ -90,6 +90,7 @@ export const zh: Words = {
     unsubscribe: '退订',
     preferences: '偏好设置',
     why: '为何收到此邮件',
+    how: '论文如何挑选',
     website: '网站',
     sentBy: '由 Paperboy 寄送：',
   },

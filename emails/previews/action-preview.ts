@@ -12,6 +12,7 @@ export const previewLinks = {
   preferences: `${site}/preferences/${token}`,
   why: `${site}/preferences/${token}/why`,
   website: `${site}/`,
+  how: `${site}/how`,
   digest: `${site}/digests/2026-05-20`,
 }
 

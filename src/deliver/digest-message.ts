@@ -107,6 +107,7 @@ export function digestInput(config: MessageConfig, digest: Digest, papers: Diges
       why: config.web.publicUrl + routes.why.href(preferences),
       less: config.web.publicUrl + routes.mute.href({ ...preferences, paper: '' }),
       website: config.web.publicUrl + routes.home.href(),
+      how: config.web.publicUrl + routes.how.href(),
       digest: config.web.publicUrl + routes.digest.href({ day: papers.newestDay }),
     },
     postalAddress: config.mail.postalAddress,

@@ -68,6 +68,7 @@ function closing({ language, closing: last, links }: DigestFrame): string {
     wrap(last),
     '',
     `${digest.fullList}\n${links.digest}`,
+    address(foot.how, links.how),
     address(foot.website, links.website),
   ].join('\n')
 }

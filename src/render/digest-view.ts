@@ -12,7 +12,7 @@ import { plainLine } from './shorten.ts'
 
 /** What decides all that is said around the papers but for a reader's own words. */
 export type Setting = Omit<DigestInput, 'picks' | 'links'> & {
-  links: Pick<DigestLinks, 'website' | 'digest'>
+  links: Pick<DigestLinks, 'website' | 'digest' | 'how'>
   /** Of papers. */
   count: number
 }
@@ -35,7 +35,8 @@ export function digestView(input: DigestInput): DigestProps {
 }
 
 export function digestSetting({ picks, links, ...same }: DigestInput): Setting {
-  return { ...same, links: { website: links.website, digest: links.digest }, count: picks.length }
+  const { website, digest, how } = links
+  return { ...same, links: { website, digest, how }, count: picks.length }
 }
 
 export function ownWords(input: DigestInput): OwnWords {

@@ -17,16 +17,53 @@ const fewestWithDiscovery = 3
  *
  * @param mailed ids of the papers that this subscriber has already had
  */
-export function selectPapers(ranking: Ranking, mailed: ReadonlySet<string>, maxPapers: number): Pick[] {
+export function selectPapers(ranked: Ranking, mailed: ReadonlySet<string>, maxPapers: number): Pick[] {
+  const ranking = mailed.size === 0 && isTrend(ranked) ? byVotes(ranked) : ranked
   const isNew = (paper: number) => !wasMailed(ranking, paper, mailed)
   const discovery = maxPapers >= smallestWithDiscovery ? ranking.discovery.find(isNew) : undefined
   const matches = pickMatches(ranking, isNew, discovery === undefined ? maxPapers : maxPapers - 1)
-  if (matches.length < fewestWithDiscovery || discovery === undefined) return complete(ranking, matches)
-  if (repeats(ranking, matches, discovery)) return complete(ranking, pickMatches(ranking, isNew, maxPapers))
-  const picks = complete(ranking, matches)
+  const others = () => withStrongLead(complete(ranking, pickMatches(ranking, isNew, maxPapers)))
+  if (matches.length < fewestWithDiscovery || discovery === undefined) return others()
+  if (repeats(ranking, matches, discovery)) return others()
+  const picks = withStrongLead(complete(ranking, matches))
   const last = discoveryAt(ranking, discovery)
   if (last) picks.push(last)
   return picks
+}
+
+function isTrend({ interests }: Ranking): boolean {
+  return interests[0]?.reason.kind === 'trending'
+}
+
+/** The first mail to someone who chose nothing: the best of the days that it looks back on, not the newest. */
+function byVotes(ranking: Ranking): Ranking {
+  const votes = (paper: number) => ranking.rated.papers[paper]?.signals.upvotes ?? 0
+  return { ...ranking, matches: ranking.matches.toSorted((a, b) => votes(b) - votes(a)) }
+}
+
+/** From here on a match is sure enough to give the mail its subject. */
+const strongRelevance = 0.72
+
+/**
+ * The first paper names the mail, so it is the first strong match. Where there is none, it is the most relevant one that is more
+ * than close to a keyword.
+ */
+function withStrongLead(picks: Pick[]): Pick[] {
+  if (picks.length < 2 || picks[0]?.reason.kind === 'trending') return picks
+  const strong = picks.findIndex(isStrong)
+  const lead = strong >= 0 ? strong : picks.indexOf(picks.reduce(moreRelevant))
+  const [first, ...rest] = [...picks.slice(lead, lead + 1), ...picks.slice(0, lead), ...picks.slice(lead + 1)]
+  return first ? [first, ...rest] : picks
+}
+
+function isStrong({ reason, relevance }: Pick): boolean {
+  return reason.kind !== 'likeness' && relevance >= strongRelevance
+}
+
+function moreRelevant(one: Pick, other: Pick): Pick {
+  const [a, b] = [one, other].map(({ reason }) => reason.kind === 'likeness')
+  if (a !== b) return a ? other : one
+  return other.relevance > one.relevance ? other : one
 }
 
 /** @returns places in `ranking.matches`, ascending: the best first */

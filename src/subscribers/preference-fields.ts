@@ -119,7 +119,7 @@ export const preferenceFields = {
     schema: yesOrNo,
     read: (text) => ({ yes: true, no: false })[text.toLowerCase()] ?? text,
     readForm: lastText,
-    default: true,
+    default: false,
   }),
   cadence: field({
     column: 'cadence',

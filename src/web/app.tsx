@@ -17,6 +17,7 @@ import { digestRoutes } from './digest/routes.tsx'
 import { feedRoutes } from './feeds/routes.tsx'
 import { privateHeaders, revalidate, securityHeaders } from './headers.ts'
 import { localOnly } from './inbox/access.tsx'
+import { howRoutes } from './how/routes.tsx'
 import { inboxRoutes } from './inbox/routes.tsx'
 import { linkLimits, readLimits } from './limit-requests.tsx'
 import { makerRoutes } from './makers/routes.tsx'
@@ -51,7 +52,7 @@ export function createApp(deps: WebDeps): Hono {
     searchRoutes,
     feedRoutes,
   ].flatMap((list) => list(deps))
-  const open = [subscribeRoutes, statusRoutes, operatorRoutes].flatMap((list) => list(deps))
+  const open = [subscribeRoutes, statusRoutes, howRoutes, operatorRoutes].flatMap((list) => list(deps))
   const behindLinks = [
     confirmRoutes,
     preferencesRoutes,

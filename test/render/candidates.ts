@@ -52,6 +52,7 @@ export function digestInput(overrides: Partial<DigestInput> = {}): DigestInput {
       why: 'https://papers.example.org/preferences/a.b.c.dddddddddddddddddddddddddddddddddddddddddddddd/why',
       less: 'https://papers.example.org/preferences/a.b.c.dddddddddddddddddddddddddddddddddddddddddddddd/less/',
       website: 'https://papers.example.org/',
+      how: 'https://papers.example.org/how',
       digest: 'https://papers.example.org/digests/2026-05-20',
     },
     postalAddress: null,

@@ -187,7 +187,7 @@ describe('hostile papers', () => {
           if (index === 0 && made.length < 15 && authors.length < 4) expect(html).toContain(escaped(made))
         }
         // Title, arXiv, PDF, code and less; from three papers on, each is in the list too.
-        expect(html.match(/<a\b/g)).toHaveLength(papers.length * (papers.length > 2 ? 6 : 5) + 4)
+        expect(html.match(/<a\b/g)).toHaveLength(papers.length * (papers.length > 2 ? 6 : 5) + 5)
         expectNarrow(text)
       }),
       // An organisation of nothing that can be shown.

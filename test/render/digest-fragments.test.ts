@@ -109,6 +109,7 @@ function inputsOf(
         why: `${base}/preferences/${token}/why`,
         less: `${base}/preferences/${token}/less/`,
         website: `${base}/`,
+        how: `${base}/how`,
         digest: `${base}/digests/2026-05-20`,
       },
     })

@@ -249,7 +249,7 @@ describe('a selection', () => {
           ...Array.from({ length: 9 }, (_, i) => candidate({ id: `arxiv:3.${i}` })),
           candidate({ id: 'arxiv:1', ...some }),
         ],
-        { topics: ['robotics'] },
+        { topics: ['robotics'], withDiscovery: true },
       ).some(({ reason }) => reason.kind === 'discovery')
     expect(crowd({ ...votes(300), topics: { code: 0.9 } })).toBe(true)
     expect(crowd({ ...votes(300), topics: { robotics: 0.4 } })).toBe(false)
@@ -268,16 +268,53 @@ describe('a selection', () => {
     const robots = ['a robot', 'a crane', 'a rover'].map((title, i) =>
       candidate({ id: `arxiv:2.${i}`, title, topics: { robotics: 0.9 - i / 10 } }),
     )
-    const picks = choose([...others, ...robots], { topics: ['robotics'] })
+    const wish = { topics: ['robotics'], withDiscovery: true }
+    const picks = choose([...others, ...robots], wish)
     expect(picks.map(({ candidate: { id }, reason }) => [id, reason.kind])).toEqual([
       ['arxiv:2.0', 'topic'],
       ['arxiv:2.1', 'topic'],
       ['arxiv:2.2', 'topic'],
       ['arxiv:1.11', 'discovery'],
     ])
-    const few = choose([...others, ...robots.slice(1)], { topics: ['robotics'] })
+    const few = choose([...others, ...robots.slice(1)], wish)
     expect(few.map(({ reason }) => reason.kind)).toEqual(['topic', 'topic'])
-    expect(choose(others, { topics: ['robotics'] })).toEqual([])
+    expect(choose(others, wish)).toEqual([])
+  })
+
+  test('has no discovery unless it was asked for', () => {
+    const others = Array.from({ length: 12 }, (_, i) =>
+      candidate({ id: `arxiv:1.${i}`, signals: { upvotes: i * 9, comments: 0, stars: null } }),
+    )
+    const robots = [1, 2, 3].map((i) => candidate({ id: `arxiv:2.${i}`, topics: { robotics: 0.9 } }))
+    const kinds = choose([...others, ...robots], { topics: ['robotics'] }).map(({ reason }) => reason.kind)
+    expect(kinds).toEqual(['topic', 'topic', 'topic'])
+  })
+
+  test('begins with a strong match, though a weaker one is more popular', () => {
+    const papers = [
+      candidate({
+        id: 'arxiv:1',
+        topics: { robotics: 0.55 },
+        signals: { upvotes: 900, comments: 0, stars: null },
+      }),
+      candidate({ id: 'arxiv:2', topics: { robotics: 0.8 } }),
+      candidate({ id: 'arxiv:3', topics: { robotics: 0.5 } }),
+    ]
+    const ids = (some: Candidate[]) => choose(some, { topics: ['robotics'] }).map((pick) => pick.candidate.id)
+    expect(ids(papers)).toEqual(['arxiv:2', 'arxiv:1', 'arxiv:3'])
+    // Without a strong one, the most relevant.
+    expect(ids(papers.filter(({ id }) => id !== 'arxiv:2'))[0]).toBe('arxiv:1')
+  })
+
+  test('gives who chose nothing the most voted for at first, and later also what is new', () => {
+    const votes = (upvotes: number) => ({ signals: { upvotes, comments: 0, stars: null } })
+    const papers = [
+      candidate({ id: 'arxiv:1', firstListedOn: '2026-05-20', ...votes(90) }),
+      candidate({ id: 'arxiv:2', firstListedOn: '2026-05-15', ...votes(100) }),
+    ]
+    const ids = (mailed: string[]) => choose(papers, {}, mailed).map((pick) => pick.candidate.id)
+    expect(ids([])).toEqual(['arxiv:2', 'arxiv:1'])
+    expect(ids(['arxiv:9'])).toEqual(['arxiv:1', 'arxiv:2'])
   })
 
   test('finds a keyword in any case and number, and only as whole words side by side', () => {

@@ -30,7 +30,7 @@ test('a person subscribes, confirms, changes topics, leaves, and comes back', as
   expect(question).toContain('every weekday at 08:00 (Europe/Berlin)')
   expect(question).not.toContain(email)
   const confirmed = await site.post(confirmLink, {})
-  expect(await confirmed.text()).toContain('on its way')
+  expect(await confirmed.text()).toContain('your first edition comes with the next one')
   expect(site.welcomed).toEqual([id])
   expect(await findSubscriber(site.context.db, email)).toMatchObject({
     status: 'active',

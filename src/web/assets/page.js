@@ -37,9 +37,12 @@ if (form) {
     body.set('button', 'preview')
     const answer = await fetch(form.action, { method: 'POST', body })
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-    const [before, after] = [document, page].map((one) => one.getElementById('preview'))
-    // While something does not fit, what fitted last stays.
-    if (asked === latest && before && after) before.replaceWith(after)
+    if (asked !== latest) return
+    for (const id of ['preview', 'keywords-counts', 'authors-counts', 'organizations-counts']) {
+      const [before, after] = [document, page].map((one) => one.getElementById(id))
+      // While something does not fit, what fitted last stays.
+      if (before && after) before.replaceWith(after)
+    }
   }
   form.addEventListener('input', () => {
     clearTimeout(timer)

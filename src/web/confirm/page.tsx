@@ -37,11 +37,16 @@ export function ConfirmPage({ subscriber }: Props) {
  * What has begun, with the form for all that the first form did not ask.
  *
  * @param token of the preferences page, which the form is sent to
+ * @param isComing whether a first edition goes out now
  */
-export function ConfirmedPage({ subscriber, token }: Props & { token: string }) {
+export function ConfirmedPage({ subscriber, token, isComing }: Props & { token: string; isComing: boolean }) {
   return (
     <LetterPage kicker="Welcome" title="You’re subscribed" isPrivate>
-      <p className="lede">The latest edition is on its way to you right now. From then on:</p>
+      <p className="lede">
+        {isComing
+          ? 'The latest edition is on its way to you right now. From then on:'
+          : 'No paper of the last days matches, so your first edition comes with the next one that does:'}
+      </p>
       <Terms subscriber={subscriber} />
       <h2 className="section-title">Make it yours</h2>
       <p className="hint">

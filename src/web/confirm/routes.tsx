@@ -1,4 +1,5 @@
 import { openWelcomeEdition, type OpenedEdition } from '../../editions/edition.ts'
+import { selectToday } from '../../editions/today.ts'
 import { messageOf } from '../../errors.ts'
 import { routes } from '../../routes.ts'
 import { findAsked } from '../../outbox/asked.ts'
@@ -45,7 +46,8 @@ function confirmSubscription(deps: WebDeps): Handler {
     if (outcome === 'already active') return sendPage(c, <AlreadyConfirmedPage subscriber={subscriber} />)
     // Who starts the subscription may also change it; a link that is used again may be somebody else's.
     const token = deps.signer.sign('preferences', subscriber.id, now)
-    return sendPage(c, <ConfirmedPage subscriber={subscriber} token={token} />)
+    const picks = edition ? await selectToday(deps.db, subscriber.id, subscriber.preferences, now) : []
+    return sendPage(c, <ConfirmedPage {...{ subscriber, token }} isComing={picks.length > 0} />)
   })
 }
 

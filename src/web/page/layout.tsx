@@ -210,6 +210,7 @@ function Colophon() {
         <a href={routes.search.href()}>Search</a>
         <a href={routes.feed.href()}>Feed</a>
         <a href={routes.subscribe.href()}>Subscribe</a>
+        <a href={routes.how.href()}>How papers are chosen</a>
         <a href={routes.status.href()}>Sources</a>
       </p>
       {links.length > 0 && (

@@ -6,20 +6,25 @@ import {
 } from '../../subscribers/preferences.ts'
 import type { Topic } from '../../topics/catalogue.ts'
 import type { TopicCounts } from '../../papers/count-topics.ts'
+import type { InterestCounts } from '../../select/interest-counts.ts'
+import { CountedInterests } from './interest-counts.tsx'
 import { TimeZoneOptions } from './time-zones.tsx'
 import { useChoices } from '../page/brand.tsx'
 import { clockHour, count } from '../page/wording.ts'
 
 export type FieldProps = { input: PreferenceInput; problems: PreferenceProblems }
 
-type CountedProps = FieldProps & { topicCounts?: TopicCounts | undefined }
+type CountedProps = FieldProps & {
+  topicCounts?: TopicCounts | undefined
+  interestCounts?: InterestCounts | undefined
+}
 
 /** The fields of a subscriber's choice, as `readPreferenceForm` reads them. */
-export function PreferenceFields({ topicCounts, ...props }: CountedProps) {
+export function PreferenceFields({ topicCounts, interestCounts, ...props }: CountedProps) {
   return (
     <>
       <TopicField topicCounts={topicCounts} {...props} />
-      <KeywordField {...props} />
+      <KeywordField {...props} interestCounts={interestCounts} />
       <CadenceField {...props} />
       <div className="field-row">
         <HourField {...props} />
@@ -96,7 +101,7 @@ export function TopicBox({ topic, isChosen, paperCount }: TopicBoxProps) {
   )
 }
 
-function KeywordField({ input, problems }: FieldProps) {
+function KeywordField({ input, problems, interestCounts }: CountedProps) {
   return (
     <div className="field">
       <label htmlFor="keywords">
@@ -115,6 +120,7 @@ function KeywordField({ input, problems }: FieldProps) {
       <p className="hint" id="keywords-hint">
         With commas between, up to {maxKeywords}.
       </p>
+      <CountedInterests field="keywords" values={input.keywords} counts={interestCounts} />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { routes } from '../../routes.ts'
 import type { Pick } from '../../select/select.ts'
+import type { InterestCounts } from '../../select/interest-counts.ts'
 import { maskEmail } from '../../subscribers/address.ts'
 import type { LatestDelivery } from '../../ledger/history.ts'
 import type { Subscriber } from '../../subscribers/find.ts'
@@ -22,6 +23,8 @@ type PreferencesProps = {
   /** What the choice on the form would bring; null where it has problems. */
   picks: Pick[] | null
   pausedUntil: string | null
+  /** What the last thirty days have for what is typed. */
+  interestCounts: InterestCounts
   isSaved?: boolean
 }
 
@@ -39,8 +42,8 @@ export function PreferencesPage(props: PreferencesProps) {
       )}
       <LatestNews latestDelivery={latestDelivery} />
       <form className="form" method="post" action={routes.preferences.href({ token })} data-preview="">
-        <PreferenceFields input={input} problems={problems} />
-        <RefineFields input={input} problems={problems} />
+        <PreferenceFields input={input} problems={problems} interestCounts={props.interestCounts} />
+        <RefineFields input={input} problems={problems} interestCounts={props.interestCounts} />
         {picks && <TodayPreview picks={picks} pausedUntil={props.pausedUntil} />}
         <p className="buttons">
           <button className="button" type="submit" name="button" value="save">

@@ -1,16 +1,34 @@
 import type { ReactNode } from 'react'
 import { topics } from '../../topics/catalogue.ts'
+import type { InterestCounts } from '../../select/interest-counts.ts'
+import { CountedInterests, SuggestedNames } from './interest-counts.tsx'
 import { ProblemText, type FieldProps } from './fields.tsx'
 
 type ListName = 'authors' | 'organizations' | 'mutedKeywords' | 'mutedAuthors'
 
+type RefineProps = FieldProps & { interestCounts: InterestCounts | undefined }
+
 /** What a subscriber may say once they know the paper: whom they follow, what never to bring, when to pause. */
-export function RefineFields(props: FieldProps) {
+export function RefineFields({ interestCounts: counts, ...props }: RefineProps) {
   return (
     <>
       <Section {...props} title="Follow people" fields={['authors', 'organizations']}>
-        <ListField {...props} name="authors" label="Authors" example="Ada Lovelace, Alan Turing" />
-        <ListField {...props} name="organizations" label="Organisations" example="Allen Institute for AI" />
+        <ListField
+          {...props}
+          name="authors"
+          label="Authors"
+          example="Ada Lovelace, Alan Turing"
+          suggestions={counts?.authors}
+        />
+        <CountedInterests field="authors" values={props.input.authors} counts={counts} />
+        <ListField
+          {...props}
+          name="organizations"
+          label="Organisations"
+          example="Allen Institute for AI"
+          suggestions={counts?.organizations}
+        />
+        <CountedInterests field="organizations" values={props.input.organizations} counts={counts} />
         <p className="hint">
           With commas between. Whatever they publish comes first, spelt with or without accents.
         </p>
@@ -53,9 +71,15 @@ function Section({ title, input, problems, fields, children }: SectionProps) {
   )
 }
 
-type ListFieldProps = FieldProps & { name: ListName; label: string; example?: string }
+type ListFieldProps = FieldProps & {
+  name: ListName
+  label: string
+  example?: string
+  /** Known names, offered while one is typed. */
+  suggestions?: readonly string[] | undefined
+}
 
-function ListField({ input, problems, name, label, example }: ListFieldProps) {
+function ListField({ input, problems, name, label, example, suggestions = [] }: ListFieldProps) {
   return (
     <div className="field">
       <label htmlFor={name}>{label}</label>
@@ -65,9 +89,11 @@ function ListField({ input, problems, name, label, example }: ListFieldProps) {
         type="text"
         defaultValue={input[name]?.join(', ') ?? ''}
         placeholder={example}
+        list={suggestions.length > 0 ? `${name}-known` : undefined}
         aria-invalid={problems[name] ? true : undefined}
         aria-describedby={problems[name] && `${name}-problem`}
       />
+      {suggestions.length > 0 && <SuggestedNames id={`${name}-known`} names={suggestions} />}
       <ProblemText field={name} problem={problems[name]} />
     </div>
   )
@@ -99,7 +125,7 @@ function DiscoveryField({ input, problems }: FieldProps) {
           type="checkbox"
           name="withDiscovery"
           value="yes"
-          defaultChecked={(input.withDiscovery ?? 'yes') === 'yes'}
+          defaultChecked={input.withDiscovery === 'yes'}
         />
         Keep the last place for what is popular outside my topics
       </label>

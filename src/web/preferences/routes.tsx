@@ -9,6 +9,7 @@ import type { WebDeps } from '../deps.ts'
 import { readForm, readPreferenceForm, textOf } from '../form.ts'
 import { withSubscriber } from '../links.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
+import { recentInterestCounts } from './interest-counts.tsx'
 import { InactivePage, PreferencesPage } from './page.tsx'
 
 export function preferencesRoutes(deps: WebDeps): Endpoint[] {
@@ -60,5 +61,6 @@ async function readShown(deps: WebDeps, subscriber: Subscriber, chosen: Preferen
     unsubscribeToken: signer.sign('unsubscribe', subscriber.id, now),
     picks: chosen && (await selectToday(db, subscriber.id, chosen, now)),
     pausedUntil: chosen && pauseAt(chosen, now),
+    interestCounts: await recentInterestCounts(deps),
   }
 }

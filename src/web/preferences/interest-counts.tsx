@@ -1,0 +1,80 @@
+import { listPapersBetween } from '../../papers/stored-papers.ts'
+import { countInterests, type InterestCounts, type KeywordCount } from '../../select/interest-counts.ts'
+import type { Db } from '../../store/open.ts'
+import { count } from '../page/wording.ts'
+
+const countedDays = 30
+const maxAgeMs = 600_000
+const dayMs = 86_400_000
+
+type Counting = { db: Db; clock: () => Date }
+const kept = new WeakMap<Db, { at: number; counts: Promise<InterestCounts> }>()
+
+/** Counted anew at most every ten minutes, over the papers first listed in the last thirty days. */
+export function recentInterestCounts({ db, clock }: Counting): Promise<InterestCounts> {
+  const now = clock().getTime()
+  const known = kept.get(db)
+  if (known && Math.abs(now - known.at) < maxAgeMs) return known.counts
+  const dayOf = (atMs: number) => new Date(atMs).toISOString().slice(0, 10)
+  const between = { after: dayOf(now - countedDays * dayMs), upTo: dayOf(now), exceptOnlyBy: [] }
+  const counts = listPapersBetween(db, between).then(countInterests)
+  kept.set(db, { at: now, counts })
+  counts.catch(() => kept.delete(db))
+  return counts
+}
+
+/** How many papers each keyword, author or organisation of a field had, so that one that finds nothing is seen at once. */
+export function CountedInterests({
+  field,
+  values = [],
+  counts,
+}: {
+  field: 'keywords' | 'authors' | 'organizations'
+  values: readonly string[] | undefined
+  counts: InterestCounts | undefined
+}) {
+  const typed = values.map((value) => value.trim()).filter(Boolean)
+  return (
+    <ul className="counts" id={`${field}-counts`} aria-live="polite" hidden={!counts || typed.length === 0}>
+      {counts &&
+        typed.map((value) => (
+          <li key={value}>
+            <b>{value}</b>: {tellCount(counts, field, value)}
+          </li>
+        ))}
+    </ul>
+  )
+}
+
+function tellCount(counts: InterestCounts, field: string, value: string) {
+  if (field === 'keywords') return <KeywordCountText {...counts.keyword(value)} />
+  const papers = field === 'authors' ? counts.author(value) : counts.organization(value)
+  return papers === 0 ? 'none in 30 days' : `${count(papers, 'paper')} in 30 days`
+}
+
+function KeywordCountText({ papers, near }: KeywordCount) {
+  if (papers > 0) return `${count(papers, 'paper')} in 30 days`
+  if (near.length === 0) return 'none in 30 days'
+  return (
+    <>
+      none in 30 days; close:{' '}
+      {near.map((one, at) => (
+        <span key={one.phrase}>
+          {at > 0 && ', '}
+          <i>{one.phrase}</i> ({one.papers})
+        </span>
+      ))}
+    </>
+  )
+}
+
+/** Names to choose from while one is typed. */
+export function SuggestedNames({ id, names }: { id: string; names: readonly string[] }) {
+  return (
+    <datalist id={id}>
+      {names.map((name) => (
+        <option key={name} value={name} />
+      ))}
+    </datalist>
+  )
+}
