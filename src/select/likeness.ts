@@ -22,7 +22,7 @@ const wordFloor = 0.25
 const sayersShare = 0.3
 /** So many of them, those that say it most. */
 const mostSayers = 5
-/** With fewer, their share is smaller: a single paper may say it in passing. */
+/** Fewer may all say it in passing, and would be near to themselves. */
 const enoughSayers = 3
 
 /**
@@ -59,7 +59,7 @@ function addSayers(own: Vector, vectors: readonly Vector[], { papers, values }: 
   const sayers = [...papers.keys()]
     .sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b)
     .slice(0, mostSayers)
-  if (sayers.length === 0) return own
+  if (sayers.length < enoughSayers) return own
   const sum = new Float32Array(own.length)
   for (const nth of sayers) {
     const vector = vectors[papers[nth] ?? -1]
@@ -68,9 +68,8 @@ function addSayers(own: Vector, vectors: readonly Vector[], { papers, values }: 
       for (let at = 0; at < sum.length; at += 1) sum[at] = (sum[at] ?? 0) + strength * (vector[at] ?? 0)
     }
   }
-  const share = sayersShare * Math.min(1, sayers.length / enoughSayers)
   const towards = toUnitLength(sum)
-  return toUnitLength(own.map((value, at) => value + share * (towards[at] ?? 0)))
+  return toUnitLength(own.map((value, at) => value + sayersShare * (towards[at] ?? 0)))
 }
 
 /** From this nearness on, a paper that does not say a keyword counts as close to it: docs/relevance.md has the table. */

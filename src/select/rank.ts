@@ -66,7 +66,12 @@ function gatherMatches(rated: Rated, interests: readonly Interest[]): void {
       const value = column.values[i] ?? 0
       if (value > (best[paper] ?? 0)) best[paper] = value
       if (value < relevanceFloor) continue
-      matching[paper] = (matching[paper] ?? 0) + 1
+      // Keywords that mean nearly the same are close to the same papers: that is one weak hint, not agreement.
+      const isMoreOfIt =
+        reason.kind === 'likeness' &&
+        (matching[paper] ?? 0) > 0 &&
+        interests[winner[paper] ?? 0]?.reason.kind === 'likeness'
+      if (!isMoreOfIt) matching[paper] = (matching[paper] ?? 0) + 1
       // Of equals, the first.
       if (own + value <= (strength[paper] ?? 0)) continue
       strength[paper] = own + value

@@ -58,6 +58,18 @@ test('a paper that is close to a keyword comes after those that say it, with its
   ])
 })
 
+test('several keywords that a paper is close to are one weak hint, not agreement', () => {
+  const rated = rate(papers, '2026-05-20', tunedWeights, () => space)
+  const relevanceFor = (keywords: string[]) => {
+    const { matches, relevance } = rank(rated, { ...defaultPreferences, keywords }, 10_000)
+    return relevance[matches.findIndex((paper) => rated.papers[paper]?.id === 'arxiv:2605.00001')] ?? 0
+  }
+  expect(relevanceFor(['oolong', 'slowly'])).toBeCloseTo(
+    Math.max(relevanceFor(['oolong']), relevanceFor(['slowly'])),
+    6,
+  )
+})
+
 test('a keyword in quotes, with AND or with a minus finds only papers that say it', () => {
   for (const keyword of ['"oolong"', 'oolong AND leaves', 'oolong -kettle'])
     expect(choose(keyword)).toEqual([['arxiv:2605.00003', 'keyword']])

@@ -30,7 +30,8 @@ export function placePlainly(
       const matching = own.filter(({ value }) => value >= relevanceFloor)
       const first = matching.toSorted((a, b) => rankOf(a.reason) - rankOf(b.reason) || b.value - a.value)[0]
       const chosen = first?.reason ?? trending
-      const bonus = first ? bonusOf(first.reason, matching.length) : 0
+      const count = first?.reason.kind === 'likeness' ? 1 : matching.length
+      const bonus = first ? bonusOf(first.reason, count) : 0
       const relevance = Math.max(0, ...own.map(({ value }) => value)) + bonus
       const score = scoreOf(rated, at, relevance, chosen)
       const reason = chosen.kind === 'keyword' ? rated.keywordReason(chosen.keyword, at) : chosen

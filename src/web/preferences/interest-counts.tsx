@@ -73,7 +73,7 @@ export function SuggestedNames({ id, names }: { id: string; names: readonly stri
   return (
     <datalist id={id}>
       {names.map((name) => (
-        <option key={name} value={name} />
+        <option key={name}>{name}</option>
       ))}
     </datalist>
   )
