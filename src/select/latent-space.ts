@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { eachTerm, runsOf, type DescribedFields, type Run } from './latent-terms.ts'
+import { isTelling, runsOf, type DescribedFields, type Run } from './latent-terms.ts'
 import { singularsOf } from './stems.ts'
 
 /**
@@ -49,14 +49,42 @@ export function latentFeatures(
   runs: readonly Run[],
 ): { columns: number[]; values: number[] } {
   const counts = new Map<number, number>()
-  eachTerm(runs, (term, weight) => {
-    const row = rows.get(term)
-    if (row !== undefined) counts.set(row, (counts.get(row) ?? 0) + weight)
-  })
+  const index = indexOf(rows)
+  for (const { words, weight } of runs) {
+    let previous: Entry | undefined
+    for (const word of words) {
+      const entry = index.get(word)
+      if (entry === undefined && !isTelling(word)) continue
+      if (entry && entry.row !== none) counts.set(entry.row, (counts.get(entry.row) ?? 0) + weight)
+      const pair = previous?.pairs.get(word)
+      if (pair !== undefined) counts.set(pair, (counts.get(pair) ?? 0) + weight)
+      previous = entry
+    }
+  }
   const columns = [...counts.keys()]
   const values = columns.map((row) => (1 + Math.log(counts.get(row) ?? 1)) * (idf[row] ?? 0))
   const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)) || 1
   return { columns, values: values.map((value) => value / length) }
+}
+
+/** The row of a word, and those of the pairs that it begins, by the other word: to join each two would cost most of the time. */
+type Entry = { row: number; pairs: Map<string, number> }
+const none = -1
+const indexes = new WeakMap<LatentSpace['rows'], Map<string, Entry>>()
+
+function indexOf(rows: LatentSpace['rows']): Map<string, Entry> {
+  const known = indexes.get(rows)
+  if (known) return known
+  const index = new Map<string, Entry>()
+  for (const [term, row] of rows) {
+    const [first = '', second] = term.split(' ')
+    const entry = index.get(first) ?? { row: none, pairs: new Map<string, number>() }
+    index.set(first, entry)
+    if (second === undefined) entry.row = row
+    else entry.pairs.set(second, row)
+  }
+  indexes.set(rows, index)
+  return index
 }
 
 function toVector(space: LatentSpace, runs: readonly Run[]): Vector {

@@ -34,7 +34,8 @@ export function tellingWords(phrase: string): string[] {
   return singularsOf(phrase).filter(isTelling)
 }
 
-function isTelling(word: string): boolean {
+/** Whether a word in the singular may say what a paper is about. */
+export function isTelling(word: string): boolean {
   return !stopWords.has(word) && (word.length > 1 || /\P{ASCII}/u.test(word))
 }
 

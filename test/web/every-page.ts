@@ -166,6 +166,7 @@ async function seePapers({ context }: TestApp, see: See): Promise<void> {
   await see('search, filters', 200, '/search?q=robot&topic=robotics&from=2026-05-01&code=yes')
   await see('search, results', 200, '/search?q=laundry or 12 or 13')
   await see('search, no results', 200, `/search?q=${longWord}x`)
+  await see('how papers are chosen', 200, '/how')
   await see('status', 200, '/status')
   await context.db
     .updateTable('digests')

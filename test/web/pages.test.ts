@@ -9,7 +9,7 @@ const hostile = `"><script>alert('x')</script> & <b>`
 type Card = { type: 'website' | 'article'; title: string; description?: string; image?: string; url?: string }
 
 /** Those that everyone may read, and pass on. */
-const isOpen = /^\/($|\?|digests|topics|papers|search|subscribe|status)/
+const isOpen = /^\/($|\?|digests|topics|papers|people|organizations|archive|search|subscribe|how|status)/
 
 test('pages that are somebody’s own, and errors, have no card and stay out of search engines', async () => {
   const pages = await everyPage(await testApp())
