@@ -68,6 +68,7 @@ export function mailOf(
       why: `${site}/preferences/${token}/why`,
       less: `${site}/preferences/${token}/less/`,
       website: `${site}/`,
+      how: `${site}/how`,
       digest: `${site}/digests/${day}`,
     },
     postalAddress: 'Paperboy Society, 4 Example Lane, 1000 Exampleton',
