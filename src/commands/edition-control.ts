@@ -13,7 +13,6 @@ import {
   type EditionSummary,
 } from '../editions/edition-state.ts'
 import { reopenMissed } from '../editions/ranges.ts'
-import { checkRedisAnswers } from '../store/redis.ts'
 import { print, printJson, startProgress } from './output.ts'
 import { withContext } from './run.ts'
 
@@ -86,6 +85,8 @@ async function cancel(context: Context, id: string): Promise<void> {
 }
 
 async function sendMissing(context: Context, id: string, { only, dryRun, json }: Options): Promise<void> {
+  // Only commands that add jobs load the client.
+  const { checkRedisAnswers } = await import('../store/redis.ts')
   if (!dryRun) await checkRedisAnswers(context.config.store.redisUrl)
   const { db, queues } = context
   const edition = await findEdition(db, id)
