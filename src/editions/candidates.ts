@@ -11,10 +11,11 @@ import { isWithdrawn } from '../papers/withdrawn.ts'
 import { longestHorizonDays } from '../select/profile.ts'
 import type { Db } from '../store/open.ts'
 
-const { pageUrl, categories, comment, popularity } = Candidate.shape
+const { figureUrl, pageUrl, categories, comment, popularity } = Candidate.shape
 
 /** A frozen candidate as it is stored. An earlier version may have frozen it, without the fields that have a default. */
 const StoredCandidate = Candidate.extend({
+  figureUrl: figureUrl.default(null),
   pageUrl: pageUrl.default(null),
   categories: categories.default([]),
   comment: comment.default(null),

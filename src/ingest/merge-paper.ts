@@ -43,6 +43,7 @@ const fields = [
   'summary',
   'keywords',
   'thumbnailUrl',
+  'figureUrl',
   'codeUrl',
   'projectUrl',
   'pageUrl',

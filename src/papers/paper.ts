@@ -20,6 +20,8 @@ export const Paper = z.object({
   summary: z.string().nullable(),
   keywords: z.array(z.string()),
   thumbnailUrl: z.string().nullable(),
+  /** A picture that the paper's authors or its submitter put beside it: PNG or JPEG, of any size. */
+  figureUrl: z.string().nullable(),
   codeUrl: z.string().nullable(),
   projectUrl: z.string().nullable(),
   /** Where the source shows or discusses the paper. */

@@ -56,7 +56,7 @@ export function paperCard(
     byline: size === 'lead' ? byline(candidate, language) : '',
     summary,
     links: size === 'small' ? [] : moreLinks(candidate, language),
-    figureUrl: null,
+    figureUrl: size === 'lead' ? httpsUrl(candidate.figureUrl, limits.figureUrlBytes) : null,
   }
 }
 
@@ -169,6 +169,12 @@ function shownTopic(language: Language, slug: string): string {
 
 function labelled(label: string, url: string | null): PaperText['links'] {
   return url ? [{ label, url }] : []
+}
+
+/** Mail clients warn of pictures from other addresses, or do not load them. */
+function httpsUrl(value: string | null, maxBytes: number): string | null {
+  const url = webUrl(value, maxBytes)
+  return url?.startsWith('https:') ? url : null
 }
 
 /** Sources send anything as an address. What is no web address, or too long to mail, is left out. */

@@ -85,6 +85,7 @@ export function readItem(item: FeedItem): ReadItem {
       summary: null,
       keywords: isArxiv ? [] : tags,
       thumbnailUrl: null,
+      figureUrl: null,
       codeUrl: null,
       projectUrl: null,
       pageUrl: isArxiv ? null : (links[0] ?? null),

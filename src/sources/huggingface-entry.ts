@@ -13,6 +13,8 @@ const optional = <T extends z.ZodType>(type: T) => type.optional().catch(undefin
 
 // Sums of two of them still fit the database's integers.
 const count = z.int().nonnegative().max(1_000_000_000)
+/** Pictures and films that the authors or the submitter added. */
+const Media = optional(z.array(z.unknown()))
 const Organization = optional(z.object({ name: optional(z.string()), fullname: optional(z.string()) }))
 
 const Entry = z.object({
@@ -30,10 +32,12 @@ const Entry = z.object({
     githubStars: optional(count),
     projectPage: optional(z.string()),
     organization: Organization,
+    mediaUrls: Media,
   }),
   thumbnail: optional(z.string()),
   // What thumbnails were called until June 2024.
   mediaUrl: optional(z.string()),
+  mediaUrls: Media,
   numComments: optional(count),
   organization: Organization,
   submitterOrganization: Organization,
@@ -123,6 +127,7 @@ function optionalFields(entry: Entry): Omit<Paper, 'id' | 'title' | 'abstract' |
     summary: cleanLine(paper.ai_summary ?? '', 2000) || null,
     keywords: cleanPhrases(keywords, { count: 50, length: 100 }),
     thumbnailUrl: link(entry.thumbnail ?? entry.mediaUrl),
+    figureUrl: figureOf([...(paper.mediaUrls ?? []), ...(entry.mediaUrls ?? [])]),
     codeUrl: link(paper.githubRepo),
     projectUrl: link(paper.projectPage),
     categories: [],
@@ -136,6 +141,15 @@ function organizationName({ paper, organization, submitterOrganization }: Entry)
   for (const one of [paper.organization, organization, submitterOrganization]) {
     const name = cleanLine(one?.fullname ?? '', 200) || cleanLine(one?.name ?? '', 200)
     if (name) return name
+  }
+  return null
+}
+
+/** The first picture that every mail client shows, and that does not move. */
+function figureOf(media: unknown[]): string | null {
+  for (const value of media) {
+    const url = typeof value === 'string' ? cleanUrl(value) : null
+    if (url && /^https:\/\/[^?#]+\.(?:png|jpe?g)$/i.test(url)) return url
   }
   return null
 }

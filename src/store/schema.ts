@@ -45,6 +45,7 @@ type PapersTable = {
   summary: string | null
   keywords: string[]
   thumbnail_url: string | null
+  figure_url: string | null
   code_url: string | null
   project_url: string | null
   page_url: string | null

@@ -10,6 +10,7 @@ export function paper(given: Partial<Paper> & { id: string }): Paper {
     summary: null,
     keywords: [],
     thumbnailUrl: null,
+    figureUrl: null,
     codeUrl: null,
     projectUrl: null,
     pageUrl: null,

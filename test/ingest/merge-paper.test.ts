@@ -19,6 +19,7 @@ const anyPaper: fc.Arbitrary<Paper> = fc.record({
   summary: fc.option(fc.string({ minLength: 1 })),
   keywords: fc.array(fc.string({ minLength: 1 }), { maxLength: 3 }),
   thumbnailUrl: fc.option(fc.webUrl()),
+  figureUrl: fc.option(fc.webUrl()),
   codeUrl: fc.option(fc.webUrl()),
   projectUrl: fc.option(fc.webUrl()),
   pageUrl: fc.option(fc.webUrl()),

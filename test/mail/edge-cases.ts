@@ -35,7 +35,7 @@ const odd: Partial<Candidate>[] = [
     signals: { upvotes: 900, comments: 12, stars: null },
     codeUrl: 'https://github.com/example/a-b_c.d',
     projectUrl: 'https://example.org/p?a=1&b=2#c',
-    thumbnailUrl: 'https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/2607.1/gradient.png',
+    figureUrl: 'https://cdn-uploads.huggingface.co/production/uploads/1/2.png',
   },
   {
     title: 'Hostile links',

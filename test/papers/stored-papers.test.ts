@@ -13,6 +13,7 @@ const full: StoredPaper = {
   summary: 'A summary.',
   keywords: ['a keyword'],
   thumbnailUrl: 'https://example.org/thumbnail',
+  figureUrl: 'https://example.org/figure.png',
   codeUrl: 'https://example.org/code',
   projectUrl: 'https://example.org/project',
   pageUrl: 'https://example.org/page',

@@ -14,6 +14,7 @@ export function candidate(overrides: Partial<Candidate> = {}): Candidate {
     summary: 'A robot hand that plays for four hours learns to open jars and to thread beads.',
     keywords: [],
     thumbnailUrl: 'https://images.example.org/2605.90001.png',
+    figureUrl: null,
     codeUrl: 'https://code.example.org/small-hands?branch=main&path=src',
     projectUrl: 'https://small-hands.example.org/',
     pageUrl: 'https://huggingface.co/papers/2605.90001',

@@ -143,6 +143,7 @@ describe('hostile papers', () => {
       codeUrl: 'javascript:alert(1)',
       projectUrl: 'not an address',
       thumbnailUrl: 'file:///x.png',
+      figureUrl: 'http://x.example/x.png',
     }
     const { html, text } = await renderDigest(digestInput({ picks: [picked(urls)] }))
     for (const said of [html, text]) expect(said).not.toMatch(/javascript:|not an address|file:|Code|Project/)
@@ -217,7 +218,7 @@ describe('twenty papers stay under what Gmail clips', () => {
           organization: long,
           codeUrl: url(160),
           projectUrl: url(270),
-          thumbnailUrl: url(120),
+          figureUrl: url(160),
           topics: { [long]: 1, [`${long}a`]: 1, [`${long}b`]: 1 },
         },
         { kind: 'keyword', keyword: long },

@@ -54,6 +54,7 @@ const anyCandidate = fc
     authors: fc.array(anyText, { maxLength: 4 }),
     organization: fc.option(anyText),
     thumbnailUrl: anyUrl,
+    figureUrl: anyUrl,
     codeUrl: anyUrl,
     projectUrl: anyUrl,
     topics: fc.dictionary(

@@ -77,6 +77,7 @@ describe('a day of some categories, by the API', () => {
         summary: null,
         keywords: [],
         thumbnailUrl: null,
+        figureUrl: null,
         codeUrl: null,
         projectUrl: null,
         pageUrl: null,

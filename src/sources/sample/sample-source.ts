@@ -37,6 +37,7 @@ function toListing(
     paper: {
       ...text,
       thumbnailUrl: null,
+      figureUrl: null,
       codeUrl: null,
       projectUrl: null,
       pageUrl: null,

@@ -1,0 +1,3 @@
+alter table public.papers
+  -- A picture from the paper's page: PNG or JPEG.
+  add column figure_url text;
