@@ -28,6 +28,8 @@ export type DigestFrame = {
   lede: string
   /** For the digest of made-up papers. */
   notice: string | null
+  /** In the first mail: what will come, when, and how to change it; else empty. */
+  intro: string[]
   /** Whether a list of all papers comes before them: one or two need none. */
   hasContents: boolean
   /** "That’s all eight." */

@@ -24,6 +24,7 @@ export function Digest(props: DigestProps) {
         {props.lede}
       </p>
       {props.notice && <Notice text={props.notice} />}
+      {props.intro.length > 0 && <Intro {...props} />}
       {props.hasContents && (
         <Rows>
           {props.groups.flatMap(({ papers }) =>
@@ -62,6 +63,21 @@ function Notice({ text }: { text: string }) {
     <Table style={{ margin: '0 0 20px' }}>
       <td className={`${paint.tint} ${paint.ink}`} style={styles.notice}>
         {text}
+      </td>
+    </Table>
+  )
+}
+
+function Intro({ language, intro, links }: DigestProps) {
+  return (
+    <Table style={{ margin: '8px 0 12px' }}>
+      <td className={`${paint.tint} ${paint.ink}`} style={styles.notice}>
+        {intro.map((line) => (
+          <p key={line} style={styles.introLine}>
+            {line}
+          </p>
+        ))}
+        <TouchLink href={links.preferences}>{catalogue[language].foot.preferences}</TouchLink>
       </td>
     </Table>
   )

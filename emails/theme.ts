@@ -65,6 +65,7 @@ export const styles = {
     backgroundColor: light.tint,
     font: `normal 15px/22px ${sans}`,
   },
+  introLine: { margin: 0 },
   entry: { padding: '2px 0', fontSize: '16px', lineHeight: '21px', textDecoration: 'none' },
   about: { fontSize: '14px', lineHeight: '19px', color: light.muted },
   group: { borderTop: `1px solid ${light.rule}`, padding: '8px 0 0', color: light.accent },

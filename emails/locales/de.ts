@@ -65,6 +65,11 @@ export const de: Words = {
       `${cadence === 'weekly' ? 'Die Woche' : 'Heute'} in ${count === 1 ? 'einem' : inWords(count)} Paper${count === 1 ? '' : 'n'}`,
     lede: (considered) => `Für Sie ausgewählt aus ${counted(considered, 'Paper', 'Papern')}.`,
     sample: 'Diese Paper sind erfunden. Dies ist ein Muster, das zeigt, was Paperboy verschickt.',
+    intro: (cadence) => [
+      'Ab jetzt schicken wir Ihnen Paper wie diese, die besten zuerst.',
+      `Sie kommen ${cadences[cadence]} zu der Uhrzeit, die Sie gewählt haben. Passt nichts, kommt keine Mail.`,
+      'Themen, Stichwörter, Anzahl und Uhrzeit können Sie jederzeit ändern:',
+    ],
     closing: (count) => (count === 1 ? 'Das war es schon.' : `Das waren alle ${inWords(count)}.`),
     why: (cadence, site) =>
       `Sie bekommen diese Mail ${cadences[cadence]}, weil Sie sie auf ${site} abonniert haben.`,

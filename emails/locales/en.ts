@@ -29,6 +29,11 @@ export const en: Words = {
       `${cadence === 'weekly' ? 'The week' : 'Today'} in ${inWords(count)} ${count === 1 ? 'paper' : 'papers'}`,
     lede: (considered) => `Picked for you from ${papers(considered)}.`,
     sample: 'These papers are made up. This is a sample, to show what Paperboy sends.',
+    intro: (cadence) => [
+      'From now on we send you papers like these, the best first.',
+      `They come ${cadences[cadence]} at the hour you chose. If nothing matches, no mail comes.`,
+      'Topics, keywords, number and hour are yours to change:',
+    ],
     closing: (count) => (count === 1 ? 'That’s the one.' : `That’s all ${inWords(count)}.`),
     why: (cadence, site) => `You get this mail ${cadences[cadence]} because you subscribed at ${site}.`,
     fullList: 'See the full list',

@@ -40,6 +40,8 @@ export type Words = {
     headline: (cadence: Cadence, count: number) => string
     lede: (considered: number) => string
     sample: string
+    /** Three lines in someone's first mail: what will come, when, and how to change it. */
+    intro: (cadence: Cadence) => string[]
     closing: (count: number) => string
     why: (cadence: Cadence, site: string) => string
     fullList: string

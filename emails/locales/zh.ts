@@ -57,6 +57,11 @@ export const zh: Words = {
     headline: (cadence, count) => `${cadence === 'weekly' ? '本周' : '今日'} ${number(count)} 篇论文`,
     lede: (considered) => `从 ${number(considered)} 篇论文中为您挑选。`,
     sample: '这些论文是虚构的。这是一份样例，展示 Paperboy 寄送的内容。',
+    intro: (cadence) => [
+      '今后我们会寄给您这样的论文，最合适的排在最前。',
+      `${cadences[cadence]}在您选择的时间送达；没有合适的论文时不寄送。`,
+      '主题、关键词、篇数和时间都可以随时更改：',
+    ],
     closing: (count) => (count === 1 ? '就这一篇。' : `以上就是全部 ${number(count)} 篇。`),
     why: (cadence, site) =>
       `您在 ${site} 订阅了本邮件，每${cadence === 'weekly' ? '周一' : cadence === 'weekdays' ? '个工作日' : '天'}寄送一次。`,

@@ -5,13 +5,19 @@ import type { Cadence, Language } from '../locales/locale.ts'
 import { previewLinks, previewPostalAddress } from './action-preview.ts'
 import { previewPapers, type PreviewCard } from './papers.ts'
 
-type Variant = { language?: Language; cadence?: Cadence; papers?: PreviewCard[]; isSample?: boolean }
+type Variant = {
+  language?: Language
+  cadence?: Cadence
+  papers?: PreviewCard[]
+  isSample?: boolean
+  isFirst?: boolean
+}
 
 const at = new Date('2026-05-20T05:00:00Z')
 
 /** A digest as readers get it, for looking at the template. */
 export function digestPreview(variant: Variant = {}): DigestProps {
-  const { language = 'en', cadence = 'daily', isSample = false } = variant
+  const { language = 'en', cadence = 'daily', isSample = false, isFirst = false } = variant
   const words = catalogue[language]
   const papers = variant.papers ?? previewPapers(language)
   const names = papers.map(({ name }) => name)
@@ -24,6 +30,7 @@ export function digestPreview(variant: Variant = {}): DigestProps {
     headline: words.digest.headline(cadence, papers.length),
     lede: words.digest.lede(143),
     notice: isSample ? words.digest.sample : null,
+    intro: isFirst ? words.digest.intro(cadence) : [],
     hasContents: papers.length > 2,
     groups: groupsOf(papers),
     closing: words.digest.closing(papers.length),

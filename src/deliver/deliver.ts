@@ -159,7 +159,7 @@ async function sendClaimed(
 async function deliverOne(
   deps: SendDeps,
   delivery: ClaimedDelivery,
-  { slot }: DeliveredEdition,
+  { slot, isWelcome }: DeliveredEdition,
   papers: DigestPapers,
   rounds: Rounds,
 ): Promise<void> {
@@ -174,6 +174,7 @@ async function deliverOne(
         ...delivery,
         key: messageKey(delivery.id, deps.identity),
         slot,
+        isWelcome,
         selection: readSelection(delivery.selection),
         isMadeAnew: delivery.isInDoubt && deps.isOtherMaker,
       },

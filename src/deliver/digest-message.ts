@@ -23,6 +23,8 @@ export type Digest = {
   selection: Selection
   slot: Date
   composedAt: Date
+  /** Whether it is someone's first. */
+  isWelcome?: boolean
   /** Whether another program, or other settings, may have sent this message before, with other bytes. */
   isMadeAnew?: boolean
 }
@@ -100,6 +102,7 @@ export function digestInput(config: MessageConfig, digest: Digest, papers: Diges
     cadence: digest.cadence,
     language: digest.language,
     consideredCount: papers.considered(digest.cadence),
+    isFirst: digest.isWelcome === true,
     isSample: picks.some(({ candidate }) => candidate.id.startsWith('sample:')),
     links: {
       preferences: config.web.publicUrl + routes.preferences.href(preferences),

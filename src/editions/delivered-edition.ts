@@ -8,13 +8,20 @@ export async function readDeliveredEdition(db: Db, id: number): Promise<Delivere
   const row = await db
     .selectFrom('editions')
     .innerJoin('candidate_sets', 'candidate_sets.id', 'editions.candidate_set_id')
-    .select(['slot', 'candidate_set_id', 'created_at', sql<string>`candidate_sets.xmin::text`.as('version')])
+    .select([
+      'slot',
+      'kind',
+      'candidate_set_id',
+      'created_at',
+      sql<string>`candidate_sets.xmin::text`.as('version'),
+    ])
     .where('editions.id', '=', id)
     .executeTakeFirstOrThrow()
   return {
     id,
     month: monthOf(row.slot),
     slot: row.slot,
+    isWelcome: row.kind === 'welcome',
     candidateSetId: row.candidate_set_id,
     candidatesKey: `${row.candidate_set_id}.${row.version}`,
     freshUntil: new Date(row.created_at.getTime() + giveUpAfterMs),

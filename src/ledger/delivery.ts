@@ -6,6 +6,8 @@ export type DeliveredEdition = {
   /** The partition of its deliveries, YYYY-MM-01. */
   month: string
   slot: Date
+  /** Whether it is the first that someone gets, right after they confirmed. */
+  isWelcome: boolean
   candidateSetId: number
   /** Identifies the stored candidates: editions with equal keys have the same ones. */
   candidatesKey: string

@@ -29,7 +29,7 @@ type Card = { html: Template; text: string; contents: Part }
 type Part = { html: string; text: string }
 
 /** What stands around the papers, for everyone for whom it says the same but for their own words. */
-type Frame = { html: Template; head: string; tail: Template; hasContents: boolean }
+type Frame = { html: Template; head: Template; tail: Template; hasContents: boolean }
 
 /** Slots of the frame from here on are the papers: the list of them, and their groups. */
 const contentsSlot = 1000
@@ -80,7 +80,7 @@ export function createDigestEncoder(): (input: DigestInput) => Promise<EncodedCo
         return slot === groupsSlot ? groups.html : (own[slot]?.html ?? '')
       }),
       text:
-        frame.head +
+        fill(frame.head, (slot) => own[slot]?.text ?? '') +
         contents.text +
         encodedBetween +
         groups.text +
@@ -110,7 +110,7 @@ function keepFrames() {
     const html = fill(template, (slot) => (slot < contentsSlot ? escapeHtml(words[slot] ?? '') : mark(slot)))
     const frame = {
       html: cutAtMarks(html, encodeFragment),
-      head: encodeFragment(textHead(marked)),
+      head: cutAtMarks(textHead(marked), encodeFragment),
       tail: cutAtMarks(`${textTail(marked)}\n`, encodeFragment),
       hasContents: marked.hasContents,
     }

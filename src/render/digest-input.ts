@@ -14,6 +14,8 @@ export type DigestInput = {
   cadence: Cadence
   language: Language
   consideredCount: number
+  /** The reader's first mail says what will come. */
+  isFirst: boolean
   /** The papers are made up, and the mail must say so. */
   isSample: boolean
   /** Absolute URLs. `digest` is the day on the web; with `less` begins each card's own link. */

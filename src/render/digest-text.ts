@@ -23,6 +23,7 @@ export function textHead(view: DigestFrame): string {
     masthead(view),
     `${wrap(view.headline)}\n${wrap(view.lede)}`,
     ...(view.notice ? [wrap(view.notice)] : []),
+    ...(view.intro.length > 0 ? [[...view.intro.map(wrap), view.links.preferences].join('\n')] : []),
     '',
   ]
   return parts.join('\n\n')

@@ -57,6 +57,7 @@ export function digestFrame(setting: Setting, own: OwnWords): DigestFrame {
     headline: words.headline(cadence, count),
     lede: words.lede(consideredCount),
     notice: setting.isSample ? words.sample : null,
+    intro: setting.isFirst ? words.intro(cadence) : [],
     hasContents: count >= papersWithContents,
     closing: words.closing(count),
     why: words.why(cadence, plainLine(new URL(links.website).host)),

@@ -61,6 +61,7 @@ export function mailOf(
     cadence: 'daily',
     language,
     consideredCount: candidates.length,
+    isFirst: false,
     isSample: false,
     links: {
       unsubscribe: `${site}/unsubscribe/${token}`,

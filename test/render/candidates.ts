@@ -44,6 +44,7 @@ export function digestInput(overrides: Partial<DigestInput> = {}): DigestInput {
     cadence: 'daily',
     language: 'en',
     consideredCount: 143,
+    isFirst: false,
     isSample: false,
     links: {
       preferences:

@@ -11,6 +11,7 @@ const given: ((words: Words) => [said: string, values: (string | number)[]])[] =
   ({ digest }) => [digest.headline('daily', 15), [15]],
   ({ digest }) => [digest.headline('weekly', 15), [15]],
   ({ digest }) => [digest.lede(143), [143]],
+  ({ digest }) => [String(digest.intro('weekly').length), [3]],
   ({ digest }) => [digest.closing(15), [15]],
   ({ digest }) => [digest.why('weekly', 'papers.example.org'), ['papers.example.org']],
   ({ paper }) => [paper.withUpvotes('Ada', '3 upvotes'), ['Ada', '3 upvotes']],

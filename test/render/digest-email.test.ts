@@ -81,6 +81,16 @@ describe('a digest', () => {
     }
   })
 
+  test('says in a first mail what will come, when, and how to change it', async () => {
+    const { html, text } = await renderDigest(digestInput({ isFirst: true, cadence: 'weekdays' }))
+    for (const said of [visibleText(html), text.replace(/[ \n]+/g, ' ')]) {
+      expect(said).toContain('From now on we send you papers like these')
+      expect(said).toContain('They come every weekday at the hour you chose.')
+      expect(said).toContain('are yours to change:')
+    }
+    expect((await renderDigest(digestInput())).text).not.toContain('From now on')
+  })
+
   test('says that a sample is made up', async () => {
     const { html, text } = await renderDigest(digestInput({ isSample: true }))
     for (const said of [html, text]) expect(said).toContain('These papers are made up.')

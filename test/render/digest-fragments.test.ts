@@ -76,6 +76,7 @@ const anyEdition = fc.record({
   candidates: fc.uniqueArray(anyCandidate, { minLength: 1, maxLength: 8, selector: ({ id }) => id }),
   postalAddress: fc.option(anyText),
   isSample: fc.boolean(),
+  isFirst: fc.boolean(),
   base: anyBase,
   readers: fc.array(
     fc.record({
@@ -93,7 +94,7 @@ const anyEdition = fc.record({
 function inputsOf(
   edition: typeof anyEdition extends fc.Arbitrary<infer Value> ? Value : never,
 ): DigestInput[] {
-  const { candidates, readers, postalAddress, isSample, base } = edition
+  const { candidates, readers, postalAddress, isSample, isFirst, base } = edition
   return readers.map(({ picks, token, ...reader }) => {
     const reasons = new Map(picks.map(({ index, reason }) => [index % candidates.length, reason]))
     return digestInput({
@@ -104,6 +105,7 @@ function inputsOf(
       }),
       postalAddress,
       isSample,
+      isFirst,
       links: {
         preferences: `${base}/preferences/${token}`,
         unsubscribe: `${base}/unsubscribe/${token}`,
