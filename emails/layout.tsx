@@ -124,7 +124,7 @@ export function OwnLinkLine({ language, links }: { language: Language; links: Ow
 export function Footer({ children, postalAddress }: { children: ReactNode; postalAddress: string | null }) {
   return (
     <Table>
-      <td className={paint.muted} style={styles.footer}>
+      <td className={`${paint.rule} ${paint.muted}`} style={styles.footer}>
         {children}
         {postalAddress && <p style={styles.footerLine}>{postalAddress}</p>}
       </td>

@@ -3,7 +3,7 @@ import type { CardSize } from '../paper-card.tsx'
 import { catalogue } from '../locales/catalogue.ts'
 import type { Cadence, Language } from '../locales/locale.ts'
 import { previewLinks, previewPostalAddress } from './action-preview.ts'
-import { previewPapers, type PreviewCard } from './papers.ts'
+import { firstWords, previewPapers, type PreviewCard } from './papers.ts'
 
 type Variant = {
   language?: Language
@@ -41,8 +41,15 @@ export function digestPreview(variant: Variant = {}): DigestProps {
 }
 
 function groupsOf(papers: PreviewCard[]): PaperGroup[] {
-  const sized = papers.map((paper, rank): PreviewCard => ({ ...paper, size: sizeAt(rank) }))
+  const sized = papers.map((paper, rank) => atSize(paper, sizeAt(rank)))
   return [...Map.groupBy(sized, ({ group }) => group)].map(([title, group]) => ({ title, papers: group }))
+}
+
+/** What the product leaves out at this size. */
+function atSize(paper: PreviewCard, size: CardSize): PreviewCard {
+  if (size === 'lead') return { ...paper, size }
+  const smaller = { ...paper, size, byline: '', figureUrl: null }
+  return size === 'medium' ? smaller : { ...smaller, links: [], summary: firstWords(paper.summary, 50) }
 }
 
 function sizeAt(rank: number): CardSize {

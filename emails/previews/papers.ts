@@ -159,12 +159,17 @@ function previewCard(paper: PreviewPaper, language: Language): PreviewCard {
     titleLanguage: foreign(ownLanguage ?? 'en'),
     summaryLanguage: foreign('en'),
     name,
-    about: about || texts.summary.slice(0, 44),
+    about: firstWords(about || texts.summary, 42),
     group: groupOf(reason, language),
     reason: reason.kind === 'discovery' ? words.reason.upvoted : null,
     byline: words.paper.withUpvotes(makers, words.paper.upvotes(upvotes)),
     lessUrl: 'https://papers.example.org/preferences/example/less/arxiv:2605.90001',
   }
+}
+
+/** As many whole words as fit; texts without spaces are left whole. */
+export function firstWords(text: string, chars: number): string {
+  return text.length <= chars ? text : `${text.slice(0, chars).replace(/\s\S*$/, '')}…`
 }
 
 function groupOf({ kind, of }: PreviewPaper['reason'], language: Language): string {

@@ -4,11 +4,10 @@ import { render } from 'react-email'
 import type { Browser } from 'playwright-core'
 import { Digest } from '../../emails/digest.tsx'
 import { digestPreview } from '../../emails/previews/digest-preview.ts'
-import { manyPapers } from '../../emails/previews/edge-papers.ts'
+import { previewPapers } from '../../emails/previews/papers.ts'
 
 const wide = { width: 800, height: 1100 }
 const phone = { width: 360, height: 740 }
-const papers = 8
 
 const pictures = [
   { name: 'digest-light', viewport: wide, colorScheme: 'light', language: 'en' },
@@ -23,7 +22,7 @@ const pictures = [
 /** Saves what a mail of made-up papers looks like, whole. */
 export async function savePictures(browser: Browser, folder: string): Promise<void> {
   for (const { name, viewport, colorScheme, language, ...rest } of pictures) {
-    const all = manyPapers(language, papers)
+    const all = previewPapers(language)
     const shown =
       'isBlocked' in rest ? all.map((one) => ({ ...one, figureUrl: 'https://blocked.invalid/x.png' })) : all
     const html = await render(createElement(Digest, digestPreview({ language, papers: shown })))
