@@ -45,7 +45,7 @@ async function tellOfBounces(context: Context, { edition, submitted }: Accountin
   if (bounced < fewest || bounced <= limit * tried) return
   logger.error({ edition, bounced, tried }, 'too many messages bounce')
   const website = config.web.publicUrl + routes.home.href()
-  const mail = await renderBounceRateHigh({ edition, bounced, tried, limit, website })
+  const mail = await renderBounceRateHigh({ edition, bounced, tried, limit, isPaused: false, website })
   await tellOperator(context, `bounce rate ${edition}`, mail)
 }
 

@@ -1,4 +1,4 @@
-export const queueNames = ['ingest', 'compose', 'deliver', 'transactional'] as const
+export const queueNames = ['ingest', 'compose', 'deliver', 'transactional', 'bounces'] as const
 export type QueueName = (typeof queueNames)[number]
 
 /**

@@ -1,6 +1,7 @@
 import type { Context } from '../src/context.ts'
 import { createLimitedLog, type LimitedLog } from '../src/log-limit.ts'
 import { findUnfinishedRanges } from '../src/editions/ranges.ts'
+import { findBounceJobs } from './bounce-reminder.ts'
 import { composeJobs } from './compose.ts'
 import { deliverJobs } from './deliver.ts'
 import { findUnsentMails, releaseExpiredMails } from '../src/outbox/mail-rows.ts'
@@ -31,8 +32,9 @@ async function pickUp({ db, queues, clock }: Context, log: LimitedLog): Promise<
       ...requestJobs(await findWaitingRequests(db, new Date(clock().getTime() - graceMs))),
       ...mailJobs(await findUnsentMails(db, clock())),
     ],
+    bounces: await findBounceJobs(db),
   }
-  for (const queue of ['compose', 'deliver', 'transactional'] as const) {
+  for (const queue of ['compose', 'deliver', 'transactional', 'bounces'] as const) {
     if (jobs[queue].length === 0) continue
     log('info', { queue, jobs: jobs[queue].length }, 'picked up unfinished work')
     await queues.add(queue, jobs[queue])

@@ -2,6 +2,7 @@ import cron, { type ScheduledTask } from 'node-cron'
 import type { Context } from '../src/context.ts'
 import { messageOf } from '../src/errors.ts'
 import { createLimitedLog } from '../src/log-limit.ts'
+import { pruneEvents } from '../src/bounces/events.ts'
 import { hasRealPapers } from '../src/ingest/sample.ts'
 import { openDueEdition } from '../src/editions/edition.ts'
 import { prune } from '../src/editions/prune.ts'
@@ -59,7 +60,11 @@ export async function tickSlot({ db, queues, clock, logger }: Context): Promise<
 
 async function pruneOld({ db, clock, config, logger }: Context): Promise<void> {
   const before = new Date(clock().getTime() - config.delivery.retentionDays * 86_400_000)
-  const pruned = { ...(await prune(db, before)), mails: await pruneMails(db, before) }
+  const pruned = {
+    ...(await prune(db, before)),
+    mails: await pruneMails(db, before),
+    bounces: await pruneEvents(db, before),
+  }
   const unconfirmed = await forgetUnconfirmed(db, clock())
   await pruneRequests(db, new Date(clock().getTime() - giveUpAfterMs))
   logger.info({ ...pruned, unconfirmed }, 'let go of what is older than RETENTION_DAYS')

@@ -2,6 +2,7 @@ import type { Context } from '../src/context.ts'
 import { createDeliverer } from '../src/deliver/deliver.ts'
 import { createComposer } from '../src/editions/compose.ts'
 import type { Lanes } from '../src/smtp/lanes.ts'
+import { bounces } from './bounces.ts'
 import { compose } from './compose.ts'
 import { deliver } from './deliver.ts'
 import { ingest } from './ingest.ts'
@@ -12,7 +13,13 @@ import { queueNames, type QueueName } from './queue.ts'
  * How many jobs of a queue one process works on at a time. A range of deliveries uses all connections by itself; with
  * two, messages would wait for a connection after the last look at whether they are wanted.
  */
-const concurrency: Record<QueueName, number> = { ingest: 4, compose: 1, deliver: 1, transactional: 4 }
+const concurrency: Record<QueueName, number> = {
+  ingest: 4,
+  compose: 1,
+  deliver: 1,
+  transactional: 4,
+  bounces: 1,
+}
 
 /** Works on queues, by default all, until the context is closed. Any number of processes may do so. */
 export async function startWorker(
@@ -28,6 +35,7 @@ export async function startWorker(
     compose: (payload) => compose(context, composeRange, payload),
     deliver: (payload) => deliver(deliverRange, payload),
     transactional: (payload) => outbox(context, lanes.transactional, payload),
+    bounces: () => bounces(context),
   }
   for (const queue of queues) await context.queues.work(queue, work[queue], concurrency[queue])
 }

@@ -48,6 +48,8 @@ export const routes = {
   inbox: route('/inbox'),
   inboxMail: route('/inbox/:id'),
   inboxFrame: route('/inbox/:id/html'),
+  editionFigures: route('/operator/editions/:id'),
+  webhook: route('/webhooks/:provider'),
   health: route('/health'),
   metrics: route('/metrics'),
 } as const

@@ -1,16 +1,18 @@
 import { composeJobs } from '../jobs/compose.ts'
 import { tellOfEditions } from '../jobs/edition-report.ts'
+import { createBounceReminder } from '../jobs/bounce-reminder.ts'
 import { ingestAwaited } from '../jobs/ingest.ts'
 import { createReminder } from '../jobs/outbox.ts'
 import { queueNames, type QueueName } from '../jobs/queue.ts'
 import { startSchedule, tickSlot } from '../jobs/schedule.ts'
+import { createKeeper } from './bounces/keeper.ts'
 import type { Context } from './context.ts'
 import { messageOf } from './errors.ts'
 import { openMailbox } from './inbox/mailbox.ts'
 import { routes } from './routes.ts'
 import type { WebDeps } from './web/deps.ts'
 
-export const serviceParts = ['web', 'worker', 'scheduler'] as const
+export const serviceParts = ['web', 'worker', 'scheduler', 'bounces'] as const
 export type ServicePart = (typeof serviceParts)[number]
 
 /** A running service: where its web page is, on which port, and the page of the built-in inbox, where it has them. */
@@ -67,12 +69,21 @@ export async function startService(
       service.webUrl = config.web.port === 0 ? server.url : config.web.publicUrl
       service.inboxUrl = mailbox && server.url + routes.inbox.href()
     }
+    if (parts.includes('bounces') && hasBounceInbox(config)) {
+      const { openBounceInbox } = await import('./bounces/inbox.ts')
+      stops.push(await openBounceInbox({ ...context, remind: createBounceReminder(context) }))
+    }
     if (parts.includes('scheduler')) stops.push(startScheduler(context))
     return service
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** Whether there is anything for the part `bounces` to do. */
+export function hasBounceInbox({ mail }: Pick<Context['config'], 'mail'>): boolean {
+  return mail.isReturnRead
 }
 
 /** An edition must not go out on what was known before the service was down, so the first poll comes before it. */
@@ -105,6 +116,7 @@ function webDeps(context: Context): Omit<WebDeps, 'limits' | 'mailbox'> {
   const { queues } = context
   return {
     ...context,
+    keepReturned: createKeeper({ ...context, remind: createBounceReminder(context) }),
     remind: createReminder(context),
     enqueueEdition: (edition) => queues.add('compose', composeJobs(edition.id, edition.ranges)),
   }

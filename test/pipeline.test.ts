@@ -219,6 +219,7 @@ async function everyLinkAnswers(context: Context, mails: Mail[]): Promise<void> 
     remind: noReminder,
     enqueueEdition: nothing,
     mailbox: null,
+    keepReturned: () => Promise.resolve(),
   })
   // Everyone's links are of the same few kinds, so a sample tells as much as all, and stays under the limit of reads.
   const sample = mails.filter((_, i) => i % 20 === 0)

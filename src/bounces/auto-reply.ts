@@ -12,6 +12,12 @@ const autoHeaders = ['x-autoreply', 'x-autorespond', 'x-auto-reply', 'x-autoresp
 const absent =
   /^\s*(?:auto(?:matic|mated)?[ -]?(?:re(?:ply|sponse|sponder)|:)|out of (?:the )?office|vacation|away|on leave|i am away|abwesen|automatische antwort|au[ßs]er haus|réponse automatique|absence|absent|respuesta autom|fuera de (?:la )?oficina|risposta automatica|fuori sede|resposta autom|automatisch antwoord|afwezig|autosvar|автоответ|自动回复|自動回覆|自動応答|不在)|\bout of office\b|vacation reply/iu
 
+/** Whether a message went to the address of `List-Unsubscribe: <mailto:…>`, from which nothing is ever sent. */
+export function isAddressedToLeave({ headers, to }: ReturnedMessage): boolean {
+  const addressed = headers.get('delivered-to') ?? to[0] ?? ''
+  return /^\s*<?unsubscribe\+[dt]\d/i.test(addressed)
+}
+
 /** Whether a person asks to be taken off the list, as mail programs do for `List-Unsubscribe: <mailto:…>`. */
 export function isUnsubscribeRequest({ to, subject, text }: ReturnedMessage): boolean {
   if (to.some((address) => /^(?:unsubscribe|leave|abmelden)\b/i.test(address))) return true

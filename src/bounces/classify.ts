@@ -1,6 +1,7 @@
-import { isAutoReply, isUnsubscribeRequest } from './auto-reply.ts'
+import { isAddressedToLeave, isAutoReply, isUnsubscribeRequest } from './auto-reply.ts'
 import { readBounceText, recipientIn } from './bounce-text.ts'
 import { addressIn, readDeliveryStatus, type ReportedRecipient } from './delivery-status.ts'
+import { tokensIn } from './bounce-address.ts'
 import { readFeedback } from './feedback-report.ts'
 import { judgeFailure, type FailureKind } from './judge-failure.ts'
 import { readSesNotice } from './ses-notice.ts'
@@ -31,17 +32,24 @@ export type Classification = {
 /**
  * Classifies a message that came to a bounce address. Reads at most its first 100 kB, and never throws.
  *
- * @param readKey the key of one of our messages by its envelope sender, or null where the address is forged or not ours
+ * @param readToken the key of one of our messages by its token, or null where we have not signed that
  */
 export async function classifyMessage(
   raw: Buffer,
-  readKey: (address: string) => string | null = () => null,
+  readToken: ReadToken = () => null,
 ): Promise<Classification> {
   const message = await readReturnedMessage(raw)
-  return { delivery: deliveryIn(raw, readKey), ...contentOf(message) }
+  return { delivery: deliveryIn(raw, readToken), ...contentOf(message) }
 }
 
+/** Of a token, the key of the message that it is about. */
+export type ReadToken = (token: string) => string | null
+
 function contentOf(message: ReturnedMessage): Omit<Classification, 'delivery'> {
+  if (isAddressedToLeave(message)) {
+    const recipient = addressIn(message.from) || null
+    return { recipient, kind: 'unsubscribe', status: null, reason: message.subject || null }
+  }
   const feedback = readFeedback(message)
   if (feedback) {
     const kind = feedback.isOptOut ? 'unsubscribe' : feedback.isComplaint ? 'complaint' : 'unknown'
@@ -68,11 +76,10 @@ function failureIn(message: ReturnedMessage): ReportedRecipient | null {
   return { ...first, recipient: first.recipient || recipientIn(message) }
 }
 
-/** Our address stands in To, or in the header section of the message that was returned. */
-function deliveryIn(raw: Buffer, readKey: (address: string) => string | null): string | null {
-  const text = raw.subarray(0, mostBytes).toString('latin1')
-  for (const [address] of text.matchAll(/bounces\+[dt][\w.-]{20,60}@[\w.-]{1,255}/gi)) {
-    const key = readKey(address)
+/** Our token stands in the address that was written to, or in the header section of the message that was returned. */
+function deliveryIn(raw: Buffer, readToken: ReadToken): string | null {
+  for (const token of tokensIn(raw.subarray(0, mostBytes).toString('latin1'))) {
+    const key = readToken(token)
     if (key !== null) return key
   }
   return null

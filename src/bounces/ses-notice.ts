@@ -6,6 +6,7 @@ const Notice = z.object({
   bounce: z
     .object({
       bounceType: z.string().optional(),
+      bounceSubType: z.string().optional(),
       bouncedRecipients: z
         .array(
           z.object({
@@ -25,11 +26,14 @@ const Notice = z.object({
     .optional(),
 })
 
+/** A complaint, or the report of a failure or a delivery; SES's own words for a failure count where the server has said nothing. */
+export type SesNotice =
+  | { kind: 'complaint'; recipient: string }
+  | { kind: 'report'; report: ReportedRecipient; type: string | null }
+
 /** A notice in a mail's text, or null where there is none. */
-export function readSesNotice(
-  text: string,
-): { kind: 'complaint'; recipient: string } | { kind: 'report'; report: ReportedRecipient } | null {
-  const json = /\{"(?:notification|event)Type":.*\}/.exec(text)?.[0]
+export function readSesNotice(text: string): SesNotice | null {
+  const json = /\{\s*"(?:notification|event)Type"\s*:[^]*\}/.exec(text)?.[0]
   const notice = json === undefined ? null : parse(json)
   if (!notice) return null
   const complained = notice.complaint?.complainedRecipients[0]
@@ -38,12 +42,14 @@ export function readSesNotice(
   if (bounced) {
     const { emailAddress, status = '', diagnosticCode = '' } = bounced
     const diagnostic = diagnosticCode.replace(/^[\w-]{1,20} *; */, '')
-    return { kind: 'report', report: { recipient: emailAddress, action: 'failed', status, diagnostic } }
+    const type = `${notice.bounce?.bounceType ?? ''}/${notice.bounce?.bounceSubType ?? ''}`
+    return { kind: 'report', report: { recipient: emailAddress, action: 'failed', status, diagnostic }, type }
   }
   const [delivered = ''] = notice.delivery?.recipients ?? []
   if (!delivered) return null
   const diagnostic = notice.delivery?.smtpResponse ?? ''
-  return { kind: 'report', report: { recipient: delivered, action: 'delivered', status: '', diagnostic } }
+  const report = { recipient: delivered, action: 'delivered', status: '', diagnostic }
+  return { kind: 'report', report, type: null }
 }
 
 function parse(json: string): z.infer<typeof Notice> | null {

@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander'
+import { readEditionFigures, type EditionFigures } from '../bounces/figures.ts'
 import type { Context } from '../context.ts'
 import { UserError } from '../errors.ts'
 import { readMissed, type Missed } from '../ledger/missing.ts'
@@ -69,8 +70,10 @@ async function show({ db }: Context, id: string, options: Options): Promise<void
   const state = (await readEdition(db, accounting.edition))?.state
   const most = options.missed ? Number.POSITIVE_INFINITY : firstMissed
   const missed = await take(readMissed(db, accounting.edition), most)
-  if (options.json) return printJson({ ...accounting, state, missed })
+  const returned = await readEditionFigures(db, accounting.edition)
+  if (options.json) return printJson({ ...accounting, state, returned, missed })
   printAccounting(accounting)
+  printReturned(returned)
   if (state !== 'open') print(`  It is ${state}.`)
   if (missed.length === 0) return
   print()
@@ -86,6 +89,26 @@ async function show({ db }: Context, id: string, options: Options): Promise<void
   const { failed, uncertain, deferred } = accounting
   const more = failed + uncertain + deferred - missed.length
   if (more > 0) print(`… and ${more} more: --missed lists all.`)
+}
+
+const returnedLabels = [
+  ['hard', 'came back: hard'],
+  ['soft', 'came back: soft'],
+  ['refused', 'came back: refused'],
+  ['complained', 'complained'],
+  ['left', 'left'],
+] as const
+
+/** What a report said later of what was submitted; nothing where nothing was said. */
+function printReturned({ domains, ...total }: EditionFigures): void {
+  if (domains.length === 0) return
+  for (const [name, label] of returnedLabels)
+    if (total[name] > 0) print(`  ${label.padEnd(22)} ${String(total[name]).padStart(9)}`)
+  print()
+  printTable(
+    ['domain', ...returnedLabels.map(([name]) => name)],
+    domains.map((one) => [one.domain, ...returnedLabels.map(([name]) => one[name])]),
+  )
 }
 
 /** The first of pages. */

@@ -8,7 +8,7 @@ import { createContext } from '../context.ts'
 import { findShortfall, shortfallLine } from '../deliver/demand.ts'
 import { UserError } from '../errors.ts'
 import { warnOfRedis } from '../store/redis.ts'
-import { serviceParts, startService, type ServicePart } from '../service.ts'
+import { hasBounceInbox, serviceParts, startService, type ServicePart } from '../service.ts'
 import { print } from './output.ts'
 
 type Options = { only: readonly ServicePart[]; queues: readonly QueueName[] }
@@ -28,9 +28,12 @@ export function configure(command: Command): void {
     .action((options: Options) => start(options))
 }
 
-async function start({ only: parts, queues }: Options): Promise<void> {
+async function start({ only, queues }: Options): Promise<void> {
   const environment = readEnvironment()
   const config = loadConfig(environment)
+  const parts = only.filter((part) => part !== 'bounces' || hasBounceInbox(config))
+  if (parts.length === 0)
+    throw new UserError('Nothing comes back here: set BOUNCE_LISTEN or BOUNCE_IMAP_URL, see docs/bounces.md.')
   const stopping = new AbortController()
   const context = await createContext(config, { schema: 'migrate', signal: stopping.signal })
   try {
@@ -43,6 +46,7 @@ async function start({ only: parts, queues }: Options): Promise<void> {
     if (config.delivery.lanes.length === 0) print(`Inbox      ${inboxLine(config, parts, service.inboxUrl)}`)
     print(`Database   ${config.store.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.store.dataDir}`}`)
     print(`Queue      BullMQ on ${config.store.redisUrl ? 'Redis' : 'the database'}`)
+    if (parts.includes('bounces')) print(`Bounces    ${bouncesLine(config)}`)
     const shortfall = await findShortfall(context.db, config.delivery.lanes, context.clock())
     if (shortfall) print(`Limits     ${shortfallLine(shortfall)}`)
     // Listened for before anyone is told that it is ready, and may stop it.
@@ -70,6 +74,15 @@ function endAfter(ms: number): void {
     process.exit(1)
   }, ms)
   timer.unref()
+}
+
+/** By which ways messages come back. */
+function bouncesLine({ bounces: { listen, imap } }: Pick<Config, 'bounces'>): string {
+  const ways = [
+    ...(listen ? [`by ${listen.protocol.toUpperCase()} on ${listen.host}:${listen.port}`] : []),
+    ...(imap ? [`from ${imap.mailbox} of ${imap.user} at ${imap.host}`] : []),
+  ]
+  return ways.join(', ')
 }
 
 /** Where to look for the mail of an installation without a relay. */

@@ -24,6 +24,7 @@ import {
   type PreferenceOptions,
 } from './preference-flags.ts'
 import { parseCount, withContext } from './run.ts'
+import { addSubscriberChanges } from './subscriber-changes.ts'
 
 type Json = { json?: boolean }
 type ImportFlags = Json & { dryRun?: boolean; ignoreColumns?: boolean; encoding?: string }
@@ -72,6 +73,7 @@ export function configure(subscribers: Command): void {
     .option('--json', 'print as JSON')
     .addHelpText('after', eraseHelp)
     .action((email: string, options: Json) => withContext((context) => eraseOne(context, email, options)))
+  addSubscriberChanges(subscribers)
 }
 
 const eraseHelp = `
@@ -191,7 +193,8 @@ function describe(
 ): [string, string][] {
   const { topics, keywords, authors, organizations, mutedTopics, mutedKeywords, mutedAuthors } = preferences
   const { cadence, hour, timeZone, maxPapers, language, pausedUntil } = preferences
-  const outcome = latest?.skipReason ? `skipped: ${latest.skipReason}` : latest?.status
+  const sent = latest?.bounced ? `${latest.status}, then came back: ${latest.bounced}` : latest?.status
+  const outcome = latest?.skipReason ? `skipped: ${latest.skipReason}` : sent
   return [
     ['email', email],
     ['status', suppression ? `${status}, suppressed: ${suppression}` : status],

@@ -18,6 +18,7 @@ import { parseCount, withContext } from './run.ts'
 type Json = { json?: boolean }
 type ListOptions = Json & { limit: string; after: string }
 type Reason = { reason: string }
+type Evidence = { evidence?: string }
 
 export function configure(suppressions: Command): void {
   suppressions
@@ -31,7 +32,10 @@ export function configure(suppressions: Command): void {
     .command('add <email>')
     .description('never mail an address, whoever it is of')
     .option('--reason <words>', 'kept with it', 'by an operator')
-    .action((email: string, options: Reason) => withContext((context) => add(context, email, options)))
+    .option('--evidence <words>', 'what told it')
+    .action((email: string, options: Reason & Evidence) =>
+      withContext((context) => add(context, email, options)),
+    )
   suppressions
     .command('remove <email>')
     .description('let an address be mailed again; one that is subscribed gets the next edition')
@@ -49,7 +53,7 @@ export function configure(suppressions: Command): void {
 }
 
 const importHelp = `
-The first line may name columns: email, and reason if there is one. Without names, the first column counts.
+The first line may name columns: email, and reason and evidence if there are any. Without names, the first column counts.
 Addresses that are suppressed keep their first reason. Rows that hold no address are reported with their line.
 Exit code 1: rows were left out.`
 
@@ -59,16 +63,25 @@ async function list({ db }: Context, { limit, after, json }: ListOptions): Promi
   if (json) return printJson(page)
   if (page.length === 0) return print('No suppressions.')
   printTable(
-    ['email', 'since', 'reason'],
-    page.map(({ email, at, reason }) => [email, at.toISOString().slice(0, 10), reason]),
+    ['email', 'since', 'reason', 'evidence'],
+    page.map(({ email, at, reason, evidence }) => [
+      email,
+      at.toISOString().slice(0, 10),
+      reason,
+      (evidence ?? '').replaceAll('\n', ' '),
+    ]),
   )
   const last = page.at(-1)
   if (last && page.length === most) print(`More: --after ${last.email}`)
 }
 
-async function add({ db, clock, config }: Context, email: string, { reason }: Reason): Promise<void> {
+async function add(
+  { db, clock, config }: Context,
+  email: string,
+  { reason, evidence = null }: Reason & { evidence?: string | null },
+): Promise<void> {
   const emailKey = keyOf(email)
-  const results = await addSuppressions(db, [{ emailKey, reason }], clock(), config.secretKeys)
+  const results = await addSuppressions(db, [{ emailKey, reason, evidence }], clock(), config.secretKeys)
   print(`${emailKey}: ${words[results.get(emailKey) ?? 'known']}`)
 }
 

@@ -2,6 +2,7 @@ import type { Brand } from './brand.ts'
 import type { DkimConfig } from '../smtp/dkim-config.ts'
 import type { LaneConfig } from '../smtp/lane-config.ts'
 import type { PlannedSource } from '../sources/kind.ts'
+import type { ImapConfig, ListenConfig } from './inbox.ts'
 import type { Subnet } from './trusted-proxies.ts'
 
 /**
@@ -13,6 +14,7 @@ export type Config = {
   web: WebConfig
   mail: MailConfig
   delivery: DeliveryConfig
+  bounces: BouncesConfig
   sources: SourcesConfig
   brand: Brand
   secretKeys: SecretKeys
@@ -55,6 +57,8 @@ export type MailConfig = {
   from: MailFrom
   /** The domain of the envelope senders: each message has one of its own, to which bounces return. */
   bounceDomain: string
+  /** Whether mail to addresses there is read, so that a wish to leave may be mailed too. */
+  isReturnRead: boolean
   /** The keys that messages are signed with, or null where the relay signs. */
   dkim: DkimConfig | null
   /** Where providers may report complaints to (RFC 9477), or null. */
@@ -76,6 +80,35 @@ export type DeliveryConfig = {
   uncertain: 'resend' | 'hold'
   /** How long delivery records are kept, in whole months, and at least as long as they keep papers from coming twice. */
   retentionDays: number
+}
+
+/** What comes back. */
+export type BouncesConfig = {
+  /** Where messages are taken from other servers, or null. */
+  listen: ListenConfig | null
+  /** The mailbox that messages come back to, or null. */
+  imap: ImapConfig | null
+  webhooks: WebhookConfig
+  /** Above this share of hard bounces among its first thousand messages, an edition is paused. */
+  hardShare: number
+  /** The same for complaints. */
+  complaintShare: number
+}
+
+/** What proves who has sent a webhook's request; null, or no topic, where a provider has none. */
+export type WebhookConfig = {
+  /** Topics of Amazon SNS. */
+  sesTopics: readonly string[]
+  /** SendGrid's public key: DER in base64. */
+  sendgrid: string | null
+  /** A password of basic authentication. */
+  postmark: string | null
+  /** The key that Mailgun signs with. */
+  mailgun: string | null
+  /** A bearer token. */
+  brevo: string | null
+  /** The key of anyone else who signs as docs/bounces.md says. */
+  signed: string | null
 }
 
 export type SourcesConfig = {

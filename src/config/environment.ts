@@ -1,8 +1,10 @@
+import { createPublicKey } from 'node:crypto'
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import { z } from 'zod'
 import { UserError } from '../errors.ts'
 import { smtpUrlProblem } from '../smtp/smtp-url.ts'
+import { parseImapUrl, parseListen } from './inbox.ts'
 import { parsePublicUrl } from './public-url.ts'
 import { secretKeyProblem } from './secret-key.ts'
 import { parseTrustedProxies } from './trusted-proxies.ts'
@@ -43,6 +45,20 @@ const domain = z.string().transform((value, context) => {
   return z.NEVER
 })
 
+const listen = z.string().transform((value, context) => {
+  const parsed = parseListen(value)
+  if (parsed) return parsed
+  context.addIssue('must be an address with a port: 127.0.0.1:2525, [::1]:2525, lmtp://127.0.0.1:24')
+  return z.NEVER
+})
+
+const imapUrl = z.string().transform((value, context) => {
+  const parsed = parseImapUrl(value)
+  if (parsed.ok) return parsed.imap
+  context.addIssue(parsed.problem)
+  return z.NEVER
+})
+
 const mailFrom = z.string().transform((value, context) => {
   const from = parseMailFrom(value)
   if (from) return from
@@ -69,6 +85,22 @@ const hosts = z.string().transform((value, context) => {
   context.addIssue('must be hosts, separated by commas: feeds.intranet.example, 10.0.0.5:8080')
   return z.NEVER
 })
+const topics = z
+  .string()
+  .transform(commaSeparated)
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(/^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'must be topics of SNS: arn:aws:sns:…'),
+    ),
+  )
+const ecKey = z.string().refine(isEcKey, 'must be the public key that SendGrid shows, in one line of base64')
+const bearerToken = z
+  .string()
+  .min(16, 'must be at least 16 characters')
+  // RFC 6750: other characters cannot be sent as a bearer token.
+  .regex(/^[\w.~+/-]+=*$/, 'must consist of letters, digits and - . _ ~ + /')
 const onOrOff = z.enum(['on', 'off'], 'must be on or off').transform((value) => value === 'on')
 const port = z.coerce.number('must be a port number').int().min(0).max(65_535)
 const host = z
@@ -78,6 +110,8 @@ const host = z
     'must be an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 or :: for all',
   )
 const seconds = z.coerce.number('must be a number of seconds')
+
+const percent = z.coerce.number('must be a number').gt(0).max(100)
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -101,6 +135,17 @@ const variables = z.object({
   MAIL_FROM: mailFrom.optional(),
   BRAND: z.string().optional(),
   BOUNCE_DOMAIN: domain.optional(),
+  BOUNCE_LISTEN: listen.optional(),
+  BOUNCE_IMAP_URL: imapUrl.optional(),
+  BOUNCE_IMAP_TOKEN_FILE: z.string().optional(),
+  SES_TOPICS: topics.optional(),
+  SENDGRID_WEBHOOK_KEY: ecKey.optional(),
+  POSTMARK_WEBHOOK_PASSWORD: secretKey.optional(),
+  MAILGUN_SIGNING_KEY: z.string().min(16, 'must be at least 16 characters').optional(),
+  BREVO_WEBHOOK_TOKEN: bearerToken.optional(),
+  WEBHOOK_SECRET: secretKey.optional(),
+  BOUNCE_PAUSE_PERCENT: percent.default(5),
+  COMPLAINT_PAUSE_PERCENT: percent.default(0.3),
   DKIM_KEYS: z.string().optional(),
   DKIM_DOMAIN: domain.optional(),
   CFBL_ADDRESS: z.email('must be an address: fbl@example.org').optional(),
@@ -120,12 +165,7 @@ const variables = z.object({
     .optional(),
   OPERATOR_TOKEN: secretKey.optional(),
   ALTCHA: onOrOff.prefault('off'),
-  METRICS_TOKEN: z
-    .string()
-    .min(16, 'must be at least 16 characters')
-    // RFC 6750: other characters cannot be sent as a bearer token.
-    .regex(/^[\w.~+/-]+=*$/, 'must consist of letters, digits and - . _ ~ + /')
-    .optional(),
+  METRICS_TOKEN: bearerToken.optional(),
   UNCERTAIN: z.enum(['resend', 'hold'], 'must be resend or hold').default('resend'),
   RETENTION_DAYS: z.coerce.number('must be a number of days').int().min(62).max(36_500).default(400),
   LEASE_SECONDS: seconds.min(5).max(3600).default(60),
@@ -184,6 +224,9 @@ function findContradictions(values: Environment): string[] {
       "POSTAL_ADDRESS: must be set when DATABASE_URL is: the operator's, for the footer of each mail",
     )
   }
+  if (values.BOUNCE_IMAP_TOKEN_FILE && !values.BOUNCE_IMAP_URL) {
+    problems.push('BOUNCE_IMAP_TOKEN_FILE: has no use without BOUNCE_IMAP_URL')
+  }
   if (values.SMTP_URL && values.LANES_FILE) {
     problems.push('LANES_FILE: set this one or SMTP_URL, not both')
   }
@@ -196,6 +239,15 @@ function parseMailFrom(value: string): { name: string; address: string } | null 
   const ascii = domainToASCII(domain)
   if (!local || ascii === '' || !/^[\x21-\x7e]+$/.test(local) || /[\p{Cc}\p{Cf}]/u.test(name)) return null
   return { name, address: `${local}@${ascii}` }
+}
+
+function isEcKey(text: string): boolean {
+  try {
+    const key = createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' })
+    return key.asymmetricKeyType === 'ec'
+  } catch {
+    return false
+  }
 }
 
 function withoutTrailingSlash(address: string): string {

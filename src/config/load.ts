@@ -7,7 +7,7 @@ import { laneTo, readLanesFile, type LaneConfig } from '../smtp/lane-config.ts'
 import { isLoopbackRelay } from '../smtp/smtp-url.ts'
 import { readSourcesFile } from '../sources/sources-file.ts'
 import { readBrand, type Brand } from './brand.ts'
-import type { Config, MailConfig } from './config.ts'
+import type { BouncesConfig, Config, MailConfig, SecretKeys } from './config.ts'
 import { parseEnvironment, type Environment } from './environment.ts'
 import { isLocalAddress } from './public-url.ts'
 import { findSecretKey, keptSecretKey } from './secret-key.ts'
@@ -49,6 +49,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       uncertain: values.UNCERTAIN,
       retentionDays: values.RETENTION_DAYS,
     },
+    bounces: loadBounces(values),
     sources: {
       planned: readSourcesFile(values.SOURCES ?? null),
       huggingFaceUrl: values.HF_URL,
@@ -64,21 +65,17 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   }
 }
 
-/** What tells bounce addresses of ours: their domain, and the keys that they were signed with. */
-export type BounceKeys = { bounceDomain: string; secretKeys: [string, ...string[]] }
-
 /**
- * Unlike `loadConfig` it writes nothing and reads no other file than the secret key.
+ * The keys that our messages were signed with. Unlike `loadConfig` it writes nothing and reads no other file than the key.
  *
  * @returns null where there is no key yet, so that nothing was ever signed
  * @throws {UserError} as `loadConfig`
  */
-export function loadBounceKeys(env: NodeJS.ProcessEnv): BounceKeys | null {
+export function loadSecretKeys(env: NodeJS.ProcessEnv): SecretKeys | null {
   const values = parseEnvironment(env)
   const kept = values.SECRET_KEYS || values.SECRET_KEY ? null : findSecretKey(resolve(values.DATA_DIR))
   const key = values.SECRET_KEY ?? kept
-  const secretKeys = values.SECRET_KEYS ?? (key === null ? null : ([key] satisfies [string]))
-  return secretKeys && { bounceDomain: bounceDomainOf(values), secretKeys }
+  return values.SECRET_KEYS ?? (key === null ? null : [key])
 }
 
 /** The process' environment, and what a `.env` file in the current folder adds to it. */
@@ -93,6 +90,7 @@ function loadMailConfig(values: Environment, { name }: Brand): MailConfig {
   return {
     from,
     bounceDomain: bounceDomainOf(values),
+    isReturnRead: Boolean(values.BOUNCE_LISTEN ?? values.BOUNCE_IMAP_URL),
     dkim: values.DKIM_KEYS
       ? { domain: values.DKIM_DOMAIN ?? fromDomain, keys: readDkimKeys(values.DKIM_KEYS) }
       : null,
@@ -104,6 +102,25 @@ function loadMailConfig(values: Environment, { name }: Brand): MailConfig {
 
 /** For mail that stays on this machine. */
 const defaultSender = 'paperboy@localhost.localdomain'
+
+function loadBounces(values: Environment): BouncesConfig {
+  return {
+    listen: values.BOUNCE_LISTEN ?? null,
+    imap: values.BOUNCE_IMAP_URL
+      ? { ...values.BOUNCE_IMAP_URL, tokenFile: values.BOUNCE_IMAP_TOKEN_FILE ?? null }
+      : null,
+    webhooks: {
+      sesTopics: values.SES_TOPICS ?? [],
+      sendgrid: values.SENDGRID_WEBHOOK_KEY ?? null,
+      postmark: values.POSTMARK_WEBHOOK_PASSWORD ?? null,
+      mailgun: values.MAILGUN_SIGNING_KEY ?? null,
+      brevo: values.BREVO_WEBHOOK_TOKEN ?? null,
+      signed: values.WEBHOOK_SECRET ?? null,
+    },
+    hardShare: values.BOUNCE_PAUSE_PERCENT / 100,
+    complaintShare: values.COMPLAINT_PAUSE_PERCENT / 100,
+  }
+}
 
 function bounceDomainOf({ BOUNCE_DOMAIN, MAIL_FROM }: Environment): string {
   return BOUNCE_DOMAIN ?? domainOf(MAIL_FROM?.address ?? defaultSender)

@@ -1,3 +1,4 @@
+import { unsubscribeAddress } from '../bounces/bounce-address.ts'
 import { asciiName } from '../config/brand.ts'
 import { routes } from '../routes.ts'
 import type { MailKind } from '../store/schema.ts'
@@ -15,13 +16,22 @@ export function listHeaders(
   const campaign = message.slot.toISOString().slice(0, 16).replace(/[-:]/g, '')
   return {
     'List-Id': `${asciiName(config.brand)} <digest.${domainOf(config.mail.from.address)}>`,
-    'List-Unsubscribe': `<${message.unsubscribeUrl}>`,
+    'List-Unsubscribe': waysToLeave(config, message),
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     'List-Help': `<${config.web.publicUrl}${routes.home.href()}>`,
     'List-Post': 'NO',
     Precedence: 'bulk',
     ...commonHeaders(config, message.key, `${campaign}:digest:editions`),
   }
+}
+
+/** One https address (RFC 8058), and beside it one to mail to, where that mail is read. */
+function waysToLeave(
+  config: MessageConfig,
+  { key, unsubscribeUrl }: { key: string; unsubscribeUrl: string },
+): string {
+  const mailto = `, <mailto:${unsubscribeAddress(config, key)}?subject=unsubscribe>`
+  return `<${unsubscribeUrl}>${config.mail.isReturnRead ? mailto : ''}`
 }
 
 /** What says that a machine answers a person's request (RFC 3834), so that no machine answers it. */

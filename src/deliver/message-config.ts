@@ -6,7 +6,7 @@ import type { LinkSigner } from '../subscribers/tokens.ts'
 
 /** What all our messages have in common: whose they are, where their links lead, and what signs those. */
 export type MessageConfig = {
-  mail: Pick<MailConfig, 'from' | 'bounceDomain' | 'cfblAddress' | 'postalAddress'>
+  mail: Pick<MailConfig, 'from' | 'bounceDomain' | 'isReturnRead' | 'cfblAddress' | 'postalAddress'>
   web: Pick<WebConfig, 'publicUrl'>
   brand: Brand
   /** With the key that the message was first signed with, so that a later attempt gives the same message. */
@@ -26,11 +26,12 @@ export async function makerOf({
   web,
   brand,
 }: Pick<MessageConfig, 'mail' | 'web' | 'brand'>): Promise<string> {
-  const { from, bounceDomain, cfblAddress, postalAddress } = mail
+  const { from, bounceDomain, isReturnRead, cfblAddress, postalAddress } = mail
   const settings = JSON.stringify([
     from.name,
     from.address,
     bounceDomain,
+    isReturnRead,
     cfblAddress,
     postalAddress,
     web.publicUrl,

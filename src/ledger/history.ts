@@ -11,7 +11,11 @@ export type PastDelivery = {
   selection: Selection
   response: string | null
   settledAt: Date | null
+  /** What a report said later of a message that was submitted, the worst; null where nothing came back. */
+  bounced: BouncedAs | null
 }
+
+export type BouncedAs = 'hard' | 'soft' | 'complaint' | 'policy' | 'ours'
 
 /** All deliveries to a subscriber, the oldest first. */
 export async function historyOf(db: Db, subscriberId: number): Promise<PastDelivery[]> {
@@ -52,13 +56,15 @@ export async function lastSentTo(db: Db, subscriberId: number, count: number): P
 }
 
 /** What became of the newest edition that a subscriber was a recipient of. */
-export type LatestDelivery = Pick<PastDelivery, 'status' | 'skipReason' | 'slot'> & { paperCount: number }
+export type LatestDelivery = Pick<PastDelivery, 'status' | 'skipReason' | 'slot' | 'bounced'> & {
+  paperCount: number
+}
 
 export async function findLatestDelivery(db: Db, subscriberId: number): Promise<LatestDelivery | undefined> {
   const row = await selectHistory(db, subscriberId).orderBy('deliveries.id', 'desc').executeTakeFirst()
   if (!row) return undefined
-  const { status, skipReason, selection, slot } = toPastDelivery(row)
-  return { status, skipReason, paperCount: selection.length, slot }
+  const { status, skipReason, selection, slot, bounced } = toPastDelivery(row)
+  return { status, skipReason, paperCount: selection.length, slot, bounced }
 }
 
 /**
@@ -84,12 +90,19 @@ function selectHistory(db: Db, subscriberId: number) {
     .selectFrom('deliveries')
     .innerJoin('editions', 'editions.id', 'deliveries.edition_id')
     .select(['slot', 'status', 'skip_reason', 'selection', 'response', 'settled_at'])
+    .select(
+      sql<BouncedAs | null>`(
+        select kind from bounce_events b
+        where b.delivery_id = deliveries.id and kind in ('complaint', 'hard', 'soft', 'policy', 'ours')
+        order by array_position(array['complaint', 'hard', 'soft', 'policy', 'ours'], kind) limit 1
+      )`.as('bounced'),
+    )
     .where('subscriber_id', '=', subscriberId)
 }
 
 type HistoryRow = Awaited<ReturnType<ReturnType<typeof selectHistory>['executeTakeFirstOrThrow']>>
 
 function toPastDelivery(row: HistoryRow): PastDelivery {
-  const { slot, status, response, skip_reason: skipReason, settled_at: settledAt } = row
-  return { slot, status, skipReason, selection: readSelection(row.selection), response, settledAt }
+  const { slot, status, response, bounced, skip_reason: skipReason, settled_at: settledAt } = row
+  return { slot, status, skipReason, selection: readSelection(row.selection), response, settledAt, bounced }
 }

@@ -27,7 +27,13 @@ export type Result =
 export type Objection = Extract<SkipReason, 'suppressed' | 'unsubscribed' | 'paused' | 'cancelled'> | 'waits'
 
 /** A message that failed for a reason that lies with its recipient: for good (hard), or for now (soft). */
-export type RecipientFailure = { kind: 'hard' | 'soft'; subscriberId: number; deliveryId: number }
+export type RecipientFailure = {
+  kind: 'hard' | 'soft'
+  subscriberId: number
+  deliveryId: number
+  /** The relay's words. */
+  evidence: string
+}
 
 /**
  * Records results and checks once more whether the next messages may be sent, in one statement. Claims that another worker
@@ -194,7 +200,7 @@ function settledRow(
   const response = `${prefixOf(outcome, status)}${outcome.response}`.slice(0, 500)
   if (status === 'too late') return { ...row, ...unsent, response }
   const kind = bounceKind(status, outcome)
-  const failure: RecipientFailure | null = kind && { kind, subscriberId, deliveryId }
+  const failure: RecipientFailure | null = kind && { kind, subscriberId, deliveryId, evidence: response }
   return { ...row, status, nextAttemptAt, response, failure }
 }
 

@@ -3,7 +3,8 @@ import { giveUpAfterMs } from '../ledger/delivery.ts'
 import type { Logger } from '../logger.ts'
 import { inTransaction, type Db } from '../store/open.ts'
 import { parsePreferences } from '../subscribers/preferences.ts'
-import { holdSubscriber, isSuppressed } from '../subscribers/subscribe.ts'
+import { findSuppression, holdSubscriber } from '../subscribers/subscribe.ts'
+import { complaintReason } from '../subscribers/suppress.ts'
 import { takeRequests, type SubscriptionRequest } from '../subscribers/subscription-requests.ts'
 import { dayMs, queueMail } from './queue-mail.ts'
 
@@ -47,11 +48,14 @@ async function answer(
   if (clock().getTime() - createdAt.getTime() > giveUpAfterMs) return nothing('too old')
   const parsed = parsePreferences(input)
   if (!parsed.ok) return nothing('invalid')
-  if (await isSuppressed(trx, address.emailKey, config.secretKeys)) return nothing('suppressed')
+  const suppression = await findSuppression(trx, address.emailKey, config.secretKeys)
+  if (suppression !== null && suppression !== complaintReason) return nothing('suppressed')
   const subscriber = await holdSubscriber(trx, address, parsed.preferences, createdAt)
   const leftAt = subscriber.unsubscribed_at
   if (leftAt && leftAt > createdAt) return nothing('left since')
   const kind = subscriber.status === 'active' ? 'manage' : 'confirm'
+  // Who has complained is asked whether they want to come back, and mailed nothing else.
+  if (suppression !== null && kind === 'manage') return nothing('suppressed')
   const since = new Date(Math.max(createdAt.getTime() - dayMs, leftAt?.getTime() ?? 0))
   // As of the request: its links are older than whatever its owner does meanwhile.
   const mailId = await queueMail(trx, subscriber.id, kind, {

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { DeliveryConfig } from '../config/config.ts'
 import { giveUpAfterMs } from '../ledger/delivery.ts'
 import { settlementOf } from '../ledger/settlement.ts'
+import { complaintReason } from '../subscribers/suppress.ts'
 import type { Outcome } from '../smtp/outcome.ts'
 import type { Db } from '../store/open.ts'
 import type { Cadence, Language, MailKind } from '../store/schema.ts'
@@ -56,7 +57,10 @@ export async function claimMail(
           'timeZone', s.time_zone, 'language', s.language
         ) end as recipient,
         case
-          when exists (select from suppressions where email_key = s.email_key) then 'the address is suppressed'
+          when exists (
+            select from suppressions
+            where email_key = s.email_key and not (m.kind = 'confirm' and reason = ${complaintReason})
+          ) then 'the address is suppressed'
           when m.kind = 'goodbye' and s.status <> 'unsubscribed' then 'they have come back'
           when m.kind = 'restored' and s.status <> 'active' then 'they have left again'
         end as refusal
@@ -154,6 +158,26 @@ export function mailsTo(db: Db, subscriberId: number) {
     .where('subscriber_id', '=', subscriberId)
     .orderBy('id')
     .execute()
+}
+
+/** Whom mails were to, by the keys of their messages, as `t7-08d1e5c7`; mails to the operator are not among them. */
+export async function findMailRecipients(db: Db, keys: readonly string[]): Promise<Map<string, number>> {
+  if (keys.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['message_key', 'subscriber_id'])
+    .where(
+      'id',
+      'in',
+      keys.map((key) => Number.parseInt(key.slice(1), 10)),
+    )
+    .where('message_key', 'in', keys)
+    .execute()
+  return new Map(
+    rows.flatMap(({ message_key: key, subscriber_id: id }) =>
+      key === null || id === null ? [] : [[key, id] as const],
+    ),
+  )
 }
 
 /** Deletes mails that were settled before. @returns how many */

@@ -1,5 +1,5 @@
 import { recordBounces } from '../bounces/record-bounces.ts'
-import { envelopeSender } from '../deliver/bounce-address.ts'
+import { envelopeSender } from '../bounces/bounce-address.ts'
 import { renderOrFail, type DeliverDeps } from '../deliver/deliver.ts'
 import { transactionalHeaders } from '../deliver/mail-headers.ts'
 import { assembleMessage } from '../deliver/message.ts'
@@ -41,7 +41,9 @@ export async function sendMail(deps: SendMailDeps, mailId: number): Promise<void
   const status = await settleMail(db, mail, outcome, { uncertain, now: clock() })
   const bounce = mail.recipient && bounceKind(status, outcome)
   if (!mail.recipient || !bounce) return
-  await recordBounces(db, [{ kind: bounce, subscriberId: mail.recipient.id, deliveryId: null }], clock())
+  const evidence = outcome.response.slice(0, 500)
+  const { id: subscriberId } = mail.recipient
+  await recordBounces(db, [{ kind: bounce, subscriberId, deliveryId: null, evidence }], clock())
 }
 
 const limitedLogOf = onePerLogger((logger: Logger) => createLimitedLog(logger, { causeFields: ['cause'] }))

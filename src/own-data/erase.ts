@@ -1,6 +1,8 @@
+import { eraseFromEvents } from '../bounces/events.ts'
 import { eraseSubscriber as eraseFromLedger } from '../ledger/history.ts'
 import { inTransaction, type Db } from '../store/open.ts'
 import { eraseSubscriber } from '../subscribers/erase.ts'
+import { findEmailKeys } from '../subscribers/find.ts'
 
 /**
  * Erases a person: afterwards no table holds their address. Editions keep their counts, because deliveries stay as
@@ -17,8 +19,10 @@ export async function erase(
   now: Date,
 ): Promise<boolean> {
   return inTransaction(db, async (trx) => {
+    const emailKey = (await findEmailKeys(trx, [subscriberId])).get(subscriberId) ?? null
     if (!(await eraseSubscriber(trx, secretKeys, subscriberId, now))) return false
     await eraseFromLedger(trx, subscriberId)
+    await eraseFromEvents(trx, subscriberId, emailKey)
     return true
   })
 }

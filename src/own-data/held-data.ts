@@ -31,12 +31,13 @@ export async function readHeldData(db: Db, subscriberId: number, now: Date) {
 async function readDeliveries(db: Db, subscriberId: number) {
   const history = await historyOf(db, subscriberId)
   const papers = await readMailedPapers(db, history)
-  return history.map(({ slot, status, skipReason, response, settledAt }, index) => ({
+  return history.map(({ slot, status, skipReason, response, settledAt, bounced }, index) => ({
     at: slot,
     status,
     skippedBecause: skipReason,
     settledAt,
     answerOfTheMailServer: response,
+    cameBackAs: bounced,
     papers: papers[index] ?? [],
   }))
 }

@@ -5,6 +5,11 @@ import {
   bounceRateHighWords,
   type BounceRateHighProps,
 } from '../../emails/bounce-rate-high.tsx'
+import {
+  ComplaintRateHigh,
+  complaintRateHighWords,
+  type ComplaintRateHighProps,
+} from '../../emails/complaint-rate-high.tsx'
 import { DigestFailed, digestFailedWords, type DigestFailedProps } from '../../emails/digest-failed.tsx'
 import {
   EditionNotSent,
@@ -16,6 +21,7 @@ import {
   limitBelowDemandWords,
   type LimitBelowDemandProps,
 } from '../../emails/limit-below-demand.tsx'
+import { MailRefused, mailRefusedWords, type MailRefusedProps } from '../../emails/mail-refused.tsx'
 import type { NoticeWords } from '../../emails/operator-notice.tsx'
 import type { Rendered } from './digest-email.ts'
 import { plainLine } from './shorten.ts'
@@ -31,6 +37,19 @@ export function renderDigestFailed(props: DigestFailedProps): Promise<Rendered> 
 /** Tells the operator that too many messages bounce. */
 export function renderBounceRateHigh(props: BounceRateHighProps): Promise<Rendered> {
   return renderNotice(createElement(BounceRateHigh, props), bounceRateHighWords(props), props.website)
+}
+
+/** Tells the operator that too many recipients reported an edition as spam. */
+export function renderComplaintRateHigh(props: ComplaintRateHighProps): Promise<Rendered> {
+  return renderNotice(createElement(ComplaintRateHigh, props), complaintRateHighWords(props), props.website)
+}
+
+/** Tells the operator that messages came back for a reason that is not the recipients'. */
+export function renderMailRefused(props: MailRefusedProps): Promise<Rendered> {
+  // A reason quotes a server's reply, and a domain may come from a report.
+  const quoted = (text: string | null) => text && plainLine(text).slice(0, 500)
+  const safe = { ...props, domain: quoted(props.domain), reason: quoted(props.reason) }
+  return renderNotice(createElement(MailRefused, safe), mailRefusedWords(safe), props.website)
 }
 
 /** Tells the operator that more digests come due than the lanes may send. */

@@ -10,10 +10,16 @@ export type Database = {
   watermarks: { name: string; at: Date }
   installation: { id: Generated<boolean>; prefix: string }
   subscribers: SubscribersTable
-  suppressions: { email_key: string; reason: string; created_at: Generated<Date> }
+  suppressions: {
+    email_key: string
+    reason: string
+    evidence: ColumnType<string | null, string | null | undefined, string | null>
+    created_at: Generated<Date>
+  }
   lanes: LanesTable
   lane_domains: LaneDomainsTable
   lane_domain_places: { lane: string; domain: string; place: number; holder: string; held_until: Date }
+  bounce_events: BounceEventsTable
   soft_bounces: { subscriber_id: number; delivery_id: number; at: Date }
   erased_addresses: {
     hash: string
@@ -215,6 +221,26 @@ type CandidateSetsTable = {
   day: string
   frozen_at: Generated<Date>
   papers: Json<unknown>
+}
+
+/** What came back; see the migration. */
+type BounceEventsTable = {
+  id: Generated<number>
+  event_key: string
+  way: string
+  received_at: Date
+  raw: Buffer | null
+  attempts: Generated<number>
+  applied_at: Date | null
+  kind: string | null
+  delivery_id: number | null
+  edition_id: number | null
+  subscriber_id: number | null
+  recipient: string | null
+  domain: string | null
+  status: string | null
+  reason: string | null
+  action: string | null
 }
 
 /** What an operator has decided about an edition. */

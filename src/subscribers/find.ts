@@ -41,6 +41,24 @@ export async function findKnown(db: Db, emailKeys: readonly string[]): Promise<S
   return new Set(rows.map((row) => row.email_key))
 }
 
+/** The ids of subscribers, by the keys of their addresses. */
+export async function findIdsByKey(db: Db, emailKeys: readonly string[]): Promise<Map<string, number>> {
+  if (emailKeys.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('subscribers')
+    .select(['id', 'email_key'])
+    .where('email_key', 'in', emailKeys)
+    .execute()
+  return new Map(rows.map((row) => [row.email_key, row.id]))
+}
+
+/** The keys of subscribers' addresses, by their ids. */
+export async function findEmailKeys(db: Db, ids: readonly number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('subscribers').select(['id', 'email_key']).where('id', 'in', ids).execute()
+  return new Map(rows.map((row) => [row.id, row.email_key]))
+}
+
 /** Subscribers in the order of their ids, from after `afterId` on. A page shorter than `limit` is the last. */
 export async function pageOfSubscribers(db: Db, afterId: number, limit: number): Promise<Subscriber[]> {
   const rows = await selectSubscribers(db).where('id', '>', afterId).orderBy('id').limit(limit).execute()

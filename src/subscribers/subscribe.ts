@@ -4,13 +4,14 @@ import type { Address } from './address.ts'
 import { preferenceColumns } from './columns.ts'
 import { hashAddress } from './erasure-record.ts'
 import type { Preferences } from './preferences.ts'
+import { complaintReason } from './suppress.ts'
 
-/** Whether an address must not be mailed: it is suppressed now, or was when it was erased. */
-export async function isSuppressed(
+/** Why an address must not be mailed: it is suppressed now, or was when it was erased; null where it may be. */
+export async function findSuppression(
   db: Db,
   emailKey: string,
   secretKeys: readonly string[],
-): Promise<boolean> {
+): Promise<string | null> {
   const hashes = secretKeys.map((key) => hashAddress(key, emailKey))
   const found = await db
     .selectFrom('suppressions')
@@ -23,8 +24,10 @@ export async function isSuppressed(
         .where('hash', 'in', hashes)
         .where('suppression', 'is not', null),
     )
-    .executeTakeFirst()
-  return found !== undefined
+    .execute()
+  // A complaint counts least: its owner may take it back.
+  const lasting = found.find(({ reason }) => reason !== complaintReason)
+  return (lasting ?? found[0])?.reason ?? null
 }
 
 /** Holds a subscriber's row until the transaction ends. @returns false where there is nobody */

@@ -1,17 +1,32 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 
-/** Suppresses the addresses of subscribers. One that is suppressed already keeps its first reason. */
+/** The reason of an address whose owner called our mail spam. Only they can come back: by a fresh double opt-in. */
+export const complaintReason = 'complaint'
+
+/** A subscriber to suppress, and the words that tell why, if any. */
+export type Suppressing = { subscriberId: number; evidence: string | null }
+
+/**
+ * Suppresses the addresses of subscribers. One that is suppressed already keeps its first reason.
+ *
+ * @param given nobody twice
+ */
 export async function suppress(
   db: Db,
-  subscriberIds: readonly number[],
-  reason: 'hard bounce' | 'soft bounces',
+  given: readonly Suppressing[],
+  reason: 'hard bounce' | 'soft bounces' | typeof complaintReason,
   now: Date,
 ): Promise<void> {
   await sql`
-    insert into suppressions (email_key, reason, created_at)
-    select email_key, ${reason}, ${now} from subscribers where id = any(${subscriberIds}::bigint[])
-    on conflict do nothing`.execute(db)
+    insert into suppressions (email_key, reason, evidence, created_at)
+    select s.email_key, ${reason}, given.evidence, ${now}
+    from unnest(
+      ${given.map((one) => one.subscriberId)}::bigint[], ${given.map((one) => one.evidence)}::text[]
+    ) as given (id, evidence)
+    join subscribers s on s.id = given.id
+    order by s.email_key
+    on conflict (email_key) do nothing`.execute(db)
 }
 
 /** How many addresses are suppressed. */

@@ -6,18 +6,24 @@ import { readCsvRows } from './csv-rows.ts'
 import { findErased } from './erasure-record.ts'
 
 /** An address that must not be mailed, in lower case, and why. */
-export type Suppression = { email: string; reason: string; at: Date }
+export type Suppression = {
+  email: string
+  reason: string
+  /** The words that told it, such as a server's; null where there are none. */
+  evidence: string | null
+  at: Date
+}
 
 /** What became of an address that was to be suppressed; one that was erased is kept nowhere, and never mailed. */
 export type Suppressed = 'added' | 'known' | 'erased'
 
-type Given = { emailKey: string; reason: string }
+type Given = { emailKey: string; reason: string; evidence: string | null }
 
 /** @param after an address; the page begins behind it, in the order of addresses */
 export async function pageOfSuppressions(db: Db, after: string, limit: number): Promise<Suppression[]> {
   return db
     .selectFrom('suppressions')
-    .select(['email_key as email', 'reason', 'created_at as at'])
+    .select(['email_key as email', 'reason', 'evidence', 'created_at as at'])
     .where('email_key', '>', after)
     .orderBy('email_key')
     .limit(limit)
@@ -42,7 +48,7 @@ export async function addSuppressions(
   )
   const rows = given
     .filter(({ emailKey }) => !erased.has(emailKey))
-    .map(({ emailKey, reason }) => ({ email_key: emailKey, reason, created_at: now }))
+    .map(({ emailKey, reason, evidence }) => ({ email_key: emailKey, reason, evidence, created_at: now }))
   const added = await insert(db, rows)
   return new Map(
     given.map(({ emailKey }) => [
@@ -54,7 +60,7 @@ export async function addSuppressions(
 
 async function insert(
   db: Db,
-  rows: readonly { email_key: string; reason: string; created_at: Date }[],
+  rows: readonly { email_key: string; reason: string; evidence: string | null; created_at: Date }[],
 ): Promise<Set<string>> {
   if (rows.length === 0) return new Set()
   const added = await db
@@ -80,12 +86,12 @@ const pageSize = 1000
 
 /** Every suppression as lines of a CSV file that `importSuppressions` reads. */
 export async function* exportSuppressions(db: Db): AsyncGenerator<string> {
-  yield stringify([['email', 'reason', 'at']])
+  yield stringify([['email', 'reason', 'at', 'evidence']])
   let after = ''
   for (;;) {
     const page = await pageOfSuppressions(db, after, pageSize)
     if (page.length > 0) {
-      const cells = page.map(({ email, reason, at }) => [email, reason, at.toISOString()])
+      const cells = page.map(({ email, reason, at, evidence }) => [email, reason, at.toISOString(), evidence])
       yield stringify(cells, { escape_formulas: true })
     }
     const last = page.at(-1)
@@ -105,7 +111,7 @@ type ImportOptions = {
   onRejected: (row: { line: number; problem: string }) => void
 }
 
-/** Suppresses the addresses of a CSV file: its first column, or that named email; the one named reason tells why. */
+/** Suppresses the addresses of a CSV file: its first column, or that named email; those named reason and evidence tell why. */
 export async function importSuppressions(
   db: Db,
   csv: Readable,
@@ -127,7 +133,8 @@ export async function importSuppressions(
     const address = parseAddress(row.ok ? unguarded(row.cells[columns?.email ?? 0]) : '')
     if (row.ok && address.ok) {
       const why = unguarded(row.cells[columns?.reason ?? -1]).slice(0, longestReason) || reason
-      batch.set(address.address.emailKey, { emailKey: address.address.emailKey, reason: why })
+      const evidence = unguarded(row.cells[columns?.evidence ?? -1]).slice(0, longestEvidence) || null
+      batch.set(address.address.emailKey, { emailKey: address.address.emailKey, reason: why, evidence })
       if (batch.size >= pageSize) await flush()
       continue
     }
@@ -139,15 +146,17 @@ export async function importSuppressions(
 }
 
 const longestReason = 200
+const longestEvidence = 500
 
-type Columns = { email: number; reason: number; isHeader: boolean }
+type Columns = { email: number; reason: number; evidence: number; isHeader: boolean }
 
 /** A file without names of columns holds addresses alone. */
 function columnsOf(cells: readonly string[]): Columns {
   const names = cells.map((cell) => cell.trim().toLowerCase())
   const email = names.findIndex((name) => /^(?:e-?mail|email.?address|address)$/.test(name))
   const isHeader = email >= 0
-  return { email: Math.max(email, 0), reason: isHeader ? names.indexOf('reason') : -1, isHeader }
+  const found = (name: string) => (isHeader ? names.indexOf(name) : -1)
+  return { email: Math.max(email, 0), reason: found('reason'), evidence: found('evidence'), isHeader }
 }
 
 /** Without the quote that keeps a spreadsheet from running a cell. */

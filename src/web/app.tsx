@@ -36,6 +36,7 @@ import { statusRoutes } from './status/routes.tsx'
 import { subscribeRoutes } from './subscribe/routes.tsx'
 import { topicRoutes } from './topic/routes.tsx'
 import { unsubscribeRoutes } from './unsubscribe/routes.tsx'
+import { webhookRoutes } from './webhooks/routes.tsx'
 import { whyRoutes } from './why/routes.tsx'
 
 const maxBodyBytes = 64 * 1024
@@ -61,6 +62,7 @@ export function createApp(deps: WebDeps): Hono {
     ownDataRoutes,
     unsubscribeRoutes,
   ].flatMap((list) => list(deps))
+  const webhooks = webhookRoutes(deps)
   const forOperator = previewRoutes(deps)
   const onThisMachine = inboxRoutes(deps)
   const basePath = basePathOf(deps.config.web.publicUrl)
@@ -68,8 +70,11 @@ export function createApp(deps: WebDeps): Hono {
   app.use(withBasePath(basePath), withBrand(deps.config.brand))
   app.use(securityHeaders(deps.config.web.publicUrl), revalidate)
   app.use(refuseCrossSite(deps))
-  app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (c) => sendPage(c, <TooLargePage />, 413) }))
-  const uncounted = [...behindLinks, ...onThisMachine].map(({ path }) => path)
+  const limitBody = bodyLimit({ maxSize: maxBodyBytes, onError: (c) => sendPage(c, <TooLargePage />, 413) })
+  // Webhooks have a limit of their own.
+  const hooked = new Set(webhooks.map(({ path }) => path))
+  app.use((c, next) => (hooked.has(c.req.path) ? next() : limitBody(c, next)))
+  const uncounted = [...behindLinks, ...onThisMachine, ...webhooks].map(({ path }) => path)
   app.use(readLimits(deps, [routes.health.path, ...uncounted]))
   for (const { path } of behindLinks) app.use(path, privateHeaders, linkLimits(deps, path))
   for (const { path } of forOperator) app.use(path, privateHeaders, ...operatorOnly(deps))
@@ -80,7 +85,7 @@ export function createApp(deps: WebDeps): Hono {
   const cached = publicCache(deps)
   for (const { path, query } of published) app.use(path, notModified, cached(query ?? []))
   app.route('/', createApi(deps))
-  const all = [...published, ...open, ...files, ...behindLinks, ...forOperator, ...onThisMachine]
+  const all = [...published, ...open, ...webhooks, ...files, ...behindLinks, ...forOperator, ...onThisMachine]
   for (const endpoint of all) register(app, endpoint)
   app.notFound((c) => sendPage(c, <NotFoundPage />, 404))
   app.onError((error, c) => answerFailure(deps, error, c))

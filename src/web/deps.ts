@@ -1,6 +1,7 @@
 import type { Reminder } from '../../jobs/outbox.ts'
 import type { Queues } from '../../jobs/queue.ts'
-import type { Config, DeliveryConfig, SourcesConfig, StoreConfig } from '../config/config.ts'
+import type { Keeper } from '../bounces/keeper.ts'
+import type { BouncesConfig, Config, DeliveryConfig, SourcesConfig, StoreConfig } from '../config/config.ts'
 import type { Mailbox } from '../inbox/mailbox.ts'
 import type { Logger } from '../logger.ts'
 import type { OpenedEdition } from '../editions/edition.ts'
@@ -14,6 +15,7 @@ export type WebDeps = {
     store: Pick<StoreConfig, 'databaseUrl'>
     delivery: Pick<DeliveryConfig, 'lanes'>
     sources: Pick<SourcesConfig, 'planned'>
+    bounces: Pick<BouncesConfig, 'webhooks'>
   }
   signer: LinkSigner
   logger: Logger
@@ -23,6 +25,8 @@ export type WebDeps = {
   limits: Limits
   /** The built-in inbox, or null where there is no page for it. */
   mailbox: Mailbox | null
+  /** Keeps what providers tell of our mail, for a worker to apply. */
+  keepReturned: Keeper
   /** Pages do not wait for it. */
   remind: Reminder
   /** Reminds the queue of an edition that was just opened. Where it fails, the reconciler finds its ranges. */

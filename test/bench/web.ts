@@ -47,6 +47,7 @@ const server = await startServer(
     remind: noReminder,
     enqueueEdition: async () => undefined,
     mailbox: null,
+    keepReturned: () => Promise.resolve(),
   },
   0,
 )

@@ -35,7 +35,8 @@ async function live(db: Db, subscriberId: number, days: [number, 'bounced' | 'su
   for (const [count, fate] of days) {
     const status = fate === 'bounced' ? 'failed' : 'submitted'
     const deliveryId = await delivery(db, subscriberId, day(count), status)
-    if (fate === 'bounced') await recordBounces(db, [{ kind: 'soft', subscriberId, deliveryId }], day(count))
+    if (fate === 'bounced')
+      await recordBounces(db, [{ kind: 'soft', subscriberId, deliveryId, evidence: null }], day(count))
   }
 }
 
@@ -52,8 +53,8 @@ async function readers() {
 
 test('an address that does not exist is suppressed at once, and no other', async () => {
   const { db, ada } = await readers()
-  await recordBounces(db, [{ kind: 'hard', subscriberId: ada, deliveryId: null }], day(0))
-  await recordBounces(db, [{ kind: 'hard', subscriberId: ada, deliveryId: null }], day(1))
+  await recordBounces(db, [{ kind: 'hard', subscriberId: ada, deliveryId: null, evidence: null }], day(0))
+  await recordBounces(db, [{ kind: 'hard', subscriberId: ada, deliveryId: null, evidence: null }], day(1))
   expect(await suppressed(db)).toEqual(['ada@example.org: hard bounce'])
 })
 
@@ -106,7 +107,7 @@ test('one message bounces once, however often it is reported', async () => {
   const { db, ada } = await readers()
   const deliveryId = await delivery(db, ada, day(0), 'submitted')
   for (const at of [0, 7, 14, 21]) {
-    await recordBounces(db, [{ kind: 'soft', subscriberId: ada, deliveryId }], day(at))
+    await recordBounces(db, [{ kind: 'soft', subscriberId: ada, deliveryId, evidence: null }], day(at))
   }
   expect(await suppressed(db)).toEqual([])
 })
@@ -114,13 +115,13 @@ test('one message bounces once, however often it is reported', async () => {
 test('someone erased meanwhile leaves no trace', async () => {
   const { db, ada } = await readers()
   const deliveryId = await delivery(db, ada, day(0), 'failed')
-  await recordBounces(db, [{ kind: 'soft', subscriberId: ada, deliveryId }], day(0))
+  await recordBounces(db, [{ kind: 'soft', subscriberId: ada, deliveryId, evidence: null }], day(0))
   await db.deleteFrom('subscribers').where('id', '=', ada).execute()
   await recordBounces(
     db,
     [
-      { kind: 'soft', subscriberId: ada, deliveryId },
-      { kind: 'hard', subscriberId: ada, deliveryId },
+      { kind: 'soft', subscriberId: ada, deliveryId, evidence: null },
+      { kind: 'hard', subscriberId: ada, deliveryId, evidence: null },
     ],
     day(1),
   )

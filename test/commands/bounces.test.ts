@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { envelopeSender } from '../../src/deliver/bounce-address.ts'
+import { envelopeSender } from '../../src/bounces/bounce-address.ts'
 import { createLinkSigner } from '../../src/subscribers/tokens.ts'
 import { runCommand } from '../helpers/cli.ts'
 import { temporaryDir } from '../helpers/context.ts'

@@ -22,7 +22,7 @@ test(
       'suppressed: asked by phone',
     )
     const exported = await run('export')
-    expect(exported.stdout).toMatch(/^email,reason,at\nann@example\.net,asked by phone,\d{4}-/)
+    expect(exported.stdout).toMatch(/^email,reason,at,evidence\nann@example\.net,asked by phone,\d{4}-/)
 
     expect((await run('remove', 'ann@example.net')).stdout).toContain('was: asked by phone')
     expect(await run('remove', 'ann@example.net')).toMatchObject({ code: 1 })

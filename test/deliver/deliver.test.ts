@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import PostalMime from 'postal-mime'
 import { expect, test } from 'vitest'
-import { readEnvelopeSender } from '../../src/deliver/bounce-address.ts'
+import { readReturnAddress } from '../../src/bounces/bounce-address.ts'
 import type { Message } from '../../src/smtp/connection.ts'
 import { createDeliverer } from '../../src/deliver/deliver.ts'
 import type { Outlet } from '../../src/smtp/outlet.ts'
@@ -186,7 +186,7 @@ test('a message that is sent again after the keys were changed is the same to th
   const [first, second] = sent
   expect(second?.raw.toString()).toBe(first?.raw.toString())
   expect(second?.from).toBe(first?.from)
-  expect(readEnvelopeSender({ ...config, signer }, second?.from ?? '')).toMatch(/^d\d+-[0-9a-f]{8}$/)
+  expect(readReturnAddress({ ...config, signer }, second?.from ?? '')).toMatch(/^d\d+-[0-9a-f]{8}$/)
 })
 
 test('a copy that another version makes of what may have arrived says so; what surely was not taken has no mark', async () => {

@@ -231,6 +231,7 @@ describe.skipIf(lacks('openssl'))('TLS', () => {
       remind: noReminder,
       enqueueEdition: nothing,
       mailbox: null,
+      keepReturned: () => Promise.resolve(),
     })
     const web = serve({
       fetch: app.fetch,

@@ -33,6 +33,7 @@ export function configWith(config: Config, overrides: ConfigOverrides): Config {
     web: { ...config.web, ...overrides.web },
     mail: { ...config.mail, ...overrides.mail },
     delivery: { ...config.delivery, ...overrides.delivery },
+    bounces: { ...config.bounces, ...overrides.bounces },
     sources: { ...config.sources, ...overrides.sources },
     brand: { ...config.brand, ...overrides.brand },
   }

@@ -10,9 +10,11 @@ import { queueOperatorMail } from '../../src/outbox/queue-mail.ts'
 import { sendMail } from '../../src/outbox/send-mail.ts'
 import {
   renderBounceRateHigh,
+  renderComplaintRateHigh,
   renderDigestFailed,
   renderEditionNotSent,
   renderLimitBelowDemand,
+  renderMailRefused,
 } from '../../src/render/operator-email.ts'
 import { routes } from '../../src/routes.ts'
 import { isClosed } from '../../src/editions/accounting.ts'
@@ -159,7 +161,30 @@ async function sendToOperator(context: Context): Promise<void> {
       problem: '503 <b>“Überlastet”</b>\r\nRetry-After: 60',
       website,
     }),
-    await renderBounceRateHigh({ edition: 7, bounced: 1204, tried: 18_930, limit: 0.05, website }),
+    await renderBounceRateHigh({
+      edition: 7,
+      bounced: 1204,
+      tried: 18_930,
+      limit: 0.05,
+      website,
+      isPaused: true,
+    }),
+    await renderComplaintRateHigh({
+      edition: 7,
+      complained: 4,
+      tried: 1000,
+      limit: 0.003,
+      website,
+      isPaused: true,
+    }),
+    await renderMailRefused({
+      edition: 7,
+      kind: 'policy',
+      count: 12,
+      domain: 'example.net',
+      website,
+      reason: '550 5.7.1 <b>“später”</b>\r\nBcc: x@example.org',
+    }),
     await renderEditionNotSent({
       edition: 7,
       slot: '2026-05-20 07:00',

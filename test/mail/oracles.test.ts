@@ -288,6 +288,7 @@ test(
       remind: noReminder,
       enqueueEdition: nothing,
       mailbox: null,
+      keepReturned: nothing,
     })
     const answered = new Map<string, number>()
     for (const { raw, html, text } of await contents()) {

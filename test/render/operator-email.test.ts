@@ -25,6 +25,7 @@ test('the operator is told how much of an edition bounced', async () => {
     bounced: 1204,
     tried: 18_930,
     limit: 0.05,
+    isPaused: false,
     website,
   })
   expect(mail.subject).toBe('6.4% of edition 412 bounced')

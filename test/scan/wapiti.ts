@@ -48,6 +48,7 @@ const server = await startServer(
     remind: noReminder,
     enqueueEdition: nothing,
     mailbox: null,
+    keepReturned: () => Promise.resolve(),
   },
   0,
 )

@@ -14,6 +14,7 @@ const owners: Record<string, string> = {
   subscribers: 'subscribers',
   suppressions: 'subscribers',
   erased_addresses: 'subscribers',
+  bounce_events: 'bounces',
   soft_bounces: 'bounces',
   candidate_sets: 'editions',
   editions: 'editions',
@@ -78,14 +79,29 @@ const joins: { file: string; tables: string[]; reason: string }[] = [
   },
   {
     file: 'src/ledger/history.ts',
-    tables: ['editions', 'subscribers'],
+    tables: ['editions', 'subscribers', 'bounce_events'],
     reason:
-      'a delivery is told with the slot of its edition; replies are erased where their subscriber is gone',
+      'a delivery is told with its slot and what a report said later; replies are erased where their subscriber is gone',
+  },
+  {
+    file: 'src/ledger/find-delivery.ts',
+    tables: ['editions'],
+    reason: 'the name of a delivery’s message has a part that is its edition’s',
   },
   {
     file: 'src/ledger/count.ts',
     tables: ['editions'],
     reason: 'deliveries have no index by time: the slots of their editions lead to them',
+  },
+  {
+    file: 'src/bounces/figures.ts',
+    tables: ['deliveries', 'editions', 'subscribers'],
+    reason: 'who has left after a message is decided by what else was sent to them before',
+  },
+  {
+    file: 'src/bounces/rates.ts',
+    tables: ['deliveries', 'editions'],
+    reason: 'the first messages of an edition and what came back of them, in one statement',
   },
   {
     file: 'src/bounces/record-bounces.ts',

@@ -59,7 +59,7 @@ test('who was erased comes back by their own double opt-in, and only by all of i
 })
 
 test('a suppression outlives the erasure', async () => {
-  const db = await erased('complaint')
+  const db = await erased('hard bounce')
   expect(await db.selectFrom('suppressions').selectAll().execute()).toEqual([])
   const keys: [string, string] = [newKey, oldKey]
   expect(await subscribe(db, address, defaultPreferences, now, keys)).toMatchObject({ outcome: 'suppressed' })

@@ -146,7 +146,7 @@ test('leaving takes back a request that was not confirmed', async () => {
 test('a suppressed address is not mailed, made active, or brought back by the operator', async () => {
   const { db } = await testContext()
   await subscribe(db, address, robotics, now, keys)
-  await db.insertInto('suppressions').values({ email_key: address.emailKey, reason: 'complaint' }).execute()
+  await db.insertInto('suppressions').values({ email_key: address.emailKey, reason: 'hard bounce' }).execute()
   expect(await subscribe(db, address, robotics, later(48), keys)).toEqual({
     outcome: 'suppressed',
     mailId: null,
@@ -156,7 +156,7 @@ test('a suppressed address is not mailed, made active, or brought back by the op
   expect(await addSubscriber(db, address.email, {}, now, keys)).toMatchObject({ outcome: 'suppressed' })
   expect(await findSubscriber(db, address.emailKey)).toMatchObject({
     status: 'pending',
-    suppression: 'complaint',
+    suppression: 'hard bounce',
   })
 })
 

@@ -145,7 +145,7 @@ async function enumerated(count: number) {
   const emails = (kind: Kind) => Array.from({ length: count }, (_, round) => emailOf(kind, round))
   await context.db
     .insertInto('suppressions')
-    .values(emails('banned').map((email) => ({ email_key: email, reason: 'complaint' })))
+    .values(emails('banned').map((email) => ({ email_key: email, reason: 'hard bounce' })))
     .execute()
   // What `erase` leaves, in one statement: erasing them one by one takes longer than the measurement.
   const erased = (kind: Kind, suppression: string | null) =>
@@ -156,7 +156,7 @@ async function enumerated(count: number) {
     }))
   await context.db
     .insertInto('erased_addresses')
-    .values([...erased('erased', null), ...erased('erasup', 'complaint')])
+    .values([...erased('erased', null), ...erased('erasup', 'hard bounce')])
     .execute()
   await insertSubscribers(context, emails('asking'), 'pending')
   await insertSubscribers(context, emails('active'), 'active')

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { createKeeper } from '../../src/bounces/keeper.ts'
 import type { Context } from '../../src/context.ts'
 import type { DayState, SubscriberStatus } from '../../src/store/schema.ts'
 import { answerRequests } from '../../src/outbox/answer-requests.ts'
@@ -39,6 +40,7 @@ export async function testApp(config: ConfigOverrides = {}): Promise<TestApp> {
     ...context,
     limits: createLimits(context.config, context, context.logger),
     mailbox: null,
+    keepReturned: createKeeper({ ...context, remind: () => Promise.resolve() }),
     remind: {
       mail: async (id) => void (id !== null && enqueued.push(id)),
       request: async (id) => void requested.push(id),

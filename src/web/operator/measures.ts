@@ -1,3 +1,4 @@
+import { countEvents } from '../../bounces/figures.ts'
 import { countDigestsByState, readLastGoodPolls } from '../../ingest/digests.ts'
 import { countByStatus } from '../../ledger/count.ts'
 import type { DayState, DeliveryStatus } from '../../store/schema.ts'
@@ -13,6 +14,8 @@ export type Measures = {
   deliveries: { status: DeliveryStatus; count: number }[]
   queues: { queue: string; count: number }[]
   suppressions: number
+  /** What came back in the last 24 hours. */
+  returned: { kind: string; count: number }[]
 }
 
 const dayMs = 24 * 3_600_000
@@ -29,14 +32,16 @@ const statuses: DeliveryStatus[] = [
 
 /** Counts in the database and in the queues. */
 export async function measure(deps: WebDeps): Promise<Measures> {
-  const [digests, sourceAges, deliveries, queues, suppressions] = await Promise.all([
+  const dayAgo = new Date(deps.clock().getTime() - dayMs)
+  const [digests, sourceAges, deliveries, queues, suppressions, returned] = await Promise.all([
     countDigestsByState(deps.db),
     readSourceAges(deps),
     countDeliveries(deps),
     deps.queues.count(),
     countSuppressions(deps.db),
+    countEvents(deps.db, dayAgo),
   ])
-  return { digests, sourceAges, deliveries, queues, suppressions }
+  return { digests, sourceAges, deliveries, queues, suppressions, returned }
 }
 
 async function readSourceAges({ config, db, clock }: WebDeps): Promise<Measures['sourceAges']> {

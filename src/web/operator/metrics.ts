@@ -55,6 +55,8 @@ function toRegistry(measures: Measures): Registry {
   for (const { status, count } of measures.deliveries) deliveries.set({ status }, count)
   const jobs = gauge('queue_jobs', 'That wait, are delayed or are worked on, by queue', ['queue'])
   for (const { queue, count } of measures.queues) jobs.set({ queue }, count)
+  const returned = gauge('returned', 'That came back in the last 24 hours, by kind', ['kind'])
+  for (const { kind, count } of measures.returned) returned.set({ kind }, count)
   gauge('suppressions', 'Addresses that are never mailed').set(measures.suppressions)
   return registry
 }

@@ -1,17 +1,21 @@
 import { routes } from '../../routes.ts'
 import type { WebDeps } from '../deps.ts'
 import type { Endpoint } from '../respond.tsx'
-import { limitTries } from './access.ts'
+import { limitTries, operatorOnly } from './access.ts'
+import { sendEdition } from './edition-figures.ts'
 import { reportHealth } from './health.ts'
 import { metricsOnly, sendMetrics } from './metrics.ts'
 
-/** Health for supervisors, and metrics where a token for them is configured. */
+/** Health for supervisors, the operator's figures, and metrics where a token for them is configured. */
 export function operatorRoutes(deps: WebDeps): Endpoint[] {
   const { metricsToken } = deps.config.web
-  const health = { path: routes.health.path, get: reportHealth(deps) }
-  if (metricsToken === null) return [health]
+  const open = [
+    { path: routes.health.path, get: reportHealth(deps) },
+    { path: routes.editionFigures.path, before: operatorOnly(deps), get: sendEdition(deps) },
+  ]
+  if (metricsToken === null) return open
   return [
-    health,
+    ...open,
     {
       path: routes.metrics.path,
       before: [limitTries(deps), metricsOnly(metricsToken)],
