@@ -1,4 +1,4 @@
-import { blameByClearWords, blameByWords } from '../smtp/reply-words.ts'
+import { blameByClearWords, blameByWords, isFull } from '../smtp/reply-words.ts'
 import { blameFor, cleanReply, parseReply, type Blame, type Phase, type Reply } from '../smtp/reply.ts'
 import type { ReportedRecipient } from './delivery-status.ts'
 
@@ -23,6 +23,9 @@ export function judgeFailure(report: ReportedRecipient, around: string): Judgeme
   if (/^(?:delivered|relayed|expanded|delayed)$/.test(action) || status.startsWith('2.')) {
     return { kind: 'auto-reply', status: shown, reason: reason ?? (action || 'delivered') }
   }
+  // Rules in a recipient's name refuse what comes as they like, and tell their reason to people only.
+  if (diagnostic.trim() !== around.trim() && isFull(around.slice(0, longestNote)))
+    return { kind: 'soft', status: shown, reason }
   const phase = phaseIn(`${words}\n${around.slice(0, longestWords)}`)
   return {
     kind: kindOf(reply, { phase, words, status, isReported: status !== '' || action !== '' }),
@@ -32,6 +35,8 @@ export function judgeFailure(report: ReportedRecipient, around: string): Judgeme
 }
 
 const longestWords = 3000
+/** Of what a report says to people: servers that list possible reasons do so at length. */
+const longestNote = 300
 const longestReason = 500
 
 /** From where the server's reply begins, or behind the address that it is about. */

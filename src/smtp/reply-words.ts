@@ -46,6 +46,12 @@ function firstMatch(patterns: Patterns, words: string): WordBlame | undefined {
   return patterns.find(([, pattern]) => pattern.test(words))?.[0]
 }
 
+/** Whether the words say that a mailbox, or the disk that it is on, is full, and do not only list what may be. */
+export function isFull(text: string): boolean {
+  const words = plainWords(text)
+  return full.test(words) && !/\b(?:may|might|could|or|either|possibl[ey])\b/i.test(words)
+}
+
 /** Whether a server's reply says that it blocks us. */
 export function isBlock(text: string): boolean {
   return blocked.test(text)
@@ -78,6 +84,11 @@ const disabled = anyOf(
   '(?:account|mail ?box|user|address|recipient|e-?mail|domain|customer)\\b.{0,80}\\b(?:disabled|suspended|inactive|deactivated|deactive|not active|locked|frozen|expired|terminated|closed|not enabled|discontinued|on hold|no longer active|(?:been|is|temporarily) blocked)',
   '(?:disabled|suspended|inactive|deactivated|locked|expired|closed) (?:mail ?box|account|user|recipient|e-?mail)|currently suspended|temporarily disabled|user paused|service not in use|is a deactivated|extended inactivity|suspend the service|user is (?:terminated|disconnected)',
   'konto .{0,30}(?:gesperrt|deaktiviert)|compte .{0,30}(?:désactivé|suspendu)|(?:账号|帐号|帳號|账户).{0,10}(?:停用|禁用|冻结)',
+)
+
+/** The program that writes into mailboxes could not, whatever it says of the user after that. */
+const notWritten = anyOf(
+  '^\\W{0,3}(?:procmail|maildrop|deliver|mail\\.local|dovecot-lda)\\b.{0,80}\\b(?:couldn.t|could not|cannot|can.t|unable to|failed to) (?:be )?(?:create|open|write|lock|append)',
 )
 
 const unknownUser = anyOf(
@@ -115,6 +126,7 @@ const clear: Patterns = [
   ['policy', closedGroup],
   ['mailbox', full],
   ['mailbox', disabled],
+  ['mailbox', notWritten],
   ['address', unknownUser],
   ['address', moved],
   ['address', unknownHost],

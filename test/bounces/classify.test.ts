@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { classifyMessage } from '../../src/bounces/classify.ts'
-import { envelopeSender, readEnvelopeSender } from '../../src/deliver/bounce-address.ts'
+import { envelopeSender, readMessageToken } from '../../src/bounces/bounce-address.ts'
 import { createLinkSigner } from '../../src/subscribers/tokens.ts'
 import { recordedBounces } from '../helpers/bounces.ts'
 import { lacks } from '../helpers/requirements.ts'
@@ -246,14 +246,14 @@ test('a message tells its delivery by our signed address, wherever it stands', a
     mail: { bounceDomain: 'news.example.org' },
     signer: createLinkSigner(['a key that is only for tests, 32 characters and more']),
   }
-  const readKey = (address: string) => readEnvelopeSender(parts, address)
+  const readToken = (token: string) => readMessageToken(parts.signer, token)
   const ours = envelopeSender(parts, 'd12-3f9c02ab')
   const inTo = dsn().toString().replace('bounces@news.example.org', ours)
   const inReturned = dsn().toString().replace('Subject: Papers', `Return-Path: <${ours.toUpperCase()}>`)
   for (const raw of [inTo, inReturned]) {
-    expect(await classifyMessage(Buffer.from(raw), readKey)).toMatchObject({ delivery: 'd12-3f9c02ab' })
+    expect(await classifyMessage(Buffer.from(raw), readToken)).toMatchObject({ delivery: 'd12-3f9c02ab' })
     const forged = raw.replace(/d12-/gi, 'd13-')
-    expect(await classifyMessage(Buffer.from(forged), readKey)).toMatchObject({ delivery: null })
+    expect(await classifyMessage(Buffer.from(forged), readToken)).toMatchObject({ delivery: null })
   }
 })
 
@@ -263,6 +263,19 @@ test.each([
 ])('lines that end with %s alone are read as lines', async (_name, end) => {
   const raw = Buffer.from(dsn().toString().replaceAll('\r\n', end))
   expect(await classifyMessage(raw)).toMatchObject({ kind: 'hard', recipient: 'ann@example.net' })
+})
+
+test.each([
+  [
+    'a program that cannot write it',
+    'soft',
+    `procmail: Couldn't create "/var/mail/ann": No such user`,
+    'It failed.',
+  ],
+  ['a note to people', 'soft', '550 5.1.1 User unknown', 'It was rejected:\nNot enough disk space'],
+  ['a note that lists reasons', 'hard', '550 5.1.1 User unknown', 'The mailbox may be full or unknown.'],
+])('of a full mailbox, told by %s: %s', async (_name, kind, diagnostic, text) => {
+  expect(await classifyMessage(dsn({ diagnostic, text }))).toMatchObject({ kind })
 })
 
 /** Far above what it takes, for machines that are busy. */
