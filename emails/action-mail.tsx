@@ -1,4 +1,5 @@
 import { Button } from 'react-email'
+import type { MailBrand } from './brand.ts'
 import { Footer, HostLink, Layout, Letter, OwnLinkLine, TextLink, type OwnLinks } from './layout.tsx'
 import { paint, styles } from './theme.ts'
 import { catalogue } from './locales/catalogue.ts'
@@ -7,6 +8,7 @@ import type { ActionWords, Language } from './locales/locale.ts'
 /** What every such mail has besides its words. */
 export type ActionFrame = {
   language: Language
+  brand: MailBrand
   /** Where the button leads. Absolute, as all addresses here. */
   url: string
   website: string
@@ -19,6 +21,7 @@ export function ActionMail({ words, url, ...frame }: ActionFrame & { words: Acti
   return (
     <Layout
       language={frame.language}
+      brand={frame.brand}
       title={words.subject}
       preheader={words.preheader}
       footer={<SmallPrint lines={words.smallPrint} {...frame} />}
@@ -40,16 +43,16 @@ export function ActionMail({ words, url, ...frame }: ActionFrame & { words: Acti
 
 type SmallPrintProps = Omit<ActionFrame, 'url'> & { lines: string[] }
 
-function SmallPrint({ language, lines, website, links, postalAddress }: SmallPrintProps) {
+function SmallPrint({ language, brand, lines, website, links, postalAddress }: SmallPrintProps) {
   return (
-    <Footer postalAddress={postalAddress}>
+    <Footer brand={brand} postalAddress={postalAddress}>
       {lines.map((line) => (
         <p key={line} style={styles.footerLine}>
           {line}
         </p>
       ))}
       <p style={styles.footerLine}>
-        {`${catalogue[language].foot.sentBy} `}
+        {`${catalogue[language].foot.sentBy(brand.name)} `}
         <HostLink href={website} />
       </p>
       <OwnLinkLine language={language} links={links} />

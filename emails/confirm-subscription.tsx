@@ -10,7 +10,12 @@ export type ConfirmSubscriptionProps = {
 
 /** Asks the owner of an address whether they subscribed. */
 export function ConfirmSubscription({ schedule, chosen, ...frame }: ConfirmSubscriptionProps) {
-  return <ActionMail {...frame} words={catalogue[frame.language].action.confirm(schedule, chosen)} />
+  return (
+    <ActionMail
+      {...frame}
+      words={catalogue[frame.language].action.confirm(frame.brand.name, schedule, chosen)}
+    />
+  )
 }
 
 ConfirmSubscription.PreviewProps = {

@@ -1,3 +1,4 @@
+import type { MailBrand } from './brand.ts'
 import type { OwnLinks } from './layout.tsx'
 import type { Language } from './locales/locale.ts'
 import type { PaperCardProps } from './paper-card.tsx'
@@ -17,6 +18,7 @@ export type PaperGroup = {
 /** What stands around the papers. */
 export type DigestFrame = {
   language: Language
+  brand: MailBrand
   subject: string
   preheader: string
   weekday: string

@@ -12,6 +12,7 @@ export function Digest(props: DigestProps) {
   return (
     <Layout
       language={props.language}
+      brand={props.brand}
       title={props.subject}
       preheader={props.preheader}
       dateline={<Dateline {...props} />}
@@ -95,9 +96,9 @@ function Closing({ language, closing, links }: DigestProps) {
   )
 }
 
-function DigestFooter({ language, why, links, postalAddress }: DigestProps) {
+function DigestFooter({ language, brand, why, links, postalAddress }: DigestProps) {
   return (
-    <Footer postalAddress={postalAddress}>
+    <Footer brand={brand} postalAddress={postalAddress}>
       <p style={styles.footerLine}>{why}</p>
       <OwnLinkLine language={language} links={links} />
       <p style={styles.footerLinks}>

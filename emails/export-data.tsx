@@ -4,7 +4,7 @@ import { catalogue } from './locales/catalogue.ts'
 
 /** Leads a subscriber to their data. */
 export function ExportData(frame: ActionFrame) {
-  return <ActionMail {...frame} words={catalogue[frame.language].action.export} />
+  return <ActionMail {...frame} words={catalogue[frame.language].action.export(frame.brand.name)} />
 }
 
 ExportData.PreviewProps = actionPreview('export')

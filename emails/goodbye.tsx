@@ -4,7 +4,7 @@ import { catalogue } from './locales/catalogue.ts'
 
 /** Tells someone that they have left, and how to come back if it was a slip. */
 export function Goodbye(frame: ActionFrame) {
-  return <ActionMail {...frame} words={catalogue[frame.language].action.goodbye} />
+  return <ActionMail {...frame} words={catalogue[frame.language].action.goodbye(frame.brand.name)} />
 }
 
 Goodbye.PreviewProps = actionPreview('confirm')

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Body, Container, Head, Heading, Html } from 'react-email'
+import type { MailBrand } from './brand.ts'
 import { Table } from './table.tsx'
 import { headStyles, linkGap, paint, styles } from './theme.ts'
 import { catalogue } from './locales/catalogue.ts'
@@ -7,6 +8,7 @@ import type { Language } from './locales/locale.ts'
 
 export type LayoutProps = {
   language: Language
+  brand: MailBrand
   /** The subject: windows and screen readers announce it. */
   title: string
   /** What mailboxes show after the subject. */
@@ -18,7 +20,7 @@ export type LayoutProps = {
 }
 
 /** The frame of every mail: masthead, content, footer. */
-export function Layout({ language, title, preheader, dateline, children, footer }: LayoutProps) {
+export function Layout({ language, brand, title, preheader, dateline, children, footer }: LayoutProps) {
   return (
     <Html lang={catalogue[language].tag} dir="ltr">
       <Head>
@@ -27,6 +29,7 @@ export function Layout({ language, title, preheader, dateline, children, footer 
         <meta name="supported-color-schemes" content="light dark" />
         <title>{title}</title>
         <style dangerouslySetInnerHTML={{ __html: headStyles }} />
+        {brand.styles && <style dangerouslySetInnerHTML={{ __html: brand.styles }} />}
       </Head>
       <Body className={paint.ground} style={styles.body}>
         {/* Without React Email's <Preview>: its padding is 2.7 kB that screen and text readers trip over. */}
@@ -36,7 +39,7 @@ export function Layout({ language, title, preheader, dateline, children, footer 
           <Container className={`${paint.ground} ${paint.page}`} style={styles.page}>
             <Table>
               <td className={`${paint.content} ${paint.ink}`} style={styles.content}>
-                <Masthead dateline={dateline} />
+                <Masthead name={brand.name} dateline={dateline} />
                 {children}
                 {footer}
               </td>
@@ -48,12 +51,12 @@ export function Layout({ language, title, preheader, dateline, children, footer 
   )
 }
 
-function Masthead({ dateline }: { dateline: ReactNode }) {
+function Masthead({ name, dateline }: { name: string; dateline: ReactNode }) {
   return (
     <Table className={paint.doubleRule} style={styles.masthead}>
       <td>
         <p className={paint.ink} style={styles.wordmark}>
-          Paperboy
+          {name}
         </p>
       </td>
       <td align="right">
@@ -120,12 +123,15 @@ export function OwnLinkLine({ language, links }: { language: Language; links: Ow
   )
 }
 
+type FooterProps = { children: ReactNode; brand: MailBrand; postalAddress: string | null }
+
 /** The small print at the end. */
-export function Footer({ children, postalAddress }: { children: ReactNode; postalAddress: string | null }) {
+export function Footer({ children, brand, postalAddress }: FooterProps) {
   return (
     <Table>
       <td className={`${paint.rule} ${paint.muted}`} style={styles.footer}>
         {children}
+        {brand.footer && <p style={styles.footerLine}>{brand.footer}</p>}
         {postalAddress && <p style={styles.footerLine}>{postalAddress}</p>}
       </td>
     </Table>

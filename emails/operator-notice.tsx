@@ -1,3 +1,4 @@
+import { paperboyBrand } from './brand.ts'
 import { Footer, HostLink, Layout, Letter } from './layout.tsx'
 import { paint, styles } from './theme.ts'
 
@@ -16,10 +17,11 @@ export function OperatorNotice({ words, website }: { words: NoticeWords; website
   return (
     <Layout
       language="en"
+      brand={paperboyBrand}
       title={words.subject}
       preheader={words.preheader}
       footer={
-        <Footer postalAddress={null}>
+        <Footer brand={paperboyBrand} postalAddress={null}>
           <p style={styles.footerLine}>
             {'Sent to you as the operator of Paperboy at '}
             <HostLink href={website} />

@@ -64,7 +64,7 @@ export const de: Words = {
     headline: (cadence, count) =>
       `${cadence === 'weekly' ? 'Die Woche' : 'Heute'} in ${count === 1 ? 'einem' : inWords(count)} Paper${count === 1 ? '' : 'n'}`,
     lede: (considered) => `Für Sie ausgewählt aus ${counted(considered, 'Paper', 'Papern')}.`,
-    sample: 'Diese Paper sind erfunden. Dies ist ein Muster, das zeigt, was Paperboy verschickt.',
+    sample: (brand) => `Diese Paper sind erfunden. Dies ist ein Muster, das zeigt, was ${brand} verschickt.`,
     intro: (cadence) => [
       'Ab jetzt schicken wir Ihnen Paper wie diese, die besten zuerst.',
       `Sie kommen ${cadences[cadence]} zu der Uhrzeit, die Sie gewählt haben. Passt nichts, kommt keine Mail.`,
@@ -105,12 +105,12 @@ export const de: Words = {
     why: 'Warum bekomme ich das?',
     how: 'Wie Paper ausgewählt werden',
     website: 'Website',
-    sentBy: 'Verschickt von Paperboy auf',
+    sentBy: (brand) => `Verschickt von ${brand} auf`,
   },
   action: {
     copyAddress: 'Oder kopieren Sie diese Adresse in einen Browser:',
-    confirm: (schedule, { topics, typed }) => ({
-      subject: 'Bestätigen Sie Ihr Abonnement von Paperboy',
+    confirm: (brand, schedule, { topics, typed }) => ({
+      subject: `Bestätigen Sie Ihr Abonnement von ${brand}`,
       preheader: `Ein Klick, und die Paper kommen ${when(schedule)}.`,
       headline: 'Nur noch ein Klick',
       paragraphs: [
@@ -123,8 +123,8 @@ export const de: Words = {
         'Das waren nicht Sie? Dann tun Sie nichts: An eine Adresse, die nicht bestätigt wurde, geht keine Ausgabe.',
       ],
     }),
-    manage: {
-      subject: 'Der Link zu Ihren Einstellungen bei Paperboy',
+    manage: (brand) => ({
+      subject: `Der Link zu Ihren Einstellungen bei ${brand}`,
       preheader: 'Themen, Stichwörter, wie viele Paper und wann, alles an einem Ort.',
       headline: 'Ihre Einstellungen',
       paragraphs: [
@@ -135,9 +135,9 @@ export const de: Words = {
         'Wer diesen Link hat, kann Ihre Einstellungen ändern. Behalten Sie ihn für sich.',
         'Sie haben nicht darum gebeten? Jemand hat Ihre Adresse eingetippt, und nichts hat sich geändert.',
       ],
-    },
-    export: {
-      subject: 'Ihre Daten bei Paperboy',
+    }),
+    export: (brand) => ({
+      subject: `Ihre Daten bei ${brand}`,
       preheader: 'Adresse, Einwilligung, Einstellungen und jede Ausgabe, in einer Datei.',
       headline: 'Ihre Daten zum Mitnehmen',
       paragraphs: [
@@ -148,9 +148,9 @@ export const de: Words = {
         'Der Link gilt einen Tag. Wer ihn hat, kann Ihre Daten lesen. Behalten Sie ihn für sich.',
         'Sie haben nicht darum gebeten? Jemand hat einen Link zu Ihren Einstellungen, aber nicht Ihre Daten. Tun Sie nichts, dann bleibt es dabei.',
       ],
-    },
-    erase: {
-      subject: 'Ihre Daten bei Paperboy löschen?',
+    }),
+    erase: (brand) => ({
+      subject: `Ihre Daten bei ${brand} löschen?`,
       preheader: 'Gelöscht wird erst, wenn Sie den Knopf hinter dem Link drücken.',
       headline: 'Alles über Sie löschen?',
       paragraphs: [
@@ -162,9 +162,9 @@ export const de: Words = {
         'Der Link gilt einen Tag. Gelöscht wird erst, wenn Sie den Knopf dahinter drücken.',
         'Sie haben nicht darum gebeten? Tun Sie nichts, dann bleibt alles, wie es ist.',
       ],
-    },
-    goodbye: {
-      subject: 'Sie haben Paperboy abbestellt',
+    }),
+    goodbye: (brand) => ({
+      subject: `Sie haben ${brand} abbestellt`,
       preheader: 'Es kommen keine Paper mehr. War es ein Versehen, führt hier ein Weg zurück.',
       headline: 'Abbestellt',
       paragraphs: [
@@ -176,9 +176,9 @@ export const de: Words = {
         'Der Link gilt drei Tage. Danach können Sie auf der Website neu abonnieren.',
         'Wenn nicht nur die Mails aufhören sollen, sondern alles über Sie gelöscht werden soll: Das geht in Ihren Einstellungen.',
       ],
-    },
-    restored: {
-      subject: 'Ihr Paperboy-Abonnement läuft weiter',
+    }),
+    restored: (brand) => ({
+      subject: `Ihr ${brand}-Abonnement läuft weiter`,
       preheader:
         'Jemand hat die Abbestellung rückgängig gemacht. Waren Sie das nicht, können Sie hier erneut abbestellen.',
       headline: 'Ihr Abonnement läuft weiter',
@@ -188,7 +188,7 @@ export const de: Words = {
       ],
       button: 'Abbestellen',
       smallPrint: ['Waren Sie es selbst, müssen Sie nichts tun.'],
-    },
+    }),
   },
 }
 

@@ -28,7 +28,7 @@ export const en: Words = {
     headline: (cadence, count) =>
       `${cadence === 'weekly' ? 'The week' : 'Today'} in ${inWords(count)} ${count === 1 ? 'paper' : 'papers'}`,
     lede: (considered) => `Picked for you from ${papers(considered)}.`,
-    sample: 'These papers are made up. This is a sample, to show what Paperboy sends.',
+    sample: (brand) => `These papers are made up. This is a sample, to show what ${brand} sends.`,
     intro: (cadence) => [
       'From now on we send you papers like these, the best first.',
       `They come ${cadences[cadence]} at the hour you chose. If nothing matches, no mail comes.`,
@@ -68,12 +68,12 @@ export const en: Words = {
     why: 'Why you got this',
     how: 'How papers are chosen',
     website: 'Website',
-    sentBy: 'Sent by Paperboy at',
+    sentBy: (brand) => `Sent by ${brand} at`,
   },
   action: {
     copyAddress: 'Or copy this address into a browser:',
-    confirm: (schedule, { topics, typed }) => ({
-      subject: 'Confirm your subscription to Paperboy',
+    confirm: (brand, schedule, { topics, typed }) => ({
+      subject: `Confirm your subscription to ${brand}`,
       preheader: `One click, and the papers come ${when(schedule)}.`,
       headline: 'One click to go',
       paragraphs: [
@@ -86,8 +86,8 @@ export const en: Words = {
         'Not you? Then do nothing: no digest is sent to an address that was not confirmed.',
       ],
     }),
-    manage: {
-      subject: 'Your link to your Paperboy preferences',
+    manage: (brand) => ({
+      subject: `Your link to your ${brand} preferences`,
       preheader: 'Topics, keywords, how many papers and when, all in one place.',
       headline: 'Your preferences',
       paragraphs: [
@@ -98,9 +98,9 @@ export const en: Words = {
         'Whoever has this link can change your preferences, so keep it to yourself.',
         'You did not ask for it? Somebody typed your address, and nothing has changed.',
       ],
-    },
-    export: {
-      subject: 'Your data at Paperboy',
+    }),
+    export: (brand) => ({
+      subject: `Your data at ${brand}`,
       preheader: 'Your address, consent, preferences and every edition, in one file.',
       headline: 'Your data, to take along',
       paragraphs: [
@@ -111,9 +111,9 @@ export const en: Words = {
         'The link works for a day. Whoever has it can read your data, so keep it to yourself.',
         'You did not ask for it? Somebody has a link to your preferences, but not your data. Do nothing, and they never will.',
       ],
-    },
-    erase: {
-      subject: 'Erase your data at Paperboy?',
+    }),
+    erase: (brand) => ({
+      subject: `Erase your data at ${brand}?`,
       preheader: 'Nothing is deleted before you press the button behind the link.',
       headline: 'Erase everything about you?',
       paragraphs: [
@@ -125,9 +125,9 @@ export const en: Words = {
         'The link works for a day. Nothing is deleted before you press the button behind it.',
         'You did not ask for it? Do nothing, and all stays as it is.',
       ],
-    },
-    goodbye: {
-      subject: 'You have left Paperboy',
+    }),
+    goodbye: (brand) => ({
+      subject: `You have left ${brand}`,
       preheader: 'No more papers come. If that was a mistake, here is the way back.',
       headline: 'You have left',
       paragraphs: [
@@ -139,9 +139,9 @@ export const en: Words = {
         'The link works for three days. After that, you can subscribe again on the website.',
         'If you want everything about you deleted, not only no mail, your preferences can do that.',
       ],
-    },
-    restored: {
-      subject: 'Your Paperboy subscription goes on',
+    }),
+    restored: (brand) => ({
+      subject: `Your ${brand} subscription goes on`,
       preheader: 'Somebody undid the unsubscription. If it was not you, you can leave again here.',
       headline: 'Your subscription goes on',
       paragraphs: [
@@ -150,7 +150,7 @@ export const en: Words = {
       ],
       button: 'Unsubscribe',
       smallPrint: ['If it was you, there is nothing to do.'],
-    },
+    }),
   },
 }
 

@@ -39,7 +39,7 @@ export type Words = {
     preheader: (names: string) => string
     headline: (cadence: Cadence, count: number) => string
     lede: (considered: number) => string
-    sample: string
+    sample: (brand: string) => string
     /** Three lines in someone's first mail: what will come, when, and how to change it. */
     intro: (cadence: Cadence) => string[]
     closing: (count: number) => string
@@ -82,17 +82,17 @@ export type Words = {
     unsubscribe: string
     preferences: string
     why: string
-    how: string
     website: string
-    sentBy: string
+    sentBy: (brand: string) => string
+    how: string
   }
   action: {
     copyAddress: string
-    confirm: (schedule: Schedule, chosen: Chosen) => ActionWords
-    manage: ActionWords
-    export: ActionWords
-    erase: ActionWords
-    goodbye: ActionWords
-    restored: ActionWords
+    confirm: (brand: string, schedule: Schedule, chosen: Chosen) => ActionWords
+    manage: (brand: string) => ActionWords
+    export: (brand: string) => ActionWords
+    erase: (brand: string) => ActionWords
+    goodbye: (brand: string) => ActionWords
+    restored: (brand: string) => ActionWords
   }
 }

@@ -56,7 +56,7 @@ export const zh: Words = {
     preheader: (names) => `还有：${names}`,
     headline: (cadence, count) => `${cadence === 'weekly' ? '本周' : '今日'} ${number(count)} 篇论文`,
     lede: (considered) => `从 ${number(considered)} 篇论文中为您挑选。`,
-    sample: '这些论文是虚构的。这是一份样例，展示 Paperboy 寄送的内容。',
+    sample: (brand) => `这些论文是虚构的。这是一份样例，展示 ${brand} 寄送的内容。`,
     intro: (cadence) => [
       '今后我们会寄给您这样的论文，最合适的排在最前。',
       `${cadences[cadence]}在您选择的时间送达；没有合适的论文时不寄送。`,
@@ -97,12 +97,12 @@ export const zh: Words = {
     why: '为何收到此邮件',
     how: '论文如何挑选',
     website: '网站',
-    sentBy: '由 Paperboy 寄送：',
+    sentBy: (brand) => `由 ${brand} 寄送：`,
   },
   action: {
     copyAddress: '或将此地址复制到浏览器中：',
-    confirm: (schedule, { topics, typed }) => ({
-      subject: '请确认订阅 Paperboy',
+    confirm: (brand, schedule, { topics, typed }) => ({
+      subject: `请确认订阅 ${brand}`,
       preheader: `只需一次点击，论文将于${when(schedule)}送达。`,
       headline: '只差一次点击',
       paragraphs: [
@@ -112,8 +112,8 @@ export const zh: Words = {
       button: '确认订阅',
       smallPrint: ['链接三天内有效。', '不是您本人？无需任何操作：未经确认的地址不会收到论文。'],
     }),
-    manage: {
-      subject: '您的 Paperboy 偏好设置链接',
+    manage: (brand) => ({
+      subject: `您的 ${brand} 偏好设置链接`,
       preheader: '主题、关键词、论文数量和时间，都在一处。',
       headline: '您的偏好设置',
       paragraphs: ['这是您索取的链接，可以设置主题和关键词、论文的数量和时间，也可以退订。'],
@@ -122,9 +122,9 @@ export const zh: Words = {
         '任何人拿到此链接都能更改您的偏好设置，请勿转给他人。',
         '不是您索取的？有人输入了您的地址，没有任何改动。',
       ],
-    },
-    export: {
-      subject: '您在 Paperboy 的数据',
+    }),
+    export: (brand) => ({
+      subject: `您在 ${brand} 的数据`,
       preheader: '您的地址、同意记录、偏好设置和每一期内容，都在一个文件中。',
       headline: '带走您的数据',
       paragraphs: [
@@ -135,9 +135,9 @@ export const zh: Words = {
         '链接一天内有效。任何人拿到它都能读取您的数据，请勿转给他人。',
         '不是您索取的？有人拿到了您的偏好设置链接，但没有拿到您的数据。无需任何操作，他们也不会拿到。',
       ],
-    },
-    erase: {
-      subject: '要删除您在 Paperboy 的数据吗？',
+    }),
+    erase: (brand) => ({
+      subject: `要删除您在 ${brand} 的数据吗？`,
       preheader: '在您按下链接后的按钮之前，不会删除任何内容。',
       headline: '要删除您的全部数据吗？',
       paragraphs: [
@@ -149,9 +149,9 @@ export const zh: Words = {
         '链接一天内有效。在您按下其后的按钮之前，不会删除任何内容。',
         '不是您要求的？无需任何操作，一切保持不变。',
       ],
-    },
-    goodbye: {
-      subject: '您已退订 Paperboy',
+    }),
+    goodbye: (brand) => ({
+      subject: `您已退订 ${brand}`,
       preheader: '不再寄送论文。如果是误操作，可以在此恢复。',
       headline: '您已退订',
       paragraphs: [
@@ -163,9 +163,9 @@ export const zh: Words = {
         '链接三天内有效。之后您可以在网站上重新订阅。',
         '如果您不仅不想再收邮件，还希望删除您的全部数据，可以在偏好设置中操作。',
       ],
-    },
-    restored: {
-      subject: '您的 Paperboy 订阅已恢复',
+    }),
+    restored: (brand) => ({
+      subject: `您的 ${brand} 订阅已恢复`,
       preheader: '有人撤销了退订。如果不是您本人，可以在此再次退订。',
       headline: '您的订阅已恢复',
       paragraphs: [
@@ -174,7 +174,7 @@ export const zh: Words = {
       ],
       button: '退订',
       smallPrint: ['如果是您本人操作，则无需做任何事。'],
-    },
+    }),
   },
 }
 

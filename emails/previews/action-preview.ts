@@ -1,4 +1,5 @@
 import type { ActionFrame } from '../action-mail.tsx'
+import { paperboyBrand } from '../brand.ts'
 import type { Language } from '../locales/locale.ts'
 
 const site = 'https://papers.example.org'
@@ -20,6 +21,7 @@ export const previewLinks = {
 export function actionPreview(page: string, language: Language = 'en'): ActionFrame {
   return {
     language,
+    brand: paperboyBrand,
     url: `${site}/${page}/${token}`,
     website: previewLinks.website,
     links: previewLinks,

@@ -1,5 +1,6 @@
 import type { DigestProps, PaperGroup } from '../digest-props.ts'
 import type { CardSize } from '../paper-card.tsx'
+import { paperboyBrand } from '../brand.ts'
 import { catalogue } from '../locales/catalogue.ts'
 import type { Cadence, Language } from '../locales/locale.ts'
 import { previewLinks, previewPostalAddress } from './action-preview.ts'
@@ -23,13 +24,14 @@ export function digestPreview(variant: Variant = {}): DigestProps {
   const names = papers.map(({ name }) => name)
   return {
     language,
+    brand: paperboyBrand,
     subject: words.digest.subject(names.slice(0, 2), Math.max(0, names.length - 2)),
     preheader: words.digest.preheader(names.slice(2, 5).join(' · ')),
     weekday: words.weekday(at, 'Europe/Berlin'),
     date: words.date(at, 'Europe/Berlin'),
     headline: words.digest.headline(cadence, papers.length),
     lede: words.digest.lede(143),
-    notice: isSample ? words.digest.sample : null,
+    notice: isSample ? words.digest.sample(paperboyBrand.name) : null,
     intro: isFirst ? words.digest.intro(cadence) : [],
     hasContents: papers.length > 2,
     groups: groupsOf(papers),

@@ -1,6 +1,7 @@
 import type { Candidate } from '../papers/paper.ts'
 import type { createDigestEncoder } from '../render/digest-fragments.ts'
 import type { DigestInput } from '../render/digest-input.ts'
+import { mailBrand } from '../render/mail-brand.ts'
 import { routes } from '../routes.ts'
 import { horizonDays } from '../select/profile.ts'
 import type { CandidateSet } from '../editions/candidates.ts'
@@ -101,6 +102,7 @@ export function digestInput(config: MessageConfig, digest: Digest, papers: Diges
     timeZone: digest.timeZone,
     cadence: digest.cadence,
     language: digest.language,
+    brand: mailBrand(config.brand, digest.language),
     consideredCount: papers.considered(digest.cadence),
     isFirst: digest.isWelcome === true,
     isSample: picks.some(({ candidate }) => candidate.id.startsWith('sample:')),

@@ -35,7 +35,10 @@ export async function makerOf({
     cfblAddress,
     postalAddress,
     web.publicUrl,
-    brand,
+    brand.name,
+    brand.footer,
+    brand.colors,
+    brand.replyTo,
   ])
   return `${await buildId()}.${createHash('sha256').update(settings).digest('hex').slice(0, 16)}`
 }

@@ -9,6 +9,7 @@ import {
   renderManageLink,
   renderRestored,
 } from '../render/transactional-email.ts'
+import { mailBrand } from '../render/mail-brand.ts'
 import { routes } from '../routes.ts'
 import type { SubscriberMailKind } from '../store/schema.ts'
 import type { TokenPurpose } from '../subscribers/tokens.ts'
@@ -20,7 +21,7 @@ export type OperatorMail = z.infer<typeof OperatorMail>
 
 /** @param mail.issuedAt the instant that its links are signed with */
 export function renderSubscriberMail(
-  { mail, web, signer }: MessageConfig,
+  { mail, web, brand, signer }: MessageConfig,
   { kind, recipient, issuedAt }: { kind: SubscriberMailKind; recipient: Recipient; issuedAt: Date },
 ): Promise<Rendered> {
   const { publicUrl } = web
@@ -28,6 +29,7 @@ export function renderSubscriberMail(
   const preferences = publicUrl + routes.preferences.href({ token: token('preferences') })
   const frame = {
     language: recipient.language,
+    brand: mailBrand(brand, recipient.language),
     url: publicUrl + buttonPath(kind, token),
     website: publicUrl + routes.home.href(),
     links: {

@@ -1,3 +1,4 @@
+import type { MailBrand } from '../../emails/brand.ts'
 import type { DigestLinks } from '../../emails/digest-props.ts'
 import type { Candidate } from '../papers/paper.ts'
 import type { Cadence, Language, Reason } from '../store/schema.ts'
@@ -13,6 +14,7 @@ export type DigestInput = {
   timeZone: string
   cadence: Cadence
   language: Language
+  brand: MailBrand
   consideredCount: number
   /** The reader's first mail says what will come. */
   isFirst: boolean

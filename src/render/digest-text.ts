@@ -58,8 +58,8 @@ export function textTail(view: DigestFrame): string {
   return `${closing(view)}\n\n${footer(view)}\n`
 }
 
-function masthead({ language, weekday, date }: DigestFrame): string {
-  return `PAPERBOY\n${catalogue[language].aroundDate(weekday).join(date)}\n${thickRule}`
+function masthead({ language, brand, weekday, date }: DigestFrame): string {
+  return `${brand.name.toUpperCase()}\n${catalogue[language].aroundDate(weekday).join(date)}\n${thickRule}`
 }
 
 function closing({ language, closing: last, links }: DigestFrame): string {
@@ -74,7 +74,7 @@ function closing({ language, closing: last, links }: DigestFrame): string {
   ].join('\n')
 }
 
-function footer({ language, why, links, postalAddress }: DigestFrame): string {
+function footer({ language, brand, why, links, postalAddress }: DigestFrame): string {
   const { foot } = catalogue[language]
   return [
     thinRule,
@@ -83,6 +83,7 @@ function footer({ language, why, links, postalAddress }: DigestFrame): string {
     ownAddress(foot.preferences, links.preferences),
     ownAddress(foot.unsubscribe, links.unsubscribe),
     ownAddress(foot.why, links.why),
+    ...(brand.footer ? ['', wrap(brand.footer)] : []),
     ...(postalAddress ? ['', wrap(postalAddress)] : []),
   ].join('\n')
 }

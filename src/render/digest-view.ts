@@ -51,12 +51,13 @@ export function digestFrame(setting: Setting, own: OwnWords): DigestFrame {
   const { digest: words } = catalogue[language]
   return {
     language,
+    brand: setting.brand,
     subject,
     preheader,
     ...calendarDay(language, setting.slot, setting.timeZone),
     headline: words.headline(cadence, count),
     lede: words.lede(consideredCount),
-    notice: setting.isSample ? words.sample : null,
+    notice: setting.isSample ? words.sample(setting.brand.name) : null,
     intro: setting.isFirst ? words.intro(cadence) : [],
     hasContents: count >= papersWithContents,
     closing: words.closing(count),

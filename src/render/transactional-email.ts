@@ -33,32 +33,52 @@ export function renderConfirmation({
     .map(({ slug, name }) => words.paper.topic(slug) ?? name)
   const given = { topics: words.list(names), typed }
   const html = createElement(ConfirmSubscription, { ...frame, schedule, chosen: given })
-  return renderAction(html, words.action.confirm(schedule, given), frame)
+  return renderAction(html, words.action.confirm(frame.brand.name, schedule, given), frame)
 }
 
 /** Answers a subscriber who asked for the way to their preferences. */
 export function renderManageLink(frame: ActionFrame): Promise<Rendered> {
-  return renderAction(createElement(ManageLink, frame), catalogue[frame.language].action.manage, frame)
+  return renderAction(
+    createElement(ManageLink, frame),
+    catalogue[frame.language].action.manage(frame.brand.name),
+    frame,
+  )
 }
 
 /** Leads a subscriber to their data. */
 export function renderExport(frame: ActionFrame): Promise<Rendered> {
-  return renderAction(createElement(ExportData, frame), catalogue[frame.language].action.export, frame)
+  return renderAction(
+    createElement(ExportData, frame),
+    catalogue[frame.language].action.export(frame.brand.name),
+    frame,
+  )
 }
 
 /** Asks a subscriber whether they want to be erased. */
 export function renderErasure(frame: ActionFrame): Promise<Rendered> {
-  return renderAction(createElement(EraseData, frame), catalogue[frame.language].action.erase, frame)
+  return renderAction(
+    createElement(EraseData, frame),
+    catalogue[frame.language].action.erase(frame.brand.name),
+    frame,
+  )
 }
 
 /** Tells someone that they have left, and how to come back if it was a slip. */
 export function renderGoodbye(frame: ActionFrame): Promise<Rendered> {
-  return renderAction(createElement(Goodbye, frame), catalogue[frame.language].action.goodbye, frame)
+  return renderAction(
+    createElement(Goodbye, frame),
+    catalogue[frame.language].action.goodbye(frame.brand.name),
+    frame,
+  )
 }
 
 /** Tells someone that their unsubscription was taken back. */
 export function renderRestored(frame: ActionFrame): Promise<Rendered> {
-  return renderAction(createElement(Restored, frame), catalogue[frame.language].action.restored, frame)
+  return renderAction(
+    createElement(Restored, frame),
+    catalogue[frame.language].action.restored(frame.brand.name),
+    frame,
+  )
 }
 
 async function renderAction(mail: ReactElement, words: ActionWords, frame: ActionFrame): Promise<Rendered> {
@@ -67,7 +87,7 @@ async function renderAction(mail: ReactElement, words: ActionWords, frame: Actio
 
 function actionText(
   words: ActionWords,
-  { language, url, website, links, postalAddress }: ActionFrame,
+  { language, brand, url, website, links, postalAddress }: ActionFrame,
 ): string {
   const { foot } = catalogue[language]
   const ownLinks = [
@@ -79,8 +99,9 @@ function actionText(
     ...words.paragraphs.map(wrap),
     `${words.button}:\n${url}`,
     ...words.smallPrint.map(wrap),
-    `${foot.sentBy}\n${website}`,
+    `${foot.sentBy(brand.name)}\n${website}`,
     ownLinks.join('\n'),
+    ...(brand.footer ? [wrap(brand.footer)] : []),
     ...(postalAddress ? [wrap(plainLine(postalAddress))] : []),
   ]
   return `${blocks.join('\n\n')}\n`

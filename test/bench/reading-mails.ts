@@ -1,3 +1,4 @@
+import { paperboyBrand } from '../../emails/brand.ts'
 import type { renderDigest } from '../../src/render/digest-email.ts'
 import type { Candidate } from '../../src/papers/paper.ts'
 import type { Language } from '../../src/store/schema.ts'
@@ -60,6 +61,7 @@ export function mailOf(
     timeZone: 'UTC',
     cadence: 'daily',
     language,
+    brand: paperboyBrand,
     consideredCount: candidates.length,
     isFirst: false,
     isSample: false,

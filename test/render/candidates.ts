@@ -1,3 +1,4 @@
+import { paperboyBrand } from '../../emails/brand.ts'
 import type { DigestInput, PickedPaper } from '../../src/render/digest-input.ts'
 import type { Candidate } from '../../src/papers/paper.ts'
 import type { Reason } from '../../src/store/schema.ts'
@@ -43,6 +44,7 @@ export function digestInput(overrides: Partial<DigestInput> = {}): DigestInput {
     timeZone: 'Europe/Berlin',
     cadence: 'daily',
     language: 'en',
+    brand: paperboyBrand,
     consideredCount: 143,
     isFirst: false,
     isSample: false,

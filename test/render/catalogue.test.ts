@@ -14,6 +14,9 @@ const given: ((words: Words) => [said: string, values: (string | number)[]])[] =
   ({ digest }) => [String(digest.intro('weekly').length), [3]],
   ({ digest }) => [digest.closing(15), [15]],
   ({ digest }) => [digest.why('weekly', 'papers.example.org'), ['papers.example.org']],
+  ({ digest }) => [digest.sample('Lab'), ['Lab']],
+  ({ foot }) => [foot.sentBy('Lab'), ['Lab']],
+  ({ action }) => [action.goodbye('Lab').subject, ['Lab']],
   ({ paper }) => [paper.withUpvotes('Ada', '3 upvotes'), ['Ada', '3 upvotes']],
   ({ reason }) => [reason.topic('Theory'), ['Theory']],
   ({ reason }) => [reason.keyword('sparse'), ['sparse']],
@@ -22,8 +25,8 @@ const given: ((words: Words) => [said: string, values: (string | number)[]])[] =
   ({ reason }) => [reason.organization('Acme'), ['Acme']],
   ({ action }) => {
     const schedule = { cadence: 'daily', hour: 7, timeZone: 'America/New_York' } as const
-    const said = action.confirm(schedule, { topics: 'Theory', typed: 3 }).paragraphs.join()
-    return [said, ['07:00', 'America/New York', 'Theory', '3']]
+    const said = action.confirm('Lab', schedule, { topics: 'Theory', typed: 3 })
+    return [[said.subject, ...said.paragraphs].join(), ['Lab', '07:00', 'America/New York', 'Theory', '3']]
   },
 ]
 

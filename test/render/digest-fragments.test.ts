@@ -1,3 +1,6 @@
+import { paperboyBrand } from '../../emails/brand.ts'
+import { defaultBrand } from '../../src/config/brand.ts'
+import { mailBrand } from '../../src/render/mail-brand.ts'
 import fc from 'fast-check'
 import PostalMime from 'postal-mime'
 import { describe, expect, test } from 'vitest'
@@ -71,11 +74,21 @@ const anyBase = fc.constantFrom(
   `https://${'a-very-long-name.'.repeat(8)}example.org/under/a/path`,
 )
 
+const labColors = {
+  light: { accent: '#7a1f5c', link: '#0b4f3a' },
+  dark: { accent: '#f2a7d0', link: '#8fd8b8' },
+}
+
 /** Editions of up to twenty candidates, and several people's selections of them. */
 const anyEdition = fc.record({
   candidates: fc.uniqueArray(anyCandidate, { minLength: 1, maxLength: 8, selector: ({ id }) => id }),
   postalAddress: fc.option(anyText),
   isSample: fc.boolean(),
+  brand: fc.constantFrom(paperboyBrand, {
+    name: 'Lab & “News”',
+    footer: 'A service of <the> library: 5 > 4',
+    styles: mailBrand({ ...defaultBrand, colors: labColors }, 'en').styles,
+  }),
   isFirst: fc.boolean(),
   base: anyBase,
   readers: fc.array(
@@ -94,7 +107,7 @@ const anyEdition = fc.record({
 function inputsOf(
   edition: typeof anyEdition extends fc.Arbitrary<infer Value> ? Value : never,
 ): DigestInput[] {
-  const { candidates, readers, postalAddress, isSample, isFirst, base } = edition
+  const { candidates, readers, postalAddress, isSample, isFirst, brand, base } = edition
   return readers.map(({ picks, token, ...reader }) => {
     const reasons = new Map(picks.map(({ index, reason }) => [index % candidates.length, reason]))
     return digestInput({
@@ -105,6 +118,7 @@ function inputsOf(
       }),
       postalAddress,
       isSample,
+      brand,
       isFirst,
       links: {
         preferences: `${base}/preferences/${token}`,

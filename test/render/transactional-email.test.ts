@@ -1,3 +1,6 @@
+import { defaultBrand } from '../../src/config/brand.ts'
+import { mailBrand } from '../../src/render/mail-brand.ts'
+import { paperboyBrand } from '../../emails/brand.ts'
 import { expect, test } from 'vitest'
 import {
   renderConfirmation,
@@ -21,6 +24,7 @@ const links = {
 test('a confirmation says what was asked for and links once to say yes', async () => {
   const { subject, html, text } = await renderConfirmation({
     language: 'en',
+    brand: paperboyBrand,
     url: confirmUrl,
     website,
     links,
@@ -45,6 +49,7 @@ test('a confirmation says what was asked for and links once to say yes', async (
 test('a confirmation without topics says what comes then', async () => {
   const input = {
     language: 'en',
+    brand: paperboyBrand,
     url: confirmUrl,
     website,
     links,
@@ -61,6 +66,7 @@ test('a confirmation without topics says what comes then', async () => {
 test('a manage link is in the HTML and alone on its line of the text', async () => {
   const { html, text } = await renderManageLink({
     language: 'en',
+    brand: paperboyBrand,
     url: manageUrl,
     website,
     links,
@@ -73,7 +79,14 @@ test('a manage link is in the HTML and alone on its line of the text', async () 
 
 test('the mails that ask before data leave or go say so, and every mail has the three links of its reader', async () => {
   const url = 'https://papers.example.org/erase/a.b.c.dddddddddddddddddddddddddddd'
-  const frame = { language: 'en', url, website, links, postalAddress: '4 Example Lane' } as const
+  const frame = {
+    language: 'en',
+    brand: paperboyBrand,
+    url,
+    website,
+    links,
+    postalAddress: '4 Example Lane',
+  } as const
   const mails = [await renderExport(frame), await renderErasure(frame), await renderManageLink(frame)]
   for (const { html, text } of mails) {
     for (const link of [url, ...Object.values(links)]) {
@@ -86,7 +99,7 @@ test('the mails that ask before data leave or go say so, and every mail has the 
 })
 
 test.each(['de', 'zh'] as const)('every mail comes in %s, to a reader who chose it', async (language) => {
-  const frame = { language, url: manageUrl, website, links, postalAddress: null }
+  const frame = { language, brand: paperboyBrand, url: manageUrl, website, links, postalAddress: null }
   const schedule = { cadence: 'weekdays', hour: 7, timeZone: 'Europe/Berlin' } as const
   const renders = [renderExport, renderErasure, renderManageLink, renderGoodbye, renderRestored]
   const mails = [
@@ -103,4 +116,27 @@ test.each(['de', 'zh'] as const)('every mail comes in %s, to a reader who chose 
       if (!line.startsWith('http')) expect(line.length).toBeLessThanOrEqual(72)
     }
   }
+})
+
+test('a brand’s name, colours and footer take the place of ours', async () => {
+  const colors = {
+    light: { accent: '#7a1f5c', link: '#0b4f3a' },
+    dark: { accent: '#f2a7d0', link: '#8fd8b8' },
+  }
+  const whole = { ...defaultBrand, name: 'Lab News', colors, footer: { en: 'A service of the library.' } }
+  const frame = {
+    language: 'de',
+    brand: mailBrand(whole, 'de'),
+    url: manageUrl,
+    website,
+    links,
+    postalAddress: null,
+  } as const
+  const { subject, html, text } = await renderManageLink(frame)
+  expect(subject).toContain('Lab News')
+  for (const said of [visibleText(html), text]) {
+    expect(said).toContain('A service of the library.')
+    expect(subject + said).not.toMatch(/Paperboy/i)
+  }
+  expect(html).toContain('.b{background-color:#0b4f3a!important')
 })
