@@ -39,7 +39,9 @@ describe.skipIf(lacks('chromium', 'recordings'))('the life of a subscriber, in a
     await page.getByText('You’re subscribed').waitFor()
 
     const digest = await openMail(inbox, inboxUrl, digestSubject)
-    expect(await digest.locator('body').innerText()).toMatch(/From now on[^]*every [^]*Because you follow Robotics/)
+    expect(await digest.locator('body').innerText()).toMatch(
+      /From now on[^]*every [^]*Because you follow Robotics/,
+    )
     await follow(page, digest, /preferences/i)
     await topic(page, 'robotics').uncheck()
     await topic(page, '3d').check()
