@@ -18,6 +18,7 @@ import {
   type Setting,
 } from './digest-view.ts'
 import type { EncodedContent } from './encoded.ts'
+import { reasonKey } from './paper-view.ts'
 import { escapeHtml } from './escape-html.ts'
 import { encodeFragment } from './quoted-printable.ts'
 import { cutAtMarks, fill, mark, type Template } from './template.ts'
@@ -147,7 +148,7 @@ function keepCards() {
   }
 
   return (paper: PlacedPaper, language: Language): Card | Promise<Card> => {
-    const key = `${language} ${paper.size} ${JSON.stringify(paper.reason)}`
+    const key = `${language} ${paper.size} ${reasonKey(paper.reason)}`
     return cards.get(paper.candidate)?.peek(key) ?? make(key, paper, language)
   }
 }

@@ -65,10 +65,12 @@ function fittingNames(names: string[], subjectOf: (said: string[]) => string): s
 /** As many names as fit, none cut; empty where there is none. */
 function listNames(names: string[], language: Language): string {
   const { preheader } = catalogue[language].digest
-  const listed = names.filter((_, index) => {
-    return preheader(names.slice(0, index + 1).join(' · ')).length <= preheaderMaxChars
-  })
-  return listed.length > 0 ? preheader(listed.join(' · ')) : ''
+  let listed = ''
+  for (const name of names) {
+    const longer = listed === '' ? name : `${listed} · ${name}`
+    if (longer.length <= preheaderMaxChars) listed = longer
+  }
+  return listed === '' ? '' : preheader(listed)
 }
 
 /** What the title says beside its name, or, where the subject has the whole title, what the summary says. */

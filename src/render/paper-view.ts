@@ -99,9 +99,14 @@ function moreLinks(candidate: Candidate, language: Language): PaperText['links']
 /** What a group of papers is called after, and what a paper in it says besides, where that is more. */
 export type ReasonWords = { group: string; own: string | null }
 
+/** Equal for reasons of which the same is said: the kind, and its own fields in one order. No text in the database has a NUL. */
+export function reasonKey(reason: Reason): string {
+  return Object.values(reason).join('\0')
+}
+
 export const reasonWords = memoizeBy(
   2000,
-  (language: Language, reason: Reason) => `${language} ${JSON.stringify(reason)}`,
+  (language: Language, reason: Reason) => `${language} ${reasonKey(reason)}`,
   (language: Language, reason: Reason): ReasonWords => {
     const words = catalogue[language].reason
     if (reason.kind === 'discovery') return { group: words.discovery, own: words.upvoted }
