@@ -49,15 +49,15 @@ export const styles = {
     msoHide: 'all',
   },
   masthead: { borderBottom: `3px double ${light.ink}` },
-  wordmark: { margin: 0, padding: '12px 0 6px', font: `bold 22px/28px ${serif}`, letterSpacing: '-0.01em' },
+  wordmark: { margin: 0, padding: '8px 0 4px', font: `bold 22px/28px ${serif}`, letterSpacing: '-0.01em' },
   dateline: {
     margin: 0,
-    padding: '12px 0 6px 12px',
+    padding: '8px 0 4px 12px',
     font: `normal 14px/28px ${sans}`,
     color: light.muted,
   },
   headline: { margin: '32px 0 10px', font: `normal 34px/40px ${serif}`, letterSpacing: '-0.02em' },
-  digestHeadline: { margin: '14px 0 0', font: `normal 26px/32px ${serif}`, letterSpacing: '-0.02em' },
+  digestHeadline: { margin: '10px 0 0', font: `normal 26px/32px ${serif}`, letterSpacing: '-0.02em' },
   lede: { margin: '0 0 4px', fontSize: '15px', lineHeight: '22px', color: light.muted },
   notice: {
     padding: '12px 16px',
@@ -111,7 +111,7 @@ export const styles = {
   },
   footer: {
     borderTop: `1px solid ${light.rule}`,
-    padding: '6px 0 14px',
+    padding: '4px 0 10px',
     font: `normal 14px/20px ${sans}`,
     color: light.muted,
   },

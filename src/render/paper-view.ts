@@ -24,8 +24,8 @@ const limits = {
 }
 /** A small card has one line on a wide screen, and two on a phone. */
 const summaryLimits: Record<CardSize, Limit> = {
-  lead: { chars: 165, bytes: 400 },
-  medium: { chars: 105, bytes: 260 },
+  lead: { chars: 135, bytes: 400 },
+  medium: { chars: 100, bytes: 260 },
   small: { chars: 50, bytes: 200 },
 }
 
