@@ -113,13 +113,11 @@ async function nameRecipients(trx: Db, deps: ApplyDeps, read: readonly Read[]): 
     const { deliveryId, editionId, subscriberId } = subjects[index] ?? nobody
     const address = subscriberId === null ? undefined : emails.get(subscriberId)
     const { kind, status, reason } = said
+    const about = { id: event.id, kind, status, deliveryId, editionId }
+    if (subscriberId !== null && address === undefined) return { ...about, ...erased }
     return {
-      id: event.id,
-      kind,
-      status,
+      ...about,
       reason,
-      deliveryId,
-      editionId,
       subscriberId,
       recipient: said.recipient?.toLowerCase() ?? null,
       // Of the address that we mailed, which may be forwarded elsewhere.
@@ -128,6 +126,15 @@ async function nameRecipients(trx: Db, deps: ApplyDeps, read: readonly Read[]): 
     }
   })
 }
+
+/** Of someone who was erased after we mailed them, nothing may come back. */
+const erased = {
+  reason: null,
+  subscriberId: null,
+  recipient: null,
+  domain: null,
+  action: 'not ours',
+} as const
 
 type Subject = { [Field in keyof FoundDelivery]: number | null }
 const nobody: Subject = { deliveryId: null, editionId: null, subscriberId: null }

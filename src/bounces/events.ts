@@ -158,12 +158,16 @@ export async function pruneEvents(db: Db, before: Date): Promise<number> {
   return Number(numDeletedRows)
 }
 
-/** Lets go of everything that events hold of a person; their counts stay. */
-export async function eraseFromEvents(trx: Db, subscriberId: number, emailKey: string | null): Promise<void> {
-  await trx
-    .updateTable('bounce_events')
-    .set({ raw: null, recipient: null, reason: null, subscriber_id: null })
-    .where((row) => row.or([row('subscriber_id', '=', subscriberId), row('recipient', '=', emailKey)]))
-    .where('applied_at', 'is not', null)
-    .execute()
+/** Lets go of everything that events hold of some people; their counts stay. */
+export async function eraseFromEvents(
+  trx: Db,
+  subscriberIds: readonly number[],
+  emailKeys: readonly string[],
+): Promise<void> {
+  await sql`
+    update bounce_events set raw = null, recipient = null, reason = null, subscriber_id = null
+    where applied_at is not null
+      and (subscriber_id = any(${subscriberIds}::bigint[]) or recipient = any(${emailKeys}::text[]))`.execute(
+    trx,
+  )
 }

@@ -125,6 +125,18 @@ test('what is not understood is kept with its text, and let go when the person i
   ])
 })
 
+test('a report about someone who was erased meanwhile leaves nothing of theirs', async () => {
+  const { context, db, sent } = await sentTo(['ann@example.net'])
+  const [ann] = sent
+  if (!ann) throw new Error('not sent')
+  await erase(db, context.config.secretKeys, ann.subscriberId, minutesLater(4))
+  const question = `From: <ann@example.net>\r\nTo: <${ann.returnPath}>\r\nSubject: Who are you?\r\n\r\nHello`
+  await receive(context, [dsnTo(ann.returnPath), Buffer.from(question)])
+  const gone = { raw: null, recipient: null, reason: null, subscriber_id: null, action: 'not ours' }
+  expect(await events(context)).toMatchObject([gone, gone])
+  expect(await suppressions(context)).toEqual([])
+})
+
 test('an event that cannot be applied does not keep the others, and is left to the operator', async () => {
   const { context, db, sent } = await sentTo(['ann@example.net', 'bo@example.net'])
   await keepEvents(
