@@ -35,7 +35,8 @@ export async function startSmtpSink(...args: string[]): Promise<{ url: string; r
   return { url: `smtp://127.0.0.1:${port}`, recipients }
 }
 
-async function untilListening(port: number): Promise<void> {
+/** Waits until a server listens on a port of this machine. */
+export async function untilListening(port: number): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
     const isListening = await new Promise<boolean>((resolve) => {
       const socket = createConnection(port, '127.0.0.1')
@@ -46,5 +47,5 @@ async function untilListening(port: number): Promise<void> {
     if (isListening) return
     await sleep(50)
   }
-  throw new Error('smtp-sink did not start within 5 s')
+  throw new Error('the server did not start within 5 s')
 }
