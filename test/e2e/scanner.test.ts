@@ -31,9 +31,7 @@ describe.skipIf(lacks('chromium'))('a scanner with a browser', () => {
     expect(await stateOf(context)).toEqual(before)
     const mails = received.length
     // Whatever was started by a page is over then.
-    await expect
-      .poll(async () => (await context.queues.count()).map(({ count }) => count))
-      .toEqual([0, 0, 0, 0])
+    await expect.poll(async () => (await context.queues.count()).filter(({ count }) => count > 0)).toEqual([])
     expect(await stateOf(context)).toEqual(before)
     expect(received).toHaveLength(mails)
   })

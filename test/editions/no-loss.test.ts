@@ -76,6 +76,17 @@ function isForSize(reader: Reader, choice: Choice, paper: Candidate): boolean {
   return same.length >= Math.ceil(picks.length / 2) && same.every(isAsGood)
 }
 
+/** Who chose nothing gets the most upvoted papers first. */
+function isFirstOfNoChoice(reader: Reader, choices: readonly Choice[], choice: Choice): boolean {
+  return reader.topics.length + reader.keywords.length === 0 && choice === choices[0]
+}
+
+/** Whether every place is taken by papers with as many upvotes. */
+function hasFewerVotes(reader: Reader, choice: Choice, paper: Candidate): boolean {
+  const votes = choice.picks.map(({ paper: id }) => choice.papers.get(id)?.signals.upvotes ?? 0)
+  return votes.length >= reader.maxPapers && votes.every((one) => one >= paper.signals.upvotes)
+}
+
 /** Why a paper that was not mailed is missing, or null where it is accounted for. */
 function whyMissing(
   reader: Reader,
@@ -97,7 +108,8 @@ function whyMissing(
   if (!next || next.choice !== after[0]) return 'never considered by the next edition'
   for (const { choice, candidate, isYoung } of considered) {
     if (!isYoung && choice !== next.choice) continue
-    if (!isForSize(reader, choice, candidate)) {
+    const isBest = isFirstOfNoChoice(reader, choices, choice) ? hasFewerVotes : isForSize
+    if (!isBest(reader, choice, candidate)) {
       return `left out on ${choice.day}, ${choice.picks.length} of ${reader.maxPapers} places taken, ${mailed.size} mailed in all`
     }
   }
