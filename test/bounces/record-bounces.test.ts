@@ -112,6 +112,45 @@ test('one message bounces once, however often it is reported', async () => {
   expect(await suppressed(db)).toEqual([])
 })
 
+/** Lives through editions that a relay took, some of which are reported days later. */
+async function liveWithReports(
+  db: Db,
+  subscriberId: number,
+  reports: { sent: number; reported: number | null }[],
+) {
+  const sent = []
+  for (const one of reports)
+    sent.push({ ...one, deliveryId: await delivery(db, subscriberId, day(one.sent), 'submitted') })
+  for (const { deliveryId, reported } of sent.toSorted((a, b) => (a.reported ?? 0) - (b.reported ?? 0)))
+    if (reported !== null)
+      await recordBounces(db, [{ kind: 'soft', subscriberId, deliveryId, evidence: 'full' }], day(reported))
+}
+
+test('reports that come days after their messages add up, though later messages were submitted meanwhile', async () => {
+  const { db, ada, bob } = await readers()
+  await liveWithReports(db, bob, [{ sent: 0, reported: 4 }])
+  await liveWithReports(db, ada, [
+    { sent: 0, reported: 4 },
+    { sent: 2, reported: 6 },
+    { sent: 7, reported: 11 },
+  ])
+  // The messages are a week apart, whenever they are reported.
+  expect(await suppressed(db)).toEqual([])
+  await liveWithReports(db, ada, [{ sent: 14, reported: 18 }])
+  expect(await suppressed(db)).toEqual(['ada@example.org: soft bounces'])
+})
+
+test('a message of which no report comes within five days clears the bounces before it', async () => {
+  const { db, ada } = await readers()
+  await liveWithReports(db, ada, [
+    { sent: 0, reported: 4 },
+    { sent: 7, reported: 11 },
+    { sent: 9, reported: null },
+    { sent: 14, reported: 18 },
+  ])
+  expect(await suppressed(db)).toEqual([])
+})
+
 test('someone erased meanwhile leaves no trace', async () => {
   const { db, ada } = await readers()
   const deliveryId = await delivery(db, ada, day(0), 'failed')

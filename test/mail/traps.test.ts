@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import fc from 'fast-check'
 import PostalMime from 'postal-mime'
 import { expect, onTestFinished, test } from 'vitest'
+import { readReturnAddress } from '../../src/bounces/bounce-address.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { dsnRequest } from '../../src/smtp/connection.ts'
 import { listHeaders, transactionalHeaders } from '../../src/deliver/mail-headers.ts'
@@ -52,6 +53,15 @@ test('T2: there is one List-Unsubscribe with one https address, and one List-Uns
   expect(named('list-post')).toEqual(['List-Post: NO'])
   const names = lines.map((line) => line.replace(/:.*/, '').toLowerCase())
   expect(new Set(names).size).toBe(names.length)
+})
+
+test('where mail that comes back is read, List-Unsubscribe has an address to mail to as well, after the https one', () => {
+  const read = { ...config, mail: { ...config.mail, isReturnRead: true } }
+  const key = 'd12-3f9c02ab'
+  const listed = listHeaders(read, { key, slot, unsubscribeUrl })['List-Unsubscribe'] ?? ''
+  const [, url, mailto = ''] = /^<([^>]+)>, <mailto:([^>?]+)\?subject=unsubscribe>$/.exec(listed) ?? []
+  expect(url).toBe(unsubscribeUrl)
+  expect(readReturnAddress(read, mailto)).toBe(key)
 })
 
 test('T3: List-Id is a phrase and an id, never an encoded word', () => {
