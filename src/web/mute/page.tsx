@@ -9,6 +9,7 @@ import { LetterPage } from '../page/layout.tsx'
 
 /** The parts of a paper that a reader may mute. */
 export type PaperToMute = {
+  id: string
   title: string
   topics: string[]
   keywords: string[]
@@ -22,7 +23,9 @@ type LessProps = { subscriber: Subscriber; paper: PaperToMute; problem?: string;
 export function MutePage({ subscriber, paper, problem, typed = '' }: LessProps) {
   return (
     <LetterPage kicker={maskEmail(subscriber.email)} title="Less like this" isPrivate>
-      <p className="lede">What about “{titleOf(paper)}” should not come again?</p>
+      <p className="lede">
+        What about <a href={routes.paper.href({ id: paper.id })}>{titleOf(paper)}</a> should not come again?
+      </p>
       {problem && (
         <p className="problem-summary" role="alert">
           {problem}

@@ -57,6 +57,7 @@ async function findPaperToMute(db: Db, id: string): Promise<PaperToMute | undefi
   const { title, authors, organization, keywords, topics } = paper
   const names = [...(organization ? [organization] : []), ...authors]
   return {
+    id,
     title,
     topics: acceptedTopics(topics),
     keywords: suggestions(keywords),

@@ -82,7 +82,7 @@ function Edition({ slot, papers }: SentEdition) {
         {papers.map(({ id, title, reason }) => (
           <li key={id}>
             <p className="preview-reason">{reasonPhrase(reason)}</p>
-            {titleOf({ title: title ?? id })}
+            {title === null ? id : <a href={routes.paper.href({ id })}>{titleOf({ title })}</a>}
           </li>
         ))}
       </ol>

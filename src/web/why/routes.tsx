@@ -11,7 +11,7 @@ import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { tellWhyNot, type ToldAnswer } from './answer.ts'
 import { WhyPage, type SentEdition } from './page.tsx'
 
-const editionsShown = 3
+const editionsShown = 7
 
 export function whyRoutes(deps: WebDeps): Endpoint[] {
   return [{ path: routes.why.path, get: showWhy(deps) }]
