@@ -130,10 +130,10 @@ function authOf({ user, password, tokenFile }: ImapConfig): AuthOptions {
   return { user, accessToken: readFileSync(tokenFile, 'utf8').trim() }
 }
 
-/** An existing folder is no failure. */
+/** The list of folders does not tell: it may name one that is gone, since others lie below it. */
 async function makeFolder(client: ImapFlow, path: string): Promise<void> {
-  const folders = await client.list()
-  if (!folders.some((folder) => folder.path === path)) await client.mailboxCreate(path)
+  const status = await client.status(path, { messages: true }).catch(() => false)
+  if (!status) await client.mailboxCreate(path)
 }
 
 /** @returns the highest UID that was looked at, so that what is not ours is fetched once in a connection */

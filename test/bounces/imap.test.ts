@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -75,21 +75,42 @@ describe.skipIf(lacks('dovecot'))('a mailbox', { timeout: 60_000 }, () => {
     deliver(server, dsnTo(to(2)))
     await vi.waitFor(() => expect(messagesIn(server, '.Paperboy')).toHaveLength(2), soon)
     expect(await count()).toBe(2)
-    expect(messagesIn(server)).toEqual([{ isSeen: false }])
+    await vi.waitFor(() => expect(messagesIn(server)).toEqual([{ isSeen: false }]), soon)
   })
 
   test('whose connection is cut loses nothing', async () => {
     const server = await startDovecot()
     const { count, to, said } = await watched(server)
     deliver(server, dsnTo(to(1)))
-    await vi.waitFor(async () => expect(await count()).toBe(1), soon)
+    await vi.waitFor(() => expect(messagesIn(server, '.Paperboy')).toHaveLength(1), soon)
     await server.stop()
-    deliver(server, dsnTo(to(2)))
+    // Until then, Dovecot may still serve the connection.
     await vi.waitFor(() => expect(said).toContain('connect ECONNREFUSED 127.0.0.1:' + server.port), soon)
+    deliver(server, dsnTo(to(2)))
     await server.start()
-    await vi.waitFor(async () => expect(await count()).toBe(2), soon)
+    await vi.waitFor(() => expect(said.at(-1)).toBe('the mailbox for bounces is read again'), soon)
     await vi.waitFor(() => expect(messagesIn(server, '.Paperboy')).toHaveLength(2), soon)
-    expect(messagesIn(server)).toEqual([])
+    await vi.waitFor(() => expect(messagesIn(server)).toEqual([]), soon)
+    expect(await count()).toBe(2)
+  })
+
+  test('whose folder for what was read vanishes keeps it, until the folder is made again', async () => {
+    const server = await startDovecot()
+    const { count, to, said } = await watched(server)
+    deliver(server, dsnTo(to(1)))
+    await vi.waitFor(() => expect(messagesIn(server, '.Paperboy')).toHaveLength(1), soon)
+    // A folder below it keeps its name in the list of folders.
+    for (const dir of ['new', 'cur', 'tmp'])
+      mkdirSync(join(server.maildir, '.Paperboy.Old', dir), { recursive: true })
+    rmSync(join(server.maildir, '.Paperboy'), { recursive: true })
+    deliver(server, dsnTo(to(2)))
+    await vi.waitFor(() => expect(messagesIn(server, '.Paperboy')).toHaveLength(1), soon)
+    await vi.waitFor(() => expect(messagesIn(server)).toEqual([]), soon)
+    expect(await count()).toBe(2)
+    expect(said).toEqual([
+      expect.stringMatching(/^messages could not be moved to the folder Paperboy/),
+      'the mailbox for bounces is read again',
+    ])
   })
 
   test('that refuses the login, or is not there, is said and tried again', async () => {

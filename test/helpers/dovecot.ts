@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest'
 import { temporaryDir } from './context.ts'
 import { freePort } from './ports.ts'
 import { need } from './requirements.ts'
+import { endWithRun } from './run.ts'
 
 /** A private IMAP server with one mailbox for every user name. */
 export type ImapServer = {
@@ -49,6 +50,12 @@ service imap-login {
     port = 0
   }
 }
+# Without a longer wait after each wrong password.
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
 passdb {
   driver = static
   args = password=${imapPassword}
@@ -65,11 +72,13 @@ userdb {
     child = null
     if (!running) return
     const ended = new Promise((resolve) => running.once('exit', resolve))
-    running.kill('SIGTERM')
+    // With its children: asked to end, it would wait for seconds for connections to close.
+    if (running.pid !== undefined) process.kill(-running.pid, 'SIGKILL')
     await ended
   }
   const start = async () => {
-    child = spawn(need('dovecot'), ['-F', '-c', file], { stdio: 'ignore' })
+    child = spawn(need('dovecot'), ['-F', '-c', file], { stdio: 'ignore', detached: true })
+    if (child.pid !== undefined) endWithRun(child.pid)
     await untilGreeting(port)
   }
   onTestFinished(stop)
