@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { createComposer } from '../../src/editions/compose.ts'
 import { findUnfinishedRanges } from '../../src/editions/ranges.ts'
 import { findSubscriber } from '../../src/subscribers/find.ts'
-import { subscriptionRows, testApp, type TestApp } from './test-app.ts'
+import { createApp } from '../../src/web/app.tsx'
+import { listPapers, subscriptionRows, testApp, type TestApp } from './test-app.ts'
 
 const email = 'ada@example.org'
 const filled = {
@@ -71,6 +73,24 @@ test('the page that confirms has the form for all other preferences, and a link 
   const changed = await findSubscriber(site.context.db, email)
   expect(changed?.preferences).toMatchObject({ topics: ['robotics'], hour: 9 })
   expect(await (await site.post(confirmLink, {})).text()).not.toContain('/preferences/')
+})
+
+test('the page that confirms says that an edition comes, also where a worker composes it at once', async () => {
+  const site = await testApp()
+  const { db, clock } = site.context
+  await listPapers(site.context, '2026-05-20', [{ id: 'arxiv:2605.00001', title: 'Robots' }])
+  const enqueueEdition: typeof site.deps.enqueueEdition = async ({ id, ranges }) => {
+    for (const range of ranges) await createComposer({ db })(id, range, clock())
+  }
+  const app = createApp({ ...site.deps, enqueueEdition })
+  await site.post('/subscribe', { email, topics: 'robotics' })
+  const confirmLink = site.link('confirm', (await findSubscriber(db, email))?.id ?? 0)
+  const answer = await app.request(confirmLink, {
+    method: 'POST',
+    headers: { 'Sec-Fetch-Site': 'same-origin' },
+  })
+  expect(await answer.text()).toContain('on its way')
+  expect(await db.selectFrom('deliveries').select('status').execute()).toHaveLength(1)
 })
 
 test('confirming twice welcomes once', async () => {

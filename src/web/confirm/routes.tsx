@@ -39,14 +39,16 @@ function confirmSubscription(deps: WebDeps): Handler {
       const isNew = outcome === 'activated'
       return { outcome, edition: isNew ? await openWelcomeEdition(trx, link.subscriberId, now) : null }
     })
-    if (edition) await enqueueWelcome(deps, edition)
     if (outcome === 'refused') return 'gone'
     const subscriber = await findSubscriberById(deps.db, link.subscriberId)
+    // Before a worker may choose: afterwards its papers count as mailed, and nothing would seem to come.
+    const picks =
+      edition && subscriber ? await selectToday(deps.db, subscriber.id, subscriber.preferences, now) : []
+    if (edition) await enqueueWelcome(deps, edition)
     if (!subscriber) return 'gone'
     if (outcome === 'already active') return sendPage(c, <AlreadyConfirmedPage subscriber={subscriber} />)
     // Who starts the subscription may also change it; a link that is used again may be somebody else's.
     const token = deps.signer.sign('preferences', subscriber.id, now)
-    const picks = edition ? await selectToday(deps.db, subscriber.id, subscriber.preferences, now) : []
     return sendPage(c, <ConfirmedPage {...{ subscriber, token }} isComing={picks.length > 0} />)
   })
 }
