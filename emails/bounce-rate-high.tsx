@@ -3,8 +3,9 @@ import { OperatorNotice, type NoticeWords } from './operator-notice.tsx'
 export type BounceRateHighProps = {
   edition: number
   bounced: number
-  /** How many messages were tried to the end. */
+  /** How many messages were looked at: all that were tried to the end, or the first of the edition, at most a thousand. */
   tried: number
+  isWholeEdition: boolean
   /** Above which share of bounces this mail is sent, e.g. 0.05. */
   limit: number
   /** Whether the edition was paused because of it. */
@@ -20,16 +21,20 @@ const percent = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFracti
 const number = new Intl.NumberFormat('en-GB')
 
 export function bounceRateHighWords(props: BounceRateHighProps): NoticeWords {
-  const { edition, bounced, tried, limit, isPaused } = props
+  const { edition, bounced, tried, isWholeEdition, limit, isPaused } = props
   const share = percent.format(bounced / Math.max(tried, 1))
+  const looked = isWholeEdition ? `edition ${edition}` : `the first messages of edition ${edition}`
+  const counted = isWholeEdition
+    ? `Of edition ${edition}, ${number.format(bounced)} of ${number.format(tried)} messages came back`
+    : `Of the first ${number.format(tried)} messages of edition ${edition}, ${number.format(bounced)} came back`
   return {
-    subject: `${share} of edition ${edition} bounced`,
+    subject: `${share} of ${looked} bounced`,
     preheader: `${number.format(bounced)} of ${number.format(tried)} messages came back; more than ${percent.format(limit)} is too many.`,
     headline: isPaused
       ? `Edition ${edition} is paused: too many messages bounce`
       : 'Too many messages bounce',
     paragraphs: [
-      `Of edition ${edition}, ${number.format(bounced)} of ${number.format(tried)} messages came back: ${share}, where ${percent.format(limit)} is the limit.`,
+      `${counted}: ${share}, where ${percent.format(limit)} is the limit.`,
       'Providers take a list that bounces this much for a bought one, and soon turn away mail to everyone else too. The addresses that do not exist are suppressed already. If you have imported a list lately, look at where it came from. If addresses at one provider bounce, look at what it answered.',
       ...(isPaused ? ['Nothing more of this edition is sent until you resume it.'] : []),
     ],
@@ -44,6 +49,7 @@ BounceRateHigh.PreviewProps = {
   edition: 412,
   bounced: 1_204,
   tried: 18_930,
+  isWholeEdition: true,
   limit: 0.05,
   isPaused: false,
   website: 'https://papers.example.org/',

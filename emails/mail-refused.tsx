@@ -17,6 +17,12 @@ export function MailRefused(props: MailRefusedProps) {
 
 const number = new Intl.NumberFormat('en-GB')
 
+const whatToCheck = {
+  policy:
+    'Check SPF, DKIM and DMARC of your domain, and whether the address of your relay is on a block list.',
+  ours: 'The message itself, its sender or your relay was refused, as the server says. Check MAIL_FROM, BOUNCE_DOMAIN and the settings of your relay.',
+}
+
 export function mailRefusedWords({ edition, kind, count, domain, reason }: MailRefusedProps): NoticeWords {
   const messages = count === 1 ? '1 message' : `${number.format(count)} messages`
   const because =
@@ -29,7 +35,7 @@ export function mailRefusedWords({ edition, kind, count, domain, reason }: MailR
     paragraphs: [
       `${messages} of edition ${edition} came back because ${because}. No address was suppressed for it.`,
       ...words,
-      'Check SPF, DKIM and DMARC of your domain, and whether the address of your relay is on a block list.',
+      whatToCheck[kind],
     ],
     commands: ['paperboy doctor', `paperboy bounces list --edition ${edition} --kind ${kind}`],
   }

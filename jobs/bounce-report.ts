@@ -33,6 +33,7 @@ export async function tellOfReturned(context: Context, edition: number): Promise
       edition,
       bounced: hard,
       tried,
+      isWholeEdition: false,
       limit: hardShare,
       isPaused,
       website,

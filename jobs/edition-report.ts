@@ -45,7 +45,15 @@ async function tellOfBounces(context: Context, { edition, submitted }: Accountin
   if (bounced < fewest || bounced <= limit * tried) return
   logger.error({ edition, bounced, tried }, 'too many messages bounce')
   const website = config.web.publicUrl + routes.home.href()
-  const mail = await renderBounceRateHigh({ edition, bounced, tried, limit, isPaused: false, website })
+  const mail = await renderBounceRateHigh({
+    edition,
+    bounced,
+    tried,
+    isWholeEdition: true,
+    limit,
+    isPaused: false,
+    website,
+  })
   await tellOperator(context, `bounce rate ${edition}`, mail)
 }
 

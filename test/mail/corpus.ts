@@ -165,6 +165,7 @@ async function sendToOperator(context: Context): Promise<void> {
       edition: 7,
       bounced: 1204,
       tried: 18_930,
+      isWholeEdition: true,
       limit: 0.05,
       website,
       isPaused: true,
