@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { z } from 'zod'
+import { versionOf } from '../content-version.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { cadences, languages } from '../subscribers/preference-schemas.ts'
 import { choices, findTopic } from '../topics/catalogue.ts'
@@ -34,7 +35,7 @@ type Language = (typeof languages)[number]
 export type BrandColors = { accent: string; link: string }
 
 /** A picture that comes with the brand, as it is served. */
-export type BrandFile = { type: string; extension: string; content: Buffer }
+export type BrandFile = { type: string; extension: string; content: Buffer; version: string }
 
 /** What an installation is called that says nothing of its own. */
 export const defaultBrand: Brand = {
@@ -187,5 +188,6 @@ function readPicture(path: string, problem: (text: string) => UserError): BrandF
   if (content.length > maxPictureBytes) {
     throw problem(`${path} has ${content.length} bytes, and a picture may have ${maxPictureBytes}`)
   }
-  return { type, extension, content }
+  // Here, and not for each page that names it.
+  return { type, extension, content, version: versionOf(content) }
 }

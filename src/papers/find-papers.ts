@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../store/open.ts'
 import { acceptedScore, type ListedPaper } from './paper.ts'
 import { paperColumns, toListedPaper, type ListedRow } from './paper-columns.ts'
@@ -44,11 +44,20 @@ function isOnTopic(slug: string) {
 }
 
 /** A topic's papers: the newest day first, and within a day the most upvoted first. */
-export async function readTopicPapers(db: Db, slug: string, page: number): Promise<PaperPage> {
+export function readTopicPapers(db: Db, slug: string, page: number): Promise<PaperPage> {
+  return readNewestPage(db, isOnTopic(slug), page)
+}
+
+/** A page of the papers for which a condition holds: the newest day first, and within a day the most upvoted first. */
+export async function readNewestPage(
+  db: Db,
+  condition: RawBuilder<boolean>,
+  page: number,
+): Promise<PaperPage> {
   const rows = await db
     .selectFrom('papers')
     .select([...paperColumns, totalOf])
-    .where(isOnTopic(slug))
+    .where(condition)
     .where(isReadable)
     .orderBy('first_listed_on', 'desc')
     .orderBy('upvotes', 'desc')
@@ -128,11 +137,9 @@ export async function searchPapers(db: Db, query: PaperQuery, page: number): Pro
   return toPage(rows, page)
 }
 
-/** How many there are on all pages, in each row. */
-export const totalOf = sql<number>`count(*) over ()`.as('total')
+const totalOf = sql<number>`count(*) over ()`.as('total')
 
-/** The page whose rows have `totalOf` with them. */
-export function toPage(rows: readonly (ListedRow & { total: number })[], page: number): PaperPage {
+function toPage(rows: readonly (ListedRow & { total: number })[], page: number): PaperPage {
   const total = rows[0]?.total ?? 0
   const pages = Math.min(maxPage, Math.ceil(total / papersPerPage))
   const papers = rows.map(({ total: _total, ...row }) => toListedPaper(row))

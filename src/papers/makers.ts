@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
-import { papersPerPage, toPage, totalOf, type PaperPage } from './find-papers.ts'
-import { paperColumns } from './paper-columns.ts'
-import { isReadable } from './readable.ts'
+import { readNewestPage, type PaperPage } from './find-papers.ts'
 
 /** Who makes papers: people, by the names that the papers have, and organisations. */
 export type MakerKind = 'author' | 'organization'
@@ -14,22 +12,9 @@ export type MakerCount = { name: string; amount: number }
 export async function readPapersBy(db: Db, kind: MakerKind, name: string, page: number): Promise<PaperPage> {
   // PostgreSQL has no text with a NUL in it, and refuses one with an error.
   if (name.includes('\0')) return { papers: [], page, pages: 0, total: 0 }
-  const rows = await db
-    .selectFrom('papers')
-    .select([...paperColumns, totalOf])
-    .where(
-      kind === 'author'
-        ? sql<boolean>`authors @> array[${name}]::text[]`
-        : sql<boolean>`organization = ${name}`,
-    )
-    .where(isReadable)
-    .orderBy('first_listed_on', 'desc')
-    .orderBy('upvotes', 'desc')
-    .orderBy('id')
-    .limit(papersPerPage)
-    .offset((page - 1) * papersPerPage)
-    .execute()
-  return toPage(rows, page)
+  const isTheirs =
+    kind === 'author' ? sql<boolean>`authors @> array[${name}]::text[]` : sql<boolean>`organization = ${name}`
+  return readNewestPage(db, isTheirs, page)
 }
 
 /** Those with the most papers in the `days` that end with the newest papers; at least two papers. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { versionOf } from '../content-version.ts'
 import { routes } from '../routes.ts'
 import type { Endpoint, Handler } from './respond.tsx'
 
@@ -22,7 +22,7 @@ export const assetRoutes: Endpoint[] = Object.values(assets).map(({ path, handle
 
 function asset(path: string, file: string, type: string): Asset {
   const content = readFileSync(new URL(`./assets/${file}`, import.meta.url), 'utf8')
-  const version = createHash('sha256').update(content).digest('hex').slice(0, 10)
+  const version = versionOf(content)
   const handle: Handler = (c) => {
     const isCurrent = c.req.query('v') === version
     c.header('Content-Type', type)

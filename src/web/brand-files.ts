@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Brand, BrandFile } from '../config/brand.ts'
+import { versionOf } from '../content-version.ts'
 import { routes } from '../routes.ts'
 import type { Endpoint } from './respond.tsx'
 
@@ -44,12 +44,8 @@ function stylesOf({ light, dark }: NonNullable<Brand['colors']>): string {
   return `${rules(light)}@media (prefers-color-scheme:dark){${rules(dark)}}`
 }
 
-function hrefOf(name: string, { extension, content }: BrandFile): string {
-  return `${routes.brandFile.href({ file: name + extension })}?v=${versionOf(content)}`
-}
-
-function versionOf(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex').slice(0, 10)
+function hrefOf(name: string, { extension, version }: BrandFile): string {
+  return `${routes.brandFile.href({ file: name + extension })}?v=${version}`
 }
 
 function serve(path: string, type: string, content: Buffer): Endpoint {

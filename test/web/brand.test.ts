@@ -4,7 +4,7 @@ import { createApp } from '../../src/web/app.tsx'
 import { configWith } from '../helpers/config.ts'
 import { listPapers, testApp } from './test-app.ts'
 
-const picture = { type: 'image/svg+xml', extension: '.svg', content: Buffer.from('<svg/>') }
+const picture = { type: 'image/svg+xml', extension: '.svg', content: Buffer.from('<svg/>'), version: '1' }
 const brand: Partial<Brand> = {
   name: 'Lab & News',
   tagline: 'What we read',
