@@ -60,6 +60,7 @@ export default defineConfig({
   oxc: { jsx: { development: false } },
   test: {
     include: isQuick ? quickFiles(import.meta.dirname, slowAlone) : ['test/**/*.test.{ts,tsx}'],
+    setupFiles: ['test/helpers/property-seed.ts'],
     globalSetup: isQuick ? [] : ['test/helpers/global-setup.ts'],
     // A test takes a second or two on a quiet machine, and several times that beside others that keep it busy. Those that
     // start processes or do much set a longer time of their own.
