@@ -23,6 +23,35 @@ for (const name of variables) {
   if (!readme.includes(`\`${name}\``)) problems.push(`README.md: ${name} is missing`)
 }
 
+// What is deployed names the same variables.
+const shown = globSync(['docker-compose.yml', 'Dockerfile', 'deploy/**/*.{yaml,yml,env,service}'])
+const others = [
+  'AF_UNIX',
+  'NODE_ENV',
+  'WEB_PORT',
+  'COMPOSE_PROFILES',
+  'POSTGRES_USER',
+  'POSTGRES_PASSWORD',
+  'POSTGRES_DB',
+]
+for (const file of shown) {
+  for (const [, name] of read(file).matchAll(/(?<![A-Z_$-])([A-Z]+_[A-Z_]+)(?=[=:]|\s*$)/gm)) {
+    if (!variables.includes(name) && !others.includes(name))
+      problems.push(`${file}: there is no variable ${name}`)
+  }
+}
+const measured = read('src/web/operator/metrics.ts') + read('src/process-metrics.ts')
+for (const file of [...globSync('deploy/monitoring/*'), 'docs/web.md']) {
+  for (const [, name] of read(file).matchAll(/paperboy_([a-z_]+?)(?:_bucket|_count|_sum)?(?![a-z_])/g)) {
+    if (
+      !measured.includes(`'${name}'`) &&
+      !measured.includes(`paperboy_${name}'`) &&
+      !measured.includes(`\n    '${name}`)
+    )
+      problems.push(`${file}: there is no metric paperboy_${name}`)
+  }
+}
+
 const help = spawnSync('node', ['src/launch.mjs', '--help'], { encoding: 'utf8' }).stdout
 const commands = [...help.split('Commands:')[1].matchAll(/^ {2}([a-z]+)/gm)].map((match) => match[1])
 for (const name of commands.filter((one) => one !== 'help')) {

@@ -15,6 +15,7 @@ import { cleanAfterErasure } from './clean.ts'
 import { watchDemand } from './demand.ts'
 import { composeJobs } from './compose.ts'
 import { tellOfEditions } from './edition-report.ts'
+import { createHeartbeat } from './heartbeat.ts'
 import { enrichJob, ingestJob } from './ingest.ts'
 import { createReconciler } from './reconcile.ts'
 
@@ -36,6 +37,7 @@ export function startSchedule(context: Context): () => Promise<void> {
     every(context, '*/10 * * * * *', 'reconcile', createReconciler(context)),
     every(context, '*/10 * * * *', 'edition reports', () => tellOfEditions(context)),
     every(context, '*/10 * * * *', 'demand', watchDemand(context)),
+    every(context, '*/5 * * * *', 'heartbeat', createHeartbeat(context)),
     every(context, '17 3 * * *', 'prune', () => pruneOld(context)),
     every(context, '37 * * * *', 'files of the erased', () => cleanAfterErasure(context)),
     every(context, '27 3 * * *', 'retired topics', () => logRetiredTopics(context.db, context.logger)),

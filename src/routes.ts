@@ -51,6 +51,8 @@ export const routes = {
   editionFigures: route('/operator/editions/:id'),
   webhook: route('/webhooks/:provider'),
   health: route('/health'),
+  alive: route('/healthz'),
+  ready: route('/readyz'),
   metrics: route('/metrics'),
 } as const
 

@@ -9,6 +9,7 @@ import { createKeeper } from './bounces/keeper.ts'
 import type { Context } from './context.ts'
 import { messageOf } from './errors.ts'
 import { openMailbox } from './inbox/mailbox.ts'
+import { measuredLanes, watchProcess } from './process-metrics.ts'
 import { routes } from './routes.ts'
 import type { WebDeps } from './web/deps.ts'
 
@@ -46,12 +47,15 @@ export async function startService(
   }
   const service: Service = { webUrl: null, webPort: null, inboxUrl: null, stop }
   try {
+    const isMeasured = config.web.metricsToken !== null
+    if (isMeasured) watchProcess()
     if (parts.includes('worker')) {
       // Only workers render and send.
       const { openLanesOrInbox } = await import('./inbox/lanes.ts')
       const { startWorker } = await import('../jobs/worker.ts')
-      const lanes = await openLanesOrInbox(context)
-      stops.push(() => lanes.close())
+      const opened = await openLanesOrInbox(context)
+      stops.push(() => opened.close())
+      const lanes = isMeasured ? measuredLanes(opened) : opened
       await startWorker(context, lanes, queues)
       stops.push(() => context.queues.stopWorking())
     }
@@ -68,6 +72,11 @@ export async function startService(
       service.webPort = server.port
       service.webUrl = config.web.port === 0 ? server.url : config.web.publicUrl
       service.inboxUrl = mailbox && server.url + routes.inbox.href()
+    } else if (config.web.healthPort !== null) {
+      const { startHealthServer } = await import('./web/server.ts')
+      const { healthPort: port, host, metricsToken } = config.web
+      const server = await startHealthServer(context, { port, host, metricsToken })
+      stops.push(() => server.stop())
     }
     if (parts.includes('bounces') && hasBounceInbox(config)) {
       const { openBounceInbox } = await import('./bounces/inbox.ts')

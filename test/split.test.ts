@@ -36,9 +36,15 @@ describe.skipIf(lacks('postgres', 'redis', 'recordings'))(
         HF_URL: await startHfReplay({ now: '2026-05-29T12:00:00Z' }),
       }
       // All of them migrate at once, guarded by the lock.
-      await Promise.all(
-        ['web', 'worker', 'worker', 'scheduler'].map((part) => startService(['--only', part], env)),
-      )
+      const healthPorts = [await freePort(), await freePort()]
+      await Promise.all([
+        ...['web', 'worker'].map((part) => startService(['--only', part], env)),
+        ...['worker', 'scheduler'].map((part, index) =>
+          startService(['--only', part], { ...env, HEALTH_PORT: String(healthPorts[index]) }),
+        ),
+      ])
+      for (const one of [port, ...healthPorts])
+        expect((await fetch(`http://127.0.0.1:${one}/readyz`)).status).toBe(200)
       const today = new Date().toISOString().slice(0, 10)
       // Recorded papers, but listed today: the real clock runs in these processes.
       await runCommand(['ingest', '--date', '2026-05-29'], env)

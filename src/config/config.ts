@@ -50,6 +50,8 @@ export type WebConfig = {
   operatorToken: string | null
   /** What a monitoring system presents to read `/metrics`, or null where there is none. */
   metricsToken: string | null
+  /** Where the parts without pages tell of their health, or null. */
+  healthPort: number | null
 }
 
 /** What every message says of its sender. */
@@ -80,6 +82,8 @@ export type DeliveryConfig = {
   uncertain: 'resend' | 'hold'
   /** How long delivery records are kept, in whole months, and at least as long as they keep papers from coming twice. */
   retentionDays: number
+  /** Asked for after each edition that was sent, so that a monitor notices silence; or null. */
+  heartbeatUrl: string | null
 }
 
 /** What comes back. */

@@ -130,6 +130,7 @@ const variables = z.object({
   DATA_DIR: z.string().default('./data'),
   PORT: port.default(3000),
   HOST: host.optional(),
+  HEALTH_PORT: port.optional(),
   PUBLIC_URL: publicUrl.optional(),
   ALLOW_LOCAL_LINKS: z.enum(['0', '1'], 'must be 1 or 0').default('0'),
   MAIL_FROM: mailFrom.optional(),
@@ -175,6 +176,7 @@ const variables = z.object({
   ARXIV_URL: webAddress.prefault('https://export.arxiv.org'),
   ARXIV_DETAILS: onOrOff.prefault('on'),
   ARXIV_RSS_URL: webAddress.prefault('https://rss.arxiv.org'),
+  HEARTBEAT_URL: url('http:', 'https:').optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 })
 

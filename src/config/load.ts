@@ -41,6 +41,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       isProofWanted: values.ALTCHA,
       operatorToken: values.OPERATOR_TOKEN ?? null,
       metricsToken: values.METRICS_TOKEN ?? null,
+      healthPort: values.HEALTH_PORT ?? null,
     },
     mail: loadMailConfig(values, brand),
     delivery: {
@@ -48,6 +49,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       leaseMs: values.LEASE_SECONDS * 1000,
       uncertain: values.UNCERTAIN,
       retentionDays: values.RETENTION_DAYS,
+      heartbeatUrl: values.HEARTBEAT_URL ?? null,
     },
     bounces: loadBounces(values),
     sources: {

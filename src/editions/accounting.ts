@@ -69,6 +69,15 @@ export async function findTried(
   return rows.map((row) => row.id)
 }
 
+/** @returns the slot of the oldest edition after an instant of which something was not tried yet, or null */
+export async function findOldestUnfinished(db: Db, after: Date): Promise<Date | null> {
+  const { rows } = await sql<{ slot: Date | null }>`
+    select min(slot) as slot from editions
+    where slot > ${after} and state <> 'cancelled'
+      and exists (select from edition_ranges where edition_id = id and delivered_at is null)`.execute(db)
+  return rows[0]?.slot ?? null
+}
+
 /** True where every recipient is accounted for and nothing is left to do. */
 export function isClosed(accounting: Accounting): boolean {
   const { deferred, queued, sending } = accounting

@@ -97,3 +97,13 @@ function toSubscriber(row: SubscriberRow): Subscriber {
     revision: row.revision,
   }
 }
+
+/** How many subscribers have each status; those that none has are left out. */
+export async function countSubscribers(db: Db): Promise<Partial<Record<SubscriberStatus, number>>> {
+  const rows = await db
+    .selectFrom('subscribers')
+    .select((eb) => ['status', eb.fn.countAll<number>().as('count')])
+    .groupBy('status')
+    .execute()
+  return Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)]))
+}

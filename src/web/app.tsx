@@ -75,7 +75,7 @@ export function createApp(deps: WebDeps): Hono {
   const hooked = new Set(webhooks.map(({ path }) => path))
   app.use((c, next) => (hooked.has(c.req.path) ? next() : limitBody(c, next)))
   const uncounted = [...behindLinks, ...onThisMachine, ...webhooks].map(({ path }) => path)
-  app.use(readLimits(deps, [routes.health.path, ...uncounted]))
+  app.use(readLimits(deps, [routes.health.path, routes.ready.path, ...uncounted]))
   for (const { path } of behindLinks) app.use(path, privateHeaders, linkLimits(deps, path))
   for (const { path } of forOperator) app.use(path, privateHeaders, ...operatorOnly(deps))
   for (const { path } of onThisMachine) app.use(path, localOnly(deps))

@@ -1,10 +1,14 @@
 import { createServer } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
+import { Hono } from 'hono'
 import { isThisMachineOnly } from '../config/public-url.ts'
 import { UserError } from '../errors.ts'
 import { createApp } from './app.tsx'
 import { defaultConnectionLimits, limitConnections } from './connections.ts'
 import type { WebDeps } from './deps.ts'
+import { routes } from '../routes.ts'
+import { healthRoutes, type HealthDeps } from './operator/health.ts'
+import { metricsOnly, sendProcessMetrics } from './operator/metrics.ts'
 
 /** A server that takes requests. */
 export type WebServer = {
@@ -34,9 +38,34 @@ export async function startServer(
   const app = createApp(deps)
   const server = createAdaptorServer({ fetch: app.fetch, createServer, serverOptions: slowness })
   limitConnections(server, trustedProxies, limits)
+  return listen(server, { port, host, portVariable: 'PORT' })
+}
+
+/**
+ * For the parts without pages: tells supervisors of this process' health, and Prometheus of its work where there is a token.
+ *
+ * @throws {UserError} as `startServer`
+ */
+export function startHealthServer(
+  deps: HealthDeps,
+  { port, host, metricsToken }: { port: number; host: string | null; metricsToken: string | null },
+): Promise<WebServer> {
+  const app = new Hono()
+  for (const { path, get } of healthRoutes(deps)) if (get) app.get(path, get)
+  if (metricsToken !== null) app.get(routes.metrics.path, metricsOnly(metricsToken), sendProcessMetrics)
+  const server = createAdaptorServer({ fetch: app.fetch, createServer, serverOptions: slowness })
+  return listen(server, { port, host, portVariable: 'HEALTH_PORT' })
+}
+
+type Listening = { port: number; host: string | null; portVariable: string }
+
+async function listen(
+  server: ReturnType<typeof createAdaptorServer>,
+  { port, host, portVariable }: Listening,
+): Promise<WebServer> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const problem = listenProblem(error.code, port, host)
+      const problem = listenProblem(error.code, { port, host, portVariable })
       reject(problem === null ? error : new UserError(problem))
     })
     server.listen({ port, ...(host !== null && { host }) }, resolve)
@@ -47,10 +76,10 @@ export async function startServer(
 }
 
 /** @param code the system's, as Node tells it */
-function listenProblem(code: string | undefined, port: number, host: string | null): string | null {
-  if (code === 'EADDRINUSE') return `PORT: ${port} is in use by another program; choose another`
+function listenProblem(code: string | undefined, { port, host, portVariable }: Listening): string | null {
+  if (code === 'EADDRINUSE') return `${portVariable}: ${port} is in use by another program; choose another`
   if (code === 'EACCES')
-    return `PORT: this user may not listen on ${port}; choose one from 1024 on, and let a proxy pass requests on`
+    return `${portVariable}: this user may not listen on ${port}; choose one from 1024 on, and let a proxy pass requests on`
   return code !== undefined && foreignHost.has(code)
     ? `HOST: ${host} is no address of this machine; choose 127.0.0.1, or 0.0.0.0 for all of them`
     : null

@@ -74,6 +74,10 @@ test('the sources, the deliveries of a day, the queues and the suppressions are 
     'paperboy_queue_jobs{queue="compose"}': 0,
     paperboy_suppressions: 1,
     'paperboy_deliveries{status="failed"}': 0,
+    'paperboy_subscribers{status="active"}': 2,
+    'paperboy_subscribers{status="pending"}': 0,
+    // Composed, and not sent: since its slot at seven.
+    paperboy_unfinished_edition_age_seconds: (clock().getTime() - slot.getTime()) / 1000,
   })
   const total = async () =>
     Object.entries(await values())
@@ -100,7 +104,7 @@ test('a source ages until it gives a good list, whatever else it answers', async
     'paperboy_digests{source="huggingface",state="failed"}': 1,
     [age]: 30 * 3600,
   })
-  expect(Object.keys(await values()).filter((name) => name.includes('age_seconds'))).toEqual([age])
+  expect(Object.keys(await values()).filter((name) => name.includes('digest_age_seconds'))).toEqual([age])
   await context.db.updateTable('digests').set({ state: 'empty', problem: null }).execute()
   expect(await values()).toMatchObject({ [age]: 30 * 3600 })
   wait(1)

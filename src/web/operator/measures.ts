@@ -1,7 +1,10 @@
 import { countEvents } from '../../bounces/figures.ts'
+import { findOldestUnfinished } from '../../editions/accounting.ts'
 import { countDigestsByState, readLastGoodPolls } from '../../ingest/digests.ts'
 import { countByStatus } from '../../ledger/count.ts'
-import type { DayState, DeliveryStatus } from '../../store/schema.ts'
+import { readLaneStates } from '../../smtp/lane-state.ts'
+import type { DayState, DeliveryStatus, SubscriberStatus } from '../../store/schema.ts'
+import { countSubscribers } from '../../subscribers/find.ts'
 import { countSuppressions } from '../../subscribers/suppress.ts'
 import type { WebDeps } from '../deps.ts'
 
@@ -16,6 +19,10 @@ export type Measures = {
   suppressions: number
   /** What came back in the last 24 hours. */
   returned: { kind: string; count: number }[]
+  subscribers: { status: SubscriberStatus; count: number }[]
+  lanes: { lane: string; isOpen: boolean }[]
+  /** Since the slot of the oldest edition of the last 24 hours that is not finished; 0 without one. */
+  unfinishedSeconds: number
 }
 
 const dayMs = 24 * 3_600_000
@@ -30,18 +37,43 @@ const statuses: DeliveryStatus[] = [
   'skipped',
 ]
 
+const subscriberStatuses: SubscriberStatus[] = ['pending', 'active', 'unsubscribed']
+
 /** Counts in the database and in the queues. */
 export async function measure(deps: WebDeps): Promise<Measures> {
   const dayAgo = new Date(deps.clock().getTime() - dayMs)
-  const [digests, sourceAges, deliveries, queues, suppressions, returned] = await Promise.all([
+  const [
+    digests,
+    sourceAges,
+    deliveries,
+    queues,
+    suppressions,
+    returned,
+    subscribers,
+    lanes,
+    unfinishedSeconds,
+  ] = await Promise.all([
     countDigestsByState(deps.db),
     readSourceAges(deps),
     countDeliveries(deps),
     deps.queues.count(),
     countSuppressions(deps.db),
     countEvents(deps.db, dayAgo),
+    countByState(deps),
+    readLanes(deps),
+    readUnfinished(deps, dayAgo),
   ])
-  return { digests, sourceAges, deliveries, queues, suppressions, returned }
+  return {
+    digests,
+    sourceAges,
+    deliveries,
+    queues,
+    suppressions,
+    returned,
+    subscribers,
+    lanes,
+    unfinishedSeconds,
+  }
 }
 
 async function readSourceAges({ config, db, clock }: WebDeps): Promise<Measures['sourceAges']> {
@@ -55,4 +87,23 @@ async function countDeliveries({ db, clock }: WebDeps): Promise<Measures['delive
   const now = clock()
   const counts = await countByStatus(db, new Date(now.getTime() - dayMs), now)
   return statuses.map((status) => ({ status, count: counts[status] ?? 0 }))
+}
+
+async function countByState({ db }: WebDeps): Promise<Measures['subscribers']> {
+  const counts = await countSubscribers(db)
+  return subscriberStatuses.map((status) => ({ status, count: counts[status] ?? 0 }))
+}
+
+async function readLanes({ config, db, clock }: WebDeps): Promise<Measures['lanes']> {
+  const states = await readLaneStates(db)
+  const now = clock()
+  return config.delivery.lanes.map(({ name }) => {
+    const { pausedAt, closedUntil } = states.conditionOf(name)
+    return { lane: name, isOpen: pausedAt === null && (closedUntil === null || closedUntil <= now) }
+  })
+}
+
+async function readUnfinished({ db, clock }: WebDeps, after: Date): Promise<number> {
+  const slot = await findOldestUnfinished(db, after)
+  return slot === null ? 0 : Math.max(0, (clock().getTime() - slot.getTime()) / 1000)
 }

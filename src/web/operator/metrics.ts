@@ -1,6 +1,7 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { bearerAuth } from 'hono/bearer-auth'
 import { Gauge, Registry } from 'prom-client'
+import { processRegistry } from '../../process-metrics.ts'
 import type { WebDeps } from '../deps.ts'
 import { measure, type Measures } from './measures.ts'
 import type { Handler } from '../respond.tsx'
@@ -23,9 +24,18 @@ export function sendMetrics(deps: WebDeps): Handler {
   }
   return async (c) => {
     c.header('Cache-Control', 'no-store')
-    const registry = toRegistry(await recently())
-    return c.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType })
+    return sendRegistry(c, Registry.merge([processRegistry, toRegistry(await recently())]))
   }
+}
+
+/** Only what this process measures itself, for the parts without pages: the rest is the same for all of them. */
+export const sendProcessMetrics: Handler = (c) => {
+  c.header('Cache-Control', 'no-store')
+  return sendRegistry(c, processRegistry)
+}
+
+async function sendRegistry(c: Context, registry: Registry): Promise<Response> {
+  return c.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType })
 }
 
 /** Lets only requests with `Authorization: Bearer <METRICS_TOKEN>` in. */
@@ -58,5 +68,13 @@ function toRegistry(measures: Measures): Registry {
   const returned = gauge('returned', 'That came back in the last 24 hours, by kind', ['kind'])
   for (const { kind, count } of measures.returned) returned.set({ kind }, count)
   gauge('suppressions', 'Addresses that are never mailed').set(measures.suppressions)
+  const subscribers = gauge('subscribers', 'By status', ['status'])
+  for (const { status, count } of measures.subscribers) subscribers.set({ status }, count)
+  const lanes = gauge('lane_open', '1 where a lane takes messages, 0 where it is paused or closed', ['lane'])
+  for (const { lane, isOpen } of measures.lanes) lanes.set({ lane }, isOpen ? 1 : 0)
+  gauge(
+    'unfinished_edition_age_seconds',
+    'Since the time of the oldest edition of the last 24 hours that is not tried to its end; 0 where there is none',
+  ).set(measures.unfinishedSeconds)
   return registry
 }
