@@ -32,7 +32,9 @@ test('a person subscribes, confirms, changes topics, leaves, and comes back', as
   expect(question).toContain('every weekday at 08:00 (Europe/Berlin)')
   expect(question).not.toContain(email)
   const confirmed = await site.post(confirmLink, {})
-  expect(await confirmed.text()).toContain('your first edition comes with the next one')
+  const welcome = await confirmed.text()
+  expect(welcome).toContain('your first edition comes with the next one')
+  expect(welcome).toMatch(/<b>KV cache<\/b>: none in 30 days/)
   expect(site.welcomed).toEqual([id])
   expect(await findSubscriber(site.context.db, email)).toMatchObject({
     status: 'active',

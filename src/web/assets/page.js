@@ -52,6 +52,18 @@ if (form) {
   })
 }
 
+// Completes each name of a list with commas. Without scripts, browsers complete the first one.
+for (const field of document.querySelectorAll('input[list]')) {
+  const names = [...field.list.options].map(({ value }) => value)
+  let start = ''
+  field.addEventListener('input', () => {
+    const before = /^(?:.*,\s*)?/.exec(field.value)[0]
+    if (before === start) return
+    start = before
+    field.list.replaceChildren(...names.map((name) => new Option('', before + name)))
+  })
+}
+
 // Keys for those who read with them: j and k go from paper to paper, / searches, ? shows what there is.
 const help = document.getElementById('keys')
 const titles = [...document.querySelectorAll('.paper-title a, .brief a')]

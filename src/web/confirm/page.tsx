@@ -1,3 +1,4 @@
+import type { InterestCounts } from '../../select/interest-counts.ts'
 import type { Subscriber } from '../../subscribers/find.ts'
 import { maskEmail } from '../../subscribers/address.ts'
 import { toInput } from '../../subscribers/preferences.ts'
@@ -33,13 +34,16 @@ export function ConfirmPage({ subscriber }: Props) {
   )
 }
 
+type ConfirmedProps = Props & { token: string; isComing: boolean; interestCounts: InterestCounts }
+
 /**
  * What has begun, with the form for all that the first form did not ask.
  *
  * @param token of the preferences page, which the form is sent to
  * @param isComing whether a first edition goes out now
+ * @param interestCounts what the last thirty days have for what is typed
  */
-export function ConfirmedPage({ subscriber, token, isComing }: Props & { token: string; isComing: boolean }) {
+export function ConfirmedPage({ subscriber, token, isComing, interestCounts }: ConfirmedProps) {
   return (
     <LetterPage kicker="Welcome" title="You’re subscribed" isPrivate>
       <p className="lede">
@@ -52,11 +56,20 @@ export function ConfirmedPage({ subscriber, token, isComing }: Props & { token: 
       <p className="hint">
         All of this can wait: at the foot of every mail are links to change it, or to leave.
       </p>
-      <form className="form" method="post" action={routes.preferences.href({ token })}>
-        <PreferenceFields input={toInput(subscriber.preferences)} problems={{}} />
-        <button className="button" type="submit" name="button" value="save">
-          Save
-        </button>
+      <form className="form" method="post" action={routes.preferences.href({ token })} data-preview="">
+        <PreferenceFields
+          input={toInput(subscriber.preferences)}
+          problems={{}}
+          interestCounts={interestCounts}
+        />
+        <p className="buttons">
+          <button className="button" type="submit" name="button" value="save">
+            Save
+          </button>
+          <button className="button quiet" type="submit" name="button" value="preview">
+            Preview without saving
+          </button>
+        </p>
       </form>
       <ReadLatest />
     </LetterPage>

@@ -9,6 +9,7 @@ import { findSubscriberById } from '../../subscribers/find.ts'
 import type { WebDeps } from '../deps.ts'
 import { networkOfClient } from '../limit-requests.tsx'
 import { withLink, withSubscriber } from '../links.tsx'
+import { recentInterestCounts } from '../preferences/interest-counts.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { AlreadyConfirmedPage, ConfirmedPage, ConfirmPage, consentWording } from './page.tsx'
 
@@ -49,7 +50,8 @@ function confirmSubscription(deps: WebDeps): Handler {
     if (outcome === 'already active') return sendPage(c, <AlreadyConfirmedPage subscriber={subscriber} />)
     // Who starts the subscription may also change it; a link that is used again may be somebody else's.
     const token = deps.signer.sign('preferences', subscriber.id, now)
-    return sendPage(c, <ConfirmedPage {...{ subscriber, token }} isComing={picks.length > 0} />)
+    const shown = { subscriber, token, interestCounts: await recentInterestCounts(deps) }
+    return sendPage(c, <ConfirmedPage {...shown} isComing={picks.length > 0} />)
   })
 }
 
