@@ -22,8 +22,8 @@ import { recordBounces } from './record-bounces.ts'
 export type ApplyDeps = {
   db: Db
   readToken: ReadToken
-  /** Whom mails of the outbox were to, by their keys. */
-  findMails: (db: Db, keys: readonly string[]) => Promise<Map<string, number>>
+  /** Whom mails of the outbox were to, by their keys: subscribers, or the operator (null). */
+  findMails: (db: Db, keys: readonly string[]) => Promise<Map<string, number | null>>
   clock: () => Date
   onProblem: (problem: { event: number; error: string }) => void
 }
@@ -110,11 +110,11 @@ async function nameRecipients(trx: Db, deps: ApplyDeps, read: readonly Read[]): 
     subjects.flatMap(({ subscriberId }) => subscriberId ?? []),
   )
   return read.map(({ event, said }, index) => {
-    const { deliveryId, editionId, subscriberId } = subjects[index] ?? nobody
+    const { deliveryId, editionId, subscriberId, isGone } = subjects[index] ?? nobody
     const address = subscriberId === null ? undefined : emails.get(subscriberId)
     const { kind, status, reason } = said
     const about = { id: event.id, kind, status, deliveryId, editionId }
-    if (subscriberId !== null && address === undefined) return { ...about, ...erased }
+    if (isGone || (subscriberId !== null && address === undefined)) return { ...about, ...erased }
     return {
       ...about,
       reason,
@@ -136,8 +136,14 @@ const erased = {
   action: 'not ours',
 } as const
 
-type Subject = { [Field in keyof FoundDelivery]: number | null }
-const nobody: Subject = { deliveryId: null, editionId: null, subscriberId: null }
+type Subject = {
+  deliveryId: number | null
+  editionId: number | null
+  subscriberId: number | null
+  /** Whether it is about a message of ours that nothing is kept of any more. */
+  isGone: boolean
+}
+const nobody: Subject = { deliveryId: null, editionId: null, subscriberId: null, isGone: false }
 
 async function findSubjects(trx: Db, deps: ApplyDeps, read: readonly Read[]): Promise<Subject[]> {
   const keys = read.flatMap(({ said }) => said.delivery ?? [])
@@ -161,12 +167,19 @@ async function findSubjects(trx: Db, deps: ApplyDeps, read: readonly Read[]): Pr
   return read.map((one) => {
     const { delivery } = one.said
     if (delivery !== null) {
-      const subscriberId = mails.get(delivery) ?? null
-      return deliveries.get(delivery) ?? { ...nobody, subscriberId }
+      const found = deliveries.get(delivery)
+      if (found) return subjectOf(found)
+      // A person's single mails are deleted with them.
+      return { ...nobody, subscriberId: mails.get(delivery) ?? null, isGone: !mails.has(delivery) }
     }
     const subscriberId = byAddress.get(addressOf(one) ?? '') ?? null
-    return latest.get(subscriberId ?? 0) ?? { ...nobody, subscriberId }
+    const newest = latest.get(subscriberId ?? 0)
+    return newest ? subjectOf(newest) : { ...nobody, subscriberId }
   })
+}
+
+function subjectOf({ deliveryId, editionId, subscriberId }: FoundDelivery): Subject {
+  return { deliveryId, editionId, subscriberId, isGone: false }
 }
 
 function keyOf(recipient: string): string | null {

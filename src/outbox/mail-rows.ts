@@ -161,7 +161,10 @@ export function mailsTo(db: Db, subscriberId: number) {
 }
 
 /** Whom mails were to, by the keys of their messages, as `t7-08d1e5c7`; mails to the operator are not among them. */
-export async function findMailRecipients(db: Db, keys: readonly string[]): Promise<Map<string, number>> {
+export async function findMailRecipients(
+  db: Db,
+  keys: readonly string[],
+): Promise<Map<string, number | null>> {
   if (keys.length === 0) return new Map()
   const rows = await db
     .selectFrom('outbox')
@@ -174,9 +177,7 @@ export async function findMailRecipients(db: Db, keys: readonly string[]): Promi
     .where('message_key', 'in', keys)
     .execute()
   return new Map(
-    rows.flatMap(({ message_key: key, subscriber_id: id }) =>
-      key === null || id === null ? [] : [[key, id] as const],
-    ),
+    rows.flatMap(({ message_key: key, subscriber_id: id }) => (key === null ? [] : [[key, id] as const])),
   )
 }
 

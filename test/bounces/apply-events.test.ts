@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bounces } from '../../jobs/bounces.ts'
 import { keepEvents, type Way } from '../../src/bounces/events.ts'
-import { unsubscribeAddress } from '../../src/bounces/bounce-address.ts'
+import { envelopeSender, unsubscribeAddress } from '../../src/bounces/bounce-address.ts'
 import type { Context } from '../../src/context.ts'
 import { isClosed, readAccounting } from '../../src/editions/accounting.ts'
 import { historyOf } from '../../src/ledger/history.ts'
@@ -40,6 +40,8 @@ const statuses = async ({ db }: Context) =>
     ({ email, status }) => `${email}: ${status}`,
   )
 const events = ({ db }: Context) => db.selectFrom('bounce_events').selectAll().orderBy('id').execute()
+
+const justSent = { status: 'submitted' as const, created_at: slot, settled_at: slot }
 
 const emails = ['ann@example.net', 'bo@example.net', 'cleo@example.net', 'dee@example.net', 'eve@example.net']
 
@@ -135,6 +137,37 @@ test('a report about someone who was erased meanwhile leaves nothing of theirs',
   const gone = { raw: null, recipient: null, reason: null, subscriber_id: null, action: 'not ours' }
   expect(await events(context)).toMatchObject([gone, gone])
   expect(await suppressions(context)).toEqual([])
+})
+
+test('a late report of a single mail to someone who was erased leaves nothing of theirs', async () => {
+  const { context, db, sent } = await sentTo(['ann@example.net'])
+  const [ann] = sent
+  if (!ann) throw new Error('not sent')
+  const [goodbye, notice] = await db
+    .insertInto('outbox')
+    .values([
+      { kind: 'goodbye', subscriber_id: ann.subscriberId, ...justSent },
+      { kind: 'operator', subscriber_id: null, dedup_key: 'demand', payload: '{}', ...justSent },
+    ])
+    .returning('id')
+    .execute()
+  const returnPaths: string[] = []
+  for (const mail of [goodbye, notice]) {
+    const key = `t${mail?.id}-08d1e5c7`
+    await db
+      .updateTable('outbox')
+      .set({ message_key: key })
+      .where('id', '=', mail?.id ?? 0)
+      .execute()
+    returnPaths.push(envelopeSender({ ...context.config, signer: context.signer }, key))
+  }
+  await erase(db, context.config.secretKeys, ann.subscriberId, minutesLater(4))
+  const [toAnn = '', toOperator = ''] = returnPaths
+  await receive(context, [dsnTo(toAnn), dsnTo(toOperator, { recipient: 'ops@example.org' })])
+  expect(await events(context)).toMatchObject([
+    { kind: 'hard', raw: null, recipient: null, domain: null, reason: null, action: 'not ours' },
+    { kind: 'hard', recipient: 'ops@example.org', reason: '550 5.1.1 no such user', action: 'not ours' },
+  ])
 })
 
 test('an event that cannot be applied does not keep the others, and is left to the operator', async () => {
