@@ -2,13 +2,15 @@ import { OperatorNotice, type NoticeWords } from './operator-notice.tsx'
 
 export type BounceRateHighProps = {
   edition: number
+  /** The lane that was paused, where the others are well; otherwise null. */
+  lane: string | null
   bounced: number
   /** How many messages were looked at: all that were tried to the end, or the first of the edition, at most a thousand. */
   tried: number
   isWholeEdition: boolean
   /** Above which share of bounces this mail is sent, e.g. 0.05. */
   limit: number
-  /** Whether the edition was paused because of it. */
+  /** Whether the edition, or the lane, was paused because of it. */
   isPaused: boolean
   website: string
 }
@@ -21,7 +23,8 @@ const percent = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFracti
 const number = new Intl.NumberFormat('en-GB')
 
 export function bounceRateHighWords(props: BounceRateHighProps): NoticeWords {
-  const { edition, bounced, tried, isWholeEdition, limit, isPaused } = props
+  const { edition, lane, bounced, tried, isWholeEdition, limit, isPaused } = props
+  if (lane !== null) return laneWords({ ...props, lane })
   const share = percent.format(bounced / Math.max(tried, 1))
   const looked = isWholeEdition ? `edition ${edition}` : `the first messages of edition ${edition}`
   const counted = isWholeEdition
@@ -45,8 +48,26 @@ export function bounceRateHighWords(props: BounceRateHighProps): NoticeWords {
   }
 }
 
+function laneWords(props: BounceRateHighProps & { lane: string }): NoticeWords {
+  const { edition, lane, bounced, tried, limit } = props
+  const share = percent.format(bounced / Math.max(tried, 1))
+  const counted = `${number.format(bounced)} of the first ${number.format(tried)} messages of edition ${edition} over lane ${lane} bounced`
+  return {
+    subject: `Lane ${lane} is paused: ${share} of its messages bounced`,
+    preheader: `${counted}; more than ${percent.format(limit)} is too many.`,
+    headline: `Lane ${lane} is paused: too many messages bounce`,
+    paragraphs: [
+      `${counted}: ${share}, where ${percent.format(limit)} is the limit. Over the other lanes, fewer do. The edition is sent over those.`,
+      'Look at what the relay of this lane answers. If it refuses addresses that exist, remove their suppressions.',
+      'Nothing more is sent over this lane until you resume it.',
+    ],
+    commands: [`paperboy lane show ${lane}`, 'paperboy suppressions list', `paperboy lane resume ${lane}`],
+  }
+}
+
 BounceRateHigh.PreviewProps = {
   edition: 412,
+  lane: null,
   bounced: 1_204,
   tried: 18_930,
   isWholeEdition: true,

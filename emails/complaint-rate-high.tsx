@@ -2,12 +2,14 @@ import { OperatorNotice, type NoticeWords } from './operator-notice.tsx'
 
 export type ComplaintRateHighProps = {
   edition: number
+  /** The lane that was paused, where the others are well; otherwise null. */
+  lane: string | null
   complained: number
   /** How many messages were looked at: the first of the edition, at most a thousand. */
   tried: number
   /** Above which share of complaints this mail is sent, e.g. 0.003. */
   limit: number
-  /** Whether the edition was paused because of it. */
+  /** Whether the edition, or the lane, was paused because of it. */
   isPaused: boolean
   website: string
 }
@@ -20,7 +22,8 @@ const percent = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFracti
 const number = new Intl.NumberFormat('en-GB')
 
 export function complaintRateHighWords(props: ComplaintRateHighProps): NoticeWords {
-  const { edition, complained, tried, limit, isPaused } = props
+  const { edition, lane, complained, tried, limit, isPaused } = props
+  if (lane !== null) return laneWords({ ...props, lane })
   const share = percent.format(complained / Math.max(tried, 1))
   return {
     subject: `${number.format(complained)} recipients of edition ${edition} reported it as spam`,
@@ -38,8 +41,25 @@ export function complaintRateHighWords(props: ComplaintRateHighProps): NoticeWor
   }
 }
 
+function laneWords(props: ComplaintRateHighProps & { lane: string }): NoticeWords {
+  const { edition, lane, complained, tried, limit } = props
+  const share = percent.format(complained / Math.max(tried, 1))
+  const counted = `Of the first ${number.format(tried)} messages of edition ${edition} over lane ${lane}, ${number.format(complained)} were reported as spam`
+  return {
+    subject: `Lane ${lane} is paused: ${number.format(complained)} recipients reported its messages as spam`,
+    preheader: `That is ${share} of the first ${number.format(tried)} messages; more than ${percent.format(limit)} is too many.`,
+    headline: `Lane ${lane} is paused: too many complaints`,
+    paragraphs: [
+      `${counted}: ${share}, where ${percent.format(limit)} is the limit. Over the other lanes, fewer were. The edition is sent over those.`,
+      'Those who complained are unsubscribed and suppressed. Nothing more is sent over this lane until you resume it.',
+    ],
+    commands: [`paperboy lane show ${lane}`, `paperboy lane resume ${lane}`],
+  }
+}
+
 ComplaintRateHigh.PreviewProps = {
   edition: 412,
+  lane: null,
   complained: 7,
   tried: 1000,
   limit: 0.003,

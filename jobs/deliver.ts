@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { DeliverRange } from '../src/deliver/deliver.ts'
+import type { ReturnWatch } from './bounce-report.ts'
 import type { QueuedJob } from './queue.ts'
 
 const Payload = z.object({ editionId: z.int(), rangeNo: z.int() })
@@ -12,7 +13,12 @@ export function deliverJobs(editionId: number, ranges: number[]): QueuedJob[] {
   }))
 }
 
-export async function deliver(deliverRange: DeliverRange, payload: unknown): Promise<void> {
+export async function deliver(
+  deliverRange: DeliverRange,
+  returns: Pick<ReturnWatch, 'finish'>,
+  payload: unknown,
+): Promise<void> {
   const { editionId, rangeNo } = Payload.parse(payload)
   await deliverRange(editionId, rangeNo)
+  await returns.finish()
 }

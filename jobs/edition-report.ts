@@ -47,6 +47,7 @@ async function tellOfBounces(context: Context, { edition, submitted }: Accountin
   const website = config.web.publicUrl + routes.home.href()
   const mail = await renderBounceRateHigh({
     edition,
+    lane: null,
     bounced,
     tried,
     isWholeEdition: true,

@@ -2,6 +2,7 @@ import type { Context } from '../src/context.ts'
 import { createDeliverer } from '../src/deliver/deliver.ts'
 import { createComposer } from '../src/editions/compose.ts'
 import type { Lanes } from '../src/smtp/lanes.ts'
+import { watchReturns } from './bounce-report.ts'
 import { bounces } from './bounces.ts'
 import { compose } from './compose.ts'
 import { deliver } from './deliver.ts'
@@ -29,11 +30,13 @@ export async function startWorker(
 ): Promise<void> {
   const db = context.ledgerDb
   const composeRange = createComposer({ db })
-  const deliverRange = createDeliverer({ ...context, db, outlet: lanes.editions })
+  const returns = watchReturns(context)
+  const onHardBounces = returns.note
+  const deliverRange = createDeliverer({ ...context, db, outlet: lanes.editions, onHardBounces })
   const work: Record<QueueName, (payload: unknown) => Promise<void>> = {
     ingest: (payload) => ingest(context, payload),
     compose: (payload) => compose(context, composeRange, payload),
-    deliver: (payload) => deliver(deliverRange, payload),
+    deliver: (payload) => deliver(deliverRange, returns, payload),
     transactional: (payload) => outbox(context, lanes.transactional, payload),
     bounces: () => bounces(context),
   }

@@ -4,6 +4,8 @@ import { blameFor, parseReply } from '../smtp/reply.ts'
 
 /** What became of the first messages of an edition, which tell early how the rest will fare. */
 export type FirstMessages = {
+  /** They were sent after this: when an operator has last resumed the edition, or the lane. Null where nobody has. */
+  since: Date | null
   /** How many they are, at most a thousand. */
   tried: number
   /** Refused at sending or returned later, since the address takes no mail. */
@@ -11,33 +13,76 @@ export type FirstMessages = {
   complained: number
 }
 
+/** The first messages of an edition over one lane. */
+export type LaneMessages = FirstMessages & { lane: string }
+
+/** What is too much of the first messages: `fewest` of them at least, and more than this share. */
+export type Limit = { kind: 'hard' | 'complained'; fewest: number; share: number }
+
+export function isTooMuch(messages: FirstMessages, { kind, fewest, share }: Limit): boolean {
+  return messages[kind] >= fewest && messages[kind] > share * messages.tried
+}
+
+/**
+ * The lanes of which too much comes back while another is well: at their rate, so much would have come back of that one too
+ * that it would be noticed. Empty where no lane is well, since the recipients or the edition may be at fault then.
+ */
+export function lanesAtFault(lanes: readonly LaneMessages[], limit: Limit): LaneMessages[] {
+  const atFault = lanes.filter((one) => isTooMuch(one, limit))
+  const lowestRate = Math.min(...atFault.map((one) => one[limit.kind] / one.tried))
+  const isAnyWell = lanes.some((one) => !atFault.includes(one) && one.tried * lowestRate >= limit.fewest)
+  return isAnyWell ? atFault : []
+}
+
 const firstCount = 1000
 
-/** Counts the first thousand messages that were sent to the end, or as many as there are. */
-export async function readFirstMessages(db: Db, editionId: number): Promise<FirstMessages> {
-  const { rows } = await sql<{ tried: number; returned: number; complained: number; refusals: string[] }>`
-    with first as (
-      select d.id, d.status, d.response from deliveries d
-      join editions e on e.id = d.edition_id and d.month = date_trunc('month', e.slot at time zone 'UTC')::date
-      where d.edition_id = ${editionId} and d.status in ('submitted', 'failed', 'uncertain')
+/**
+ * Counts the first thousand messages that were sent to the end, or as many as there are.
+ *
+ * @param over only those over this lane, sent after `since`
+ */
+export async function readFirstMessages(
+  db: Db,
+  editionId: number,
+  over: { lane: string; since: Date | null } | null = null,
+): Promise<FirstMessages> {
+  const { rows } = await sql<Counted>`
+    with edition as (
+      select id, date_trunc('month', slot at time zone 'UTC')::date as month,
+        greatest(resumed_at, ${over?.since ?? null}::timestamptz) as since
+      from editions where id = ${editionId}
+    ), first as (
+      select d.id, d.status, d.response from edition e
+      join deliveries d on d.edition_id = e.id and d.month = e.month
+      where d.status in ('submitted', 'failed', 'uncertain')
+        and (e.since is null or d.settled_at > e.since)
+        ${over === null ? sql`` : sql`and d.lane = ${over.lane}`}
       order by d.settled_at, d.id
       limit ${firstCount}
     ), said as (
       select distinct b.delivery_id, b.kind from bounce_events b
       where b.edition_id = ${editionId} and b.kind in ('hard', 'complaint') and b.action = 'suppressed'
     )
-    select (select count(*)::integer from first) as tried,
+    select (select since from edition) as since, (select count(*)::integer from first) as tried,
       (select count(*)::integer from first join said on delivery_id = id and kind = 'hard' where status <> 'failed')
         as returned,
       (select count(*)::integer from first join said on delivery_id = id and kind = 'complaint') as complained,
       (select coalesce(array_agg(response), '{}') from first where status = 'failed' and response is not null)
         as refusals`.execute(db)
-  const { tried = 0, returned = 0, complained = 0, refusals = [] } = rows[0] ?? {}
+  const { since = null, tried = 0, returned = 0, complained = 0, refusals = [] } = rows[0] ?? {}
   const refused = refusals.filter((response) => {
     const reply = parseReply(response)
     return reply !== null && blameFor(reply, 'recipient') === 'address'
   })
-  return { tried, hard: returned + refused.length, complained }
+  return { since, tried, hard: returned + refused.length, complained }
+}
+
+type Counted = {
+  since: Date | null
+  tried: number
+  returned: number
+  complained: number
+  refusals: string[]
 }
 
 /** What came back of an edition that is not the recipients' fault, with the words of the newest. */

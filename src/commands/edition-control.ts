@@ -67,9 +67,9 @@ async function pause({ db }: Context, id: string): Promise<void> {
 }
 
 async function resume(context: Context, id: string): Promise<void> {
-  const { db } = context
+  const { db, clock } = context
   const edition = await findEdition(db, id)
-  if (!(await resumeEdition(db, edition.id))) {
+  if (!(await resumeEdition(db, edition.id, clock()))) {
     return print(`Edition ${id} is not paused: it is ${edition.state}.`)
   }
   await reconcile(context)

@@ -137,7 +137,8 @@ async function pause({ db, clock, config }: Context, name: string, { reason = ''
 
 async function resume(context: Context, name: string): Promise<void> {
   findLane(context, name)
-  if (!(await resumeLane(context.db, name))) return print(`Lane ${name} was neither paused nor closed.`)
+  if (!(await resumeLane(context.db, name, context.clock())))
+    return print(`Lane ${name} was neither paused nor closed.`)
   await reconcile(context)
   print(`Lane ${name} is resumed.`)
 }

@@ -39,6 +39,8 @@ export type DeliverDeps = {
   logger: Logger
   /** Aborted when the process is to stop: what is on its way is finished, and what was only claimed is given back. */
   signal: AbortSignal
+  /** Told when messages of an edition were refused since their addresses take no mail. Never fails. */
+  onHardBounces?: (editionId: number) => Promise<void>
 }
 
 /** A worker that dies keeps its claims until the lease ends; and small batches of claims die young in memory. */
@@ -131,6 +133,7 @@ async function sendClaimed(
     const now = clock()
     const { objections, failures } = await settle(db, edition, results, next, { uncertain, now })
     if (failures.length > 0) await recordBounces(db, failures, now)
+    if (failures.some(({ kind }) => kind === 'hard')) await deps.onHardBounces?.(edition.id)
     for (const { delivery } of results) open.delete(delivery)
     // After a long sleep other workers may have the claims. Giving back a lost claim changes nothing.
     const isOver = clock() >= leaseEnd

@@ -31,8 +31,8 @@ export function pauseEdition(db: Db, editionId: number): Promise<boolean> {
 }
 
 /** @returns false where it is not paused */
-export function resumeEdition(db: Db, editionId: number): Promise<boolean> {
-  return moveState(db, editionId, ['paused'], 'open')
+export function resumeEdition(db: Db, editionId: number, now: Date): Promise<boolean> {
+  return moveState(db, editionId, ['paused'], 'open', { resumed_at: now })
 }
 
 /**
@@ -51,10 +51,11 @@ async function moveState(
   editionId: number,
   from: EditionState[],
   to: EditionState,
+  more: { resumed_at?: Date } = {},
 ): Promise<boolean> {
   const moved = await db
     .updateTable('editions')
-    .set({ state: to })
+    .set({ state: to, ...more })
     .where('id', '=', editionId)
     .where('state', 'in', from)
     .returning('id')

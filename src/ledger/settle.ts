@@ -71,6 +71,7 @@ type SettledRow = {
   skipReason: SkipReason | null
   nextAttemptAt: Date | null
   response: string | null
+  lane: string | null
   failure: RecipientFailure | null
 }
 
@@ -125,14 +126,16 @@ async function settleOnce(
         ${settled.map((one) => one.skipReason)}::text[],
         ${settled.map((one) => one.attempts)}::smallint[],
         ${settled.map((one) => one.nextAttemptAt?.toISOString() ?? null)}::timestamptz[],
-        ${settled.map((one) => one.response)}::text[]
-      ) as r (subscriber_id, claim, status, skip_reason, attempts, next_attempt_at, response)
+        ${settled.map((one) => one.response)}::text[],
+        ${settled.map((one) => one.lane)}::text[]
+      ) as r (subscriber_id, claim, status, skip_reason, attempts, next_attempt_at, response, lane)
     ), settled as (
       update ${partition} d set
         status = result.status,
         skip_reason = result.skip_reason,
         attempts = result.attempts,
         next_attempt_at = result.next_attempt_at,
+        lane = result.lane,
         lease_until = null,
         settled_at = case when result.status in ('queued', 'deferred') then null else ${now}::timestamptz end,
         -- Replies often quote the address, so none is kept of someone who was erased meanwhile.
@@ -186,6 +189,7 @@ function settledRow(
     skipReason: null,
     nextAttemptAt: null,
     response: null,
+    lane: null,
   }
   if ('isGivenBack' in result) return { ...row, status: 'queued', attempts: attempts - 1, failure: null }
   if ('skipReason' in result) {
@@ -198,10 +202,11 @@ function settledRow(
     now,
   })
   const response = `${prefixOf(outcome, status)}${outcome.response}`.slice(0, 500)
-  if (status === 'too late') return { ...row, ...unsent, response }
+  const lane = outcome.lane ?? null
+  if (status === 'too late') return { ...row, ...unsent, response, lane }
   const kind = bounceKind(status, outcome)
   const failure: RecipientFailure | null = kind && { kind, subscriberId, deliveryId, evidence: response }
-  return { ...row, status, nextAttemptAt, response, failure }
+  return { ...row, status, nextAttemptAt, response, lane, failure }
 }
 
 /** Tells what a later try must know: whether it may be a copy, and that a reply said nothing of this message. */

@@ -5,6 +5,8 @@ import type { Db } from '../store/open.ts'
 export type LaneCondition = {
   pausedAt: Date | null
   pauseReason: string | null
+  /** By an operator. */
+  resumedAt: Date | null
   /** How many times in a row it was closed. If more than 0, one message at a time probes it. */
   closings: number
   closedUntil: Date | null
@@ -25,6 +27,7 @@ export type SlowDomain = {
 const well: LaneCondition = {
   pausedAt: null,
   pauseReason: null,
+  resumedAt: null,
   closings: 0,
   closedUntil: null,
   lastProblem: null,
@@ -44,6 +47,7 @@ export async function readLaneStates(db: Db): Promise<LaneStates> {
       {
         pausedAt: row.paused_at,
         pauseReason: row.pause_reason,
+        resumedAt: row.resumed_at,
         closings: row.closings,
         closedUntil: row.closed_until,
         lastProblem: row.last_problem,
@@ -76,10 +80,10 @@ export async function pauseLane(db: Db, name: string, reason: string, now: Date)
 }
 
 /** Lets a lane send again, whatever blocked it. @returns false if nothing did */
-export async function resumeLane(db: Db, name: string): Promise<boolean> {
+export async function resumeLane(db: Db, name: string, now: Date): Promise<boolean> {
   const resumed = await db
     .updateTable('lanes')
-    .set({ paused_at: null, pause_reason: null, closings: 0, closed_until: null })
+    .set({ paused_at: null, pause_reason: null, resumed_at: now, closings: 0, closed_until: null })
     .where('name', '=', name)
     .where((row) => row.or([row('paused_at', 'is not', null), row('closings', '>', 0)]))
     .returning('name')

@@ -105,7 +105,7 @@ export class Lane {
         if (exhausted) return putOff('unavailable', exhaustedReason(this.config.name), exhausted)
         const sent = await this.#pools[stream].send(message)
         await this.#learn(domain, sent.outcome)
-        return sent
+        return { ...sent, outcome: { ...sent.outcome, lane: this.config.name } }
       } finally {
         entry?.leave()
       }

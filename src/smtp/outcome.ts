@@ -17,6 +17,8 @@ export type Outcome = {
   blame?: Blame
   /** When to try again, if known; otherwise after a growing delay. */
   notBefore?: Date
+  /** The name of the lane that tried it; missing where none did. */
+  lane?: string
 }
 
 type Failure = Pick<NodemailerError, 'message' | 'code' | 'command' | 'responseCode' | 'response'>

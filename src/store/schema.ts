@@ -201,6 +201,7 @@ type LanesTable = {
   name: string
   paused_at: Date | null
   pause_reason: string | null
+  resumed_at: ColumnType<Date | null, Date | null | undefined, Date | null>
   closings: Generated<number>
   closed_until: Date | null
   last_problem: string | null
@@ -249,6 +250,7 @@ export type EditionState = 'open' | 'paused' | 'cancelled'
 type EditionsTable = {
   id: Generated<number>
   state: Generated<EditionState>
+  resumed_at: ColumnType<Date | null, Date | null | undefined, Date | null>
   kind: 'scheduled' | 'welcome'
   slot: Date
   candidate_set_id: number
@@ -310,6 +312,8 @@ type DeliveriesTable = {
   lease_until: Date | null
   next_attempt_at: Date | null
   response: string | null
+  /** Over which it was last tried. */
+  lane: ColumnType<string | null, string | null | undefined, string | null>
   composed_at: Date
   settled_at: Date | null
 }

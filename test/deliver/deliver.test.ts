@@ -363,7 +363,7 @@ test('what a pause gives back of a closed range is found again', async () => {
   }
   await deliver(pausing)
   expect(await account()).toMatchObject({ submitted: 1, queued: 1 })
-  await resumeEdition(db, edition.id)
+  await resumeEdition(db, edition.id, minutes(7))
   expect((await findUnfinishedRanges(db, minutes(7))).deliver).toEqual([
     { editionId: edition.id, rangeNo: 0 },
   ])
@@ -389,7 +389,7 @@ test('a paused edition sends no more, and goes on where it was', async () => {
   await deliver(outlet)
   expect(await account()).toEqual(paused)
   expect((await findUnfinishedRanges(db, minutes(5))).deliver).toEqual([])
-  await resumeEdition(db, edition.id)
+  await resumeEdition(db, edition.id, minutes(7))
   expect((await findUnfinishedRanges(db, minutes(5))).deliver).toHaveLength(1)
   await deliver(outlet)
   expect(await account()).toMatchObject({ submitted: 30, queued: 0 })

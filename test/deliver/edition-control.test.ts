@@ -43,7 +43,7 @@ test('a paused edition sends nothing, and goes on to its end when it is resumed'
   await deliver()
   expect(await account()).toMatchObject({ queued: 5 })
   expect(smtp.received).toEqual([])
-  expect(await resumeEdition(db, id)).toBe(true)
+  expect(await resumeEdition(db, id, start)).toBe(true)
   await deliver()
   expect(await account()).toMatchObject({ submitted: 5, queued: 0 })
 })
@@ -61,7 +61,7 @@ test('a cancelled edition skips whoever was not sent to, and its accounting clos
   await give('sending', 3)
   expect(await cancelEdition(db, id, start)).toBe(4)
   expect(await cancelEdition(db, id, start)).toBeNull()
-  expect(await resumeEdition(db, id)).toBe(false)
+  expect(await resumeEdition(db, id, start)).toBe(false)
   // A worker that was sending gives its claim back, e.g. since it died.
   await give('queued', 3)
   await deliver()

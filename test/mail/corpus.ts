@@ -163,6 +163,7 @@ async function sendToOperator(context: Context): Promise<void> {
     }),
     await renderBounceRateHigh({
       edition: 7,
+      lane: null,
       bounced: 1204,
       tried: 18_930,
       isWholeEdition: true,
@@ -172,6 +173,7 @@ async function sendToOperator(context: Context): Promise<void> {
     }),
     await renderComplaintRateHigh({
       edition: 7,
+      lane: null,
       complained: 4,
       tried: 1000,
       limit: 0.003,

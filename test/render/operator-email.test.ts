@@ -21,7 +21,7 @@ test('the operator is told which digest failed, why, and what to do', async () =
 })
 
 test('the operator is told how much of an edition bounced', async () => {
-  const common = { edition: 412, limit: 0.05, isPaused: false, website }
+  const common = { edition: 412, lane: null, limit: 0.05, isPaused: false, website }
   const mail = await renderBounceRateHigh({ ...common, bounced: 1204, tried: 18_930, isWholeEdition: true })
   expect(mail.subject).toBe('6.4% of edition 412 bounced')
   expect(mail.text).toContain('1,204 of 18,930 messages came back')
@@ -29,6 +29,16 @@ test('the operator is told how much of an edition bounced', async () => {
   const early = await renderBounceRateHigh({ ...common, bounced: 64, tried: 1000, isWholeEdition: false })
   expect(early.subject).toBe('6.4% of the first messages of edition 412 bounced')
   expect(early.text).toContain('Of the first 1,000 messages of edition 412, 64 came back')
+  const lane = await renderBounceRateHigh({
+    ...common,
+    lane: 'ses',
+    isPaused: true,
+    bounced: 64,
+    tried: 1000,
+    isWholeEdition: false,
+  })
+  expect(lane.subject).toBe('Lane ses is paused: 6.4% of its messages bounced')
+  expect(lane.text).toContain('paperboy lane resume ses')
 })
 
 test('the operator is told what to check: their domain where policy refused, otherwise message, sender and relay', async () => {

@@ -105,7 +105,7 @@ test('a lane whose sender is refused is paused until an operator resumes it', as
   expect(await editions.closedUntil()).not.toBeNull()
   expect((await readLaneStates(db)).conditionOf('smtp').pauseReason).toContain('5.1.8')
   isRefused = false
-  expect(await resumeLane(db, 'smtp')).toBe(true)
+  expect(await resumeLane(db, 'smtp', start)).toBe(true)
   untilSeen()
   expect((await editions.send(messageTo('ada@example.org'))).kind).toBe('submitted')
 })
@@ -122,7 +122,7 @@ test('a pause reaches every worker within two seconds, and so does its end', asy
     expect((await editions.send(messageTo('ada@example.org'))).kind).toBe('unavailable')
   }
   expect(relay.received).toEqual([])
-  await resumeLane(db, 'smtp')
+  await resumeLane(db, 'smtp', start)
   untilSeen()
   for (const { editions } of workers)
     expect((await editions.send(messageTo('ada@example.org'))).kind).toBe('submitted')
