@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 
 /** They ask for no more than that their notice is kept. */
 const allowed = new Set(
-  'MIT MIT-0 ISC BSD-2-Clause BSD-3-Clause 0BSD Apache-2.0 BlueOak-1.0.0 CC0-1.0 Unlicense Python-2.0'.split(
+  'MIT MIT-0 ISC BSD-2-Clause BSD-3-Clause 0BSD Apache-2.0 BlueOak-1.0.0 CC0-1.0 Unlicense Python-2.0 PSF-2.0'.split(
     ' ',
   ),
 )

@@ -1,4 +1,5 @@
 import type { MailBrand } from './brand.ts'
+import type { EditorNoteProps } from './editor-note.tsx'
 import type { OwnLinks } from './layout.tsx'
 import type { Language } from './locales/locale.ts'
 import type { PaperCardProps } from './paper-card.tsx'
@@ -6,6 +7,9 @@ import type { PaperCardProps } from './paper-card.tsx'
 export type DigestProps = DigestFrame & {
   /** In the order in which they are read; each has at least one paper. */
   groups: PaperGroup[]
+  /** Before and after the papers; mostly none. */
+  topNotes: EditorNoteProps[]
+  endNotes: EditorNoteProps[]
 }
 
 /** Papers that came for the same reason. */

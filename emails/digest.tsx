@@ -1,5 +1,6 @@
 import { Fragment } from 'react'
 import { Heading } from 'react-email'
+import { EditorNote, type EditorNoteProps } from './editor-note.tsx'
 import { Footer, Layout, OwnLinkLine, TouchLink } from './layout.tsx'
 import type { DigestProps } from './digest-props.ts'
 import { ContentsRow, GroupHead, PaperCard } from './paper-card.tsx'
@@ -26,6 +27,7 @@ export function Digest(props: DigestProps) {
       </p>
       {props.notice && <Notice text={props.notice} />}
       {props.intro.length > 0 && <Intro {...props} />}
+      {props.topNotes.map(renderNote)}
       {props.hasContents && (
         <Rows>
           {props.groups.flatMap(({ papers }) =>
@@ -43,9 +45,14 @@ export function Digest(props: DigestProps) {
           </Fragment>
         ))}
       </Rows>
+      {props.endNotes.map(renderNote)}
       <Closing {...props} />
     </Layout>
   )
+}
+
+function renderNote(note: EditorNoteProps, index: number) {
+  return <EditorNote key={index} {...note} />
 }
 
 function Dateline({ language, weekday, date }: DigestProps) {

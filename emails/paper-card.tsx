@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Heading } from 'react-email'
+import { directionOf } from './direction.ts'
 import { TouchLink } from './layout.tsx'
 import { linkGap, paint, styles } from './theme.ts'
 import { catalogue } from './locales/catalogue.ts'
@@ -202,11 +203,4 @@ function Figure({ language, url, figureUrl }: PaperCardProps) {
       </a>
     </p>
   )
-}
-
-/** A mail is read from left to right, and so is a text in which nothing goes the other way. */
-function directionOf(text: string): 'auto' | undefined {
-  return /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(text)
-    ? 'auto'
-    : undefined
 }

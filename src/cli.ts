@@ -46,6 +46,11 @@ const commands: { usage: string; description: string; load: () => Promise<Comman
     load: () => import('./commands/preview.ts'),
   },
   {
+    usage: 'note',
+    description: 'manage notes that readers see on a day, of the editor’s own or a sponsor’s',
+    load: () => import('./commands/note.ts'),
+  },
+  {
     usage: 'edition',
     description: 'show and control editions',
     load: () => import('./commands/edition.ts'),

@@ -99,6 +99,10 @@ export const de: Words = {
     discovery: 'Viel beachtet, außerhalb Ihrer Themen',
     upvoted: 'Beliebter als neun von zehn gleich alten Papern',
   },
+  note: {
+    editor: 'In eigener Sache',
+    sponsor: (sponsor) => `Anzeige: ${sponsor}`,
+  },
   foot: {
     unsubscribe: 'Abbestellen',
     preferences: 'Einstellungen',

@@ -62,6 +62,10 @@ export const en: Words = {
     discovery: 'Popular outside your topics',
     upvoted: 'More upvotes than nine in ten papers its age',
   },
+  note: {
+    editor: 'Editor’s note',
+    sponsor: (sponsor) => `Advertisement: ${sponsor}`,
+  },
   foot: {
     unsubscribe: 'Unsubscribe',
     preferences: 'Preferences',

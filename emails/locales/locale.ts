@@ -77,6 +77,12 @@ export type Words = {
     /** Why just this one of all papers outside the topics: the heading above says `discovery` already. */
     upvoted: string
   }
+  /** Above a note, whose words it is. */
+  note: {
+    editor: string
+    /** As laws on advertising want it named. */
+    sponsor: (sponsor: string) => string
+  }
   /** What every mail has at its foot. */
   foot: {
     unsubscribe: string

@@ -91,6 +91,10 @@ export const zh: Words = {
     discovery: '您的主题之外的热门论文',
     upvoted: '点赞数超过九成同期论文',
   },
+  note: {
+    editor: '编者按',
+    sponsor: (sponsor) => `广告：${sponsor}`,
+  },
   foot: {
     unsubscribe: '退订',
     preferences: '偏好设置',

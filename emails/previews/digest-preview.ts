@@ -1,4 +1,5 @@
 import type { DigestProps, PaperGroup } from '../digest-props.ts'
+import type { EditorNoteProps } from '../editor-note.tsx'
 import type { CardSize } from '../paper-card.tsx'
 import { paperboyBrand } from '../brand.ts'
 import { catalogue } from '../locales/catalogue.ts'
@@ -12,6 +13,8 @@ type Variant = {
   papers?: PreviewCard[]
   isSample?: boolean
   isFirst?: boolean
+  topNotes?: EditorNoteProps[]
+  endNotes?: EditorNoteProps[]
 }
 
 const at = new Date('2026-05-20T05:00:00Z')
@@ -35,6 +38,8 @@ export function digestPreview(variant: Variant = {}): DigestProps {
     intro: isFirst ? words.digest.intro(cadence) : [],
     hasContents: papers.length > 2,
     groups: groupsOf(papers),
+    topNotes: variant.topNotes ?? [],
+    endNotes: variant.endNotes ?? [],
     closing: words.digest.closing(papers.length),
     why: words.digest.why(cadence, 'papers.example.org'),
     links: previewLinks,

@@ -162,7 +162,7 @@ async function sendClaimed(
 async function deliverOne(
   deps: SendDeps,
   delivery: ClaimedDelivery,
-  { slot, isWelcome }: DeliveredEdition,
+  { slot, isWelcome, notes }: DeliveredEdition,
   papers: DigestPapers,
   rounds: Rounds,
 ): Promise<void> {
@@ -179,6 +179,7 @@ async function deliverOne(
         slot,
         isWelcome,
         selection: readSelection(delivery.selection),
+        notes: delivery.notes ? notes.filter(({ id }) => delivery.notes?.includes(id)) : [],
         isMadeAnew: delivery.isInDoubt && deps.isOtherMaker,
       },
       papers,

@@ -5,7 +5,7 @@ import { mailBrand } from '../render/mail-brand.ts'
 import { routes } from '../routes.ts'
 import { horizonDays } from '../select/profile.ts'
 import type { CandidateSet } from '../editions/candidates.ts'
-import type { Cadence, Language, Selection } from '../store/schema.ts'
+import type { Cadence, Language, Note, Selection } from '../store/schema.ts'
 import { envelopeSender } from '../bounces/bounce-address.ts'
 import { dsnRequest, type Message } from '../smtp/connection.ts'
 import { listHeaders } from './mail-headers.ts'
@@ -22,6 +22,8 @@ export type Digest = {
   cadence: Cadence
   language: Language
   selection: Selection
+  /** The editor's, to this reader. */
+  notes: readonly Note[]
   slot: Date
   composedAt: Date
   /** Whether it is someone's first. */
@@ -98,6 +100,7 @@ export function digestInput(config: MessageConfig, digest: Digest, papers: Diges
   })
   return {
     picks,
+    notes: digest.notes,
     slot: digest.slot,
     timeZone: digest.timeZone,
     cadence: digest.cadence,

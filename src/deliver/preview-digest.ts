@@ -2,6 +2,7 @@ import { renderDigest } from '../render/digest-email.ts'
 import { createDigestEncoder } from '../render/digest-fragments.ts'
 import type { Rendered } from '../render/digest-email.ts'
 import { readCandidates } from '../editions/candidates.ts'
+import { createNoteChooser, notesAround } from '../editions/notes.ts'
 import { rank } from '../select/rank.ts'
 import { rate } from '../select/rate.ts'
 import { selectPapers } from '../select/select.ts'
@@ -36,12 +37,14 @@ export async function previewDigest(
   const papers = await readCandidates(deps.db, day, slot)
   const picks = selectPapers(rank(rate(papers, day), preferences), new Set(), preferences.maxPapers)
   if (picks.length === 0) return { digest: null, candidates: papers.length }
+  const notesFor = createNoteChooser(await notesAround(deps.db, day), slot)
   const one = {
     ...preferences,
     key: reader.key,
     subscriberId: 0,
     email: reader.to,
     selection: picks.map((pick) => ({ paper: pick.candidate.id, reason: pick.reason })),
+    notes: notesFor(preferences),
     slot,
     composedAt: slot,
   }

@@ -20,6 +20,7 @@ import { inTransaction, type Db } from '../store/open.ts'
 import type { SkipReason } from '../store/schema.ts'
 import { lockRecipients, type Recipient } from '../subscribers/recipients.ts'
 import { loadCandidateSet } from './candidates.ts'
+import { createNoteChooser } from './notes.ts'
 import { findUnsentBefore, reopenRanges, type RangeRef } from './ranges.ts'
 import { withKnownTopics } from './retired-topics.ts'
 
@@ -64,13 +65,15 @@ async function composePart(
   now: Date,
 ): Promise<ComposedDelivery[]> {
   const recipients = await lockRecipients(trx, part)
+  const notesFor = createNoteChooser(edition.notes ?? [], edition.slot)
   const histories = await readMailHistories(trx, part, numbers, now)
   const picked: Picked[] = []
   const composed = part.map((subscriberId): ComposedDelivery => {
     const recipient = recipients.get(subscriberId)
     const reason = initialSkipReason(recipient, edition)
     const history = histories.get(subscriberId)
-    if (!recipient || !history || reason) return { subscriberId, selection: '[]', skipReason: reason }
+    if (!recipient || !history || reason)
+      return { subscriberId, selection: '[]', notes: [], skipReason: reason }
     const horizon = horizonSince(recipient.cadence, day, history.lastPickedOn)
     const picks = selectPapers(
       rankFor(withKnownTopics(recipient), horizon),
@@ -79,10 +82,12 @@ async function composePart(
     )
     const selection = picks.map(({ candidate, reason }) => ({ paper: candidate.id, reason }))
     picked.push({ subscriberId, selection, history })
+    const isMailed = picks.length > 0
     return {
       subscriberId,
       selection: writeSelection(selection),
-      skipReason: picks.length === 0 ? 'no match' : null,
+      notes: isMailed ? notesFor(recipient).map(({ id }) => id) : [],
+      skipReason: isMailed ? null : 'no match',
     }
   })
   await recordPicks(trx, picked, numbers, now)
@@ -103,7 +108,7 @@ async function readEdition(db: Db, id: number) {
   return db
     .selectFrom('editions')
     .innerJoin('candidate_sets', 'candidate_sets.id', 'editions.candidate_set_id')
-    .select(['slot', 'state', 'is_stale', 'candidate_set_id'])
+    .select(['slot', 'state', 'is_stale', 'candidate_set_id', 'notes'])
     .select(sql<string>`candidate_sets.id || '.' || candidate_sets.xmin`.as('candidates_key'))
     .where('editions.id', '=', id)
     .executeTakeFirstOrThrow()

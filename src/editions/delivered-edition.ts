@@ -13,6 +13,7 @@ export async function readDeliveredEdition(db: Db, id: number): Promise<Delivere
       'kind',
       'candidate_set_id',
       'created_at',
+      'notes',
       sql<string>`candidate_sets.xmin::text`.as('version'),
     ])
     .where('editions.id', '=', id)
@@ -25,6 +26,7 @@ export async function readDeliveredEdition(db: Db, id: number): Promise<Delivere
     candidateSetId: row.candidate_set_id,
     candidatesKey: `${row.candidate_set_id}.${row.version}`,
     freshUntil: new Date(row.created_at.getTime() + giveUpAfterMs),
+    notes: row.notes ?? [],
   }
 }
 

@@ -13,6 +13,7 @@ import { createLogLimit, onePerLogger, type LogLimit } from '../log-limit.ts'
 import { settleScheduleChanges, type CaughtUp } from './schedule-changes.ts'
 import { readRanges } from './ranges.ts'
 import { lastDue, slotAt, slotMs } from './due.ts'
+import { notesAround } from './notes.ts'
 
 /** Recipients in one compose job. */
 const rangeSize = 1000
@@ -251,6 +252,7 @@ async function findLastSlot(db: Db, slot: Date): Promise<Date> {
 async function insertEdition(trx: Db, kind: 'scheduled' | 'welcome', slot: Date, now: Date): Promise<number> {
   const day = slot.toISOString().slice(0, 10)
   await makeMonth(trx, slot)
+  const notes = await notesAround(trx, day)
   const { id } = await trx
     .insertInto('editions')
     .values({
@@ -259,6 +261,7 @@ async function insertEdition(trx: Db, kind: 'scheduled' | 'welcome', slot: Date,
       candidate_set_id: await freezeCandidates(trx, day, now),
       is_stale: (await readTrouble(trx, day)).isEverywhere,
       message_part: randomBytes(4).toString('hex'),
+      notes: notes.length > 0 ? JSON.stringify(notes) : null,
       created_at: now,
     })
     .returning('id')

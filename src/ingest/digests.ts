@@ -38,10 +38,11 @@ export async function readLastChange(db: Db): Promise<Date | null> {
   return row?.at ?? null
 }
 
-/** A text that changes whenever papers or digests change. */
-export async function readDigestsVersion(db: Db): Promise<string> {
+/** A text that changes whenever papers, digests or the editor's notes change. */
+export async function readPublishedVersion(db: Db): Promise<string> {
   const { rows } = await sql<{ version: string }>`
-    select concat_ws(' ', max(changed_at), count(*), sum(hashtextextended(source || day || state, 0))) as version
+    select concat_ws(' ', max(changed_at), count(*), sum(hashtextextended(source || day || state, 0)),
+      (select concat_ws(' ', max(id), count(*)) from public.notes)) as version
     from public.digests`.execute(db)
   return rows[0]?.version ?? ''
 }

@@ -72,7 +72,7 @@ export async function claim(
     from decided
     where d.ctid = decided.row
     returning d.id, d.subscriber_id as "subscriberId", decided.email, d.status, d.time_zone as "timeZone", d.cadence, d.language,
-      d.selection, d.attempts, d.composed_at as "composedAt", decided.in_doubt as "isInDoubt"`
+      d.selection, d.notes, d.attempts, d.composed_at as "composedAt", decided.in_doubt as "isInDoubt"`
   const { rows } = await prepared(`${name}-${suffix}`, statement).execute(db)
   const claimed = rows.filter((row) => row.status === 'sending')
   return {

@@ -1,4 +1,4 @@
-import type { Cadence, Language } from '../store/schema.ts'
+import type { Cadence, Language, Note } from '../store/schema.ts'
 
 /** What the ledger needs of an edition to find and to make its deliveries. */
 export type DeliveredEdition = {
@@ -13,6 +13,8 @@ export type DeliveredEdition = {
   candidatesKey: string
   /** Nothing of the edition is sent after this. */
   freshUntil: Date
+  /** The editor's, as they were frozen; each delivery names those that it has. */
+  notes: readonly Note[]
 }
 
 /** A part of an edition's recipients, with the lowest and the highest of their ids. */
@@ -28,6 +30,8 @@ export type ClaimedDelivery = {
   language: Language
   /** As stored. It is parsed when its message is made, because what waits should be small. */
   selection: string
+  /** Ids of the edition's notes; mostly null. */
+  notes: readonly number[] | null
   /** This try included. Together with the row's state it proves the claim. */
   attempts: number
   composedAt: Date

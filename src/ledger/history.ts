@@ -72,7 +72,7 @@ export async function findLatestDelivery(db: Db, subscriberId: number): Promise<
  * stay, so that editions keep their counts.
  */
 export async function eraseSubscriber(db: Db, subscriberId: number): Promise<void> {
-  await sql`update deliveries set selection = '[]', response = null where subscriber_id = ${subscriberId}`.execute(
+  await sql`update deliveries set selection = '[]', notes = null, response = null where subscriber_id = ${subscriberId}`.execute(
     db,
   )
 }

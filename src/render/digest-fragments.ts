@@ -2,12 +2,22 @@ import { createElement, type ReactElement } from 'react'
 import { LRUCache } from 'lru-cache'
 import { render } from 'react-email'
 import { Digest } from '../../emails/digest.tsx'
+import { EditorNote, type EditorNoteProps } from '../../emails/editor-note.tsx'
 import type { DigestFrame } from '../../emails/digest-props.ts'
 import { ContentsRow, GroupHead, PaperCard, type PaperCardProps } from '../../emails/paper-card.tsx'
 import type { Candidate } from '../papers/paper.ts'
-import type { Language } from '../store/schema.ts'
+import type { Language, Note, NotePlace } from '../store/schema.ts'
 import { groupPicks, type PickedGroup, type PlacedPaper } from './digest-groups.ts'
-import { cardText, contentsText, groupText, textBetween, textHead, textTail } from './digest-text.ts'
+import {
+  cardText,
+  contentsText,
+  groupText,
+  noteText,
+  textBetween,
+  textHead,
+  textTail,
+} from './digest-text.ts'
+import { noteView } from './editor-note.ts'
 import type { DigestInput } from './digest-input.ts'
 import {
   cardProps,
@@ -32,9 +42,10 @@ type Part = { html: string; text: string }
 /** What stands around the papers, for everyone for whom it says the same but for their own words. */
 type Frame = { html: Template; head: Template; tail: Template; hasContents: boolean }
 
-/** Slots of the frame from here on are the papers: the list of them, and their groups. */
+/** Slots of the frame from here on are the papers, as a list and in their groups, and the notes around them. */
 const contentsSlot = 1000
 const groupsSlot = 1001
+const noteSlots: Record<NotePlace, number> = { top: 1002, end: 1003 }
 
 // Of each paper: one for each language, size and reason, and people's keywords are without number.
 const cardsKept = 100
@@ -54,8 +65,9 @@ export function createDigestEncoder(): (input: DigestInput) => Promise<EncodedCo
   const frameOf = keepFrames()
   const cardOf = keepCards()
   const headOf = keepGroupHeads()
+  const noteOf = keepNotes()
   return async (input) => {
-    const { picks, language, links } = input
+    const { picks, notes, language, links } = input
     const words = ownWords(input)
     const frame = await frameOf(digestSetting(input), words)
     const own = listed(words).map(encodeWord)
@@ -74,17 +86,20 @@ export function createDigestEncoder(): (input: DigestInput) => Promise<EncodedCo
         groups.text += card.text
       }
     }
+    const around: Record<NotePlace, Part> = { top: { html: '', text: '' }, end: { html: '', text: '' } }
+    for (const note of notes) add(around[note.place], await noteOf(note, language))
+    // In the order of their slots.
+    const parts = [contents, groups, around.top, around.end]
     return {
       subject: words.subject,
-      html: fill(frame.html, (slot) => {
-        if (slot === contentsSlot) return contents.html
-        return slot === groupsSlot ? groups.html : (own[slot]?.html ?? '')
-      }),
+      html: fill(frame.html, (slot) => (own[slot] ?? parts[slot - contentsSlot])?.html ?? ''),
       text:
         fill(frame.head, (slot) => own[slot]?.text ?? '') +
+        around.top.text +
         contents.text +
         encodedBetween +
         groups.text +
+        around.end.text +
         fill(frame.tail, (slot) => own[slot]?.text ?? ''),
     }
   }
@@ -167,6 +182,26 @@ function keepGroupHeads() {
   return (title: PickedGroup['title']): Part | Promise<Part> => heads.peek(title) ?? make(title)
 }
 
+/** @returns a note, made once for each language */
+function keepNotes() {
+  // They go with their edition.
+  const kept = new WeakMap<Note, Map<Language, Promise<Part>>>()
+  const make = async (note: Note, language: Language): Promise<Part> => {
+    const props = noteView(note, language)
+    return {
+      html: encodeFragment(await renderRows(createElement(EditorNote, props))),
+      text: encodeFragment(noteText(props)),
+    }
+  }
+  return (note: Note, language: Language): Promise<Part> => {
+    const inLanguages = kept.get(note) ?? new Map<Language, Promise<Part>>()
+    kept.set(note, inLanguages)
+    const made = inLanguages.get(language) ?? make(note, language)
+    inLanguages.set(language, made)
+    return made
+  }
+}
+
 function encodeWord(word: string): Part {
   const escaped = escapeHtml(word)
   const html = encodeFragment(escaped)
@@ -230,6 +265,13 @@ const placeholder: PaperCardProps = {
   lessUrl: '',
 }
 
+const placeholderNote = (place: NotePlace): EditorNoteProps => ({
+  label: mark(noteSlots[place]),
+  blocks: [],
+  textLanguage: null,
+  isSponsored: false,
+})
+
 /** For every frame of this shape, not encoded yet. */
 async function htmlFrame(frame: DigestFrame): Promise<Template> {
   let slot = 0
@@ -239,7 +281,10 @@ async function htmlFrame(frame: DigestFrame): Promise<Template> {
   )
   const title = 'placeholder'
   const groups = [{ title, papers: [placeholder] }]
-  let html = await render(createElement(Digest, { ...marked, groups }))
+  const [top, end] = [placeholderNote('top'), placeholderNote('end')]
+  let html = await render(createElement(Digest, { ...marked, groups, topNotes: [top], endNotes: [end] }))
+  html = putMark(html, await renderRows(createElement(EditorNote, top)), noteSlots.top)
+  html = putMark(html, await renderRows(createElement(EditorNote, end)), noteSlots.end)
   if (frame.hasContents) {
     html = putMark(html, await renderRows(createElement(ContentsRow, placeholder)), contentsSlot)
   }
@@ -250,7 +295,7 @@ async function htmlFrame(frame: DigestFrame): Promise<Template> {
 function putMark(html: string, rows: string, slot: number): string {
   const [before, after, ...more] = html.split(rows)
   if (before === undefined || after === undefined || more.length > 0) {
-    throw new Error('the digest does not show its papers as rows of their own')
+    throw new Error('the digest does not show its papers and notes as elements of their own')
   }
   return before + mark(slot) + after
 }

@@ -1,7 +1,7 @@
 import type { MailBrand } from '../../emails/brand.ts'
 import type { DigestLinks } from '../../emails/digest-props.ts'
 import type { Candidate } from '../papers/paper.ts'
-import type { Cadence, Language, Reason } from '../store/schema.ts'
+import type { Cadence, Language, Note, Reason } from '../store/schema.ts'
 
 /** One paper of a selection, with everything that the card shows. */
 export type PickedPaper = { candidate: Candidate; reason: Reason }
@@ -9,6 +9,8 @@ export type PickedPaper = { candidate: Candidate; reason: Reason }
 export type DigestInput = {
   /** Best first; at least one. */
   picks: PickedPaper[]
+  /** What the editor says to this reader, in its order; mostly nothing. */
+  notes: readonly Note[]
   slot: Date
   /** The subscriber's, an IANA name: the date is theirs. */
   timeZone: string

@@ -1,6 +1,8 @@
 import type { DigestFrame, DigestProps } from '../../emails/digest-props.ts'
+import type { EditorNoteProps } from '../../emails/editor-note.tsx'
 import type { PaperText } from '../../emails/paper-card.tsx'
 import { catalogue } from '../../emails/locales/catalogue.ts'
+import { noteLines } from './editor-note.ts'
 import { address, wrap } from './wrap.ts'
 
 // Short, so that no telephone breaks them; and each `=` takes three bytes on its way.
@@ -15,7 +17,15 @@ const thickRule = '='.repeat(24)
 export function digestText(view: DigestProps): string {
   const contents = view.hasContents ? view.groups.flatMap(({ papers }) => papers.map(contentsText)) : []
   const groups = view.groups.flatMap(({ title, papers }) => [groupText(title), ...papers.map(cardText)])
-  return [textHead(view), ...contents, textBetween, ...groups, textTail(view)].join('')
+  return [
+    textHead(view),
+    ...view.topNotes.map(noteText),
+    ...contents,
+    textBetween,
+    ...groups,
+    ...view.endNotes.map(noteText),
+    textTail(view),
+  ].join('')
 }
 
 export function textHead(view: DigestFrame): string {
@@ -27,6 +37,11 @@ export function textHead(view: DigestFrame): string {
     '',
   ]
   return parts.join('\n\n')
+}
+
+/** A note, before or after the papers. */
+export function noteText(note: EditorNoteProps): string {
+  return `${thinRule}\n${noteLines(note)}\n${thinRule}\n\n`
 }
 
 /** A paper's line in the list before the papers. */

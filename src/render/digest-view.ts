@@ -2,8 +2,9 @@ import type { DigestFrame, DigestLinks, DigestProps } from '../../emails/digest-
 import type { CardSize, PaperCardProps } from '../../emails/paper-card.tsx'
 import type { OwnLinks } from '../../emails/layout.tsx'
 import { catalogue } from '../../emails/locales/catalogue.ts'
-import type { Language } from '../store/schema.ts'
+import type { Language, NotePlace } from '../store/schema.ts'
 import { groupPicks } from './digest-groups.ts'
+import { noteView } from './editor-note.ts'
 import type { DigestInput, PickedPaper } from './digest-input.ts'
 import { announce } from './digest-subject.ts'
 import { paperCard } from './paper-view.ts'
@@ -11,7 +12,7 @@ import { calendarDay } from './calendar-day.ts'
 import { plainLine } from './shorten.ts'
 
 /** What decides all that is said around the papers but for a reader's own words. */
-export type Setting = Omit<DigestInput, 'picks' | 'links'> & {
+export type Setting = Omit<DigestInput, 'picks' | 'notes' | 'links'> & {
   links: Pick<DigestLinks, 'website' | 'digest' | 'how'>
   /** Of papers. */
   count: number
@@ -31,10 +32,16 @@ export function digestView(input: DigestInput): DigestProps {
       title,
       papers: papers.map((one) => cardProps(one, input)),
     })),
+    topNotes: notesAt('top', input),
+    endNotes: notesAt('end', input),
   }
 }
 
-export function digestSetting({ picks, links, ...same }: DigestInput): Setting {
+function notesAt(place: NotePlace, { notes, language }: DigestInput): DigestProps['topNotes'] {
+  return notes.filter((note) => note.place === place).map((note) => noteView(note, language))
+}
+
+export function digestSetting({ picks, notes: _notes, links, ...same }: DigestInput): Setting {
   const { website, digest, how } = links
   return { ...same, links: { website, digest, how }, count: picks.length }
 }

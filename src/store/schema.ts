@@ -30,6 +30,7 @@ export type Database = {
   }
   subscription_requests: SubscriptionRequestsTable
   outbox: OutboxTable
+  notes: NotesTable
   candidate_sets: CandidateSetsTable
   editions: EditionsTable
   edition_ranges: EditionRangesTable
@@ -224,6 +225,32 @@ type CandidateSetsTable = {
   papers: Json<unknown>
 }
 
+export type NotePlace = 'top' | 'end'
+
+/** An editor's note, as it is stored and as an edition freezes it. */
+export type Note = {
+  id: number
+  /** The day of the reader's own calendar, YYYY-MM-DD. */
+  day: string
+  place: NotePlace
+  /** Slugs: only readers who follow one of these get it. None means all. */
+  topics: string[]
+  /** Who pays for it, or null. */
+  sponsor: string | null
+  /** Markdown. */
+  body: string
+}
+
+type NotesTable = {
+  id: Generated<number>
+  on_day: string
+  place: NotePlace
+  topics: string[]
+  sponsor: string | null
+  body: string
+  created_at: Date
+}
+
 /** What came back; see the migration. */
 type BounceEventsTable = {
   id: Generated<number>
@@ -261,6 +288,7 @@ type EditionsTable = {
   message_part: string | null
   /** Which program and settings made the first of its messages. */
   made_by: string | null
+  notes: ColumnType<Note[] | null, string | null | undefined, string | null>
   created_at: Generated<Date>
 }
 
@@ -305,6 +333,8 @@ type DeliveriesTable = {
   skip_reason: SkipReason | null
   /** See `writeSelection`. */
   selection: Generated<string>
+  /** Ids of notes of its edition. */
+  notes: number[] | null
   time_zone: string | null
   cadence: Cadence | null
   language: Language | null

@@ -4,7 +4,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { etag, RETAINED_304_HEADERS } from 'hono/etag'
 import { parseAccept } from 'hono/utils/accept'
 import { LRUCache } from 'lru-cache'
-import { readDigestsVersion } from '../ingest/digests.ts'
+import { readPublishedVersion } from '../ingest/digests.ts'
 import type { Db } from '../store/open.ts'
 import type { WebDeps } from './deps.ts'
 
@@ -60,9 +60,9 @@ export const notModified: MiddlewareHandler = etag({
   retainedHeaders: [...RETAINED_304_HEADERS, 'Access-Control-Allow-Origin'],
 })
 
-/** Changes with the papers and digests, and every hour, because some pages count up to the present. */
+/** Changes with the papers, digests and notes, and every hour, because some pages count up to the present. */
 async function versionOf(db: Db, now: Date): Promise<string> {
-  return `${await readDigestsVersion(db)} ${now.toISOString().slice(0, 13)}`
+  return `${await readPublishedVersion(db)} ${now.toISOString().slice(0, 13)}`
 }
 
 async function toKept(res: Response, version: string): Promise<Kept> {

@@ -57,6 +57,7 @@ export function mailOf(
   if (picks.length === 0) return null
   return {
     picks,
+    notes: [],
     slot: new Date(`${day}T07:00:00Z`),
     timeZone: 'UTC',
     cadence: 'daily',

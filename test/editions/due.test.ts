@@ -44,7 +44,8 @@ describe('the newest due time', () => {
     fc.assert(
       fc.property(fc.constantFrom(...zones), fc.integer({ min: 0, max: 23 }), (timeZone, hour) => {
         const schedule: Schedule = { timeZone, hour, cadence: 'daily' }
-        const midnight = (date: string) => Temporal.PlainDate.from(date).toZonedDateTime(timeZone).epochMilliseconds
+        const midnight = (date: string) =>
+          Temporal.PlainDate.from(date).toZonedDateTime(timeZone).epochMilliseconds
         const start = midnight('2026-01-01')
         // From each due time back to the one before it, so that no day is looked at by a clock that it may not show.
         let times = 0

@@ -17,6 +17,7 @@ import {
   renderMailRefused,
 } from '../../src/render/operator-email.ts'
 import { routes } from '../../src/routes.ts'
+import { addNote } from '../../src/editions/notes.ts'
 import { isClosed } from '../../src/editions/accounting.ts'
 import type { PreferenceInput } from '../../src/subscribers/preferences.ts'
 import { unsubscribe } from '../../src/subscribers/unsubscribe.ts'
@@ -28,7 +29,7 @@ import { startHfReplay } from '../helpers/hf-replay.ts'
 import { lacks } from '../helpers/requirements.ts'
 import { startSmtpServer, type Received } from '../helpers/smtp.ts'
 import { addActive } from '../helpers/subscribers.ts'
-import { edgeAddresses, edgePapers, edgeSlot } from './edge-cases.ts'
+import { edgeAddresses, edgeNotes, edgePapers, edgeSlot } from './edge-cases.ts'
 
 /** Messages as a real SMTP server took them, made by the product's own way from selection to relay. */
 export type Corpus = { messages: Received[]; context: Context }
@@ -62,6 +63,7 @@ export async function makeCorpus(mail: Partial<MailConfig>, web: Partial<WebConf
   if (huggingFaceUrl) await sendRecordedDays(context)
   await storeCandidates(context.db, edgePapers)
   await countVotes(context)
+  for (const note of edgeNotes) await addNote(context.db, note, edgeSlot)
   await send(context, edgeSlot)
   await sendTransactional(context)
   await sendToOperator(context)

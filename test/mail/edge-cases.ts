@@ -1,4 +1,5 @@
 import type { Candidate } from '../../src/papers/paper.ts'
+import type { Note } from '../../src/store/schema.ts'
 import { candidate } from '../helpers/candidates.ts'
 
 /** When the papers below go out: long after the last recorded day, so that nothing else is among them. */
@@ -59,3 +60,21 @@ export const edgePapers: Candidate[] = Array.from({ length: 24 }, (_, index) =>
     ...odd[index],
   }),
 )
+
+/** Notes of the same day. */
+export const edgeNotes: Omit<Note, 'id'>[] = [
+  {
+    day: '2026-07-06',
+    place: 'top',
+    topics: [],
+    sponsor: null,
+    body: `**We meet** on *Thursday* & read [two papers](https://example.org/a?b=1&c=2#d):\n\n- one\n- ${cjk}\n\n1. From here: דבר\n\n<script>alert(1)</script> ${'word '.repeat(60)}`,
+  },
+  {
+    day: '2026-07-06',
+    place: 'end',
+    topics: [],
+    sponsor: '“Acme” & <Söhne>',
+    body: '.\n\nBuy one at <https://example.org/shop>, &#x202e;now =3D 🧑‍🚀',
+  },
+]

@@ -40,6 +40,7 @@ export function picked(
 export function digestInput(overrides: Partial<DigestInput> = {}): DigestInput {
   return {
     picks: [picked()],
+    notes: [],
     slot: new Date('2026-05-20T05:00:00Z'),
     timeZone: 'Europe/Berlin',
     cadence: 'daily',

@@ -9,7 +9,7 @@ import { renderDigest } from '../../src/render/digest-email.ts'
 import { createDigestEncoder } from '../../src/render/digest-fragments.ts'
 import type { DigestInput } from '../../src/render/digest-input.ts'
 import { encodeFragment } from '../../src/render/quoted-printable.ts'
-import type { Reason } from '../../src/store/schema.ts'
+import type { Note, Reason } from '../../src/store/schema.ts'
 import { createLinkSigner } from '../../src/subscribers/tokens.ts'
 import { candidate, digestInput } from './candidates.ts'
 
@@ -79,6 +79,15 @@ const labColors = {
   dark: { accent: '#f2a7d0', link: '#8fd8b8' },
 }
 
+const anyNote = fc.record({
+  place: fc.constantFrom('top', 'end'),
+  sponsor: fc.option(anyText),
+  body: fc.oneof(
+    anyText,
+    fc.constantFrom('*a* **b** & <c>\n\n- [d](https://x.example/?e=1&f)\n- g\n\n1. שלום', '大規模 <b>', '- '),
+  ),
+})
+
 /** Editions of up to twenty candidates, and several people's selections of them. */
 const anyEdition = fc.record({
   candidates: fc.uniqueArray(anyCandidate, { minLength: 1, maxLength: 8, selector: ({ id }) => id }),
@@ -90,6 +99,7 @@ const anyEdition = fc.record({
     styles: mailBrand({ ...defaultBrand, colors: labColors }, 'en').styles,
   }),
   isFirst: fc.boolean(),
+  notes: fc.array(anyNote, { maxLength: 3 }),
   base: anyBase,
   readers: fc.array(
     fc.record({
@@ -97,6 +107,8 @@ const anyEdition = fc.record({
       timeZone: fc.constantFrom('Europe/Berlin', 'Pacific/Auckland', 'UTC'),
       cadence: fc.constantFrom('daily', 'weekdays', 'weekly'),
       language: fc.constantFrom('en', 'de', 'zh'),
+      // Which of the notes they get.
+      noted: fc.nat(7),
       consideredCount: fc.nat(3000),
       token: anyToken,
     }),
@@ -108,7 +120,9 @@ function inputsOf(
   edition: typeof anyEdition extends fc.Arbitrary<infer Value> ? Value : never,
 ): DigestInput[] {
   const { candidates, readers, postalAddress, isSample, isFirst, brand, base } = edition
-  return readers.map(({ picks, token, ...reader }) => {
+  // As in an edition, all readers of a note have the same object.
+  const notes = edition.notes.map((one, id): Note => ({ id, day: '2026-05-20', topics: [], ...one }))
+  return readers.map(({ picks, token, noted, ...reader }) => {
     const reasons = new Map(picks.map(({ index, reason }) => [index % candidates.length, reason]))
     return digestInput({
       ...reader,
@@ -116,6 +130,7 @@ function inputsOf(
         const one = candidates[index]
         return one ? [{ candidate: one, reason }] : []
       }),
+      notes: notes.filter(({ id }) => (noted >> id) & 1),
       postalAddress,
       isSample,
       brand,

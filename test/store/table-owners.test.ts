@@ -19,6 +19,7 @@ const owners: Record<string, string> = {
   candidate_sets: 'editions',
   editions: 'editions',
   edition_ranges: 'editions',
+  notes: 'editions',
   deliveries: 'ledger',
   paper_numbers: 'ledger',
   mail_histories: 'ledger',
@@ -31,6 +32,11 @@ const owners: Record<string, string> = {
 
 /** Statements that read another owner's table, where a second statement would cost speed or atomicity. */
 const joins: { file: string; tables: string[]; reason: string }[] = [
+  {
+    file: 'src/ingest/digests.ts',
+    tables: ['notes'],
+    reason: 'whether a kept page is still the newest is one question, for each page view',
+  },
   {
     file: 'src/papers/readable.ts',
     tables: ['digests'],

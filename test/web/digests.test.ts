@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { addNote, removeNote } from '../../src/editions/notes.ts'
+import type { Note } from '../../src/store/schema.ts'
 import { listPapers, testApp } from './test-app.ts'
 
 test('the front page shows the newest good day, and turns to those beside it', async () => {
@@ -107,4 +109,41 @@ test('hostile texts are shown as texts, and links that are not of the web are le
   const tags = foreign.match(/<[a-z][^>]*>/g) ?? []
   expect(tags.filter((tag) => /\son\w+=/.test(tag.replace(/"[^"]*"/g, '""')))).toEqual([])
   expect(page).toContain('&lt;script&gt;alert(&quot;title&quot;)&lt;/script&gt; SL²A &amp; &lt;img')
+})
+
+test('a day’s page and the feeds show its notes, as they are now, and those of days to come not yet', async () => {
+  const { context, get } = await testApp()
+  await listPapers(context, '2026-05-20', [{ id: 'arxiv:2605.00001', title: 'A paper' }])
+  const add = (body: string, more: Partial<Note> = {}) =>
+    addNote(
+      context.db,
+      { day: '2026-05-20', place: 'top', topics: [], sponsor: null, body, ...more },
+      context.clock(),
+    )
+  const said = async (path: string) => (await get(path)).text()
+  expect(await said('/')).not.toContain('editor-note')
+  const first = await add('The **first** text. <script>alert(1)</script>')
+  await add('Robots only', { topics: ['robotics'] })
+  await add('Buy [one](https://acme.example/)', { sponsor: 'Acme & Sons', place: 'end' })
+  await add('To come', { day: '2026-05-21' })
+  await add('On Sunday', { day: '2026-05-17' })
+  const page = await said('/')
+  expect(page).toMatch(
+    /Editor’s note[^]*The <strong>first<\/strong> text. &lt;script>?[^]*A paper[^]*Advertisement: Acme &amp; Sons/,
+  )
+  expect(page).toContain('rel="sponsored nofollow"')
+  expect(page).not.toMatch(/Robots only|To come|On Sunday/)
+  expect(await said('/?topic=robotics')).toContain('Robots only')
+  expect(await said('/digests/2026-05-17')).toContain('On Sunday')
+  expect((await get('/digests/2026-05-21')).status).toBe(404)
+  const feed = await said('/feed.atom')
+  expect(feed).toMatch(/digests\/2026-05-20#note-\d+<\/id>[^]*Advertisement: Acme &amp; Sons[^]*A paper/)
+  expect(feed).toContain('The <strong>first</strong> text.')
+  expect(feed).not.toMatch(/Robots only|To come|<script/)
+  await removeNote(context.db, first)
+  await add('The second text')
+  for (const path of ['/', '/digests/2026-05-20', '/feed.atom']) {
+    expect(await said(path)).toContain('The second text')
+    expect(await said(path)).not.toContain('first</strong>')
+  }
 })

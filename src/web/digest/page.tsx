@@ -2,7 +2,9 @@ import { routes } from '../../routes.ts'
 import { topics, type Topic } from '../../topics/catalogue.ts'
 import type { DigestView, RankedPaper } from '../../papers/digest-view.ts'
 import { hasTopic } from '../../papers/paper.ts'
+import type { Note } from '../../store/schema.ts'
 import type { TopicCounts } from '../../papers/count-topics.ts'
+import { EditorNotes } from '../page/editor-note.tsx'
 import { FrontPage, LetterPage, ReadLatest } from '../page/layout.tsx'
 import { PaperBrief, PaperCard } from '../page/paper-card.tsx'
 import { SubscribeCoupon } from '../subscribe/coupon.tsx'
@@ -23,11 +25,13 @@ type DigestPageProps = {
   stamp: string
   /** The days that the front page goes on with, newest first. */
   earlier: DigestView[]
+  /** The editor's of that day, to all readers or those of the topic. */
+  notes: Note[]
 }
 
 /** A day's papers, with the form to have them brought. */
 export function DigestPage(props: DigestPageProps) {
-  const { digest, isLatest, topic, url, topicCounts, stamp, earlier } = props
+  const { digest, isLatest, topic, url, topicCounts, stamp, earlier, notes } = props
   const day = nameDay(digest.day)
   const papers = papersOnTopic(digest.papers, topic)
   const about = topic ? `${topic.name} on ` : ''
@@ -46,8 +50,10 @@ export function DigestPage(props: DigestPageProps) {
             {headline(digest, isLatest, topic)}
           </h2>
           {digest.isSample && <SampleNotice />}
+          <EditorNotes notes={notes.filter(({ place }) => place === 'top')} />
           <TopicIndex digest={digest} isLatest={isLatest} topic={topic} />
           {papers.length > 0 ? <DayList papers={papers} /> : topic && <NoneOnTopic topic={topic} />}
+          <EditorNotes notes={notes.filter(({ place }) => place === 'end')} />
           {earlier.map((one) => (
             <EarlierDay key={one.day} digest={one} topic={topic} />
           ))}
@@ -178,13 +184,14 @@ export function NothingYetPage({ url, stamp }: { url: string; stamp: string }) {
 }
 
 /** For a day in the calendar that has no papers here. */
-export function NoDigestPage({ day }: { day: string }) {
+export function NoDigestPage({ day, notes }: { day: string; notes: Note[] }) {
   return (
     <LetterPage kicker={nameDay(day)} title="No papers on that day" isPrivate>
       <p>
         There is no list of papers for this day: a weekend, a day to come, or one from before this paper
         began.
       </p>
+      <EditorNotes notes={notes} />
       <ReadLatest />
     </LetterPage>
   )

@@ -4,6 +4,7 @@ import { findTopic, type Topic } from '../../topics/catalogue.ts'
 import type { WebDeps } from '../deps.ts'
 import { isDay } from '../../ingest/days.ts'
 import { latestDigest, readDigest, type DigestView } from '../../papers/digest-view.ts'
+import { isFor, readNotes } from '../../editions/notes.ts'
 import { countTopics } from '../../papers/count-topics.ts'
 import { DigestPage, NoDigestPage, NothingYetPage, papersOnTopic } from './page.tsx'
 import { NotFoundPage } from '../page/error-pages.tsx'
@@ -39,7 +40,12 @@ function showDigest(deps: WebDeps): Handler {
     const day = c.req.param('day') ?? ''
     if (!isDay(day)) return sendPage(c, <NotFoundPage />, 404)
     const digest = await readDigest(deps.db, day)
-    if (!digest) return sendPage(c, <NoDigestPage day={day} />, 404)
+    if (!digest) {
+      // Notes of days to come wait for theirs.
+      const isToCome = day > deps.clock().toISOString().slice(0, 10)
+      const notes = isToCome ? [] : (await readNotes(deps.db, day, day)).filter((note) => isFor(note, []))
+      return sendPage(c, <NoDigestPage day={day} notes={notes} />, notes.length > 0 ? 200 : 404)
+    }
     const isLatest = digest.nextDay === null
     return sendDigest(c, deps, digest, { isLatest, path: routes.digest.href({ day }) })
   }
@@ -58,7 +64,9 @@ async function sendDigest(
   const url = deps.config.web.publicUrl + path + (topic ? `?topic=${topic.slug}` : '')
   const stamp = stampNow(deps)
   const earlier = path === routes.home.href() ? await readEarlier(deps, digest, topic) : []
-  return sendPage(c, <DigestPage {...{ digest, isLatest, topic, url, topicCounts, stamp, earlier }} />)
+  const all = await readNotes(deps.db, digest.day, digest.day)
+  const notes = all.filter((note) => isFor(note, topic ? [topic.slug] : []))
+  return sendPage(c, <DigestPage {...{ digest, isLatest, topic, url, topicCounts, stamp, earlier, notes }} />)
 }
 
 /** The days before, newest first, until the front page has enough to read. Papers of a later day are left out. */
