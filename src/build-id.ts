@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const folders = ['src', 'emails']
+/** A published package has the same file under another name. */
+const lockfile =
+  ['package-lock.json', 'npm-shrinkwrap.json'].find((name) => existsSync(join(root, name))) ?? ''
 let known: Promise<string> | undefined
 
 /**
@@ -18,7 +22,7 @@ export function buildId(): Promise<string> {
 
 async function hashTree(): Promise<string> {
   const hash = createHash('sha256')
-  for (const path of [...(await listFiles()), 'package-lock.json']) {
+  for (const path of [...(await listFiles()), lockfile]) {
     const content = await readFile(join(root, path))
     hash.update(`${path} ${content.length}\n`).update(content)
   }

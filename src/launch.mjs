@@ -15,14 +15,14 @@ stopWithNpm()
 
 const requiredMajor = 24
 const fromRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+// As `npm run build` leaves it.
+const isCompiled = existsSync(new URL('cli.js', import.meta.url))
 const ownNode = fromRoot('node_modules/node/bin/node')
 
 if (Number(process.versions.node.split('.')[0]) >= requiredMajor) {
   const { registerHooks } = await import('node:module')
   registerHooks({ load: withoutHighlighter })
-  const { register } = await import('tsx/esm/api')
-  register({ tsconfig: fromRoot('tsconfig.json') })
-  const { runCli } = await import('./cli.ts')
+  const { runCli } = isCompiled ? await import('./cli.js') : await importTypeScript()
   await runCli(process.argv)
 } else if (existsSync(ownNode)) {
   const self = fileURLToPath(import.meta.url)
@@ -42,6 +42,12 @@ if (Number(process.versions.node.split('.')[0]) >= requiredMajor) {
       'Run `npm ci` in its folder, which brings Node 24 along, or install Node 24 LTS.\n',
   )
   process.exit(1)
+}
+
+async function importTypeScript() {
+  const { register } = await import('tsx/esm/api')
+  register({ tsconfig: fromRoot('tsconfig.json') })
+  return import('./cli.ts')
 }
 
 /** In a container this is process 1, which the kernel sends no signal that it does not listen for. */

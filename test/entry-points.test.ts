@@ -1,10 +1,10 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { migratedDataDir, temporaryDir } from './helpers/context.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -72,6 +72,9 @@ function processesWith({ DATA_DIR = '' }: Record<string, string>): number[] {
 }
 
 describe.skipIf(process.platform !== 'linux')('a signal to the process that a supervisor started', () => {
+  // The image runs what is compiled.
+  beforeAll(() => void execFileSync('node', ['deploy/build.mjs'], { cwd: root }), 120_000)
+
   test('ends the whole service, also where Redis is out of reach', { timeout: 180_000 }, async () => {
     const services = await Promise.all(
       Object.entries(entryPoints).map(async ([name, entryPoint]) => {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import { messageOf } from '../errors.ts'
+import { moduleBeside } from '../module-beside.ts'
 import type { DkimConfig } from './dkim-config.ts'
 import type { Outlet } from './outlet.ts'
 
@@ -17,7 +17,7 @@ const idleMs = 60_000
 /** No thread is started before the first message. */
 export function openSigner(config: DkimConfig): Signer {
   const pool = new Piscina({
-    filename: fileURLToPath(new URL('dkim-worker.ts', import.meta.url)),
+    filename: moduleBeside(import.meta.url, 'dkim-worker'),
     name: 'sign',
     workerData: config,
     minThreads: 0,

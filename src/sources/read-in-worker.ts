@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import { messageOf } from '../errors.ts'
+import { moduleBeside } from '../module-beside.ts'
 import type { Origin, Task, TaskResult } from './read-worker.ts'
 import { SourceError } from './source-error.ts'
 
@@ -75,7 +75,7 @@ async function readNow<T>(
 /** No thread is started before the first body. */
 function threads(): Piscina {
   pool ??= new Piscina({
-    filename: fileURLToPath(new URL('read-worker.ts', import.meta.url)),
+    filename: moduleBeside(import.meta.url, 'read-worker'),
     name: 'readBody',
     minThreads: 0,
     maxThreads: 1,
