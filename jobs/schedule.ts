@@ -11,12 +11,14 @@ import { giveUpAfterMs } from '../src/ledger/delivery.ts'
 import { forgetUnconfirmed } from '../src/own-data/erase.ts'
 import { pruneRequests } from '../src/subscribers/subscription-requests.ts'
 import { pruneMails } from '../src/outbox/mail-rows.ts'
+import { queueQuietMails } from '../src/outbox/quiet-mails.ts'
 import { cleanAfterErasure } from './clean.ts'
 import { watchDemand } from './demand.ts'
 import { composeJobs } from './compose.ts'
 import { tellOfEditions } from './edition-report.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { enrichJob, ingestJob } from './ingest.ts'
+import { mailJobs } from './outbox.ts'
 import { createReconciler } from './reconcile.ts'
 
 /**
@@ -37,6 +39,7 @@ export function startSchedule(context: Context): () => Promise<void> {
     every(context, '*/10 * * * * *', 'reconcile', createReconciler(context)),
     every(context, '*/10 * * * *', 'edition reports', () => tellOfEditions(context)),
     every(context, '*/10 * * * *', 'demand', watchDemand(context)),
+    every(context, '5-59/10 * * * *', 'quiet mails', () => queueQuiet(context)),
     every(context, '*/5 * * * *', 'heartbeat', createHeartbeat(context)),
     every(context, '17 3 * * *', 'prune', () => pruneOld(context)),
     every(context, '37 * * * *', 'files of the erased', () => cleanAfterErasure(context)),
@@ -70,6 +73,11 @@ async function pruneOld({ db, clock, config, logger }: Context): Promise<void> {
   const unconfirmed = await forgetUnconfirmed(db, clock())
   await pruneRequests(db, new Date(clock().getTime() - giveUpAfterMs))
   logger.info({ ...pruned, unconfirmed }, 'let go of what is older than RETENTION_DAYS')
+}
+
+async function queueQuiet(context: Context): Promise<void> {
+  const ids = await queueQuietMails(context.db, context.clock())
+  if (ids.length > 0) await context.queues.add('transactional', mailJobs(ids))
 }
 
 function queueEnrich({ queues, clock }: Context): Promise<void> {

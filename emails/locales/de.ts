@@ -103,6 +103,16 @@ export const de: Words = {
     editor: 'In eigener Sache',
     sponsor: (sponsor) => `Anzeige: ${sponsor}`,
   },
+  quiet: {
+    subject: 'Diese Woche kein neues Paper für Sie',
+    headline: 'Diese Woche passte nichts',
+    looked: (considered, days) =>
+      considered === 0
+        ? `In den letzten ${days} Tagen wurden keine Paper gelistet.`
+        : `Wir haben ${counted(considered, 'Paper', 'Paper')} der letzten ${days} Tage angesehen; ${considered === 1 ? 'es passte nicht' : 'keines passte'} zu Ihrer Auswahl.`,
+    closest: 'Am nächsten kam',
+    why: 'Diese Mail kommt höchstens einmal pro Woche, weil Sie sie in Ihren Einstellungen gewählt haben. Mehr Themen oder Stichwörter bringen mehr Paper.',
+  },
   foot: {
     unsubscribe: 'Abbestellen',
     preferences: 'Einstellungen',

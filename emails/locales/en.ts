@@ -66,6 +66,16 @@ export const en: Words = {
     editor: 'Editor’s note',
     sponsor: (sponsor) => `Advertisement: ${sponsor}`,
   },
+  quiet: {
+    subject: 'No new paper for you this week',
+    headline: 'Nothing matched this week',
+    looked: (considered, days) =>
+      considered === 0
+        ? `No papers were listed in the last ${days} days.`
+        : `We looked at ${papers(considered)} of the last ${days} days, and ${considered === 1 ? 'it did not match' : 'none matched'} what you chose.`,
+    closest: 'The closest was',
+    why: 'This line comes at most once a week, because you asked for it in your preferences. More topics or keywords bring more papers.',
+  },
   foot: {
     unsubscribe: 'Unsubscribe',
     preferences: 'Preferences',

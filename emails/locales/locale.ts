@@ -83,6 +83,16 @@ export type Words = {
     /** As laws on advertising want it named. */
     sponsor: (sponsor: string) => string
   }
+  /** In the mail of a week without papers. */
+  quiet: {
+    subject: string
+    headline: string
+    /** How many papers of how many days were looked at, and that none matched. */
+    looked: (considered: number, days: number) => string
+    /** Before the title of the nearest. */
+    closest: string
+    why: string
+  }
   /** What every mail has at its foot. */
   foot: {
     unsubscribe: string

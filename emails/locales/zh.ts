@@ -95,6 +95,16 @@ export const zh: Words = {
     editor: '编者按',
     sponsor: (sponsor) => `广告：${sponsor}`,
   },
+  quiet: {
+    subject: '本周没有符合您选择的新论文',
+    headline: '本周没有符合的论文',
+    looked: (considered, days) =>
+      considered === 0
+        ? `最近 ${days} 天没有新收录的论文。`
+        : `我们查看了最近 ${days} 天的 ${number(considered)} 篇论文，没有一篇符合您的选择。`,
+    closest: '最接近的一篇：',
+    why: '您在偏好设置中选择了接收这封邮件，每周最多一封。多选一些主题或关键词，就会收到更多论文。',
+  },
   foot: {
     unsubscribe: '退订',
     preferences: '偏好设置',

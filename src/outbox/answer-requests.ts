@@ -61,7 +61,7 @@ async function answer(
   const mailId = await queueMail(trx, subscriber.id, kind, {
     since,
     now: createdAt,
-    ...(kind === 'confirm' && { asked: input }),
+    ...(kind === 'confirm' && { payload: { asked: input } }),
   })
   return mailId === null ? nothing('mailed already') : { outcome: kind, mailId }
 }

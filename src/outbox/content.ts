@@ -7,6 +7,7 @@ import {
   renderExport,
   renderGoodbye,
   renderManageLink,
+  renderQuietWeek,
   renderRestored,
 } from '../render/transactional-email.ts'
 import { mailBrand } from '../render/mail-brand.ts'
@@ -19,10 +20,25 @@ import type { Recipient } from './mail-rows.ts'
 export const OperatorMail = z.object({ subject: z.string(), html: z.string(), text: z.string() })
 export type OperatorMail = z.infer<typeof OperatorMail>
 
+/** The payload of a mail that says that nothing matched. */
+export const QuietMail = z.object({
+  /** How many papers of how many days were looked at. */
+  considered: z.int(),
+  days: z.int(),
+  /** What was nearest to what they chose, or null. */
+  closest: z.object({ title: z.string(), url: z.string() }).nullable(),
+})
+export type QuietMail = z.infer<typeof QuietMail>
+
 /** @param mail.issuedAt the instant that its links are signed with */
 export function renderSubscriberMail(
   { mail, web, brand, signer }: MessageConfig,
-  { kind, recipient, issuedAt }: { kind: SubscriberMailKind; recipient: Recipient; issuedAt: Date },
+  {
+    kind,
+    recipient,
+    issuedAt,
+    payload,
+  }: { kind: SubscriberMailKind; recipient: Recipient; issuedAt: Date; payload: unknown },
 ): Promise<Rendered> {
   const { publicUrl } = web
   const token = (purpose: TokenPurpose) => signer.sign(purpose, recipient.id, issuedAt)
@@ -52,6 +68,8 @@ export function renderSubscriberMail(
       return renderGoodbye(frame)
     case 'restored':
       return renderRestored(frame)
+    case 'quiet':
+      return renderQuietWeek({ ...frame, ...QuietMail.parse(payload) })
   }
 }
 
@@ -68,6 +86,7 @@ function buttonPath(kind: SubscriberMailKind, token: (purpose: TokenPurpose) => 
     case 'restored':
       return routes.unsubscribe.href({ token: token('unsubscribe') })
     case 'manage':
+    case 'quiet':
       return routes.preferences.href({ token: token('preferences') })
     case 'export':
       return routes.exportData.href({ token: token('export') })

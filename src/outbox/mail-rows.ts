@@ -63,6 +63,8 @@ export async function claimMail(
           ) then 'the address is suppressed'
           when m.kind = 'goodbye' and s.status <> 'unsubscribed' then 'they have come back'
           when m.kind = 'restored' and s.status <> 'active' then 'they have left again'
+          when m.kind = 'quiet' and (s.status <> 'active' or not s.with_quiet_mail or s.paused_until > ${now}::date)
+            then 'they do not want it any more'
         end as refusal
       from outbox m left join subscribers s on s.id = m.subscriber_id
       where m.id = ${mailId} and (m.status = 'queued' or (m.status = 'deferred' and m.next_attempt_at <= ${now}))

@@ -4,25 +4,24 @@ import type { Rendered } from '../render/digest-email.ts'
 import type { Db } from '../store/open.ts'
 import type { SubscriberMailKind } from '../store/schema.ts'
 import { lockSubscriber } from '../subscribers/subscribe.ts'
-import type { PreferenceInput } from '../subscribers/preferences.ts'
 import type { ConfirmMail } from './asked.ts'
-import type { OperatorMail } from './content.ts'
+import type { OperatorMail, QuietMail } from './content.ts'
 
 export const dayMs = 24 * 3_600_000
 
 /**
  * Adds a mail to a subscriber, unless one of its kind was added after `since`. The caller holds their row.
  *
- * @param asked what they would confirm
+ * @param payload what the mail says beside what is known of them when it is sent
  * @returns the row to remind the queue of, or null where nothing is to be sent
  */
 export async function queueMail(
   trx: Db,
   subscriberId: number,
   kind: SubscriberMailKind,
-  { since, now, asked }: { since: Date; now: Date; asked?: PreferenceInput },
+  { since, now, payload: said }: { since: Date; now: Date; payload?: ConfirmMail | QuietMail },
 ): Promise<number | null> {
-  const payload = asked === undefined ? null : JSON.stringify({ asked } satisfies ConfirmMail)
+  const payload = said === undefined ? null : JSON.stringify(said)
   const recent = trx
     .selectFrom('outbox')
     .select('id')
@@ -56,7 +55,7 @@ export async function queueMail(
 export async function queueOwnMail(
   db: Db,
   subscriberId: number,
-  kind: Exclude<SubscriberMailKind, 'confirm'>,
+  kind: Exclude<SubscriberMailKind, 'confirm' | 'quiet'>,
   now: Date,
 ): Promise<number | null> {
   return db.transaction().execute(async (trx) => {

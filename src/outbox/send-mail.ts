@@ -1,13 +1,14 @@
 import { recordBounces } from '../bounces/record-bounces.ts'
 import { envelopeSender } from '../bounces/bounce-address.ts'
 import { renderOrFail, type DeliverDeps } from '../deliver/deliver.ts'
-import { transactionalHeaders } from '../deliver/mail-headers.ts'
+import { listHeaders, transactionalHeaders } from '../deliver/mail-headers.ts'
 import { assembleMessage } from '../deliver/message.ts'
 import { causeOf, createLimitedLog, onePerLogger } from '../log-limit.ts'
 import type { Logger } from '../logger.ts'
 import { messageConfig, type MessageConfig } from '../deliver/message-config.ts'
 import { whileRenewing } from '../deliver/renewal.ts'
 import type { Rendered } from '../render/digest-email.ts'
+import { routes } from '../routes.ts'
 import { encodeContent } from '../render/encoded.ts'
 import { dsnRequest, type Message } from '../smtp/connection.ts'
 import { bounceKind } from '../ledger/settlement.ts'
@@ -53,11 +54,22 @@ async function renderMail(
   operator: string | null,
   mail: ClaimedMail,
 ): Promise<Message> {
-  const { messageKey: key, kind, createdAt: date } = mail
+  const { messageKey: key, createdAt: date } = mail
   const { to, content } = await addressedContent(config, operator, mail)
-  const headers = transactionalHeaders(config, { key, kind })
+  const headers = headersOf(config, mail)
   const raw = assembleMessage(config, { key, to, date, headers }, encodeContent(content))
   return { from: envelopeSender(config, key), to, raw, envelope: dsnRequest(key, to) }
+}
+
+/** Only a mail that comes by itself is a list's, with its ways to leave. */
+function headersOf(
+  config: MessageConfig,
+  { messageKey: key, kind, recipient, createdAt }: ClaimedMail,
+): Record<string, string> {
+  if (kind !== 'quiet' || !recipient) return transactionalHeaders(config, { key, kind })
+  const token = config.signer.sign('unsubscribe', recipient.id, createdAt)
+  const unsubscribeUrl = config.web.publicUrl + routes.unsubscribe.href({ token })
+  return listHeaders(config, { key, slot: createdAt, unsubscribeUrl })
 }
 
 async function addressedContent(
@@ -75,6 +87,7 @@ async function addressedContent(
     kind,
     recipient: { ...recipient, ...asked },
     issuedAt: createdAt,
+    payload,
   })
   return { to: recipient.email, content }
 }

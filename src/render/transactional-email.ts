@@ -1,10 +1,13 @@
 import { createElement, type ReactElement } from 'react'
 import { render } from 'react-email'
 import type { ActionFrame } from '../../emails/action-mail.tsx'
-import type { ActionWords } from '../../emails/locales/locale.ts'
+import type { MailBrand } from '../../emails/brand.ts'
+import type { OwnLinks } from '../../emails/layout.tsx'
+import type { ActionWords, Words } from '../../emails/locales/locale.ts'
 import { ConfirmSubscription } from '../../emails/confirm-subscription.tsx'
 import { EraseData } from '../../emails/erase-data.tsx'
 import { ExportData } from '../../emails/export-data.tsx'
+import { QuietWeek, type QuietWeekProps } from '../../emails/quiet-week.tsx'
 import { Goodbye } from '../../emails/goodbye.tsx'
 import { ManageLink } from '../../emails/manage-link.tsx'
 import { Restored } from '../../emails/restored.tsx'
@@ -12,7 +15,7 @@ import { catalogue } from '../../emails/locales/catalogue.ts'
 import type { Schedule } from '../../emails/locales/locale.ts'
 import { topics as chosen } from '../topics/catalogue.ts'
 import type { Rendered } from './digest-email.ts'
-import { plainLine } from './shorten.ts'
+import { plainLine, shorten } from './shorten.ts'
 import { address, wrap } from './wrap.ts'
 
 export type ConfirmationInput = ActionFrame & {
@@ -81,6 +84,28 @@ export function renderRestored(frame: ActionFrame): Promise<Rendered> {
   )
 }
 
+/** Tells a reader who wants to know that nothing matched for a week. The title is a stranger's. */
+export async function renderQuietWeek({ closest: found, ...props }: QuietWeekProps): Promise<Rendered> {
+  const { quiet, foot, paper } = catalogue[props.language]
+  const closest = found && { ...found, title: shorten(found.title, titleLimit) || paper.untitled }
+  const { links, brand, postalAddress } = props
+  const blocks = [
+    quiet.headline,
+    wrap(quiet.looked(props.considered, props.days)),
+    ...(closest ? [`${wrap(`${quiet.closest} ${closest.title}`)}\n${closest.url}`] : []),
+    wrap(quiet.why),
+    ownLinkLines(foot, links),
+    ...footLines(brand, postalAddress),
+  ]
+  return {
+    subject: quiet.subject,
+    html: await render(createElement(QuietWeek, { ...props, closest })),
+    text: `${blocks.join('\n\n')}\n`,
+  }
+}
+
+const titleLimit = { chars: 200, bytes: 540 }
+
 async function renderAction(mail: ReactElement, words: ActionWords, frame: ActionFrame): Promise<Rendered> {
   return { subject: words.subject, html: await render(mail), text: actionText(words, frame) }
 }
@@ -90,19 +115,28 @@ function actionText(
   { language, brand, url, website, links, postalAddress }: ActionFrame,
 ): string {
   const { foot } = catalogue[language]
-  const ownLinks = [
-    address(foot.unsubscribe, links.unsubscribe),
-    address(foot.preferences, links.preferences),
-    address(foot.why, links.why),
-  ]
   const blocks = [
     ...words.paragraphs.map(wrap),
     `${words.button}:\n${url}`,
     ...words.smallPrint.map(wrap),
     `${foot.sentBy(brand.name)}\n${website}`,
-    ownLinks.join('\n'),
+    ownLinkLines(foot, links),
+    ...footLines(brand, postalAddress),
+  ]
+  return `${blocks.join('\n\n')}\n`
+}
+
+function ownLinkLines(foot: Words['foot'], links: OwnLinks): string {
+  return [
+    address(foot.unsubscribe, links.unsubscribe),
+    address(foot.preferences, links.preferences),
+    address(foot.why, links.why),
+  ].join('\n')
+}
+
+function footLines(brand: MailBrand, postalAddress: string | null): string[] {
+  return [
     ...(brand.footer ? [wrap(brand.footer)] : []),
     ...(postalAddress ? [wrap(plainLine(postalAddress))] : []),
   ]
-  return `${blocks.join('\n\n')}\n`
 }

@@ -50,7 +50,8 @@ export function explain(
   return { picks, exclusion }
 }
 
-function whyHidden(
+/** Why a paper may not be shown to someone, whatever speaks for it; null where it may. */
+export function whyHidden(
   rated: Rated,
   profile: Profile,
   paper: number,

@@ -138,6 +138,7 @@ type SubscribersTable = {
   muted_keywords: Generated<string[]>
   muted_authors: Generated<string[]>
   with_outside: Generated<boolean>
+  with_quiet_mail: Generated<boolean>
   language: Generated<Language>
   paused_until: ColumnType<string | null, string | null | undefined, string | null>
   unsubscribe_reason: ColumnType<string | null, string | null | undefined, string | null>
@@ -172,9 +173,10 @@ type SubscriptionRequestsTable = {
 
 /**
  * `confirm` asks to opt in, `manage` is the link to the preferences, `export` and `erase` ask whether it is meant,
- * `goodbye` tells that they have left, and how to come back; `restored` that somebody has taken that back.
+ * `goodbye` tells that they have left, and how to come back; `restored` that somebody has taken that back; `quiet` that no
+ * paper has matched for a week.
  */
-export type SubscriberMailKind = 'confirm' | 'manage' | 'export' | 'erase' | 'goodbye' | 'restored'
+export type SubscriberMailKind = 'confirm' | 'manage' | 'export' | 'erase' | 'goodbye' | 'restored' | 'quiet'
 export type MailKind = SubscriberMailKind | 'operator'
 
 /** Mails that are not part of an edition. */

@@ -121,6 +121,17 @@ export const preferenceFields = {
     readForm: lastText,
     default: false,
   }),
+  /** Whether a line comes once a week, when nothing matched. */
+  withQuietMail: field({
+    column: 'with_quiet_mail',
+    sqlType: 'boolean',
+    csv: ['quiet_mail'],
+    flag: { name: 'quiet-mail', help: 'a line once a week, when nothing matched' },
+    schema: yesOrNo,
+    read: (text) => ({ yes: true, no: false })[text.toLowerCase()] ?? text,
+    readForm: lastText,
+    default: false,
+  }),
   cadence: field({
     column: 'cadence',
     sqlType: 'text',

@@ -17,6 +17,8 @@ const given: ((words: Words) => [said: string, values: (string | number)[]])[] =
   ({ digest }) => [digest.sample('Lab'), ['Lab']],
   ({ foot }) => [foot.sentBy('Lab'), ['Lab']],
   ({ action }) => [action.goodbye('Lab').subject, ['Lab']],
+  ({ quiet }) => [quiet.looked(143, 14), [143, 14]],
+  ({ note }) => [note.sponsor('Acme'), ['Acme']],
   ({ paper }) => [paper.withUpvotes('Ada', '3 upvotes'), ['Ada', '3 upvotes']],
   ({ reason }) => [reason.topic('Theory'), ['Theory']],
   ({ reason }) => [reason.keyword('sparse'), ['sparse']],

@@ -136,6 +136,11 @@ const joins: { file: string; tables: string[]; reason: string }[] = [
       'whether an edition has someone is written in its ranges until it is composed, and then in its deliveries',
   },
   {
+    file: 'src/outbox/quiet-mails.ts',
+    tables: ['subscribers', 'deliveries', 'editions', 'suppressions'],
+    reason: 'whom nothing matched for a week, and who has no such mail yet, among all who want one',
+  },
+  {
     file: 'src/outbox/mail-rows.ts',
     tables: ['subscribers', 'suppressions'],
     reason: 'whether a mail may still be sent is decided by the statement that claims its row',

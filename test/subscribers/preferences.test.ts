@@ -82,6 +82,7 @@ test('whatever is typed gives valid preferences or problems, and valid ones come
     mutedKeywords: fc.array(text),
     mutedAuthors: fc.array(text),
     withDiscovery: fc.oneof(text, fc.constantFrom('yes', 'no')),
+    withQuietMail: fc.oneof(text, fc.constantFrom('yes', 'no')),
     language: fc.oneof(text, fc.constantFrom('de', 'zh')),
     pausedUntil: fc.oneof(text, fc.constantFrom('2026-06-01', '')),
   })
@@ -112,6 +113,7 @@ test('what is stored reads back as stored while it is valid, and otherwise as so
     mutedKeywords: list,
     mutedAuthors: list,
     withDiscovery: fc.boolean(),
+    withQuietMail: fc.boolean(),
     cadence: fc.constantFrom(...cadences),
     hour: fc.integer({ min: 0, max: 30 }),
     timeZone: fc.constantFrom('Europe/Berlin', 'America/Atlantis', ''),

@@ -44,6 +44,7 @@ export function RefineFields({ interestCounts: counts, ...props }: RefineProps) 
         <ListField {...props} name="mutedAuthors" label="Never by these people or organisations" />
       </Section>
       <DiscoveryField {...props} />
+      <QuietMailField {...props} />
       <PauseField {...props} />
     </>
   )
@@ -130,6 +131,24 @@ function DiscoveryField({ input, problems }: FieldProps) {
         Keep the last place for what is popular outside my topics
       </label>
       <ProblemText field="withDiscovery" problem={problems.withDiscovery} />
+    </div>
+  )
+}
+
+function QuietMailField({ input, problems }: FieldProps) {
+  return (
+    <div className="field">
+      <input type="hidden" name="withQuietMail" value="no" />
+      <label className="check">
+        <input
+          type="checkbox"
+          name="withQuietMail"
+          value="yes"
+          defaultChecked={input.withQuietMail === 'yes'}
+        />
+        Send me a line when nothing matched for a week
+      </label>
+      <ProblemText field="withQuietMail" problem={problems.withQuietMail} />
     </div>
   )
 }

@@ -1,0 +1,1 @@
+alter table public.outbox validate constraint outbox_kind_check;
