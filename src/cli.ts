@@ -66,6 +66,11 @@ const commands: { usage: string; description: string; load: () => Promise<Comman
     load: () => import('./commands/rank.ts'),
   },
   {
+    usage: 'topics',
+    description: 'list all topics, with their papers of a week and their followers',
+    load: () => import('./commands/topics.ts'),
+  },
+  {
     usage: 'similar <paper>',
     description: 'print the stored papers that are most like one',
     load: () => import('./commands/similar.ts'),
@@ -99,15 +104,8 @@ const commands: { usage: string; description: string; load: () => Promise<Comman
 
 /** Runs the command line. Exit code 0 means that everything asked for was done. */
 export async function runCli(argv: string[]): Promise<void> {
-  const program = new Command('paperboy')
-    .description('A self-hosted email newsletter for trending research papers')
-    .version(about.version)
-    .showHelpAfterError('Add --help to see the options.')
   const asked = argv[2] === 'help' ? argv[3] : argv[2]
-  for (const { usage, description, load } of commands) {
-    const command = program.command(usage).description(description)
-    if (command.name() === asked) (await load()).configure(command)
-  }
+  const program = await buildProgram((name) => name === asked)
   process.stdout.on('error', endWithOutput)
   try {
     await program.parseAsync(argv)
@@ -116,6 +114,19 @@ export async function runCli(argv: string[]): Promise<void> {
     process.stderr.write(`${error.message}\n`)
     process.exitCode = 1
   }
+}
+
+/** @param isWhole which commands have their options and subcommands, too */
+export async function buildProgram(isWhole: (name: string) => boolean): Promise<Command> {
+  const program = new Command('paperboy')
+    .description('A self-hosted email newsletter for trending research papers')
+    .version(about.version)
+    .showHelpAfterError('Add --help to see the options.')
+  for (const { usage, description, load } of commands) {
+    const command = program.command(usage).description(description)
+    if (isWhole(command.name())) (await load()).configure(command)
+  }
+  return program
 }
 
 /** `paperboy … | head` closes its end early; what the command does must go on all the same. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 import type { Consent, SubscriberStatus } from '../store/schema.ts'
 import { preferencesOf } from './columns.ts'
@@ -106,4 +107,12 @@ export async function countSubscribers(db: Db): Promise<Partial<Record<Subscribe
     .groupBy('status')
     .execute()
   return Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)]))
+}
+
+/** How many active subscribers have chosen each topic, by slug. */
+export async function countFollowers(db: Db): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ slug: string; count: number }>`
+    select slug, count(*)::integer as count from subscribers, unnest(topics) as slug
+    where status = 'active' group by slug`.execute(db)
+  return new Map(rows.map(({ slug, count }) => [slug, count]))
 }

@@ -1,0 +1,37 @@
+import type { Command } from 'commander'
+import type { Context } from '../context.ts'
+import { countTopics } from '../papers/count-topics.ts'
+import { countFollowers } from '../subscribers/find.ts'
+import { choices } from '../topics/catalogue.ts'
+import { print, printTable } from './output.ts'
+import { withContext } from './run.ts'
+
+type Options = { json?: true }
+
+export function configure(command: Command): void {
+  command
+    .option('--json', 'JSON lines also on a terminal')
+    .addHelpText('after', help)
+    .action((options: Options) => withContext((context) => printTopics(context, options)))
+}
+
+const help = `
+All topics, and narrower parts of some of them (\`science.medicine\`), which \`--topics\` of other commands and a brand's
+\`topics\` take by their slug. Papers are those of the week that ends with the newest; followers are active subscribers.
+On a terminal it prints a table, elsewhere JSON lines: {"slug", "name", "group", "about", "papers", "followers"}.`
+
+async function printTopics({ db, clock }: Context, { json }: Options): Promise<void> {
+  const [papers, followers] = await Promise.all([countTopics(db, clock()), countFollowers(db)])
+  const rows = choices.map((one) => ({
+    ...one,
+    papers: papers.get(one.slug) ?? 0,
+    followers: followers.get(one.slug) ?? 0,
+  }))
+  if (json || !process.stdout.isTTY) for (const row of rows) print(JSON.stringify(row))
+  else {
+    printTable(
+      ['slug', 'papers', 'followers', 'name'],
+      rows.map((row) => [row.slug, row.papers, row.followers, row.name]),
+    )
+  }
+}
