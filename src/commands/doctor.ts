@@ -6,6 +6,7 @@ import { examine } from '../doctor/doctor.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { UserError } from '../errors.ts'
 import { parseAddress } from '../subscribers/address.ts'
+import { tellProblem } from '../subscribers/problems.ts'
 import { defaultPreferences } from '../subscribers/preferences.ts'
 import { print, printJson } from './output.ts'
 
@@ -57,7 +58,7 @@ async function doctor({ ip: ips, dns: dnsServers, sendTo, json }: Options): Prom
 
 function recipientOf(text: string): string {
   const parsed = parseAddress(text)
-  if (!parsed.ok) throw new UserError(`--send-to: ${parsed.problem}`)
+  if (!parsed.ok) throw new UserError(`--send-to: ${tellProblem(parsed.problem)}`)
   return parsed.address.email
 }
 

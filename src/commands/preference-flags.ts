@@ -11,6 +11,7 @@ import {
   type PreferenceInput,
   type Preferences,
 } from '../subscribers/preferences.ts'
+import { tellProblems } from '../subscribers/problems.ts'
 
 /** Follows the flags in a command's help. */
 export const listHelp = '\nLists are separated by commas.'
@@ -42,7 +43,7 @@ export function readPreferenceFlags(options: PreferenceOptions): PreferenceInput
 /** @throws {UserError} naming everything that is wrong */
 export function parsePreferenceFlags(options: PreferenceOptions): Partial<Preferences> {
   const parsed = parseGivenPreferences(readPreferenceFlags(options))
-  if (!parsed.ok) throw new UserError(Object.values(parsed.problems).join('\n'))
+  if (!parsed.ok) throw new UserError(tellProblems(parsed.problems).join('\n'))
   return parsed.preferences
 }
 

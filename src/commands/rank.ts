@@ -19,6 +19,7 @@ import {
   readPreferenceFlags,
   type PreferenceOptions,
 } from './preference-flags.ts'
+import { tellProblems } from '../subscribers/problems.ts'
 
 type Options = PreferenceOptions & { mute?: string; max: string; outside?: true; json?: true }
 
@@ -70,7 +71,7 @@ function readProfile(options: Options): Profile {
     mutedAuthors: [...(given.mutedAuthors ?? []), ...mutedWords],
     maxPapers: undefined,
   })
-  if (!parsed.ok) throw new UserError([...new Set(Object.values(parsed.problems))].join('\n'))
+  if (!parsed.ok) throw new UserError(tellProblems(parsed.problems).join('\n'))
   const maxPapers = Number(options.max)
   if (!Number.isInteger(maxPapers) || maxPapers < 1 || maxPapers > 1000) {
     throw new UserError('Choose from 1 to 1000 papers for --max.')

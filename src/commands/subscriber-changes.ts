@@ -14,6 +14,7 @@ import {
   type PreferenceOptions,
 } from './preference-flags.ts'
 import { parseCount, withContext } from './run.ts'
+import { tellProblem, tellProblems } from '../subscribers/problems.ts'
 
 type Json = { json?: boolean }
 
@@ -55,7 +56,7 @@ async function edit({ db }: Context, email: string, options: PreferenceOptions):
   const changed = await changePreferences(db, subscriber.id, () => given)
   if (!changed)
     throw new UserError(`${subscriber.email} is ${subscriber.status}: only who is active has preferences.`)
-  if (!changed.ok) throw new UserError(Object.values(changed.problems).join('\n'))
+  if (!changed.ok) throw new UserError(tellProblems(changed.problems).join('\n'))
   print(`${subscriber.email}: changed`)
 }
 
@@ -75,7 +76,7 @@ async function left({ db, clock }: Context, { days, json }: Json & { days: strin
 /** @throws {UserError} where it is no address, or nobody's */
 async function findOrFail(db: Context['db'], email: string): Promise<Subscriber> {
   const checked = parseAddress(email)
-  if (!checked.ok) throw new UserError(checked.problem)
+  if (!checked.ok) throw new UserError(tellProblem(checked.problem))
   const subscriber = await findSubscriber(db, checked.address.emailKey)
   if (!subscriber) throw new UserError(`There is no subscriber ${email}.`)
   return subscriber

@@ -25,6 +25,7 @@ import {
 } from './preference-flags.ts'
 import { parseCount, withContext } from './run.ts'
 import { addSubscriberChanges } from './subscriber-changes.ts'
+import { tellProblem, tellProblems } from '../subscribers/problems.ts'
 
 type Json = { json?: boolean }
 type ImportFlags = Json & { dryRun?: boolean; ignoreColumns?: boolean; encoding?: string }
@@ -99,7 +100,7 @@ async function add(context: Context, email: string, options: PreferenceOptions &
   const input = readPreferenceFlags(options)
   const result = await addSubscriber(context.db, email, input, context.clock(), context.config.secretKeys)
   if (result.outcome === 'invalid') {
-    throw new UserError(Object.values(result.problems).join('\n'))
+    throw new UserError(tellProblems(result.problems).join('\n'))
   }
   if (options.json) printJson({ email: result.address.email, outcome: result.outcome })
   else print(`${result.address.email}: ${addedWords[result.outcome]}`)
@@ -169,7 +170,7 @@ async function exportAll({ db }: Context): Promise<void> {
 
 async function show({ db }: Context, email: string, options: Json): Promise<void> {
   const checked = parseAddress(email)
-  if (!checked.ok) throw new UserError(checked.problem)
+  if (!checked.ok) throw new UserError(tellProblem(checked.problem))
   const subscriber = await findSubscriber(db, checked.address.emailKey)
   if (!subscriber) throw new UserError(`There is no subscriber ${email}.`)
   const latest = (await findLatestDelivery(db, subscriber.id)) ?? null
@@ -179,7 +180,7 @@ async function show({ db }: Context, email: string, options: Json): Promise<void
 
 async function eraseOne({ db, config, clock }: Context, email: string, options: Json): Promise<void> {
   const checked = parseAddress(email)
-  if (!checked.ok) throw new UserError(checked.problem)
+  if (!checked.ok) throw new UserError(tellProblem(checked.problem))
   const subscriber = await findSubscriber(db, checked.address.emailKey)
   if (!subscriber) throw new UserError(`There is no subscriber ${email}.`)
   await erase(db, config.secretKeys, subscriber.id, clock())

@@ -14,6 +14,7 @@ import {
 } from '../subscribers/suppressions.ts'
 import { print, printJson, printTable } from './output.ts'
 import { parseCount, withContext } from './run.ts'
+import { tellProblem } from '../subscribers/problems.ts'
 
 type Json = { json?: boolean }
 type ListOptions = Json & { limit: string; after: string }
@@ -125,6 +126,6 @@ async function exportAll({ db }: Context): Promise<void> {
 
 function keyOf(email: string): string {
   const checked = parseAddress(email)
-  if (!checked.ok) throw new UserError(checked.problem)
+  if (!checked.ok) throw new UserError(tellProblem(checked.problem))
   return checked.address.emailKey
 }

@@ -8,6 +8,7 @@ import { findSubscriber } from '../subscribers/find.ts'
 import { tellWhyNot } from '../web/why/answer.ts'
 import { print, printJson } from './output.ts'
 import { withContext } from './run.ts'
+import { tellProblem } from '../subscribers/problems.ts'
 
 export function configure(command: Command): void {
   command
@@ -31,7 +32,7 @@ async function why(
 ): Promise<void> {
   const { db, clock } = context
   const checked = parseAddress(email)
-  if (!checked.ok) throw new UserError(checked.problem)
+  if (!checked.ok) throw new UserError(tellProblem(checked.problem))
   const subscriber = await findSubscriber(db, checked.address.emailKey)
   if (!subscriber) throw new UserError(`There is no subscriber ${email}.`)
   const id = await findTypedPaper(db, typed)

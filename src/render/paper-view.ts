@@ -152,7 +152,11 @@ function byline(candidate: Candidate, language: Language): string {
   return makers === '' ? counted : paper.withUpvotes(makers, counted.replaceAll(' ', '\u00a0'))
 }
 
-function makersOf({ organization, authors }: Candidate, language: Language): string {
+/** Who made a paper: its organisation, or the first of its authors. */
+export function makersOf(
+  { organization, authors }: Pick<Candidate, 'organization' | 'authors'>,
+  language: Language,
+): string {
   // One of control characters alone is no name.
   const team = plainLine(organization ?? '')
   if (team !== '') return team

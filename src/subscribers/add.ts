@@ -11,6 +11,7 @@ import {
   type PreferenceProblems,
   type Preferences,
 } from './preferences.ts'
+import type { Problem } from './problems.ts'
 
 /** A person whose consent the operator has, and what of their preferences is known. */
 export type ConsentedSubscriber = {
@@ -25,7 +26,7 @@ export type AddOutcome = 'imported' | 'updated' | 'unsubscribed' | 'suppressed'
 
 export type AddResult =
   | { outcome: AddOutcome; address: Address }
-  | { outcome: 'invalid'; problems: PreferenceProblems & { email?: string } }
+  | { outcome: 'invalid'; problems: PreferenceProblems & { email?: Problem } }
 
 /** Adds one subscriber, active at once, from texts as the command line has them. */
 export async function addSubscriber(

@@ -1,32 +1,31 @@
 import { domainToASCII, domainToUnicode } from 'node:url'
 import { analyzeEmail } from '@hapi/address'
+import type { Problem, ProblemCode } from './problems.ts'
 
 /** An address that can be mailed. The key is the same for every spelling of it, and unique in the store. */
 export type Address = { email: string; emailKey: string }
 
-export type AddressCheck = { ok: true; address: Address } | { ok: false; problem: string }
+export type AddressCheck = { ok: true; address: Address } | { ok: false; problem: Problem }
 
 /** Control characters, and what shows as nothing: zero-width and bidirectional marks, fillers, soft hyphens. */
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
 
-const example = 'Write one address, like name@example.org.'
-
-/** Checks and normalises what someone typed or imported; a problem is told in words for that person. */
+/** Checks and normalises what someone typed or imported; a problem is one that can be told to that person. */
 export function parseAddress(text: string): AddressCheck {
   const typed = text.replace(/^[ \t]+|[ \t]+$/g, '').normalize('NFC')
-  if (typed === '') return refuse('Write your email address.')
-  if (unseen.test(typed)) return refuse('The address has invisible characters in it. Type it anew.')
+  if (typed === '') return refuse('no address')
+  if (unseen.test(typed)) return refuse('invisible characters')
   const at = typed.lastIndexOf('@')
   const local = typed.slice(0, at)
-  if (at < 1) return refuse(example)
+  if (at < 1) return refuse('not an address')
   // Sending to such a mailbox needs SMTPUTF8 at every relay on the way, which cannot be promised.
-  if (!isAscii(local)) return refuse('Letters before the @ must be plain ones, without accents: a to z.')
+  if (!isAscii(local)) return refuse('accents before the @')
   const domain = asciiDomain(typed.slice(at + 1))
-  if (!domain) return refuse('The part after the @ is not a domain name, like example.org.')
+  if (!domain) return refuse('not a domain')
   const email = `${local}@${domain}`
   const problem = analyzeEmail(email, { allowUnicode: false })
   if (!problem) return { ok: true, address: { email, emailKey: email.toLowerCase() } }
-  return refuse(problem.code.endsWith('TOO_LONG') ? 'The address is too long.' : example)
+  return refuse(problem.code.endsWith('TOO_LONG') ? 'address too long' : 'not an address')
 }
 
 /** An address as its owner recognises it and nobody else reads it: `a•••@e•••.org`. */
@@ -61,6 +60,6 @@ function isAscii(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text)
 }
 
-function refuse(problem: string): AddressCheck {
-  return { ok: false, problem }
+function refuse(code: ProblemCode): AddressCheck {
+  return { ok: false, problem: { code, about: '' } }
 }

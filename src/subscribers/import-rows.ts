@@ -8,6 +8,7 @@ import { splitList } from './list-text.ts'
 import { readStanding, readStrayCell, strictest, type Standing } from './opt-out-words.ts'
 import { preferenceFields } from './preference-fields.ts'
 import { collectInput, isListField, parseListedPreferences, type LeftOut } from './preferences.ts'
+import { tellProblem, tellProblems } from './problems.ts'
 
 /** What a row of a list says of one person. */
 export type ImportRow =
@@ -91,7 +92,7 @@ function parseRow({ columns, format }: CsvColumns, cells: readonly string[], now
   const read = columns.filter(({ role }) => role.kind !== 'ignored')
   const email = read.filter(({ role }) => role.kind === 'email').map(textOf)[0] ?? ''
   const checked = parseAddress(email)
-  if (!checked.ok) return { kind: 'bad', email, reason: checked.problem }
+  if (!checked.ok) return { kind: 'bad', email, reason: tellProblem(checked.problem) }
   const standing = standingOf(columns, textOf)
   if (standing.kind === 'unclear') return { kind: 'bad', email, reason: standing.reason }
   const input = collectInput((field) => {
@@ -107,7 +108,7 @@ function parseRow({ columns, format }: CsvColumns, cells: readonly string[], now
   }
   if (read.some((column) => textOf(column).includes('\uFFFD')))
     return { kind: 'bad', email, reason: 'has characters that cannot be read; save the file as “CSV UTF-8”' }
-  if (!parsed.ok) return { kind: 'bad', email, reason: Object.values(parsed.problems).join(' ') }
+  if (!parsed.ok) return { kind: 'bad', email, reason: tellProblems(parsed.problems).join(' ') }
   const { preferences, leftOut } = parsed
   const created = createdAtOf(read, textOf, now)
   const warnings = [...leftOut.map(describeLeftOut), ...created.warnings]

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Cadence, Language } from '../store/schema.ts'
 import { findTopic } from '../topics/catalogue.ts'
 import { distinct, tidyPhrases } from './list-text.ts'
+import { problemMessage } from './problems.ts'
 import { knownTimeZone } from './time-zone.ts'
 
 export const maxKeywords = 20
@@ -13,7 +14,7 @@ export const maxNameLength = 80
 export const cadences = ['daily', 'weekdays', 'weekly'] as const satisfies readonly Cadence[]
 export const languages = ['en', 'de', 'zh'] as const satisfies readonly Language[]
 
-// Each schema checks a typed value and tidies it. To tidy a value again changes nothing.
+// Each schema checks a typed value and tidies it. To tidy a value again changes nothing. Messages name problems.
 
 export const topicSlugs = z
   .array(z.string().trim().toLowerCase())
@@ -21,7 +22,7 @@ export const topicSlugs = z
   .pipe(
     z.array(
       z.string().refine((slug) => findTopic(slug) !== undefined, {
-        error: (issue) => `There is no topic “${shorten(String(issue.input))}”.`,
+        error: (issue) => problemMessage('unknown topic', shorten(String(issue.input))),
       }),
     ),
   )
@@ -31,8 +32,8 @@ export const keywords = z
   .transform(tidyPhrases)
   .pipe(
     z
-      .array(z.string().max(maxKeywordLength, `A keyword can have ${maxKeywordLength} characters at most.`))
-      .max(maxKeywords, `There can be ${maxKeywords} keywords at most.`),
+      .array(z.string().max(maxKeywordLength, problemMessage('keyword too long', maxKeywordLength)))
+      .max(maxKeywords, problemMessage('too many keywords', maxKeywords)),
   )
 
 export const names = z
@@ -40,20 +41,24 @@ export const names = z
   .transform(tidyPhrases)
   .pipe(
     z
-      .array(z.string().max(maxNameLength, `A name can have ${maxNameLength} characters at most.`))
-      .max(maxNames, `There can be ${maxNames} of them at most.`),
+      .array(z.string().max(maxNameLength, problemMessage('name too long', maxNameLength)))
+      .max(maxNames, problemMessage('too many names', maxNames)),
   )
 
-export const yesOrNo = z.boolean('Say yes or no.')
-export const cadence = z.enum(cadences, 'Choose daily, weekdays or weekly.')
-export const language = z.enum(languages, 'Choose en, de or zh.')
-export const hour = numberBetween(0, 23, 'Choose an hour from 0 to 23.')
-export const paperCount = numberBetween(1, maxPapersLimit, `Choose from 1 to ${maxPapersLimit} papers.`)
-export const dayOrNull = z.iso.date('Write a day, like 2026-05-31.').nullable()
+export const yesOrNo = z.boolean(problemMessage('not yes or no'))
+export const cadence = z.enum(cadences, problemMessage('unknown cadence'))
+export const language = z.enum(languages, problemMessage('unknown language'))
+export const hour = numberBetween(0, 23, problemMessage('not an hour'))
+export const paperCount = numberBetween(
+  1,
+  maxPapersLimit,
+  problemMessage('not a number of papers', maxPapersLimit),
+)
+export const dayOrNull = z.iso.date(problemMessage('not a day')).nullable()
 
 export const timeZone = z.string().transform((name, context) => {
   const known = knownTimeZone(name)
-  if (!known) context.addIssue(`There is no time zone “${shorten(name)}”. Choose one like Europe/Berlin.`)
+  if (!known) context.addIssue(problemMessage('unknown time zone', shorten(name)))
   return known ?? z.NEVER
 })
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { topicName } from '../topics/catalogue.ts'
 import { preferenceFields } from './preference-fields.ts'
+import { readProblem, type Problem } from './problems.ts'
 
 type Fields = typeof preferenceFields
 export type FieldName = keyof Fields
@@ -12,8 +12,8 @@ export type Preferences = { [Name in FieldName]: z.output<Fields[Name]['schema']
 export type PreferenceInput = { [Name in FieldName]?: PreferenceText<Name> | undefined }
 type PreferenceText<Name extends FieldName> = Preferences[Name] extends string[] ? string[] : string
 
-/** What is wrong, in words, by field. */
-export type PreferenceProblems = { [Name in FieldName]?: string }
+/** What is wrong, by field. */
+export type PreferenceProblems = { [Name in FieldName]?: Problem }
 
 export type Parsed<Value> = { ok: true; preferences: Value } | { ok: false; problems: PreferenceProblems }
 
@@ -116,14 +116,14 @@ function check(values: Values): Parsed<Partial<Preferences>> {
     if (values[name] === undefined) continue
     const parsed = preferenceFields[name].schema.safeParse(values[name])
     if (parsed.success) checked[name] = parsed.data
-    else problems[name] = parsed.error.issues[0]?.message ?? 'This is not valid.'
+    else problems[name] = readProblem(parsed.error.issues[0]?.message)
   }
   // Each value has passed the schema of its name.
   const preferences = checked as Partial<Preferences>
   if (Object.keys(problems).length > 0) return { ok: false, problems }
   const both = preferences.topics?.find((topic) => preferences.mutedTopics?.includes(topic))
   if (!both) return { ok: true, preferences }
-  return { ok: false, problems: { mutedTopics: `${topicName(both)} cannot be both chosen and muted.` } }
+  return { ok: false, problems: { mutedTopics: { code: 'chosen and muted', about: both } } }
 }
 
 /** The part of a value that its schema takes: of a list the items that it takes together, undefined where none is. */

@@ -19,6 +19,7 @@ import { privateHeaders, revalidate, securityHeaders } from './headers.ts'
 import { localOnly } from './inbox/access.tsx'
 import { howRoutes } from './how/routes.tsx'
 import { inboxRoutes } from './inbox/routes.tsx'
+import { inEnglish, withLanguage } from './language.ts'
 import { linkLimits, readLimits } from './limit-requests.tsx'
 import { makerRoutes } from './makers/routes.tsx'
 import { muteRoutes } from './mute/routes.tsx'
@@ -67,7 +68,7 @@ export function createApp(deps: WebDeps): Hono {
   const onThisMachine = inboxRoutes(deps)
   const basePath = basePathOf(deps.config.web.publicUrl)
   const app = new Hono({ getPath: pathBelow(basePath) })
-  app.use(withBasePath(basePath), withBrand(deps.config.brand))
+  app.use(withBasePath(basePath), withBrand(deps.config.brand), withLanguage(deps.config.brand))
   app.use(securityHeaders(deps.config.web.publicUrl), revalidate)
   app.use(refuseCrossSite(deps))
   const limitBody = bodyLimit({ maxSize: maxBodyBytes, onError: (c) => sendPage(c, <TooLargePage />, 413) })
@@ -77,11 +78,12 @@ export function createApp(deps: WebDeps): Hono {
   const uncounted = [...behindLinks, ...onThisMachine, ...webhooks].map(({ path }) => path)
   app.use(readLimits(deps, [routes.health.path, routes.ready.path, ...uncounted]))
   for (const { path } of behindLinks) app.use(path, privateHeaders, linkLimits(deps, path))
-  for (const { path } of forOperator) app.use(path, privateHeaders, ...operatorOnly(deps))
-  for (const { path } of onThisMachine) app.use(path, localOnly(deps))
+  for (const { path } of forOperator) app.use(path, privateHeaders, inEnglish, ...operatorOnly(deps))
+  for (const { path } of onThisMachine) app.use(path, inEnglish, localOnly(deps))
   // Only what is the same for everyone is compressed: sizes must not reveal anything private.
   const files = [...assetRoutes, ...brandRoutes(deps.config.brand)]
   for (const { path } of files) app.use(path, compress())
+  app.use(routes.status.path, inEnglish)
   const cached = publicCache(deps)
   for (const { path, query } of published) app.use(path, notModified, cached(query ?? []))
   app.route('/', createApi(deps))

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { findSubscriberById, type Subscriber } from '../subscribers/find.ts'
 import type { TokenPurpose } from '../subscribers/tokens.ts'
 import type { WebDeps } from './deps.ts'
+import { speakAs } from './language.ts'
 import { networkOfClient } from './limit-requests.tsx'
 import { LinkProblemPage, type LinkProblem } from './page/error-pages.tsx'
 import { sendPage, type Handler } from './respond.tsx'
@@ -49,7 +50,7 @@ export function withLink(
   }
 }
 
-/** Like `withLink`, and loads the subscriber; where there is none any more, it answers that the link is gone. */
+/** Like `withLink`, and loads the subscriber, whose language the page is in; where there is none any more, it answers that the link is gone. */
 export function withSubscriber(
   deps: WebDeps,
   purpose: TokenPurpose,
@@ -57,7 +58,9 @@ export function withSubscriber(
 ): Handler {
   return withLink(deps, purpose, async (c, link) => {
     const subscriber = await findSubscriberById(deps.db, link.subscriberId)
-    return subscriber ? handle(c, { ...link, subscriber }) : 'gone'
+    if (!subscriber) return 'gone'
+    speakAs(c, subscriber.preferences)
+    return handle(c, { ...link, subscriber })
   })
 }
 

@@ -18,6 +18,8 @@ type Encoding = (typeof encodings)[number]
 type Kept = {
   version: string
   type: string
+  /** Of pages. Feeds, citations and answers of the API have none. */
+  language: string | null
   etag: string
   body: Uint8Array<ArrayBuffer>
   packed: Map<Encoding, Uint8Array<ArrayBuffer>>
@@ -25,7 +27,7 @@ type Kept = {
 
 /**
  * Makes a cache of what is the same for everyone: rendered once for each state of the papers, and compressed once. Nothing
- * that differs between people may stand behind it. It goes with `notModified` before it.
+ * that differs between people may stand behind it, except for the language, which is part of the key. It goes with `notModified` before it.
  *
  * @returns the middleware of a path, given the names in the query string that its answer depends on. Other names are no part of
  *   the key: whoever makes them up is answered from the cache.
@@ -40,7 +42,13 @@ export function publicCache({
   const askVersion = () => (asked ??= versionOf(db, clock()).finally(() => (asked = undefined)))
   return (query) => async (c, next) => {
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return next()
-    const key = JSON.stringify([c.req.path, ...query.map((name) => c.req.query(name) ?? null)])
+    const { language, asked } = c.get('speech')
+    const key = JSON.stringify([
+      language,
+      asked,
+      c.req.path,
+      ...query.map((name) => c.req.query(name) ?? null),
+    ])
     const version = await askVersion()
     let page = kept.get(key)
     if (page?.version !== version) {
@@ -48,6 +56,8 @@ export function publicCache({
       // A page that says itself how it is cached is none of ours.
       if (c.res.status !== 200 || c.res.headers.has('Cache-Control')) return undefined
       page = await toKept(c.res, version)
+      // Its headers are merged into the answer's, which says itself what it depends on.
+      c.res.headers.delete('Vary')
     }
     if (key.length <= maxKeyLength) kept.set(key, page)
     c.res = answer(c, page)
@@ -70,6 +80,7 @@ async function toKept(res: Response, version: string): Promise<Kept> {
   return {
     version,
     type: res.headers.get('Content-Type') ?? 'application/octet-stream',
+    language: res.headers.get('Content-Language'),
     // Weak, because the packed bytes differ from the plain ones.
     etag: `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
     body,
@@ -82,8 +93,12 @@ function answer(c: Context, page: Kept): Response {
     'Content-Type': page.type,
     'Cache-Control': 'public, max-age=60',
     ETag: page.etag,
-    Vary: 'Accept-Encoding',
+    Vary:
+      page.language && c.get('speech').asked === null
+        ? 'Accept-Encoding, Accept-Language'
+        : 'Accept-Encoding',
   })
+  if (page.language) headers.set('Content-Language', page.language)
   const encoding = acceptedEncoding(c.req.header('Accept-Encoding'))
   if (encoding) headers.set('Content-Encoding', encoding)
   return new Response(encoding ? pack(page, encoding) : page.body, { headers })

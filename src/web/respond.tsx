@@ -4,7 +4,10 @@ import type { ReactElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import type { Brand } from '../config/brand.ts'
 import { prefixLinks } from './base-path.ts'
+import { carryLanguage } from './language.ts'
 import { BrandProvider } from './page/brand.tsx'
+import { SpeechProvider } from './page/speech.tsx'
+import { pageWords } from './words/catalogue.ts'
 
 declare module 'hono' {
   interface ContextVariableMap {
@@ -37,9 +40,18 @@ export function withBrand(brand: Brand): MiddlewareHandler {
   }
 }
 
-/** Sends a page as a whole document. */
+/** Sends a page as a whole document, in the language of the request. */
 export function sendPage(c: Context, page: ReactElement, status: ContentfulStatusCode = 200): Response {
-  const branded = <BrandProvider brand={c.get('brand')}>{page}</BrandProvider>
-  const html = prefixLinks(renderToStaticMarkup(branded), c.get('basePath'))
+  const speech = c.get('speech')
+  const { language } = speech
+  const query = c.req.method === 'GET' && status === 200 ? new URL(c.req.url).search : null
+  const spoken = (
+    <BrandProvider brand={c.get('brand')}>
+      <SpeechProvider speech={{ language, asked: speech.asked, query }}>{page}</SpeechProvider>
+    </BrandProvider>
+  )
+  const html = prefixLinks(carryLanguage(renderToStaticMarkup(spoken), speech), c.get('basePath'))
+  c.header('Content-Language', pageWords[language].tag)
+  if (speech.asked === null) c.header('Vary', 'Accept-Language', { append: true })
   return c.html(`<!doctype html>${html}`, status)
 }

@@ -10,6 +10,7 @@ import {
   parsePreferences,
   toInput,
 } from '../../src/subscribers/preferences.ts'
+import { tellProblems } from '../../src/subscribers/problems.ts'
 
 test('nothing given is the defaults, or no change', () => {
   const empty = { cadence: '', hour: ' ', timeZone: undefined }
@@ -61,7 +62,10 @@ test.each([
   ],
   [{ maxPapers: '0' }, { maxPapers: 'Choose from 1 to 20 papers.' }],
 ])('%j is refused in words', (input, problems) => {
-  expect(parsePreferences(input)).toEqual({ ok: false, problems })
+  const parsed = parsePreferences(input)
+  if (parsed.ok) throw new Error('it was taken')
+  expect(Object.keys(parsed.problems)).toEqual(Object.keys(problems))
+  expect(tellProblems(parsed.problems)).toEqual(Object.values(problems))
 })
 
 test('whatever is typed gives valid preferences or problems, and valid ones come back the same from a form', () => {

@@ -179,7 +179,7 @@ test('an operator adds one subscriber, active at once, or hears what is wrong', 
   const { db } = await testContext()
   expect(await addSubscriber(db, 'bob@example.org', { hour: '25' }, now, keys)).toEqual({
     outcome: 'invalid',
-    problems: { hour: 'Choose an hour from 0 to 23.' },
+    problems: { hour: { code: 'not an hour', about: '' } },
   })
   expect(await addSubscriber(db, 'bob@example.org', { hour: '5' }, now, keys)).toMatchObject({
     outcome: 'imported',

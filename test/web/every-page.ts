@@ -1,6 +1,7 @@
 import { removeSample } from '../../src/ingest/remove-sample.ts'
 import { createComposer } from '../../src/editions/compose.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
+import type { Language } from '../../src/store/schema.ts'
 import { findSubscriber } from '../../src/subscribers/find.ts'
 import type { TokenPurpose } from '../../src/subscribers/tokens.ts'
 import { topics } from '../../src/topics/catalogue.ts'
@@ -52,10 +53,13 @@ const wrongPreferences = {
 /**
  * Every page of the website, each in every state that looks different, with texts as long as they come. It lives through
  * what leads there, so the site must be new.
+ *
+ * @param language chosen by the address
  */
-export async function everyPage(site: TestApp): Promise<AnsweredPage[]> {
+export async function everyPage(site: TestApp, language?: Language): Promise<AnsweredPage[]> {
   const pages: AnsweredPage[] = []
-  const see: See = async (name, status, path, fields, app = site.app, client = stranger) => {
+  const see: See = async (name, status, plainPath, fields, app = site.app, client = stranger) => {
+    const path = language ? `${plainPath}${plainPath.includes('?') ? '&' : '?'}lang=${language}` : plainPath
     const { address: remoteAddress, headers } = client
     const init = {
       headers: { 'Sec-Fetch-Site': 'same-origin', ...headers },
@@ -235,7 +239,7 @@ async function seeLeaving(site: TestApp, see: See): Promise<void> {
   await see('fewer, pause', 200, page, { button: 'pause' })
   await see('fewer, a topic', 200, page, { topic: '3d' })
   const left = await see('unsubscribed', 200, page, { button: 'unsubscribe' })
-  const undo = /action="((?:\/\w+)?\/undo\/[^"]+)"/.exec(left)?.[1] ?? ''
+  const undo = /action="((?:\/\w+)?\/undo\/[^"]+)"/.exec(left)?.[1]?.replaceAll('&amp;', '&') ?? ''
   await see('unsubscribed before', 200, page)
   await see('preferences, unsubscribed', 200, site.link('preferences', id))
   await see('undo', 200, undo)

@@ -57,7 +57,7 @@ test('everything on the preferences page is saved and comes back', async () => {
     language: 'de',
   })
   const text = await answer.text()
-  expect(text).toContain('Saved. Nothing comes until Monday, 1 June 2026')
+  expect(text).toContain('Gespeichert. Bis Montag, 1. Juni 2026 kommt nichts')
   expect(await preferencesOf()).toMatchObject({
     topics: ['code'],
     authors: ['Ada Lovelace', 'Alan Turing'],
@@ -277,7 +277,7 @@ test.each([
   expect(answer.status).toBe(status)
   const text = await answer.text()
   expect(text).toContain(told)
-  expect(text).toContain(`<section id="why-not" lang="${language === 'zh' ? 'zh-Hans' : language}"`)
+  expect(text).toContain(`<html lang="${language === 'zh' ? 'zh-Hans' : language}">`)
 })
 
 test('a new link, an export and an erasure are only mailed, once a day each', async () => {

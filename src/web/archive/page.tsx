@@ -2,7 +2,7 @@ import { readable } from '../../papers/latex.ts'
 import type { ArchivedDay, MonthOfDays } from '../../papers/digest-view.ts'
 import { routes } from '../../routes.ts'
 import { FrontPage } from '../page/layout.tsx'
-import { count, nameDayShortly, nameMonth } from '../page/wording.ts'
+import { useForeign, useWords } from '../page/speech.tsx'
 import { SmallCoupon } from '../subscribe/coupon.tsx'
 
 type ArchivePageProps = {
@@ -16,15 +16,16 @@ type ArchivePageProps = {
 
 /** The days of a month, each with its best papers. */
 export function ArchivePage({ months, month, days, url }: ArchivePageProps) {
+  const { forms, reading } = useWords()
   return (
     <FrontPage
-      title={nameMonth(month)}
-      description={`The trending research papers of ${nameMonth(month)}, day by day.`}
+      title={forms.month(month)}
+      description={reading.archive.description(forms.month(month))}
       url={url}
       dateline={
         <>
-          <p className="dateline-day">{nameMonth(month)}</p>
-          <p className="dateline-count">{count(days.length, 'day')}</p>
+          <p className="dateline-day">{forms.month(month)}</p>
+          <p className="dateline-count">{reading.days(days.length)}</p>
           <p className="dateline-days" />
         </>
       }
@@ -32,7 +33,7 @@ export function ArchivePage({ months, month, days, url }: ArchivePageProps) {
       <main className="front">
         <section className="papers" aria-labelledby="papers-title">
           <h2 className="papers-title" id="papers-title">
-            Archive
+            {reading.archive.title}
           </h2>
           <MonthIndex months={months} month={month} />
           {days.map((day) => (
@@ -46,8 +47,9 @@ export function ArchivePage({ months, month, days, url }: ArchivePageProps) {
 }
 
 function MonthIndex({ months, month: current }: Pick<ArchivePageProps, 'months' | 'month'>) {
+  const { forms, reading } = useWords()
   return (
-    <nav className="topic-index" aria-label="Months">
+    <nav className="topic-index" aria-label={reading.archive.months}>
       <ul>
         {months.map(({ month, days }) => (
           <li key={month}>
@@ -55,7 +57,7 @@ function MonthIndex({ months, month: current }: Pick<ArchivePageProps, 'months' 
               href={routes.archiveMonth.href({ month })}
               aria-current={month === current ? 'page' : undefined}
             >
-              {nameMonth(month)} <span>{days}</span>
+              {forms.month(month)} <span>{days}</span>
             </a>
           </li>
         ))}
@@ -65,16 +67,20 @@ function MonthIndex({ months, month: current }: Pick<ArchivePageProps, 'months' 
 }
 
 function Day({ day, amount, top }: ArchivedDay) {
+  const { forms, reading } = useWords()
+  const foreign = useForeign()
   return (
     <section className="archived-day">
       <h3>
-        <a href={routes.digest.href({ day })}>{nameDayShortly(day)}</a>{' '}
-        <span className="index-amount">{count(amount, 'paper')}</span>
+        <a href={routes.digest.href({ day })}>{forms.shortDay(day)}</a>{' '}
+        <span className="index-amount">{reading.papers(amount)}</span>
       </h3>
       <ul>
         {top.map(({ id, title }) => (
           <li key={id}>
-            <a href={routes.paper.href({ id })}>{readable(title)}</a>
+            <a href={routes.paper.href({ id })} lang={foreign(title)}>
+              {readable(title)}
+            </a>
           </li>
         ))}
       </ul>

@@ -16,7 +16,7 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
   const label = button.textContent
   const copy = async () => {
     await navigator.clipboard.writeText(source.textContent)
-    button.textContent = 'Copied'
+    button.textContent = button.dataset.copied
     setTimeout(() => (button.textContent = label), 2000)
   }
   button.addEventListener('click', () => {

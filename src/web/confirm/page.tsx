@@ -5,31 +5,26 @@ import { toInput } from '../../subscribers/preferences.ts'
 import { routes } from '../../routes.ts'
 import { LetterPage, ReadLatest } from '../page/layout.tsx'
 import { PreferenceFields } from '../preferences/fields.tsx'
-import { describeChoice, describeSchedule } from '../page/wording.ts'
+import { describeChoice, describeSchedule } from '../page/describe.ts'
+import { useSpeech, useWords } from '../page/speech.tsx'
+import { consentVersions, consentWordings } from './consent.ts'
 
 type Props = { subscriber: Subscriber }
 
-/** What people agreed to, by the version stored with their consent. A new wording is a new entry. */
-export const consentWordings: Readonly<Record<string, string>> = {
-  'confirm-1':
-    'With this button you agree to get these mails. You can change or end them with the links in each of them.',
-}
-
-/** The current wording. */
-export const consentWording = { version: 'confirm-1', text: consentWordings['confirm-1'] }
-
 /** Asks for a click on the button: opening the link must not be enough, because scanners open links too. */
 export function ConfirmPage({ subscriber }: Props) {
+  const { language } = useSpeech()
+  const words = useWords().subscribing.confirm
   return (
-    <LetterPage kicker="One last step" title="Shall we bring you the papers?" isPrivate>
+    <LetterPage kicker={words.kicker} title={words.title} isPrivate>
       <Terms subscriber={subscriber} />
       <form method="post">
         <button className="button" type="submit">
-          Yes, start my subscription
+          {words.button}
         </button>
       </form>
-      <p className="form-note">{consentWording.text}</p>
-      <p className="form-note">You did not ask for this? Close the page, and nothing will be sent.</p>
+      <p className="form-note">{consentWordings[consentVersions[language]]?.text}</p>
+      <p className="form-note">{words.notYou}</p>
     </LetterPage>
   )
 }
@@ -44,18 +39,13 @@ type ConfirmedProps = Props & { token: string; isComing: boolean; interestCounts
  * @param interestCounts what the last thirty days have for what is typed
  */
 export function ConfirmedPage({ subscriber, token, isComing, interestCounts }: ConfirmedProps) {
+  const { confirm: words, preferences } = useWords().subscribing
   return (
-    <LetterPage kicker="Welcome" title="You’re subscribed" isPrivate>
-      <p className="lede">
-        {isComing
-          ? 'The latest edition is on its way to you right now. From then on:'
-          : 'No paper of the last days matches, so your first edition comes with the next one that does:'}
-      </p>
+    <LetterPage kicker={words.welcome} title={words.subscribed} isPrivate>
+      <p className="lede">{isComing ? words.coming : words.notComing}</p>
       <Terms subscriber={subscriber} />
-      <h2 className="section-title">Make it yours</h2>
-      <p className="hint">
-        All of this can wait: at the foot of every mail are links to change it, or to leave.
-      </p>
+      <h2 className="section-title">{words.makeItYours}</h2>
+      <p className="hint">{words.canWait}</p>
       <form className="form" method="post" action={routes.preferences.href({ token })} data-preview="">
         <PreferenceFields
           input={toInput(subscriber.preferences)}
@@ -64,10 +54,10 @@ export function ConfirmedPage({ subscriber, token, isComing, interestCounts }: C
         />
         <p className="buttons">
           <button className="button" type="submit" name="button" value="save">
-            Save
+            {words.save}
           </button>
           <button className="button quiet" type="submit" name="button" value="preview">
-            Preview without saving
+            {preferences.preview}
           </button>
         </p>
       </form>
@@ -77,20 +67,22 @@ export function ConfirmedPage({ subscriber, token, isComing, interestCounts }: C
 }
 
 export function AlreadyConfirmedPage({ subscriber }: Props) {
+  const words = useWords().subscribing.confirm
   return (
-    <LetterPage kicker="All set" title="You’re already subscribed" isPrivate>
+    <LetterPage kicker={words.allSet} title={words.already} isPrivate>
       <Terms subscriber={subscriber} />
-      <p>There is nothing left to do. At the foot of every mail are links to change this, or to leave.</p>
+      <p>{words.nothingLeft}</p>
       <ReadLatest />
     </LetterPage>
   )
 }
 
 function Terms({ subscriber: { email, preferences } }: Props) {
+  const { to } = useWords().subscribing.confirm
   return (
     <dl className="terms">
       <div>
-        <dt>To</dt>
+        <dt>{to}</dt>
         <dd>{maskEmail(email)}</dd>
       </div>
       <WhenAndWhat preferences={preferences} />
@@ -100,15 +92,17 @@ function Terms({ subscriber: { email, preferences } }: Props) {
 
 /** What someone agreed to, for a list of terms. */
 export function WhenAndWhat({ preferences }: Pick<Subscriber, 'preferences'>) {
+  const words = useWords()
+  const { when, what } = words.subscribing.confirm
   return (
     <>
       <div>
-        <dt>When</dt>
-        <dd>{describeSchedule(preferences)}</dd>
+        <dt>{when}</dt>
+        <dd>{describeSchedule(words, preferences)}</dd>
       </div>
       <div>
-        <dt>What</dt>
-        <dd>{describeChoice(preferences)}</dd>
+        <dt>{what}</dt>
+        <dd>{describeChoice(words, preferences)}</dd>
       </div>
     </>
   )

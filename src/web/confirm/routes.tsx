@@ -7,11 +7,13 @@ import { inTransaction } from '../../store/open.ts'
 import { confirm } from '../../subscribers/confirm.ts'
 import { findSubscriberById } from '../../subscribers/find.ts'
 import type { WebDeps } from '../deps.ts'
+import { speakAs } from '../language.ts'
 import { networkOfClient } from '../limit-requests.tsx'
 import { withLink, withSubscriber } from '../links.tsx'
 import { recentInterestCounts } from '../preferences/interest-counts.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
-import { AlreadyConfirmedPage, ConfirmedPage, ConfirmPage, consentWording } from './page.tsx'
+import { consentVersions } from './consent.ts'
+import { AlreadyConfirmedPage, ConfirmedPage, ConfirmPage } from './page.tsx'
 
 export function confirmRoutes(deps: WebDeps): Endpoint[] {
   return [{ path: routes.confirm.path, get: showConfirmForm(deps), post: confirmSubscription(deps) }]
@@ -21,6 +23,7 @@ function showConfirmForm(deps: WebDeps): Handler {
   return withSubscriber(deps, 'confirm', async (c, { subscriber, ...link }) => {
     if (subscriber.status === 'active') return sendPage(c, <AlreadyConfirmedPage subscriber={subscriber} />)
     const preferences = (await findAsked(deps.db, link)) ?? subscriber.preferences
+    speakAs(c, preferences)
     return sendPage(c, <ConfirmPage subscriber={{ ...subscriber, preferences }} />)
   })
 }
@@ -28,10 +31,13 @@ function showConfirmForm(deps: WebDeps): Handler {
 function confirmSubscription(deps: WebDeps): Handler {
   return withLink(deps, 'confirm', async (c, link) => {
     const now = deps.clock()
+    const asking = await findSubscriberById(deps.db, link.subscriberId)
+    const asked = (await findAsked(deps.db, link)) ?? asking?.preferences
+    if (asked) speakAs(c, asked)
     const consent = {
       how: 'web',
       at: now.toISOString(),
-      wording: consentWording.version,
+      wording: consentVersions[c.get('speech').language],
       network: networkOfClient(c, deps),
     } as const
     // In one transaction, so that nobody is confirmed without the edition that the page promises.

@@ -8,7 +8,8 @@ import { EditorNotes } from '../page/editor-note.tsx'
 import { FrontPage, LetterPage, ReadLatest } from '../page/layout.tsx'
 import { PaperBrief, PaperCard } from '../page/paper-card.tsx'
 import { SubscribeCoupon } from '../subscribe/coupon.tsx'
-import { count, nameDay, nameDayShortly } from '../page/wording.ts'
+import { useTopicName, useWords } from '../page/speech.tsx'
+import type { PageWords } from '../words/catalogue.ts'
 
 // A day has up to a hundred papers. What comes after these is told in a line each, so that the page stays light.
 const maxCards = 24
@@ -32,22 +33,25 @@ type DigestPageProps = {
 /** A day's papers, with the form to have them brought. */
 export function DigestPage(props: DigestPageProps) {
   const { digest, isLatest, topic, url, topicCounts, stamp, earlier, notes } = props
-  const day = nameDay(digest.day)
+  const { forms, reading } = useWords()
+  const topicName = useTopicName()
+  const words = reading.digest
+  const day = forms.day(digest.day)
   const papers = papersOnTopic(digest.papers, topic)
-  const about = topic ? `${topic.name} on ` : ''
+  const about = topic && topicName(topic.slug)
   return (
     <FrontPage
-      title={isLatest && !topic ? null : `${about}${day}`}
-      description={`${count(papers.length, 'trending research paper')} of ${day}, and a newsletter with those that match your topics.`}
+      title={about ? words.title(about, day) : isLatest ? null : day}
+      description={words.description(papers.length, day)}
       url={url}
-      {...(topic && { feed: topicFeed(topic) })}
+      {...(topic && about && { feed: topicFeed(words, topic.slug, about) })}
       dateline={<Dateline digest={digest} topic={topic} shown={papers.length} />}
     >
       <main className="front">
         <SubscribeCoupon topicCounts={topicCounts} stamp={stamp} />
         <section className="papers" id="papers" aria-labelledby="papers-title">
           <h2 className="papers-title" id="papers-title">
-            {headline(digest, isLatest, topic)}
+            {headline(words, day, isLatest, about)}
           </h2>
           {digest.isSample && <SampleNotice />}
           <EditorNotes notes={notes.filter(({ place }) => place === 'top')} />
@@ -59,7 +63,7 @@ export function DigestPage(props: DigestPageProps) {
           ))}
           {topic && papers.length > 0 && (
             <p className="papers-more">
-              <a href={routes.topic.href({ slug: topic.slug })}>{topic.name} on all days →</a>
+              <a href={routes.topic.href({ slug: topic.slug })}>{words.onAllDays(topicName(topic.slug))}</a>
             </p>
           )}
         </section>
@@ -73,17 +77,27 @@ export function papersOnTopic(papers: RankedPaper[], topic: Topic | null): Ranke
   return topic ? papers.filter((paper) => hasTopic(paper.topics, topic.slug)) : papers
 }
 
-export function topicFeed({ name, slug }: Topic): { title: string; href: string } {
-  return { title: `Papers about ${name}`, href: routes.topicFeed.href({ slug }) }
+export function topicFeed(
+  words: PageWords['reading']['digest'],
+  slug: string,
+  topic: string,
+): { title: string; href: string } {
+  return { title: words.topicFeed(topic), href: routes.topicFeed.href({ slug }) }
 }
 
-function headline(digest: DigestView, isLatest: boolean, topic: Topic | null): string {
-  if (isLatest) return topic ? `The latest about ${topic.name}` : 'The latest papers'
-  return topic ? `${topic.name} on ${nameDay(digest.day)}` : `Papers of ${nameDay(digest.day)}`
+function headline(
+  words: PageWords['reading']['digest'],
+  day: string,
+  isLatest: boolean,
+  topic: string | null,
+): string {
+  if (isLatest) return topic ? words.latestOnTopic(topic) : words.latest
+  return topic ? words.title(topic, day) : words.papersOf(day)
 }
 
 function DayList({ papers }: { papers: RankedPaper[] }) {
   const brief = papers.slice(maxCards)
+  const { reading } = useWords()
   return (
     <>
       <ol className="paper-list">
@@ -93,7 +107,7 @@ function DayList({ papers }: { papers: RankedPaper[] }) {
       </ol>
       {brief.length > 0 && (
         <>
-          <h3 className="briefs-title">In brief</h3>
+          <h3 className="briefs-title">{reading.digest.inBrief}</h3>
           <ol className="briefs">
             {brief.map((paper) => (
               <PaperBrief key={paper.id} paper={paper} rank={paper.rank} />
@@ -108,11 +122,12 @@ function DayList({ papers }: { papers: RankedPaper[] }) {
 /** A day that the front page goes on with, where the latest has only a few papers so far. */
 function EarlierDay({ digest, topic }: { digest: DigestView; topic: Topic | null }) {
   const papers = papersOnTopic(digest.papers, topic)
+  const { forms } = useWords()
   if (papers.length === 0) return null
   return (
     <>
       <h3 className="briefs-title">
-        <a href={routes.digest.href({ day: digest.day })}>{nameDay(digest.day)}</a>
+        <a href={routes.digest.href({ day: digest.day })}>{forms.day(digest.day)}</a>
       </h3>
       <DayList papers={papers} />
     </>
@@ -120,16 +135,16 @@ function EarlierDay({ digest, topic }: { digest: DigestView; topic: Topic | null
 }
 
 function NoneOnTopic({ topic }: { topic: Topic }) {
-  return (
-    <p className="papers-empty">
-      Nothing about {topic.name} that day. See{' '}
-      <a href={routes.topic.href({ slug: topic.slug })}>other days</a>.
-    </p>
-  )
+  const { reading } = useWords()
+  const name = useTopicName()(topic.slug)
+  const linked = (text: string) => <a href={routes.topic.href({ slug: topic.slug })}>{text}</a>
+  return <p className="papers-empty">{reading.digest.noneOnTopic(name, linked)}</p>
 }
 
 /** What is inside, by topic: each leads to the same day with that topic alone. */
 function TopicIndex({ digest, isLatest, topic }: Pick<DigestPageProps, 'digest' | 'isLatest' | 'topic'>) {
+  const words = useWords().reading.digest
+  const topicName = useTopicName()
   const base = isLatest ? routes.home.href() : routes.digest.href({ day: digest.day })
   const found = topics
     .map((one) => ({
@@ -139,17 +154,17 @@ function TopicIndex({ digest, isLatest, topic }: Pick<DigestPageProps, 'digest' 
     .filter(({ slug, amount }) => amount > 0 || slug === topic?.slug)
     .sort((a, b) => b.amount - a.amount)
   return (
-    <nav className="topic-index" aria-label="Topics of this day">
+    <nav className="topic-index" aria-label={words.topicsOfDay}>
       <ul>
         <li>
           <a href={`${base}#papers`} aria-current={topic ? undefined : 'page'}>
-            All <span>{digest.papers.length}</span>
+            {words.all} <span>{digest.papers.length}</span>
           </a>
         </li>
-        {found.map(({ slug, name, amount }) => (
+        {found.map(({ slug, amount }) => (
           <li key={slug}>
             <a href={`${base}?topic=${slug}#papers`} aria-current={slug === topic?.slug ? 'page' : undefined}>
-              {name} <span>{amount}</span>
+              {topicName(slug)} <span>{amount}</span>
             </a>
           </li>
         ))}
@@ -160,23 +175,21 @@ function TopicIndex({ digest, isLatest, topic }: Pick<DigestPageProps, 'digest' 
 
 /** Before the first digest has been fetched. */
 export function NothingYetPage({ url, stamp }: { url: string; stamp: string }) {
+  const words = useWords().reading.digest.nothingYet
   return (
     <FrontPage
       title={null}
-      description="A newsletter of trending research papers that match your topics."
+      description={words.description}
       url={url}
-      dateline={<p className="dateline-day">The first edition</p>}
+      dateline={<p className="dateline-day">{words.dateline}</p>}
     >
       <main className="front">
         <SubscribeCoupon topicCounts={new Map()} stamp={stamp} />
         <section className="papers" id="papers" aria-labelledby="papers-title">
           <h2 className="papers-title" id="papers-title">
-            No papers yet
+            {words.title}
           </h2>
-          <p className="papers-empty">
-            No papers have been fetched yet. They appear here as soon as the first day’s list is in; look
-            again in a few minutes.
-          </p>
+          <p className="papers-empty">{words.text}</p>
         </section>
       </main>
     </FrontPage>
@@ -185,12 +198,11 @@ export function NothingYetPage({ url, stamp }: { url: string; stamp: string }) {
 
 /** For a day in the calendar that has no papers here. */
 export function NoDigestPage({ day, notes }: { day: string; notes: Note[] }) {
+  const { forms, reading } = useWords()
+  const { title, text } = reading.digest.noDigest
   return (
-    <LetterPage kicker={nameDay(day)} title="No papers on that day" isPrivate>
-      <p>
-        There is no list of papers for this day: a weekend, a day to come, or one from before this paper
-        began.
-      </p>
+    <LetterPage kicker={forms.day(day)} title={title} isPrivate>
+      <p>{text}</p>
       <EditorNotes notes={notes} />
       <ReadLatest />
     </LetterPage>
@@ -200,22 +212,23 @@ export function NoDigestPage({ day, notes }: { day: string; notes: Note[] }) {
 type DatelineProps = { digest: DigestView; topic: Topic | null; shown: number }
 
 function Dateline({ digest, topic, shown }: DatelineProps) {
+  const { forms, reading } = useWords()
   const filter = topic ? `?topic=${topic.slug}` : ''
   return (
     <>
       <p className="dateline-day">
-        <time dateTime={digest.day}>{nameDay(digest.day)}</time>
+        <time dateTime={digest.day}>{forms.day(digest.day)}</time>
       </p>
-      <p className="dateline-count">{count(shown, 'paper')}</p>
-      <nav className="dateline-days" aria-label="Other days">
+      <p className="dateline-count">{reading.papers(shown)}</p>
+      <nav className="dateline-days" aria-label={reading.digest.otherDays}>
         {digest.previousDay && (
           <a href={routes.digest.href({ day: digest.previousDay }) + filter} rel="prev">
-            ← {nameDayShortly(digest.previousDay)}
+            ← {forms.shortDay(digest.previousDay)}
           </a>
         )}
         {digest.nextDay && (
           <a href={routes.digest.href({ day: digest.nextDay }) + filter} rel="next">
-            {nameDayShortly(digest.nextDay)} →
+            {forms.shortDay(digest.nextDay)} →
           </a>
         )}
       </nav>
@@ -224,10 +237,10 @@ function Dateline({ digest, topic, shown }: DatelineProps) {
 }
 
 function SampleNotice() {
+  const { title, text } = useWords().reading.digest.sample
   return (
     <p className="sample-notice" role="note">
-      <strong>Sample edition.</strong> These papers are made up, to show how a day looks. Real ones take their
-      place as soon as the first list is fetched.
+      <strong>{title}</strong> {text}
     </p>
   )
 }

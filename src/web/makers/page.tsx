@@ -3,25 +3,27 @@ import type { PaperPage } from '../../papers/find-papers.ts'
 import { routes } from '../../routes.ts'
 import { FrontPage } from '../page/layout.tsx'
 import { pageHref, Pager, PaperList } from '../page/paper-list.tsx'
-import { count } from '../page/wording.ts'
+import { useWords } from '../page/speech.tsx'
 import { SmallCoupon } from '../subscribe/coupon.tsx'
 
 type MakerPageProps = { kind: MakerKind; name: string; found: PaperPage; url: string }
 
 /** The papers of one person or organisation, the newest first. */
 export function MakerPage({ kind, name, found, url }: MakerPageProps) {
-  const whose = kind === 'author' ? 'by' : 'from'
+  const { reading } = useWords()
+  const words = reading.makers
+  const describe = kind === 'author' ? words.byAuthor : words.byOrganization
   return (
     <FrontPage
       title={name}
-      description={`${count(found.total, 'trending research paper')} ${whose} ${name}.`}
+      description={describe(found.total, name)}
       url={url}
       dateline={
         <>
-          <p className="dateline-day">{kind === 'author' ? 'Author' : 'Organisation'}</p>
-          <p className="dateline-count">{count(found.total, 'paper')}</p>
+          <p className="dateline-day">{kind === 'author' ? words.author : words.organization}</p>
+          <p className="dateline-count">{reading.papers(found.total)}</p>
           <p className="dateline-days">
-            <a href={routes.makers.href()}>All people and organisations</a>
+            <a href={routes.makers.href()}>{words.all}</a>
           </p>
         </>
       }
@@ -31,9 +33,7 @@ export function MakerPage({ kind, name, found, url }: MakerPageProps) {
           <h2 className="papers-title" id="papers-title">
             {name}
           </h2>
-          {kind === 'author' && (
-            <p className="papers-about">All papers with this name. Several people may have it.</p>
-          )}
+          {kind === 'author' && <p className="papers-about">{words.sameName}</p>}
           <PaperList found={found} />
           <Pager found={found} hrefOf={(page) => pageHref(makerPath(kind, name), { page })} />
         </section>
@@ -51,21 +51,22 @@ type MakersPageProps = { authors: MakerCount[]; organizations: MakerCount[]; day
 
 /** Who had the most papers lately. */
 export function MakersPage({ authors, organizations, days, url }: MakersPageProps) {
+  const words = useWords().reading.makers
   return (
     <FrontPage
-      title="People and organisations"
-      description={`Who had the most trending research papers in ${days} days.`}
+      title={words.title}
+      description={words.description(days)}
       url={url}
-      dateline={<p className="dateline-day">Most papers in {days} days</p>}
+      dateline={<p className="dateline-day">{words.dateline(days)}</p>}
     >
       <main className="front">
         <section className="papers" aria-labelledby="organizations-title">
           <h2 className="papers-title" id="organizations-title">
-            Organisations
+            {words.organizations}
           </h2>
           <MakerList kind="organization" makers={organizations} />
           <h2 className="papers-title section-title" id="authors-title">
-            People
+            {words.people}
           </h2>
           <MakerList kind="author" makers={authors} />
         </section>
@@ -76,13 +77,14 @@ export function MakersPage({ authors, organizations, days, url }: MakersPageProp
 }
 
 function MakerList({ kind, makers }: { kind: MakerKind; makers: MakerCount[] }) {
-  if (makers.length === 0) return <p className="papers-empty">Nobody has had two papers yet.</p>
+  const { reading } = useWords()
+  if (makers.length === 0) return <p className="papers-empty">{reading.makers.none}</p>
   return (
     <ol className="index-list">
       {makers.map(({ name, amount }) => (
         <li key={name}>
           <a href={makerPath(kind, name)}>{name}</a>{' '}
-          <span className="index-amount">{count(amount, 'paper')}</span>
+          <span className="index-amount">{reading.papers(amount)}</span>
         </li>
       ))}
     </ol>

@@ -4,8 +4,9 @@ import { routes } from '../../routes.ts'
 import type { Subscriber } from '../../subscribers/find.ts'
 import { maskEmail } from '../../subscribers/address.ts'
 import type { Mutes } from '../../subscribers/mute.ts'
-import { topicName } from '../../topics/catalogue.ts'
+import type { Problem } from '../../subscribers/problems.ts'
 import { LetterPage } from '../page/layout.tsx'
+import { useForeign, useWords } from '../page/speech.tsx'
 
 /** The parts of a paper that a reader may mute. */
 export type PaperToMute = {
@@ -17,36 +18,49 @@ export type PaperToMute = {
   names: string[]
 }
 
-type LessProps = { subscriber: Subscriber; paper: PaperToMute; problem?: string; typed?: string }
+/** What was wrong with the form: nothing was chosen, or something cannot be muted. */
+export type MuteProblem = 'nothing chosen' | Problem[]
+
+type LessProps = { subscriber: Subscriber; paper: PaperToMute; problem?: MuteProblem; typed?: string }
 
 /** Asks what about a paper there should be less of. */
 export function MutePage({ subscriber, paper, problem, typed = '' }: LessProps) {
+  const { subscribing, problems, topics } = useWords()
+  const words = subscribing.mute
+  const title = titleOf(paper)
+  const foreign = useForeign()
   return (
-    <LetterPage kicker={maskEmail(subscriber.email)} title="Less like this" isPrivate>
+    <LetterPage kicker={maskEmail(subscriber.email)} title={words.title} isPrivate>
       <p className="lede">
-        What about <a href={routes.paper.href({ id: paper.id })}>{titleOf(paper)}</a> should not come again?
+        {words.question(
+          <a href={routes.paper.href({ id: paper.id })} lang={foreign(title)}>
+            {title}
+          </a>,
+        )}
       </p>
       {problem && (
         <p className="problem-summary" role="alert">
-          {problem}
+          {problem === 'nothing chosen'
+            ? words.chooseOne
+            : problem.map(({ code, about }) => problems.fields[code](about)).join(' ')}
         </p>
       )}
       <form className="form" method="post">
-        <Choices name="topics" legend="Nothing about" values={paper.topics} nameOf={topicName} />
-        <Choices name="keywords" legend="Nothing with these words" values={paper.keywords}>
+        <Choices name="topics" legend={words.topics} values={paper.topics} nameOf={topics.name} />
+        <Choices name="keywords" legend={words.keywords} values={paper.keywords} areForeign>
           <div className="field">
             <label htmlFor="keyword">
-              Or other words <span className="hint">with commas between</span>
+              {words.otherWords} <span className="hint">{words.commas}</span>
             </label>
             <input id="keyword" name="keyword" type="text" defaultValue={typed} />
           </div>
         </Choices>
-        <Choices name="authors" legend="Nothing by" values={paper.names} />
+        <Choices name="authors" legend={words.authors} values={paper.names} areForeign />
         <button className="button" type="submit">
-          Mute
+          {words.button}
         </button>
       </form>
-      <p className="form-note">This very paper comes only once in any case.</p>
+      <p className="form-note">{words.once}</p>
     </LetterPage>
   )
 }
@@ -56,19 +70,22 @@ type ChoicesProps = {
   legend: string
   values: string[]
   nameOf?: (value: string) => string
+  /** They are the paper's own words. */
+  areForeign?: boolean
   children?: ReactNode
 }
 
-function Choices({ name, legend, values, nameOf = (value) => value, children }: ChoicesProps) {
+function Choices({ name, legend, values, nameOf, areForeign, children }: ChoicesProps) {
+  const foreign = useForeign()
   if (values.length === 0) return children
   return (
     <>
       <fieldset className="field">
         <legend>{legend}</legend>
         {values.map((value) => (
-          <label className="chip" key={value}>
+          <label className="chip" key={value} lang={areForeign ? foreign(value) : undefined}>
             <input type="checkbox" name={name} value={value} />
-            {nameOf(value)}
+            {nameOf ? nameOf(value) : value}
           </label>
         ))}
       </fieldset>
@@ -80,14 +97,16 @@ function Choices({ name, legend, values, nameOf = (value) => value, children }: 
 /** Says what is muted now. */
 export function MutedPage(props: { subscriber: Subscriber; mutes: Mutes; token: string }) {
   const { subscriber, mutes, token } = props
+  const { subscribing, topics } = useWords()
+  const words = subscribing.mute
   const muted = [
-    ...mutes.topics.map(topicName),
-    ...mutes.keywords.map((keyword) => `“${keyword}”`),
+    ...mutes.topics.map(topics.name),
+    ...mutes.keywords.map(subscribing.quoted),
     ...mutes.authors,
   ]
   return (
-    <LetterPage kicker={maskEmail(subscriber.email)} title="Noted" isPrivate>
-      <p className="lede">You will get no more papers about, or by:</p>
+    <LetterPage kicker={maskEmail(subscriber.email)} title={words.noted} isPrivate>
+      <p className="lede">{words.muted}</p>
       <ul className="muted-list">
         {muted.map((one) => (
           <li key={one}>{one}</li>
@@ -95,10 +114,10 @@ export function MutedPage(props: { subscriber: Subscriber; mutes: Mutes; token: 
       </ul>
       <p>
         <a className="button" href={routes.preferences.href({ token })}>
-          See all my preferences
+          {words.seeAll}
         </a>
       </p>
-      <p className="form-note">You can unmute there whatever you have muted.</p>
+      <p className="form-note">{words.unmute}</p>
     </LetterPage>
   )
 }

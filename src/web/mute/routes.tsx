@@ -12,7 +12,7 @@ import { withSubscriber, type LinkHandler, type SubscriberLink } from '../links.
 import { NotFoundPage } from '../page/error-pages.tsx'
 import { InactivePage } from '../preferences/page.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
-import { MutePage, MutedPage, type PaperToMute } from './page.tsx'
+import { MutePage, MutedPage, type MuteProblem, type PaperToMute } from './page.tsx'
 
 const maxSuggestions = 8
 
@@ -29,14 +29,14 @@ function saveMutes(deps: WebDeps): Handler {
   return withPaper(deps, async (c, { subscriber, paper, token }) => {
     const form = await readForm(c)
     const mutes = readMutes(form)
-    const again = (problem: string) => {
+    const again = (problem: MuteProblem) => {
       const typed = textOf(form, 'keyword') ?? ''
       return sendPage(c, <MutePage {...{ subscriber, paper, problem, typed }} />, 422)
     }
-    if (Object.values(mutes).every((list) => list.length === 0)) return again('Choose at least one.')
+    if (Object.values(mutes).every((list) => list.length === 0)) return again('nothing chosen')
     const changed = await changePreferences(deps.db, subscriber.id, (before) => mute(before, mutes))
     if (!changed) return sendPage(c, <InactivePage {...{ subscriber, token }} />, 409)
-    if (!changed.ok) return again(Object.values(changed.problems).join(' '))
+    if (!changed.ok) return again(Object.values(changed.problems))
     return sendPage(c, <MutedPage {...{ subscriber, mutes, token }} />)
   })
 }

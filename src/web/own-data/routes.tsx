@@ -5,6 +5,7 @@ import { findSubscriberById } from '../../subscribers/find.ts'
 import { readHeldData } from '../../own-data/held-data.ts'
 import type { WebDeps } from '../deps.ts'
 import { readForm, textOf } from '../form.ts'
+import { speakAs } from '../language.ts'
 import { withLink, withSubscriber, type Link, type LinkHandler } from '../links.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { ErasedPage, ErasePage, ExportPage, OwnMailPage } from './page.tsx'
@@ -54,6 +55,8 @@ function eraseData(deps: WebDeps): Handler {
   return withLink(deps, 'erase', async (c, link) => {
     const form = await readForm(c)
     if (textOf(form, 'button') !== 'erase') return sendErasePage(deps, 422)(c, link)
+    const before = await findSubscriberById(deps.db, link.subscriberId)
+    if (before) speakAs(c, before.preferences)
     const isErased = await erase(deps.db, deps.config.secretKeys, link.subscriberId, deps.clock())
     deps.logger.info({ subscriberId: link.subscriberId, isErased }, 'erased')
     return sendPage(c, <ErasedPage />)
@@ -63,8 +66,8 @@ function eraseData(deps: WebDeps): Handler {
 function sendErasePage(deps: WebDeps, status: 200 | 422): LinkHandler<Link> {
   return async (c, link) => {
     const subscriber = await findSubscriberById(deps.db, link.subscriberId)
-    return subscriber
-      ? sendPage(c, <ErasePage subscriber={subscriber} />, status)
-      : sendPage(c, <ErasedPage />)
+    if (!subscriber) return sendPage(c, <ErasedPage />)
+    speakAs(c, subscriber.preferences)
+    return sendPage(c, <ErasePage subscriber={subscriber} />, status)
   }
 }

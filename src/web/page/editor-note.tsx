@@ -1,9 +1,11 @@
 import { NoteText } from '../../../emails/note-text.tsx'
 import { noteView } from '../../render/editor-note.ts'
 import type { Language, Note } from '../../store/schema.ts'
+import { useSpeech } from './speech.tsx'
 
 /** Notes of a day, of the editor's own or a sponsor's. */
-export function EditorNotes({ notes, language = 'en' }: { notes: readonly Note[]; language?: Language }) {
+export function EditorNotes({ notes }: { notes: readonly Note[] }) {
+  const { language } = useSpeech()
   return notes.map((note) => <EditorNote key={note.id} note={note} language={language} />)
 }
 

@@ -2,65 +2,39 @@ import type { ReactNode } from 'react'
 import { routes } from '../../routes.ts'
 import type { TokenPurpose } from '../../subscribers/tokens.ts'
 import { LetterPage, ReadLatest } from './layout.tsx'
+import { useWords } from './speech.tsx'
 
 /** Why a link does not work. `gone`: its token is valid, but nothing is left behind it. */
 export type LinkProblem = 'broken' | 'expired' | 'gone'
 
 export function NotFoundPage() {
-  return (
-    <ErrorPage kicker="404" title="Not in this edition">
-      <p>There is no page at this address. It may have been mistyped, or cut short on its way.</p>
-    </ErrorPage>
-  )
+  return <PlainError status="404" {...useWords().problems.notFound} />
 }
 
 export function WrongMethodPage() {
-  return (
-    <ErrorPage kicker="405" title="That is not how this page works">
-      <p>The page exists, but it cannot be asked in this way. Follow a link or a form to it instead.</p>
-    </ErrorPage>
-  )
+  return <PlainError status="405" {...useWords().problems.wrongMethod} />
 }
 
 export function TooLargePage() {
-  return (
-    <ErrorPage kicker="413" title="That does not fit through the letterbox">
-      <p>
-        What was sent is far more than a form here can hold. Nothing of it was kept. Go back, and send less.
-      </p>
-    </ErrorPage>
-  )
+  return <PlainError status="413" {...useWords().problems.tooLarge} />
 }
 
 export function TooManyPage({ retryAfterSeconds }: { retryAfterSeconds: number }) {
-  const minutes = Math.ceil(retryAfterSeconds / 60)
-  return (
-    <ErrorPage kicker="429" title="Too many requests">
-      <p>
-        There were too many requests like this one, from your network or for the same address. Nothing was
-        changed by the last of them. Try again in {minutes === 1 ? 'a minute' : `${minutes} minutes`}.
-      </p>
-    </ErrorPage>
-  )
+  const { title, text } = useWords().problems.tooMany
+  return <PlainError status="429" title={title} text={text(Math.ceil(retryAfterSeconds / 60))} />
 }
 
 export function CrossSitePage() {
-  return (
-    <ErrorPage kicker="403" title="Sent from another website">
-      <p>
-        This form was sent by a page of another website, so nothing was changed. If you meant it, fill in the
-        form here.
-      </p>
-    </ErrorPage>
-  )
+  return <PlainError status="403" {...useWords().problems.crossSite} />
 }
 
 export function FailurePage({ reference }: { reference: string }) {
+  const { title, text, tellNumber } = useWords().problems.failure
   return (
-    <ErrorPage kicker="500" title="Something went wrong">
-      <p>The fault is on our side, and your request may not have been carried out. Please try again.</p>
+    <ErrorPage kicker="500" title={title}>
+      <p>{text}</p>
       <p>
-        If it happens again, tell the operator this number: <code>{reference}</code>
+        {tellNumber} <code translate="no">{reference}</code>
       </p>
     </ErrorPage>
   )
@@ -68,44 +42,50 @@ export function FailurePage({ reference }: { reference: string }) {
 
 /** For a link from a mail that cannot be followed. It tells nothing about any address. */
 export function LinkProblemPage({ purpose, problem }: { purpose: TokenPurpose; problem: LinkProblem }) {
+  const { brokenLink, expiredLink, goneLink } = useWords().problems
   if (problem === 'broken') {
     return (
-      <ErrorPage kicker="400" title="This link is incomplete">
-        <p>
-          Mail programs sometimes cut long links in two. Copy the whole link from the mail, and open it again.
-        </p>
+      <ErrorPage kicker="400" title={brokenLink.title}>
+        <p>{brokenLink.text}</p>
         {purpose === 'confirm' && <StartAgain />}
       </ErrorPage>
     )
   }
   if (problem === 'expired') {
+    const lifetimes: Partial<Record<TokenPurpose, string>> = expiredLink.lifetimes
     return (
-      <ErrorPage kicker="410" title="This link has expired">
-        <p>{lifetimes[purpose]} This one is older. Nothing was changed.</p>
-        {purpose === 'confirm' ? <StartAgain /> : <p>You can ask for a new one on your preferences page.</p>}
+      <ErrorPage kicker="410" title={expiredLink.title}>
+        <p>
+          {lifetimes[purpose]} {expiredLink.older}
+        </p>
+        {purpose === 'confirm' ? <StartAgain /> : <p>{expiredLink.askForNew}</p>}
       </ErrorPage>
     )
   }
   return (
-    <ErrorPage kicker="410" title="This link no longer leads anywhere">
-      <p>What it was made for is over, and nothing was changed.</p>
+    <ErrorPage kicker="410" title={goneLink.title}>
+      <p>{goneLink.text}</p>
       <StartAgain />
     </ErrorPage>
   )
 }
 
-const lifetimes: Partial<Record<TokenPurpose, string>> = {
-  confirm: 'Links to confirm a subscription work for three days.',
-  undo: 'What was just done can be undone for an hour.',
-  export: 'Links to one’s data work for a day.',
-  erase: 'Links to be erased work for a day.',
-}
-
 function StartAgain() {
+  const { startAgain } = useWords().problems
   return (
     <p>
-      To get a new one, <a href={routes.subscribe.href()}>fill in the form again</a>.
+      {startAgain((text) => (
+        <a href={routes.subscribe.href()}>{text}</a>
+      ))}
     </p>
+  )
+}
+
+function PlainError({ status, title, text }: { status: string; title: string; text: string }) {
+  return (
+    <ErrorPage kicker={status} title={title}>
+      <p>{text}</p>
+    </ErrorPage>
   )
 }
 

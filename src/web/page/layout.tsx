@@ -1,79 +1,19 @@
 import type { ReactNode } from 'react'
 import { routes } from '../../routes.ts'
-import { assets } from '../assets.ts'
 import { brandHrefs } from '../brand-files.ts'
 import { useBrand } from './brand.tsx'
-
-/** What a page says of itself to browsers, feed readers and sites that show a card of it. */
-export type PageHead = {
-  title: string
-  description?: string
-  isPrivate?: boolean
-  /** The page's one address, absolute. Pages that are nobody else's business have none. */
-  url?: string
-  /** For cards on other sites, absolute. */
-  imageUrl?: string | null
-  /** One thing, not a list of things. */
-  isArticle?: boolean
-  /** A feed of what this page lists, beside that of everything. */
-  feed?: { title: string; href: string }
-  /** Further meta tags, as pairs of name and content. */
-  meta?: readonly (readonly [name: string, content: string])[]
-}
+import { Colophon, useTagline } from './colophon.tsx'
+import { DocumentHead, type PageHead } from './document-head.tsx'
+import { LanguageField, useForeign, useWords } from './speech.tsx'
 
 type DocumentProps = PageHead & { children: ReactNode }
 
-/** The frame of every page: head, and no style or script but the two files. */
 function Document({ children, ...head }: DocumentProps) {
-  const { title, description, isPrivate = false, feed } = head
-  const { styles, favicon } = brandHrefs(useBrand())
   return (
-    <html lang="en">
-      <head>
-        <meta charSet="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{title}</title>
-        {description && <meta name="description" content={description} />}
-        {isPrivate && <meta name="robots" content="noindex, nofollow" />}
-        <meta name="color-scheme" content="light dark" />
-        {favicon ? (
-          <link rel="icon" href={favicon} />
-        ) : (
-          <link rel="icon" href={assets.icon.href} type="image/svg+xml" />
-        )}
-        <link rel="stylesheet" href={assets.styles.href} />
-        {styles && <link rel="stylesheet" href={styles} />}
-        {feed && <link rel="alternate" type="application/atom+xml" title={feed.title} href={feed.href} />}
-        {!isPrivate && (
-          <link rel="alternate" type="application/atom+xml" title="All papers" href={routes.feed.href()} />
-        )}
-        <OpenGraph {...head} />
-        {head.meta?.map(([name, content], index) => (
-          <meta key={index} name={name} content={content} />
-        ))}
-        <script src={assets.pageScript.href} defer />
-      </head>
+    <html lang={useWords().tag}>
+      <DocumentHead {...head} />
       <body>{children}</body>
     </html>
-  )
-}
-
-function OpenGraph({ title, description, url, imageUrl: own, isArticle = false }: PageHead) {
-  const brand = useBrand()
-  if (!url) return null
-  const { socialCard } = brandHrefs(brand)
-  const imageUrl = own ?? (socialCard && new URL(socialCard, url).href)
-  return (
-    <>
-      <link rel="canonical" href={url} />
-      <meta property="og:site_name" content={brand.name} />
-      <meta property="og:type" content={isArticle ? 'article' : 'website'} />
-      <meta property="og:title" content={title} />
-      {description && <meta property="og:description" content={description} />}
-      <meta property="og:url" content={url} />
-      {imageUrl && <meta property="og:image" content={imageUrl} />}
-      <meta name="twitter:card" content={imageUrl ? 'summary_large_image' : 'summary'} />
-    </>
   )
 }
 
@@ -87,11 +27,12 @@ type FrontPageProps = Omit<DocumentProps, 'title'> & {
 /** A page with the newspaper's head: lists of papers. */
 export function FrontPage(props: FrontPageProps) {
   const { dateline, searchedFor, children, title, ...head } = props
-  const { name, tagline } = useBrand()
+  const { name } = useBrand()
+  const { frame } = useWords()
   return (
-    <Document title={title === null ? `${name}: trending research papers` : `${title} · ${name}`} {...head}>
+    <Document title={title === null ? frame.homeTitle(name) : `${title} · ${name}`} {...head}>
       <header className="masthead">
-        <p className="masthead-motto">{tagline}</p>
+        <p className="masthead-motto">{useTagline()}</p>
         <h1 className="masthead-name">
           <a href={routes.home.href()}>
             <Nameplate />
@@ -101,7 +42,7 @@ export function FrontPage(props: FrontPageProps) {
         <div className="dateline">{dateline}</div>
       </header>
       {children}
-      <Colophon />
+      <Colophon url={head.url} />
       <KeyHelp />
     </Document>
   )
@@ -122,11 +63,19 @@ function Nameplate() {
 
 /** Shown by the key "?", where scripts run. */
 function KeyHelp() {
+  const { keys } = useWords().frame
+  const rows = [
+    ['j', keys.next],
+    ['k', keys.previous],
+    ['Enter', keys.open],
+    ['/', keys.search],
+    ['?', keys.help],
+  ]
   return (
     <div id="keys" className="keys" popover="auto">
-      <h2>Keys</h2>
+      <h2>{keys.title}</h2>
       <dl>
-        {keys.map(([key, what]) => (
+        {rows.map(([key, what]) => (
           <div key={key}>
             <dt>
               <kbd>{key}</kbd>
@@ -139,28 +88,22 @@ function KeyHelp() {
   )
 }
 
-const keys = [
-  ['j', 'next paper'],
-  ['k', 'paper before'],
-  ['Enter', 'open it'],
-  ['/', 'search'],
-  ['?', 'this list'],
-] as const
-
 function SearchForm({ searchedFor }: { searchedFor: string | undefined }) {
+  const { frame } = useWords()
   return (
     <search className="search">
       <form action={routes.search.href()}>
         <input
           type="search"
           name="q"
-          aria-label="Search papers"
-          placeholder="Search papers"
+          aria-label={frame.searchPapers}
+          placeholder={frame.searchPapers}
           maxLength={200}
           defaultValue={searchedFor}
           required
         />
-        <button type="submit" aria-label="Search" />
+        <LanguageField />
+        <button type="submit" aria-label={frame.search} />
       </form>
     </search>
   )
@@ -175,11 +118,24 @@ export function LetterPage({ kicker, ...props }: DocumentProps & { kicker: React
       <Letterhead />
       <main className="letter">
         <p className="kicker">{kicker}</p>
-        <h1 className={head.isArticle ? 'letter-title letter-title-paper' : 'letter-title'}>{title}</h1>
+        <PageTitle title={title} isPaper={head.isArticle} />
         {children}
       </main>
-      <Colophon />
+      <Colophon url={head.url} />
     </Document>
+  )
+}
+
+/** An article's title is the paper's own, in its own language. */
+function PageTitle({ title, isPaper = false }: { title: string; isPaper?: boolean | undefined }) {
+  const foreign = useForeign()
+  return (
+    <h1
+      className={isPaper ? 'letter-title letter-title-paper' : 'letter-title'}
+      lang={isPaper ? foreign(title) : undefined}
+    >
+      {title}
+    </h1>
   )
 }
 
@@ -193,38 +149,8 @@ export function WidePage({ children, title, ...head }: DocumentProps) {
         <h1 className="letter-title">{title}</h1>
         {children}
       </main>
-      <Colophon />
+      <Colophon url={head.url} />
     </Document>
-  )
-}
-
-function Colophon() {
-  const { footer, links } = useBrand()
-  return (
-    <footer className="colophon">
-      <p>
-        <a href={routes.home.href()}>Today’s papers</a>
-        <a href={routes.topics.href()}>Topics</a>
-        <a href={routes.makers.href()}>People</a>
-        <a href={routes.archive.href()}>Archive</a>
-        <a href={routes.search.href()}>Search</a>
-        <a href={routes.feed.href()}>Feed</a>
-        <a href={routes.subscribe.href()}>Subscribe</a>
-        <a href={routes.how.href()}>How papers are chosen</a>
-        <a href={routes.status.href()}>Sources</a>
-      </p>
-      {links.length > 0 && (
-        <p>
-          {links.map(({ label, url }) => (
-            <a key={url} href={url}>
-              {label}
-            </a>
-          ))}
-        </p>
-      )}
-      <p>No tracking, no cookies. Every mail has a link to leave.</p>
-      {footer.en && <p>{footer.en}</p>}
-    </footer>
   )
 }
 
@@ -243,7 +169,7 @@ export function ReadLatest() {
   return (
     <p>
       <a className="button" href={routes.home.href()}>
-        Read the latest papers
+        {useWords().frame.readLatest}
       </a>
     </p>
   )

@@ -1,11 +1,10 @@
-import { byline, paperLinks } from '../../papers/paper.ts'
+import { paperLinks } from '../../papers/paper.ts'
 import { summaryOf, titleOf } from '../../papers/summary.ts'
 import { isWithdrawn } from '../../papers/withdrawn.ts'
 import { routes } from '../../routes.ts'
-import { topicName } from '../../topics/catalogue.ts'
 import type { ListedPaper } from '../../papers/paper.ts'
 import { bestTopics, webUrl } from './paper-parts.ts'
-import { count, nameDayShortly } from './wording.ts'
+import { useByline, useForeign, useTopicName, useWords } from './speech.tsx'
 
 const thumbnail = { width: 160, height: 86 }
 
@@ -14,7 +13,9 @@ const thumbnail = { width: 160, height: 86 }
  * Its texts are strangers': React escapes them, and `webUrl` lets only http(s) through.
  */
 export function PaperCard({ paper, rank }: { paper: ListedPaper; rank?: number }) {
-  const by = byline(paper)
+  const by = useByline()(paper)
+  const foreign = useForeign()
+  const [title, summary] = [titleOf(paper), summaryOf(paper)]
   const thumbnailUrl = webUrl(paper.thumbnailUrl)
   return (
     <li className="paper">
@@ -25,10 +26,14 @@ export function PaperCard({ paper, rank }: { paper: ListedPaper; rank?: number }
       )}
       <article className="paper-text">
         <h3 className="paper-title">
-          <a href={routes.paper.href({ id: paper.id })}>{titleOf(paper)}</a>
+          <a href={routes.paper.href({ id: paper.id })} lang={foreign(title)}>
+            {title}
+          </a>
         </h3>
         {by && <p className="paper-byline">{by}</p>}
-        <p className="paper-summary">{summaryOf(paper)}</p>
+        <p className="paper-summary" lang={foreign(summary)}>
+          {summary}
+        </p>
         <PaperFacts paper={paper} day={rank === undefined ? paper.firstListedOn : null} />
         <PaperLinks paper={paper} />
       </article>
@@ -41,13 +46,17 @@ export function PaperCard({ paper, rank }: { paper: ListedPaper; rank?: number }
 
 /** One paper in a line: for the end of a long day. */
 export function PaperBrief({ paper, rank }: { paper: ListedPaper; rank: number }) {
+  const { card } = useWords().reading
+  const title = titleOf(paper)
   return (
     <li className="brief">
       <span className="brief-rank" aria-hidden="true">
         {rank}
       </span>
-      <a href={routes.paper.href({ id: paper.id })}>{titleOf(paper)}</a>
-      <span className="brief-upvotes">{count(paper.signals.upvotes, 'upvote')}</span>
+      <a href={routes.paper.href({ id: paper.id })} lang={useForeign()(title)}>
+        {title}
+      </a>
+      <span className="brief-upvotes">{card.upvotes(paper.signals.upvotes)}</span>
     </li>
   )
 }
@@ -55,17 +64,19 @@ export function PaperBrief({ paper, rank }: { paper: ListedPaper; rank: number }
 /** @param day where the list does not say it */
 export function PaperFacts({ paper, day }: { paper: ListedPaper; day: string | null }) {
   const { signals, topics } = paper
+  const { forms, reading } = useWords()
+  const topicName = useTopicName()
   return (
     <ul className="paper-facts">
-      {isWithdrawn(paper) && <li className="paper-withdrawn">Withdrawn</li>}
+      {isWithdrawn(paper) && <li className="paper-withdrawn">{reading.card.withdrawn}</li>}
       <li className="paper-upvotes">
         <span aria-hidden="true">▲ </span>
-        {count(signals.upvotes, 'upvote')}
+        {reading.card.upvotes(signals.upvotes)}
       </li>
-      {signals.comments > 0 && <li>{count(signals.comments, 'comment')}</li>}
+      {signals.comments > 0 && <li>{reading.card.comments(signals.comments)}</li>}
       {day && (
         <li>
-          <a href={routes.digest.href({ day })}>{nameDayShortly(day)}</a>
+          <a href={routes.digest.href({ day })}>{forms.shortDay(day)}</a>
         </li>
       )}
       {bestTopics(topics).map((slug) => (
@@ -87,12 +98,13 @@ function siteName(url: string): string {
 export function PaperLinks({ paper }: { paper: ListedPaper }) {
   const { page, arxiv, pdf } = paperLinks(paper)
   const { stars } = paper.signals
+  const { card } = useWords().reading
   const links = [
     { name: siteName(page), href: page === arxiv ? null : page },
     { name: 'arXiv', href: arxiv },
     { name: 'PDF', href: pdf },
-    { name: stars === null ? 'Code' : `Code (${count(stars, 'star')})`, href: webUrl(paper.codeUrl) },
-    { name: 'Project', href: webUrl(paper.projectUrl) },
+    { name: stars === null ? card.code : card.codeWithStars(stars), href: webUrl(paper.codeUrl) },
+    { name: card.project, href: webUrl(paper.projectUrl) },
   ]
   return (
     <ul className="paper-links">

@@ -2,6 +2,7 @@ import { routes } from '../../routes.ts'
 import { maxPage, papersPerPage, type PaperPage } from '../../papers/find-papers.ts'
 import { useTopics } from './brand.tsx'
 import { PaperCard } from './paper-card.tsx'
+import { useTopicName, useWords } from './speech.tsx'
 
 /** One page of many papers. */
 export function PaperList({ found }: { found: PaperPage }) {
@@ -17,17 +18,19 @@ export function PaperList({ found }: { found: PaperPage }) {
 /** Links to the pages before and after. */
 export function Pager({ found, hrefOf }: { found: PaperPage; hrefOf: (page: number) => string }) {
   const { page, pages } = found
+  const { pager } = useWords().reading
+  const before = Math.min(page - 1, Math.max(pages, 1))
   if (pages <= 1 && page === 1) return null
   return (
-    <nav className="pager" aria-label="Pages">
+    <nav className="pager" aria-label={pager.label}>
       {page > 1 && (
-        <a href={hrefOf(Math.min(page - 1, Math.max(pages, 1)))} rel="prev">
-          ← Page {Math.min(page - 1, Math.max(pages, 1))}
+        <a href={hrefOf(before)} rel="prev">
+          {pager.previous(before)}
         </a>
       )}
       {page < Math.min(pages, maxPage) && (
         <a href={hrefOf(page + 1)} rel="next">
-          Page {page + 1} →
+          {pager.next(page + 1)}
         </a>
       )}
     </nav>
@@ -36,20 +39,22 @@ export function Pager({ found, hrefOf }: { found: PaperPage; hrefOf: (page: numb
 
 /** Links to every topic, with the current one marked. */
 export function AllTopics({ current }: { current?: string }) {
+  const { reading, topics } = useWords()
+  const topicName = useTopicName()
   return (
     <nav className="all-topics" aria-labelledby="all-topics-title">
       <h2 className="all-topics-title" id="all-topics-title">
-        All topics
+        {reading.topic.all}
       </h2>
       <div className="all-topics-groups">
         {[...Map.groupBy(useTopics(), (topic) => topic.group)].map(([group, members]) => (
           <div key={group}>
-            <h3>{group}</h3>
+            <h3>{topics.groups[group]}</h3>
             <ul>
-              {members.map(({ slug, name }) => (
+              {members.map(({ slug }) => (
                 <li key={slug}>
                   <a href={routes.topic.href({ slug })} aria-current={slug === current ? 'page' : undefined}>
-                    {name}
+                    {topicName(slug)}
                   </a>
                 </li>
               ))}

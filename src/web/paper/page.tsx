@@ -7,13 +7,12 @@ import { summaryOf, titleOf } from '../../papers/summary.ts'
 import type { UpvotePoint } from '../../papers/upvote-history.ts'
 import { isWithdrawn } from '../../papers/withdrawn.ts'
 import { routes } from '../../routes.ts'
-import { topicName } from '../../topics/catalogue.ts'
 import type { ListedPaper } from '../../papers/paper.ts'
 import type { SimilarPaper } from '../../papers/paper-vectors.ts'
 import { LetterPage } from '../page/layout.tsx'
 import { PaperLinks } from '../page/paper-card.tsx'
 import { bestTopics, webUrl } from '../page/paper-parts.ts'
-import { count, nameDay } from '../page/wording.ts'
+import { Own, useForeign, useTopicName, useWords } from '../page/speech.tsx'
 import { SmallCoupon } from '../subscribe/coupon.tsx'
 import { Cite } from './cite.tsx'
 import { UpvoteChart } from './upvotes.tsx'
@@ -32,6 +31,10 @@ type PaperPageProps = {
 /** One paper with all that is known of it. */
 export function PaperDocument({ paper, url, upvotes, similar }: PaperPageProps) {
   const { signals } = paper
+  const { reading } = useWords()
+  const { card, paper: words } = reading
+  const foreign = useForeign()
+  const abstract = readable(paper.abstract)
   return (
     <LetterPage
       kicker={<PaperKicker paper={paper} />}
@@ -43,17 +46,21 @@ export function PaperDocument({ paper, url, upvotes, similar }: PaperPageProps) 
       meta={citationMeta(paper)}
     >
       <Authors paper={paper} />
-      {isWithdrawn(paper) && <p className="problem-summary">This paper has been withdrawn.</p>}
-      {paper.summary && <p className="lede">{summaryOf(paper)}</p>}
+      {isWithdrawn(paper) && <p className="problem-summary">{words.isWithdrawn}</p>}
+      {paper.summary && (
+        <p className="lede" lang={foreign(paper.summary)}>
+          {summaryOf(paper)}
+        </p>
+      )}
       <ul className="paper-facts">
         <li className="paper-upvotes">
           <span aria-hidden="true">▲ </span>
-          {count(signals.upvotes, 'upvote')}
+          {card.upvotes(signals.upvotes)}
         </li>
         {paper.pageUrl && (
           <li>
             <a href={paperLinks(paper).page}>
-              {signals.comments > 0 ? count(signals.comments, 'comment') : 'Discuss'}
+              {signals.comments > 0 ? card.comments(signals.comments) : words.discuss}
             </a>
           </li>
         )}
@@ -61,8 +68,10 @@ export function PaperDocument({ paper, url, upvotes, similar }: PaperPageProps) 
       <PaperLinks paper={paper} />
       {paper.abstract && (
         <>
-          <h2 className="section-title">Abstract</h2>
-          <p className="abstract">{readable(paper.abstract)}</p>
+          <h2 className="section-title">{words.abstract}</h2>
+          <p className="abstract" lang={foreign(abstract)}>
+            {abstract}
+          </p>
         </>
       )}
       <Details paper={paper} />
@@ -76,13 +85,16 @@ export function PaperDocument({ paper, url, upvotes, similar }: PaperPageProps) 
 
 function PaperKicker({ paper }: { paper: ListedPaper }) {
   const [slug] = bestTopics(paper.topics)
-  if (!slug) return 'Paper'
+  const topicName = useTopicName()
+  const { reading } = useWords()
+  if (!slug) return reading.paper.kicker
   return <a href={routes.topic.href({ slug })}>{topicName(slug)}</a>
 }
 
 /** Some have hundreds of authors: the first few are shown, the others unfold. */
 function Authors({ paper: { authors, organization } }: { paper: ListedPaper }) {
   const more = authors.slice(maxAuthors)
+  const { reading } = useWords()
   if (authors.length === 0 && !organization) return null
   return (
     <div className="authors">
@@ -94,7 +106,7 @@ function Authors({ paper: { authors, organization } }: { paper: ListedPaper }) {
       {authors.length > 0 && <AuthorLinks names={authors.slice(0, maxAuthors)} />}
       {more.length > 0 && (
         <details>
-          <summary>and {count(more.length, 'other')}</summary>
+          <summary>{reading.paper.andOthers(more.length)}</summary>
           <AuthorLinks names={more} />
         </details>
       )}
@@ -118,33 +130,41 @@ function AuthorLinks({ names }: { names: readonly string[] }) {
 
 function Details({ paper }: { paper: PaperPageProps['paper'] }) {
   const topics = bestTopics(paper.topics, maxTopics)
+  const { forms, reading } = useWords()
+  const topicName = useTopicName()
+  const words = reading.paper
   return (
     <dl className="terms terms-wide">
       {paper.comment && (
         <div>
-          <dt>Note</dt>
-          <dd>{readable(paper.comment)}</dd>
+          <dt>{words.note}</dt>
+          <dd>
+            <Own>{readable(paper.comment)}</Own>
+          </dd>
         </div>
       )}
       {paper.publishedOn && (
         <div>
-          <dt>Published</dt>
-          <dd>{nameDay(paper.publishedOn)}</dd>
+          <dt>{words.published}</dt>
+          <dd>{forms.day(paper.publishedOn)}</dd>
         </div>
       )}
       {paper.listedOn.length > 0 && (
         <div>
-          <dt>Listed</dt>
+          <dt>{words.listed}</dt>
           <dd>
             <LinkList
-              links={paper.listedOn.map((day) => ({ name: nameDay(day), href: routes.digest.href({ day }) }))}
+              links={paper.listedOn.map((day) => ({
+                name: forms.day(day),
+                href: routes.digest.href({ day }),
+              }))}
             />
           </dd>
         </div>
       )}
       {topics.length > 0 && (
         <div>
-          <dt>Topics</dt>
+          <dt>{words.topics}</dt>
           <dd>
             <LinkList
               links={topics.map((slug) => ({ name: topicName(slug), href: routes.topic.href({ slug }) }))}
@@ -154,8 +174,10 @@ function Details({ paper }: { paper: PaperPageProps['paper'] }) {
       )}
       {paper.keywords.length > 0 && (
         <div>
-          <dt>Keywords</dt>
-          <dd>{paper.keywords.join(', ')}</dd>
+          <dt>{words.keywords}</dt>
+          <dd>
+            <Own>{paper.keywords.join(', ')}</Own>
+          </dd>
         </div>
       )}
     </dl>
@@ -163,15 +185,19 @@ function Details({ paper }: { paper: PaperPageProps['paper'] }) {
 }
 
 function SimilarPapers({ papers }: { papers: readonly SimilarPaper[] }) {
+  const { forms, reading } = useWords()
+  const foreign = useForeign()
   if (papers.length === 0) return null
   return (
     <>
-      <h2 className="section-title">Similar papers</h2>
+      <h2 className="section-title">{reading.paper.similar}</h2>
       <ul className="similar">
         {papers.map(({ id, title, firstListedOn }) => (
           <li key={id}>
-            <a href={routes.paper.href({ id })}>{readable(title)}</a>{' '}
-            <span className="hint">{nameDay(firstListedOn)}</span>
+            <a href={routes.paper.href({ id })} lang={foreign(title)}>
+              {readable(title)}
+            </a>{' '}
+            <span className="hint">{forms.day(firstListedOn)}</span>
           </li>
         ))}
       </ul>

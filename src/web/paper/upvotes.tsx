@@ -1,12 +1,14 @@
 import type { UpvotePoint } from '../../papers/upvote-history.ts'
 import { LineChart } from '../page/line-chart.tsx'
-import { count, nameDayShortly } from '../page/wording.ts'
+import { useWords } from '../page/speech.tsx'
 
 /** How the upvotes grew, where they were counted often enough to show it. */
 export function UpvoteChart({ upvotes }: { upvotes: readonly UpvotePoint[] }) {
+  const { forms, reading } = useWords()
   const [first, last] = [upvotes[0], upvotes.at(-1)]
   if (upvotes.length < 3 || !first || !last) return null
-  const caption = `From ${count(first.upvotes, 'upvote')} on ${dayOf(first)} to ${last.upvotes.toLocaleString('en')} on ${dayOf(last)}`
+  const dayOf = ({ at }: UpvotePoint) => forms.shortDay(at.toISOString().slice(0, 10))
+  const caption = reading.paper.upvoteHistory(first.upvotes, dayOf(first), last.upvotes, dayOf(last))
   return (
     <figure className="upvote-chart">
       <LineChart
@@ -18,8 +20,4 @@ export function UpvoteChart({ upvotes }: { upvotes: readonly UpvotePoint[] }) {
       <figcaption aria-hidden="true">{caption}</figcaption>
     </figure>
   )
-}
-
-function dayOf({ at }: UpvotePoint): string {
-  return nameDayShortly(at.toISOString().slice(0, 10))
 }

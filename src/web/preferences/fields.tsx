@@ -4,13 +4,15 @@ import {
   type PreferenceInput,
   type PreferenceProblems,
 } from '../../subscribers/preferences.ts'
+import type { Problem } from '../../subscribers/problems.ts'
 import type { Topic } from '../../topics/catalogue.ts'
 import type { TopicCounts } from '../../papers/count-topics.ts'
 import type { InterestCounts } from '../../select/interest-counts.ts'
 import { CountedInterests } from './interest-counts.tsx'
 import { TimeZoneOptions } from './time-zones.tsx'
 import { useChoices } from '../page/brand.tsx'
-import { clockHour, count } from '../page/wording.ts'
+import { useWords } from '../page/speech.tsx'
+import { pageWords } from '../words/catalogue.ts'
 
 export type FieldProps = { input: PreferenceInput; problems: PreferenceProblems }
 
@@ -37,25 +39,27 @@ export function PreferenceFields({ topicCounts, interestCounts, ...props }: Coun
 }
 
 /** What is wrong with a field, named so that the field can point to it. */
-export function ProblemText({ field, problem }: { field: string; problem: string | undefined }) {
+export function ProblemText({ field, problem }: { field: string; problem: Problem | undefined }) {
+  const { problems } = useWords()
   if (!problem) return null
   return (
     <p className="problem" id={`${field}-problem`}>
-      {problem}
+      {problems.fields[problem.code](problem.about)}
     </p>
   )
 }
 
 function TopicField({ input, problems, topicCounts }: CountedProps) {
+  const { fields } = useWords().subscribing
   const chosen = new Set(input.topics)
   // Before the first papers a row of noughts would tell nothing.
   const counts = topicCounts && topicCounts.size > 0 ? topicCounts : undefined
   return (
     <fieldset className="field topics" aria-describedby={problems.topics && 'topics-problem'}>
       <legend>
-        Topics <span className="hint">choose none to get whatever trends</span>
+        {fields.topics} <span className="hint">{fields.topicsHint}</span>
       </legend>
-      {counts && <p className="hint">The numbers are last week’s papers.</p>}
+      {counts && <p className="hint">{fields.numbers}</p>}
       <ProblemText field="topics" problem={problems.topics} />
       <TopicGroups of={useChoices(chosen)} chosen={chosen} counts={counts} />
     </fieldset>
@@ -70,9 +74,10 @@ type TopicGroupsProps = {
 
 /** Boxes to tick, under the names of their groups. */
 export function TopicGroups({ of, chosen, counts }: TopicGroupsProps) {
+  const { topics } = useWords()
   return [...Map.groupBy(of, (topic) => topic.group)].map(([group, members]) => (
     <fieldset className="topic-group" key={group}>
-      <legend>{group}</legend>
+      <legend>{topics.groups[group]}</legend>
       {members.map((topic) => (
         <TopicBox
           key={topic.slug}
@@ -88,12 +93,13 @@ export function TopicGroups({ of, chosen, counts }: TopicGroupsProps) {
 type TopicBoxProps = { topic: Topic; isChosen: boolean; paperCount?: number | undefined }
 
 export function TopicBox({ topic, isChosen, paperCount }: TopicBoxProps) {
+  const { subscribing, topics } = useWords()
   return (
-    <label className="chip" title={topic.about}>
+    <label className="chip" title={topics.about[topic.slug]}>
       <input type="checkbox" name="topics" value={topic.slug} defaultChecked={isChosen} />
-      {topic.name}
+      {topics.name(topic.slug)}
       {paperCount !== undefined && (
-        <span className="chip-count" aria-label={`${count(paperCount, 'paper')} last week`}>
+        <span className="chip-count" aria-label={subscribing.fields.lastWeek(paperCount)}>
           {paperCount}
         </span>
       )}
@@ -102,23 +108,24 @@ export function TopicBox({ topic, isChosen, paperCount }: TopicBoxProps) {
 }
 
 function KeywordField({ input, problems, interestCounts }: CountedProps) {
+  const { fields } = useWords().subscribing
   return (
     <div className="field">
       <label htmlFor="keywords">
-        Your own keywords <span className="hint">optional</span>
+        {fields.keywords} <span className="hint">{fields.optional}</span>
       </label>
       <input
         id="keywords"
         name="keywords"
         type="text"
         defaultValue={input.keywords?.join(', ') ?? ''}
-        placeholder="speculative decoding, protein folding"
+        placeholder={fields.keywordsExample}
         aria-invalid={problems.keywords ? true : undefined}
         aria-describedby={problems.keywords ? 'keywords-problem keywords-hint' : 'keywords-hint'}
       />
       <ProblemText field="keywords" problem={problems.keywords} />
       <p className="hint" id="keywords-hint">
-        With commas between, up to {maxKeywords}.
+        {fields.keywordsHint(maxKeywords)}
       </p>
       <CountedInterests field="keywords" values={input.keywords} counts={interestCounts} />
     </div>
@@ -126,10 +133,10 @@ function KeywordField({ input, problems, interestCounts }: CountedProps) {
 }
 
 function CadenceField({ input, problems }: FieldProps) {
-  const names = { daily: 'Every day', weekdays: 'Weekdays', weekly: 'Mondays' }
+  const { fields } = useWords().subscribing
   return (
     <fieldset className="field" aria-describedby={problems.cadence && 'cadence-problem'}>
-      <legend>How often</legend>
+      <legend>{fields.cadence}</legend>
       {cadences.map((cadence) => (
         <label className="chip" key={cadence}>
           <input
@@ -138,7 +145,7 @@ function CadenceField({ input, problems }: FieldProps) {
             value={cadence}
             defaultChecked={cadence === (input.cadence ?? defaultPreferences.cadence)}
           />
-          {names[cadence]}
+          {fields.cadences[cadence]}
         </label>
       ))}
       <ProblemText field="cadence" problem={problems.cadence} />
@@ -147,9 +154,10 @@ function CadenceField({ input, problems }: FieldProps) {
 }
 
 function HourField({ input, problems }: FieldProps) {
+  const { forms, subscribing } = useWords()
   return (
     <div className="field">
-      <label htmlFor="hour">Hour</label>
+      <label htmlFor="hour">{subscribing.fields.hour}</label>
       <select
         id="hour"
         name="hour"
@@ -159,7 +167,7 @@ function HourField({ input, problems }: FieldProps) {
       >
         {Array.from({ length: 24 }, (_, hour) => (
           <option key={hour} value={hour}>
-            {clockHour(hour)}
+            {forms.hour(hour)}
           </option>
         ))}
       </select>
@@ -169,12 +177,15 @@ function HourField({ input, problems }: FieldProps) {
 }
 
 function TimeZoneField({ input, problems }: FieldProps) {
+  const { fields } = useWords().subscribing
   return (
     <div className="field">
-      <label htmlFor="timeZone">Time zone</label>
+      <label htmlFor="timeZone">{fields.timeZone}</label>
       <select
         id="timeZone"
         name="timeZone"
+        lang="en"
+        translate="no"
         defaultValue={input.timeZone ?? defaultPreferences.timeZone}
         // The script puts the browser's zone in, but only where nobody has chosen one.
         data-detect={input.timeZone === undefined ? '' : undefined}
@@ -189,9 +200,10 @@ function TimeZoneField({ input, problems }: FieldProps) {
 }
 
 function SizeField({ input, problems }: FieldProps) {
+  const { fields } = useWords().subscribing
   return (
     <div className="field">
-      <label htmlFor="maxPapers">Papers, up to</label>
+      <label htmlFor="maxPapers">{fields.maxPapers}</label>
       <input
         id="maxPapers"
         name="maxPapers"
@@ -208,10 +220,10 @@ function SizeField({ input, problems }: FieldProps) {
 }
 
 function LanguageField({ input, problems }: FieldProps) {
-  const names = { en: 'English', de: 'Deutsch', zh: '中文' }
+  const { fields } = useWords().subscribing
   return (
     <div className="field">
-      <label htmlFor="language">Mails in</label>
+      <label htmlFor="language">{fields.language}</label>
       <select
         id="language"
         name="language"
@@ -220,8 +232,8 @@ function LanguageField({ input, problems }: FieldProps) {
         aria-describedby={problems.language && 'language-problem'}
       >
         {languages.map((language) => (
-          <option key={language} value={language} lang={language}>
-            {names[language]}
+          <option key={language} value={language} lang={pageWords[language].tag}>
+            {pageWords[language].name}
           </option>
         ))}
       </select>

@@ -1,7 +1,7 @@
 import { listPapersBetween } from '../../papers/stored-papers.ts'
 import { countInterests, type InterestCounts, type KeywordCount } from '../../select/interest-counts.ts'
 import type { Db } from '../../store/open.ts'
-import { count } from '../page/wording.ts'
+import { useWords } from '../page/speech.tsx'
 
 const countedDays = 30
 const maxAgeMs = 600_000
@@ -39,29 +39,29 @@ export function CountedInterests({
       {counts &&
         typed.map((value) => (
           <li key={value}>
-            <b>{value}</b>: {tellCount(counts, field, value)}
+            <b>{value}</b>: <CountText counts={counts} field={field} value={value} />
           </li>
         ))}
     </ul>
   )
 }
 
-function tellCount(counts: InterestCounts, field: string, value: string) {
+function CountText({ counts, field, value }: { counts: InterestCounts; field: string; value: string }) {
+  const { fields } = useWords().subscribing
   if (field === 'keywords') return <KeywordCountText {...counts.keyword(value)} />
-  const papers = field === 'authors' ? counts.author(value) : counts.organization(value)
-  return papers === 0 ? 'none in 30 days' : `${count(papers, 'paper')} in 30 days`
+  return fields.inThirtyDays(field === 'authors' ? counts.author(value) : counts.organization(value))
 }
 
 function KeywordCountText({ papers, near }: KeywordCount) {
-  if (papers > 0) return `${count(papers, 'paper')} in 30 days`
-  if (near.length === 0) return 'none in 30 days'
+  const { fields } = useWords().subscribing
+  if (papers > 0 || near.length === 0) return fields.inThirtyDays(papers)
   return (
     <>
-      none in 30 days; close:{' '}
+      {fields.noneButClose}{' '}
       {near.map((one, at) => (
         <span key={one.phrase}>
           {at > 0 && ', '}
-          <i>{one.phrase}</i> ({one.papers})
+          <i lang="en">{one.phrase}</i> ({one.papers})
         </span>
       ))}
     </>

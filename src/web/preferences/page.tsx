@@ -10,7 +10,8 @@ import { OwnData } from '../own-data/page.tsx'
 import { PreferenceFields } from './fields.tsx'
 import { RefineFields } from './refine-fields.tsx'
 import { TodayPreview } from './today-preview.tsx'
-import { count, describeSchedule, nameDay } from '../page/wording.ts'
+import { describeSchedule } from '../page/describe.ts'
+import { useWords } from '../page/speech.tsx'
 
 type PreferencesProps = {
   subscriber: Subscriber
@@ -32,12 +33,13 @@ type PreferencesProps = {
 export function PreferencesPage(props: PreferencesProps) {
   const { subscriber, latestDelivery, token, unsubscribeToken, input, problems = {}, picks } = props
   const wrong = Object.keys(problems).length
+  const words = useWords().subscribing.preferences
   return (
-    <LetterPage kicker={maskEmail(subscriber.email)} title="Your preferences" isPrivate>
+    <LetterPage kicker={maskEmail(subscriber.email)} title={words.title} isPrivate>
       {props.isSaved && <Saved {...props} />}
       {wrong > 0 && (
         <p className="problem-summary" role="alert">
-          {wrong === 1 ? 'One field needs' : `${wrong} fields need`} another look. Nothing was changed.
+          {words.wrong(wrong)}
         </p>
       )}
       <LatestNews latestDelivery={latestDelivery} />
@@ -47,17 +49,23 @@ export function PreferencesPage(props: PreferencesProps) {
         {picks && <TodayPreview picks={picks} pausedUntil={props.pausedUntil} />}
         <p className="buttons">
           <button className="button" type="submit" name="button" value="save">
-            Save
+            {words.save}
           </button>
           <button className="button quiet" type="submit" name="button" value="preview">
-            Preview without saving
+            {words.preview}
           </button>
         </p>
       </form>
       <OwnData token={token} />
       <p className="form-note">
-        <a href={routes.why.href({ token })}>Why you get these mails</a>. No longer interested?{' '}
-        <a href={routes.unsubscribe.href({ token: unsubscribeToken })}>Pause, get fewer, or unsubscribe</a>.
+        {words.foot(
+          (text) => (
+            <a href={routes.why.href({ token })}>{text}</a>
+          ),
+          (text) => (
+            <a href={routes.unsubscribe.href({ token: unsubscribeToken })}>{text}</a>
+          ),
+        )}
       </p>
     </LetterPage>
   )
@@ -66,20 +74,17 @@ export function PreferencesPage(props: PreferencesProps) {
 /** For someone whose subscription is not running. */
 export function InactivePage({ subscriber, token }: { subscriber: Subscriber; token: string }) {
   const isPending = subscriber.status === 'pending'
+  const words = useWords().subscribing.preferences
   return (
     <LetterPage
       kicker={maskEmail(subscriber.email)}
-      title={isPending ? 'Your subscription has not begun' : 'Your subscription is not running'}
+      title={isPending ? words.notBegun : words.notRunning}
       isPrivate
     >
-      <p>
-        {isPending
-          ? 'It begins with the button behind the link in the mail that asks you to confirm. Until then nothing is sent to you, and there is nothing to change.'
-          : 'There is nothing to change, because nothing is sent to you. You can subscribe anew whenever you like.'}
-      </p>
+      <p>{isPending ? words.notBegunText : words.notRunningText}</p>
       <p>
         <a className="button" href={routes.subscribe.href()}>
-          {isPending ? 'Ask for a new link' : 'Subscribe'}
+          {isPending ? words.askAgain : words.subscribe}
         </a>
       </p>
       <OwnData token={token} />
@@ -88,34 +93,29 @@ export function InactivePage({ subscriber, token }: { subscriber: Subscriber; to
 }
 
 function Saved({ subscriber, pausedUntil }: PreferencesProps) {
-  const schedule = describeSchedule(subscriber.preferences)
+  const words = useWords()
+  const { saved, savedPaused } = words.subscribing.preferences
+  const schedule = describeSchedule(words, subscriber.preferences)
   return (
     <output className="saved">
-      Saved.{' '}
-      {pausedUntil
-        ? `Nothing comes until ${nameDay(pausedUntil)}; from then on, your papers come ${schedule}.`
-        : `Your papers come ${schedule}.`}
+      {pausedUntil ? savedPaused(words.forms.day(pausedUntil), schedule) : saved(schedule)}
     </output>
   )
 }
 
 /** Why there was a mail or none, for those who wonder. */
 function LatestNews({ latestDelivery }: { latestDelivery: LatestDelivery | undefined }) {
-  const rule = 'On a day when no new paper matches your choice, no mail is sent.'
+  const { forms, subscribing } = useWords()
+  const { rule, noMatch, lastEdition } = subscribing.preferences
   if (!latestDelivery) return <p>{rule}</p>
-  const day = nameDay(latestDelivery.slot.toISOString().slice(0, 10))
+  const day = forms.day(latestDelivery.slot.toISOString().slice(0, 10))
   if (latestDelivery.skipReason === 'no match') {
-    return (
-      <p>
-        On {day} no new paper matched your choice, so no mail was sent. More topics or keywords bring more
-        papers.
-      </p>
-    )
+    return <p>{noMatch(day)}</p>
   }
   if (latestDelivery.status !== 'submitted') return <p>{rule}</p>
   return (
     <p>
-      Your last edition went out on {day} with {count(latestDelivery.paperCount, 'paper')}. {rule}
+      {lastEdition(day, latestDelivery.paperCount)} {rule}
     </p>
   )
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { topics } from '../../topics/catalogue.ts'
 import type { InterestCounts } from '../../select/interest-counts.ts'
+import { useWords } from '../page/speech.tsx'
 import { CountedInterests, SuggestedNames } from './interest-counts.tsx'
 import { ProblemText, type FieldProps } from './fields.tsx'
 
@@ -10,13 +11,14 @@ type RefineProps = FieldProps & { interestCounts: InterestCounts | undefined }
 
 /** What a subscriber may say once they know the paper: whom they follow, what never to bring, when to pause. */
 export function RefineFields({ interestCounts: counts, ...props }: RefineProps) {
+  const { fields } = useWords().subscribing
   return (
     <>
-      <Section {...props} title="Follow people" fields={['authors', 'organizations']}>
+      <Section {...props} title={fields.followPeople} fields={['authors', 'organizations']}>
         <ListField
           {...props}
           name="authors"
-          label="Authors"
+          label={fields.authors}
           example="Ada Lovelace, Alan Turing"
           suggestions={counts?.authors}
         />
@@ -24,24 +26,22 @@ export function RefineFields({ interestCounts: counts, ...props }: RefineProps) 
         <ListField
           {...props}
           name="organizations"
-          label="Organisations"
+          label={fields.organizations}
           example="Allen Institute for AI"
           suggestions={counts?.organizations}
         />
         <CountedInterests field="organizations" values={props.input.organizations} counts={counts} />
-        <p className="hint">
-          With commas between. Whatever they publish comes first, spelt with or without accents.
-        </p>
+        <p className="hint">{fields.followHint}</p>
       </Section>
-      <Section {...props} title="Mute" fields={muteFields}>
+      <Section {...props} title={fields.mute} fields={muteFields}>
         <MutedTopics {...props} />
         <ListField
           {...props}
           name="mutedKeywords"
-          label="Never with these words"
-          example="benchmark, survey"
+          label={fields.mutedKeywords}
+          example={fields.mutedKeywordsExample}
         />
-        <ListField {...props} name="mutedAuthors" label="Never by these people or organisations" />
+        <ListField {...props} name="mutedAuthors" label={fields.mutedAuthors} />
       </Section>
       <DiscoveryField {...props} />
       <QuietMailField {...props} />
@@ -102,14 +102,15 @@ function ListField({ input, problems, name, label, example, suggestions = [] }: 
 
 function MutedTopics({ input, problems }: FieldProps) {
   const muted = new Set(input.mutedTopics)
+  const { subscribing, topics: named } = useWords()
   return (
     <fieldset className="field" aria-describedby={problems.mutedTopics && 'mutedTopics-problem'}>
-      <legend>Never from these topics</legend>
+      <legend>{subscribing.fields.mutedTopics}</legend>
       <input type="hidden" name="mutedTopics" value="" />
-      {topics.map(({ slug, name, about }) => (
-        <label className="chip" key={slug} title={about}>
+      {topics.map(({ slug }) => (
+        <label className="chip" key={slug} title={named.about[slug]}>
           <input type="checkbox" name="mutedTopics" value={slug} defaultChecked={muted.has(slug)} />
-          {name}
+          {named.name(slug)}
         </label>
       ))}
       <ProblemText field="mutedTopics" problem={problems.mutedTopics} />
@@ -118,6 +119,7 @@ function MutedTopics({ input, problems }: FieldProps) {
 }
 
 function DiscoveryField({ input, problems }: FieldProps) {
+  const { fields } = useWords().subscribing
   return (
     <div className="field">
       <input type="hidden" name="withDiscovery" value="no" />
@@ -128,7 +130,7 @@ function DiscoveryField({ input, problems }: FieldProps) {
           value="yes"
           defaultChecked={input.withDiscovery === 'yes'}
         />
-        Keep the last place for what is popular outside my topics
+        {fields.discovery}
       </label>
       <ProblemText field="withDiscovery" problem={problems.withDiscovery} />
     </div>
@@ -136,6 +138,7 @@ function DiscoveryField({ input, problems }: FieldProps) {
 }
 
 function QuietMailField({ input, problems }: FieldProps) {
+  const { fields } = useWords().subscribing
   return (
     <div className="field">
       <input type="hidden" name="withQuietMail" value="no" />
@@ -146,7 +149,7 @@ function QuietMailField({ input, problems }: FieldProps) {
           value="yes"
           defaultChecked={input.withQuietMail === 'yes'}
         />
-        Send me a line when nothing matched for a week
+        {fields.quietMail}
       </label>
       <ProblemText field="withQuietMail" problem={problems.withQuietMail} />
     </div>
@@ -154,10 +157,11 @@ function QuietMailField({ input, problems }: FieldProps) {
 }
 
 function PauseField({ input, problems }: FieldProps) {
+  const { fields } = useWords().subscribing
   return (
     <div className="field pause">
       <label htmlFor="pausedUntil">
-        Pause until <span className="hint">empty means no pause</span>
+        {fields.pausedUntil} <span className="hint">{fields.noPause}</span>
       </label>
       <input
         id="pausedUntil"

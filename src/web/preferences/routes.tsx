@@ -7,6 +7,7 @@ import { overlay, parsePreferences, toInput, type Preferences } from '../../subs
 import { updatePreferences } from '../../subscribers/update-preferences.ts'
 import type { WebDeps } from '../deps.ts'
 import { readForm, readPreferenceForm, textOf } from '../form.ts'
+import { speakAs } from '../language.ts'
 import { withSubscriber } from '../links.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { recentInterestCounts } from './interest-counts.tsx'
@@ -39,6 +40,8 @@ function savePreferences(deps: WebDeps): Handler {
       (await updatePreferences(deps.db, before.id, parsed.preferences))
     const subscriber = await findSubscriberById(deps.db, before.id)
     if (!subscriber) return 'gone'
+    // As it is saved now.
+    speakAs(c, subscriber.preferences)
     if (subscriber.status !== 'active') return sendPage(c, <InactivePage {...{ subscriber, token }} />, 409)
     const shown = await readShown(deps, subscriber, parsed.ok ? parsed.preferences : null)
     if (!parsed.ok) {

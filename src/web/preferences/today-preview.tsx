@@ -1,26 +1,23 @@
-import { byline, paperLinks } from '../../papers/paper.ts'
+import { paperLinks } from '../../papers/paper.ts'
 import { titleOf } from '../../papers/summary.ts'
 import { reasonPhrase } from '../../render/paper-view.ts'
 import type { Pick } from '../../select/select.ts'
-import { nameDay } from '../page/wording.ts'
+import { useByline, useForeign, useSpeech, useWords } from '../page/speech.tsx'
 
 type PreviewProps = { picks: Pick[]; pausedUntil: string | null }
 
 /** What the choice on the form would bring if the mail went out now. */
 export function TodayPreview({ picks, pausedUntil }: PreviewProps) {
+  const { forms, subscribing } = useWords()
+  const { title, paused, none } = subscribing.today
   return (
     <section className="preview" id="preview" aria-labelledby="preview-title" aria-live="polite">
       <h2 className="preview-title" id="preview-title">
-        What you would get today
+        {title}
       </h2>
-      {pausedUntil && (
-        <p className="hint">Nothing, because you pause until {nameDay(pausedUntil)}. Without the pause:</p>
-      )}
+      {pausedUntil && <p className="hint">{paused(forms.day(pausedUntil))}</p>}
       {picks.length === 0 ? (
-        <p className="hint">
-          No paper that you have not had yet matches, so no mail would come. More topics or keywords bring
-          more papers.
-        </p>
+        <p className="hint">{none}</p>
       ) : (
         <ol className="preview-list">
           {picks.map((pick) => (
@@ -33,12 +30,14 @@ export function TodayPreview({ picks, pausedUntil }: PreviewProps) {
 }
 
 function PreviewedPaper({ candidate, reason }: Pick) {
-  const by = byline(candidate)
+  const by = useByline()(candidate)
+  const { language } = useSpeech()
+  const title = titleOf(candidate)
   return (
     <li>
-      <p className="preview-reason">{reasonPhrase(reason)}</p>
-      <a className="preview-paper" href={paperLinks(candidate).page}>
-        {titleOf(candidate)}
+      <p className="preview-reason">{reasonPhrase(reason, language)}</p>
+      <a className="preview-paper" href={paperLinks(candidate).page} lang={useForeign()(title)}>
+        {title}
       </a>
       {by && <p className="hint">{by}</p>}
     </li>

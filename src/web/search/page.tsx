@@ -1,7 +1,8 @@
 import { routes } from '../../routes.ts'
 import { FrontPage } from '../page/layout.tsx'
 import { AllTopics, pageHref, Pager, PaperList } from '../page/paper-list.tsx'
-import { count } from '../page/wording.ts'
+import { useWords } from '../page/speech.tsx'
+import type { PageWords } from '../words/catalogue.ts'
 import type { PaperPage, PaperQuery } from '../../papers/find-papers.ts'
 import { SmallCoupon } from '../subscribe/coupon.tsx'
 import { SearchFilters } from './filters.tsx'
@@ -18,24 +19,22 @@ type SearchPageProps = {
 
 export function SearchPage({ query, found, url, sources }: SearchPageProps) {
   const { text } = query
+  const { reading } = useWords()
+  const words = reading.searching
   return (
     <FrontPage
-      title={text ? `“${text}”` : 'Search'}
-      description={
-        found
-          ? `${count(found.total, 'trending research paper')}${text && ` matching “${text}”`}.`
-          : 'Find trending research papers by words of their titles, abstracts and authors’ names.'
-      }
+      title={text ? words.quoted(text) : words.title}
+      description={describe(words, found, text)}
       url={url}
       // Search engines have their own lists of results.
       isPrivate
       searchedFor={text}
-      dateline={<p className="dateline-day">{found ? resultCount(found) : 'Every paper in the archive'}</p>}
+      dateline={<p className="dateline-day">{found ? resultCount(reading, found) : words.everyPaper}</p>}
     >
       <main className="front">
         <section className="papers" id="papers" aria-labelledby="papers-title">
           <h2 className="papers-title" id="papers-title">
-            {headline(found !== null, text)}
+            {headline(words, found !== null, text)}
           </h2>
           <SearchFilters query={query} sources={sources} />
           {found && found.papers.length > 0 ? (
@@ -58,34 +57,37 @@ export function SearchPage({ query, found, url, sources }: SearchPageProps) {
   )
 }
 
-function headline(hasAsked: boolean, text: string): string {
-  if (!hasAsked) return 'What are you looking for?'
-  return text ? `Papers that mention “${text}”` : 'Papers'
+type SearchWords = PageWords['reading']['searching']
+
+function describe(words: SearchWords, found: PaperPage | null, text: string): string {
+  if (!found) return words.description
+  return text ? words.foundFor(found.total, text) : words.found(found.total)
+}
+
+function headline(words: SearchWords, hasAsked: boolean, text: string): string {
+  if (!hasAsked) return words.question
+  return text ? words.mentioning(text) : words.anyPapers
 }
 
 /** "1,234 papers"; of those beyond the last page nobody will see more than the number. */
-function resultCount({ total, page, pages }: PaperPage): string {
-  return pages > 1 ? `${count(total, 'paper')}, page ${page} of ${pages}` : count(total, 'paper')
+function resultCount(reading: PageWords['reading'], { total, page, pages }: PaperPage): string {
+  return pages > 1 ? reading.searching.results(total, page, pages) : reading.papers(total)
 }
 
 function SearchHelp({ hasAsked }: { hasAsked: boolean }) {
+  const words = useWords().reading.searching
+  const example = (text: string) => (
+    <code lang="en" translate="no">
+      {text}
+    </code>
+  )
   return (
     <>
-      <p className="papers-empty">
-        {hasAsked
-          ? 'No paper has all of this. Fewer words or filters, or others, may find it.'
-          : 'Words from titles, abstracts or authors’ names find papers.'}
-      </p>
+      <p className="papers-empty">{hasAsked ? words.nothingFound : words.help}</p>
       <ul className="notes">
-        <li>
-          <code>"world models"</code> finds the words side by side.
-        </li>
-        <li>
-          <code>robots or drones</code> finds either.
-        </li>
-        <li>
-          <code>diffusion -video</code> leaves out papers that mention “video”.
-        </li>
+        <li>{words.sideBySide(example)}</li>
+        <li>{words.either(example)}</li>
+        <li>{words.without(example)}</li>
       </ul>
     </>
   )

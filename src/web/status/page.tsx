@@ -4,7 +4,8 @@ import type { DayHealth, SourceHealth } from '../../ingest/source-health.ts'
 import type { LeftOut } from '../../sources/source.ts'
 import type { DayState } from '../../store/schema.ts'
 import { LetterPage } from '../page/layout.tsx'
-import { count, nameDay, nameDayShortly, sourceTitle } from '../page/wording.ts'
+import { sourceTitle } from '../page/wording.ts'
+import { forms } from '../words/en/forms.ts'
 
 type StatusProps = { sources: SourceHealth[]; url: string }
 
@@ -31,7 +32,7 @@ function summarize(sources: SourceHealth[]): string {
   if (sources.every(({ days }) => days.length === 0)) return 'No list of papers has come yet.'
   const troubled = sources.filter(({ days: [newest] }) => !newest || isBad(newest)).length
   if (troubled === 0) return all === 1 ? 'All is well with the source.' : 'All is well with the sources.'
-  const which = all === 1 ? 'the source' : `${troubled} of ${count(all, 'source')}`
+  const which = all === 1 ? 'the source' : `${troubled} of ${forms.counted(all, 'source', 'sources')}`
   return `There is trouble with ${which}. Lists that were good before are kept.`
 }
 
@@ -49,7 +50,7 @@ function Source({ name, days, receipts, watermark, lastPollAt, nextPollAt }: Sou
         <Term name="Newest day">{newest ? nameDay(newest.day) : 'none'}</Term>
         {newest && (
           <Term name="State">
-            {stateWords[newest.state]}, {count(newest.listed, 'paper')}
+            {stateWords[newest.state]}, {forms.counted(newest.listed, 'paper', 'papers')}
           </Term>
         )}
         <Term name="Complete to">{watermark ? nameDay(watermark) : 'no day yet'}</Term>
@@ -127,6 +128,7 @@ function Instant({ at }: { at: Date }) {
   )
 }
 
+const { day: nameDay, shortDay: nameDayShortly } = forms
 const stateWords: Record<DayState, string> = {
   fetched: 'fetched',
   empty: 'nothing listed',

@@ -1,7 +1,6 @@
-import { topicName } from '../../topics/catalogue.ts'
 import { routes } from '../../routes.ts'
 import type { TopicCounts } from '../../papers/count-topics.ts'
-import { joinNames } from '../page/wording.ts'
+import { useWords } from '../page/speech.tsx'
 import { SubscribeForm } from './form.tsx'
 
 /**
@@ -10,12 +9,13 @@ import { SubscribeForm } from './form.tsx'
  * @param stamp when the page was rendered, which may be long ago
  */
 export function SubscribeCoupon({ topicCounts, stamp }: { topicCounts: TopicCounts; stamp: string }) {
+  const { coupon } = useWords().subscribing
   return (
     <section className="coupon" id="subscribe" aria-labelledby="subscribe-title">
       <h2 className="coupon-title" id="subscribe-title">
-        Get trending papers in your inbox
+        {coupon.title}
       </h2>
-      <p className="coupon-promise">A daily email with the papers on your topics.</p>
+      <p className="coupon-promise">{coupon.promise}</p>
       <SubscribeForm topicCounts={topicCounts} guard={{ stamp }} />
     </section>
   )
@@ -23,17 +23,17 @@ export function SubscribeCoupon({ topicCounts, stamp }: { topicCounts: TopicCoun
 
 /** Where the form would be in the way: what it does, and a link to it. */
 export function SmallCoupon({ topics = [] }: { topics?: readonly string[] }) {
+  const { subscribing, topics: named } = useWords()
+  const { coupon, form } = subscribing
   const query = topics.map((slug) => `topics=${slug}`).join('&')
   return (
     <section className="coupon" aria-labelledby="subscribe-title">
       <h2 className="coupon-title" id="subscribe-title">
-        {topics.length > 0
-          ? `${joinNames(topics.map(topicName))}, in your inbox`
-          : 'Get trending papers in your inbox'}
+        {topics.length > 0 ? coupon.onTopics(topics.map(named.name)) : coupon.title}
       </h2>
-      <p className="coupon-promise">A daily email with the papers on your topics.</p>
+      <p className="coupon-promise">{coupon.promise}</p>
       <a className="button" href={routes.subscribe.href() + (query && `?${query}`)}>
-        Subscribe
+        {form.subscribe}
       </a>
     </section>
   )

@@ -1,4 +1,5 @@
 import { assets } from '../assets.ts'
+import { useWords } from '../page/speech.tsx'
 import type { ProofChallenge } from './proof.ts'
 
 /** The field that people do not see and programs fill in. Its name must not be one that browsers complete. */
@@ -15,10 +16,11 @@ export type Guard = { stamp: string; challenge?: ProofChallenge | undefined }
 
 /** Fields that tell a person from a program. */
 export function FormGuard({ guard }: { guard?: Guard | undefined }) {
+  const { trap } = useWords().subscribing.form
   return (
     <>
       <div className="form-trap" aria-hidden="true">
-        <label htmlFor={trapField}>Leave this empty</label>
+        <label htmlFor={trapField}>{trap}</label>
         <input id={trapField} name={trapField} type="text" tabIndex={-1} autoComplete="off" />
       </div>
       {guard && <input type="hidden" name={stampField} value={guard.stamp} />}
@@ -28,6 +30,7 @@ export function FormGuard({ guard }: { guard?: Guard | undefined }) {
 }
 
 function ProofFields({ challenge }: { challenge: ProofChallenge }) {
+  const { needsScript } = useWords().subscribing.form
   return (
     <>
       <input
@@ -40,7 +43,7 @@ function ProofFields({ challenge }: { challenge: ProofChallenge }) {
       />
       <script src={assets.proofScript.href} defer />
       <noscript>
-        <p className="problem-summary">This form needs JavaScript, to keep programs from filling it in.</p>
+        <p className="problem-summary">{needsScript}</p>
       </noscript>
     </>
   )

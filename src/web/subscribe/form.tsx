@@ -1,7 +1,9 @@
 import { routes } from '../../routes.ts'
 import type { PreferenceInput, PreferenceProblems } from '../../subscribers/preferences.ts'
+import type { Problem } from '../../subscribers/problems.ts'
 import type { TopicCounts } from '../../papers/count-topics.ts'
 import { PreferenceFields, ProblemText } from '../preferences/fields.tsx'
+import { useWords } from '../page/speech.tsx'
 import { FormGuard, type Guard } from './form-guard.tsx'
 import { TopicChips } from './topic-chips.tsx'
 
@@ -9,7 +11,7 @@ export type SubscribeFormProps = {
   /** As it was typed before, with what is wrong with it. */
   email?: string
   input?: PreferenceInput
-  problems?: PreferenceProblems & { email?: string }
+  problems?: PreferenceProblems & { email?: Problem }
   guard?: Guard
   /** Last week's papers by topic, to stand beside the topics. */
   topicCounts?: TopicCounts | undefined
@@ -26,11 +28,12 @@ export function SubscribeForm({
   guard,
   topicCounts,
 }: SubscribeFormProps) {
+  const words = useWords().subscribing.form
   return (
     <form className="form" method="post" action={routes.subscribe.href()} noValidate>
       <FormGuard guard={guard} />
       <div className="field">
-        <label htmlFor="email">Email address</label>
+        <label htmlFor="email">{words.email}</label>
         <div className="joined">
           <input
             id="email"
@@ -43,12 +46,12 @@ export function SubscribeForm({
             aria-describedby={problems.email ? 'email-problem subscribe-note' : 'subscribe-note'}
           />
           <button className="button" type="submit">
-            Subscribe
+            {words.subscribe}
           </button>
         </div>
         <ProblemText field="email" problem={problems.email} />
         <p className="hint" id="subscribe-note">
-          First we mail you a link. Nothing else is sent until you confirm.
+          {words.note}
         </p>
       </div>
       {hasProblemOfOtherFields(problems) ? (
@@ -87,6 +90,6 @@ function hasProblemOfOtherFields({
   email: _email,
   topics: _topics,
   ...others
-}: PreferenceProblems & { email?: string }) {
+}: PreferenceProblems & { email?: Problem }) {
   return Object.values(others).some((problem) => problem !== undefined)
 }

@@ -1,42 +1,37 @@
 import { useBrand } from '../page/brand.tsx'
 import { LetterPage } from '../page/layout.tsx'
+import { useWords } from '../page/speech.tsx'
 import { SubscribeForm, type SubscribeFormProps } from './form.tsx'
 
 export type SubscribePageProps = SubscribeFormProps & {
   /** Why the form may have been filled in by a program. */
-  doubt?: keyof typeof doubts
+  doubt?: 'quick' | 'unproven'
   /** None where it answers a form. */
   url?: string
 }
 
-const doubts = {
-  quick: 'That was quicker than people usually are, so nothing was sent yet. Please press the button again.',
-  unproven:
-    'Your browser has to do a little sum first, to keep programs away. Nothing was sent yet: please press the ' +
-    'button again.',
-}
-
 /** The form alone: for those who come for it, and again with what is wrong. */
 export function SubscribePage({ doubt, url, ...props }: SubscribePageProps) {
+  const { coupon, page } = useWords().subscribing
   const wrong = Object.keys(props.problems ?? {}).length
   return (
     <LetterPage
-      kicker="Subscribe"
-      title="Get trending papers in your inbox"
-      description="A newsletter of trending research papers that match your topics, at your hour."
+      kicker={page.kicker}
+      title={coupon.title}
+      description={page.description}
       isPrivate={!url}
       {...(url && { url })}
     >
       {wrong > 0 ? (
         <p className="problem-summary" role="alert">
-          {wrong === 1 ? 'One field needs' : `${wrong} fields need`} another look. Nothing was sent yet.
+          {page.wrong(wrong)}
         </p>
       ) : (
-        <p>The papers that match your topics, at your hour. When nothing matches, nothing comes.</p>
+        <p>{page.lede}</p>
       )}
       {doubt && (
         <p className="problem-summary" role="alert">
-          {doubts[doubt]}
+          {page[doubt]}
         </p>
       )}
       <SubscribeForm {...props} />
@@ -51,23 +46,21 @@ export function SubscribePage({ doubt, url, ...props }: SubscribePageProps) {
  */
 export function CheckInboxPage({ inboxUrl }: { inboxUrl: string | null }) {
   const { name } = useBrand()
+  const words = useWords().subscribing.checkInbox
   return (
-    <LetterPage kicker="Almost there" title="Check your inbox" isPrivate>
-      <p className="lede">
-        If the address can get our mail, a message from {name} will be there in a minute. Open its link and
-        press the button, and your papers come.
-      </p>
+    <LetterPage kicker={words.kicker} title={words.title} isPrivate>
+      <p className="lede">{words.lede(name)}</p>
       {inboxUrl && (
         <p>
           <a className="button" href={inboxUrl}>
-            Open the built-in inbox
+            {words.openInbox}
           </a>
         </p>
       )}
       <ul className="notes">
-        <li>Nothing there? Look in the spam folder, too.</li>
-        <li>The link works for three days.</li>
-        <li>To keep strangers from filling your inbox, we send one such message a day at most.</li>
+        <li>{words.spam}</li>
+        <li>{words.threeDays}</li>
+        <li>{words.once}</li>
       </ul>
     </LetterPage>
   )

@@ -1,10 +1,8 @@
 import type { Context } from 'hono'
-import { parseAccept } from 'hono/utils/accept'
 import { routes } from '../../routes.ts'
 import { isLocalAddress } from '../../config/public-url.ts'
 import { parseAddress } from '../../subscribers/address.ts'
 import { limitedDomainOf, mailboxOf } from '../../subscribers/mailbox.ts'
-import { languages } from '../../subscribers/preference-schemas.ts'
 import { parsePreferences, type PreferenceInput } from '../../subscribers/preferences.ts'
 import { saveRequest } from '../../subscribers/subscription-requests.ts'
 import { findTopic } from '../../topics/catalogue.ts'
@@ -63,22 +61,13 @@ function requestSubscription(deps: WebDeps): Handler {
 }
 
 /**
- * Fills in what the form does not say and this installation has a default for. The language of the mails is the first of
- * the browser's that we have.
+ * Fills in what the form does not say and this installation has a default for. Mails come in the language of the page.
  */
 function withDefaults(c: Context, { config }: WebDeps, input: PreferenceInput): PreferenceInput {
   const { defaults } = config.brand
-  const language = input.language ?? languageOf(c) ?? defaults.language
+  const language = input.language ?? c.get('speech').language
   const cadence = input.cadence ?? defaults.cadence
-  return { ...input, ...(language && { language }), ...(cadence && { cadence }) }
-}
-
-function languageOf(c: Context): string | undefined {
-  return parseAccept(c.req.header('Accept-Language') ?? '')
-    .filter(({ q }) => q > 0)
-    .toSorted((a, b) => b.q - a.q)
-    .map(({ type }) => type.toLowerCase().split('-')[0])
-    .find((one) => languages.some((known) => known === one))
+  return { ...input, language, ...(cadence && { cadence }) }
 }
 
 function sendCheckInbox(c: Context, deps: WebDeps): Response {

@@ -1,6 +1,7 @@
 import type { TopicCounts } from '../../papers/count-topics.ts'
 import type { Topic } from '../../topics/catalogue.ts'
 import { useChoices } from '../page/brand.tsx'
+import { useWords } from '../page/speech.tsx'
 import { ProblemText, TopicBox, TopicGroups, type FieldProps } from '../preferences/fields.tsx'
 
 /** So many topics are shown at once; the others unfold. */
@@ -10,6 +11,7 @@ type TopicChipsProps = FieldProps & { topicCounts?: TopicCounts | undefined }
 
 /** A short choice of topics: those with the most papers last week, and what was chosen already; the others unfold. */
 export function TopicChips({ input, problems, topicCounts }: TopicChipsProps) {
+  const words = useWords().subscribing.form
   const chosen = new Set(input.topics)
   const offered = useChoices(chosen)
   const first = firstTopics(offered, topicCounts, chosen)
@@ -17,7 +19,7 @@ export function TopicChips({ input, problems, topicCounts }: TopicChipsProps) {
   return (
     <fieldset className="field topics" aria-describedby={problems.topics && 'topics-problem'}>
       <legend>
-        Topics <span className="hint">none: whatever trends</span>
+        {words.topics} <span className="hint">{words.topicsHint}</span>
       </legend>
       <ProblemText field="topics" problem={problems.topics} />
       <div className="chips">
@@ -27,7 +29,7 @@ export function TopicChips({ input, problems, topicCounts }: TopicChipsProps) {
       </div>
       {others.length > 0 && (
         <details className="fold fold-topics">
-          <summary>{others.length} more topics</summary>
+          <summary>{words.moreTopics(others.length)}</summary>
           <TopicGroups of={others} chosen={chosen} />
         </details>
       )}

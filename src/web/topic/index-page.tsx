@@ -2,7 +2,7 @@ import { routes } from '../../routes.ts'
 import { useTopics } from '../page/brand.tsx'
 import { FrontPage } from '../page/layout.tsx'
 import { LineChart } from '../page/line-chart.tsx'
-import { count } from '../page/wording.ts'
+import { useTopicName, useWords } from '../page/speech.tsx'
 import { SmallCoupon } from '../subscribe/coupon.tsx'
 
 type TopicsPageProps = {
@@ -13,29 +13,32 @@ type TopicsPageProps = {
 
 /** Every topic, with how many papers it had lately. */
 export function TopicsPage({ weeks, url }: TopicsPageProps) {
+  const { reading, topics } = useWords()
+  const topicName = useTopicName()
+  const words = reading.topics
   return (
     <FrontPage
-      title="Topics"
-      description="The topics of trending research papers, and how many each had lately."
+      title={words.title}
+      description={words.description}
       url={url}
-      dateline={<p className="dateline-day">Topics</p>}
+      dateline={<p className="dateline-day">{words.title}</p>}
     >
       <main className="front">
         <section className="papers" aria-labelledby="papers-title">
           <h2 className="papers-title" id="papers-title">
-            All topics
+            {reading.topic.all}
           </h2>
           {[...Map.groupBy(useTopics(), ({ group }) => group)].map(([group, members]) => (
             <section key={group}>
-              <h3 className="topic-group-title">{group}</h3>
+              <h3 className="topic-group-title">{topics.groups[group]}</h3>
               <ul className="topic-table">
-                {members.map(({ slug, name, about }) => (
+                {members.map(({ slug }) => (
                   <li key={slug}>
                     <div>
-                      <a href={routes.topic.href({ slug })}>{name}</a>
-                      <p className="hint">{about}</p>
+                      <a href={routes.topic.href({ slug })}>{topicName(slug)}</a>
+                      <p className="hint">{topics.about[slug]}</p>
                     </div>
-                    <Trend name={name} weeks={weeks.get(slug) ?? []} />
+                    <Trend name={topicName(slug)} weeks={weeks.get(slug) ?? []} />
                   </li>
                 ))}
               </ul>
@@ -49,6 +52,7 @@ export function TopicsPage({ weeks, url }: TopicsPageProps) {
 }
 
 function Trend({ name, weeks }: { name: string; weeks: readonly number[] }) {
+  const { reading } = useWords()
   const total = weeks.reduce((sum, one) => sum + one, 0)
   return (
     <p className="topic-trend">
@@ -57,10 +61,10 @@ function Trend({ name, weeks }: { name: string; weeks: readonly number[] }) {
           points={weeks.map((y, x) => ({ x, y }))}
           width={96}
           height={28}
-          label={`${name} in the last ${weeks.length} weeks: ${weeks.join(', ')} papers`}
+          label={reading.topics.trend(name, weeks)}
         />
       )}
-      <span className="index-amount">{count(total, 'paper')}</span>
+      <span className="index-amount">{reading.papers(total)}</span>
     </p>
   )
 }

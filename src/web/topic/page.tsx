@@ -3,7 +3,7 @@ import type { Topic } from '../../topics/catalogue.ts'
 import { topicFeed } from '../digest/page.tsx'
 import { FrontPage } from '../page/layout.tsx'
 import { AllTopics, pageHref, Pager, PaperList } from '../page/paper-list.tsx'
-import { count } from '../page/wording.ts'
+import { useTopicName, useWords } from '../page/speech.tsx'
 import type { PaperPage } from '../../papers/find-papers.ts'
 import { SmallCoupon } from '../subscribe/coupon.tsx'
 
@@ -11,12 +11,15 @@ type TopicPageProps = { topic: Topic; found: PaperPage; url: string }
 
 /** All papers of a topic, the newest first. */
 export function TopicPage({ topic, found, url }: TopicPageProps) {
-  const feed = topicFeed(topic)
-  const page = found.page > 1 ? `, page ${found.page}` : ''
+  const { reading, topics } = useWords()
+  const words = reading.topic
+  const name = useTopicName()(topic.slug)
+  const about = topics.about[topic.slug] ?? topic.about
+  const feed = topicFeed(reading.digest, topic.slug, name)
   return (
     <FrontPage
-      title={`${topic.name}${page}: trending papers`}
-      description={`Trending research papers about ${topic.name}. ${topic.about}.`}
+      title={words.title(name, found.page)}
+      description={words.description(name, about)}
       url={url}
       feed={feed}
       dateline={<TopicDateline topic={topic} found={found} />}
@@ -25,16 +28,18 @@ export function TopicPage({ topic, found, url }: TopicPageProps) {
         <SmallCoupon topics={[topic.slug]} />
         <section className="papers" id="papers" aria-labelledby="papers-title">
           <h2 className="papers-title" id="papers-title">
-            {topic.name}
+            {name}
           </h2>
           <p className="papers-about">
-            {topic.about}. <a href={feed.href}>Atom feed</a>
+            {words.about(about, (text) => (
+              <a href={feed.href}>{text}</a>
+            ))}
           </p>
           {found.papers.length > 0 ? (
             <PaperList found={found} />
           ) : (
             <p className="papers-empty">
-              Nothing about {topic.name} has been listed {found.page > 1 ? 'this far back' : 'yet'}.
+              {found.page > 1 ? words.noneThisFarBack(name) : words.noneYet(name)}
             </p>
           )}
           <Pager
@@ -49,16 +54,13 @@ export function TopicPage({ topic, found, url }: TopicPageProps) {
 }
 
 function TopicDateline({ topic, found }: { topic: Topic; found: PaperPage }) {
+  const { reading, topics } = useWords()
   return (
     <>
-      <p className="dateline-day">{topic.group}</p>
-      <p className="dateline-count">{count(found.total, 'paper')}</p>
+      <p className="dateline-day">{topics.groups[topic.group]}</p>
+      <p className="dateline-count">{reading.papers(found.total)}</p>
       <p className="dateline-days">
-        {found.pages > 1 && (
-          <span>
-            Page {found.page} of {found.pages}
-          </span>
-        )}
+        {found.pages > 1 && <span>{reading.pager.of(found.page, found.pages)}</span>}
       </p>
     </>
   )

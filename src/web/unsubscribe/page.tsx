@@ -4,23 +4,24 @@ import { maskEmail } from '../../subscribers/address.ts'
 import type { Subscriber } from '../../subscribers/find.ts'
 import type { Preferences } from '../../subscribers/preferences.ts'
 import { maxReasonLength } from '../../subscribers/unsubscribe.ts'
-import { topicName } from '../../topics/catalogue.ts'
 import { LetterPage, ReadLatest } from '../page/layout.tsx'
+import { useWords } from '../page/speech.tsx'
 
 /** Asks for a click on a button: a scanner that opens the link must not end a subscription. */
 export function UnsubscribePage({ subscriber }: { subscriber: Subscriber }) {
+  const words = useWords().leaving.unsubscribe
   return (
-    <LetterPage kicker={maskEmail(subscriber.email)} title="Unsubscribe from the papers?" isPrivate>
-      <p className="lede">One click and we stop, including anything already queued.</p>
+    <LetterPage kicker={maskEmail(subscriber.email)} title={words.title} isPrivate>
+      <p className="lede">{words.lede}</p>
       <form className="form" method="post">
         <div className="field">
           <label htmlFor="reason">
-            Would you tell us why? <span className="hint">optional</span>
+            {words.why} <span className="hint">{words.optional}</span>
           </label>
           <input id="reason" name="reason" type="text" maxLength={maxReasonLength} autoComplete="off" />
         </div>
         <button className="button" type="submit" name="button" value="unsubscribe">
-          Unsubscribe
+          {words.button}
         </button>
       </form>
       {subscriber.status === 'active' && <Instead {...subscriber} />}
@@ -31,26 +32,28 @@ export function UnsubscribePage({ subscriber }: { subscriber: Subscriber }) {
 /** Alternatives to unsubscribing, one click each. */
 function Instead({ preferences }: Pick<Subscriber, 'preferences'>) {
   const { topics, cadence } = preferences
+  const { leaving, topics: named } = useWords()
+  const words = leaving.unsubscribe
   return (
     <section className="instead" aria-labelledby="instead-title">
       <h2 className="instead-title" id="instead-title">
-        Or get less
+        {words.orLess}
       </h2>
       <form className="buttons" method="post">
         {cadence !== 'weekly' && (
           <button className="button quiet" type="submit" name="button" value="weekly">
-            Once a week instead
+            {words.weekly}
           </button>
         )}
         <button className="button quiet" type="submit" name="button" value="pause">
-          Pause for a month
+          {words.pause}
         </button>
       </form>
       {mayDropTopic(preferences) && (
         <form className="buttons" method="post">
           {topics.map((topic) => (
             <button className="button quiet small" type="submit" name="topic" value={topic} key={topic}>
-              No more {topicName(topic)}
+              {words.noMore(named.name(topic))}
             </button>
           ))}
         </form>
@@ -69,13 +72,20 @@ export type Undo = { token: string; about: string }
 
 /** @param undo null where there is nothing to put back (any more) */
 export function UnsubscribedPage({ undo }: { undo: Undo | null }) {
+  const words = useWords().leaving.unsubscribe
   return (
-    <LetterPage kicker="Goodbye" title="You are unsubscribed" isPrivate>
-      <p className="lede">Nothing more will be sent to you. Thank you for reading.</p>
-      {undo && <UndoForm undo={undo}>It was a mistake, undo it</UndoForm>}
+    <LetterPage kicker={words.goodbye} title={words.done} isPrivate>
+      <p className="lede">{words.doneText}</p>
+      {undo && <UndoForm undo={undo}>{words.mistake}</UndoForm>}
       <p>
-        You can <a href={routes.subscribe.href()}>subscribe again</a> whenever you like, or read the{' '}
-        <a href={routes.home.href()}>latest papers</a> here.
+        {words.waysBack(
+          (text) => (
+            <a href={routes.subscribe.href()}>{text}</a>
+          ),
+          (text) => (
+            <a href={routes.home.href()}>{text}</a>
+          ),
+        )}
       </p>
     </LetterPage>
   )
@@ -83,21 +93,23 @@ export function UnsubscribedPage({ undo }: { undo: Undo | null }) {
 
 /** @param done in words: "Your papers come every Monday at 07:00 (UTC)." */
 export function FewerPage({ subscriber, done, undo }: { subscriber: Subscriber; done: string; undo: Undo }) {
+  const words = useWords().leaving.unsubscribe
   return (
-    <LetterPage kicker={maskEmail(subscriber.email)} title="As you like" isPrivate>
+    <LetterPage kicker={maskEmail(subscriber.email)} title={words.asYouLike} isPrivate>
       <p className="lede">{done}</p>
-      <UndoForm undo={undo}>Undo</UndoForm>
+      <UndoForm undo={undo}>{words.undo}</UndoForm>
     </LetterPage>
   )
 }
 
 export function AskUndoPage({ subscriber }: { subscriber: Subscriber }) {
+  const words = useWords().leaving.unsubscribe
   return (
-    <LetterPage kicker={maskEmail(subscriber.email)} title="Subscribe again after all?" isPrivate>
-      <p className="lede">One click restores everything as it was before you left.</p>
+    <LetterPage kicker={maskEmail(subscriber.email)} title={words.askUndo} isPrivate>
+      <p className="lede">{words.askUndoText}</p>
       <form method="post">
         <button className="button" type="submit">
-          Undo
+          {words.undo}
         </button>
       </form>
     </LetterPage>
@@ -105,8 +117,9 @@ export function AskUndoPage({ subscriber }: { subscriber: Subscriber }) {
 }
 
 export function UndonePage({ subscriber, done }: { subscriber: Subscriber; done: string }) {
+  const { undone } = useWords().leaving.unsubscribe
   return (
-    <LetterPage kicker={maskEmail(subscriber.email)} title="Undone" isPrivate>
+    <LetterPage kicker={maskEmail(subscriber.email)} title={undone} isPrivate>
       <p className="lede">{done}</p>
       <ReadLatest />
     </LetterPage>

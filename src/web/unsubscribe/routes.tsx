@@ -7,11 +7,12 @@ import { findSubscriberById, type Subscriber } from '../../subscribers/find.ts'
 import type { Preferences } from '../../subscribers/preferences.ts'
 import { unsubscribe } from '../../subscribers/unsubscribe.ts'
 import { changePreferences } from '../../subscribers/update-preferences.ts'
-import { topicName } from '../../topics/catalogue.ts'
 import type { WebDeps } from '../deps.ts'
 import { readForm, textOf, type Form } from '../form.ts'
+import { speakAs, wordsFor } from '../language.ts'
 import { withLink } from '../links.tsx'
-import { describeSchedule, nameDay } from '../page/wording.ts'
+import { describeSchedule } from '../page/describe.ts'
+import type { PageWords } from '../words/catalogue.ts'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { FewerPage, mayDropTopic, UnsubscribedPage, UnsubscribePage, type Undo } from './page.tsx'
 import { createUndo, showUndoForm, undoChange, type Change } from './undo.tsx'
@@ -40,6 +41,7 @@ function handleUnsubscribe(deps: WebDeps): Handler {
     }
     const now = deps.clock()
     const before = await findSubscriberById(deps.db, link.subscriberId)
+    if (before) speakAs(c, before.preferences)
     const reason = textOf(form, 'reason') ?? null
     const isChanged = await unsubscribe(deps.db, link.subscriberId, now, reason)
     deps.logger.info({ subscriberId: link.subscriberId, isChanged }, 'unsubscribed')
@@ -64,7 +66,9 @@ async function takeFewer(c: Context, deps: WebDeps, subscriberId: number, form: 
   const changed = await changePreferences(deps.db, subscriberId, () => fewer.change)
   const subscriber = await findSubscriberById(deps.db, subscriberId)
   if (!subscriber || !changed?.ok) return sendQuestion(c, deps, subscriberId, 422)
-  const done = fewer.done(describeSchedule(subscriber.preferences))
+  speakAs(c, subscriber.preferences)
+  const words = wordsFor(c)
+  const done = fewer.done(words, describeSchedule(words, subscriber.preferences))
   const undo = createUndo(deps, subscriber, fewer.undo)
   return sendPage(c, <FewerPage {...{ subscriber, done, undo }} />)
 }
@@ -72,7 +76,7 @@ async function takeFewer(c: Context, deps: WebDeps, subscriberId: number, form: 
 type Fewer = {
   change: Partial<Preferences>
   undo: Change
-  done: (schedule: string) => string
+  done: (words: PageWords, schedule: string) => string
 }
 
 function readFewer(form: Form, { preferences }: Subscriber, now: Date): Fewer | undefined {
@@ -82,7 +86,7 @@ function readFewer(form: Form, { preferences }: Subscriber, now: Date): Fewer | 
     return {
       change: { cadence: 'weekly' },
       undo: { kind: 'cadence', before: preferences.cadence },
-      done: (schedule) => `From now on, your papers come ${schedule}.`,
+      done: ({ leaving }, schedule) => leaving.unsubscribe.nowComing(schedule),
     }
   }
   if (button === 'pause') {
@@ -91,15 +95,14 @@ function readFewer(form: Form, { preferences }: Subscriber, now: Date): Fewer | 
     return {
       change: { pausedUntil: until },
       undo: { kind: 'pausedUntil', before: preferences.pausedUntil ?? '' },
-      done: (schedule) =>
-        `Nothing comes until ${nameDay(until)}. From then on, your papers come ${schedule}.`,
+      done: ({ forms, leaving }, schedule) => leaving.unsubscribe.nowPaused(forms.day(until), schedule),
     }
   }
   if (!topic || !preferences.topics.includes(topic) || !mayDropTopic(preferences)) return undefined
   return {
     change: { topics: preferences.topics.filter((one) => one !== topic) },
     undo: { kind: 'topic', before: topic },
-    done: () => `${topicName(topic)} no longer brings you papers. All else stays as it is.`,
+    done: ({ leaving, topics }) => leaving.unsubscribe.droppedTopic(topics.name(topic)),
   }
 }
 
@@ -110,6 +113,7 @@ async function sendQuestion(
   status: 200 | 422,
 ): Promise<Response> {
   const subscriber = await findSubscriberById(deps.db, subscriberId)
+  if (subscriber) speakAs(c, subscriber.preferences)
   if (!subscriber || subscriber.status === 'unsubscribed')
     return sendPage(c, <UnsubscribedPage undo={null} />)
   return sendPage(c, <UnsubscribePage subscriber={subscriber} />, status)

@@ -7,7 +7,8 @@ import { undoUnsubscribe } from '../../subscribers/unsubscribe.ts'
 import { changePreferences } from '../../subscribers/update-preferences.ts'
 import type { WebDeps } from '../deps.ts'
 import { withLink, type Link } from '../links.tsx'
-import { describeSchedule } from '../page/wording.ts'
+import { speakAs, wordsFor } from '../language.ts'
+import { describeSchedule } from '../page/describe.ts'
 import { sendPage, type Handler } from '../respond.tsx'
 import { AskUndoPage, UndonePage, UnsubscribedPage, type Undo } from './page.tsx'
 
@@ -44,10 +45,14 @@ export function showUndoForm(deps: WebDeps): Handler {
   return withUndo(deps, async (c, link, [revision, kind]) => {
     const subscriber = await findSubscriberById(deps.db, link.subscriberId)
     if (!subscriber) return 'gone'
+    speakAs(c, subscriber.preferences)
     const isLeft = kind === 'unsubscribed' && subscriber.revision === revision
     return isLeft
       ? sendPage(c, <AskUndoPage subscriber={subscriber} />)
-      : sendPage(c, <UndonePage subscriber={subscriber} done="There is nothing left to undo." />)
+      : sendPage(
+          c,
+          <UndonePage subscriber={subscriber} done={wordsFor(c).leaving.unsubscribe.nothingToUndo} />,
+        )
   })
 }
 
@@ -59,11 +64,14 @@ export function undoChange(deps: WebDeps): Handler {
     else await changePreferences(db, subscriberId, changeBack(kind, before), revision)
     const subscriber = await findSubscriberById(db, subscriberId)
     if (!subscriber) return 'gone'
+    speakAs(c, subscriber.preferences)
+    const words = wordsFor(c)
+    const { comingAgain, confirmAgain } = words.leaving.unsubscribe
     if (subscriber.status === 'unsubscribed') return sendPage(c, <UnsubscribedPage undo={null} />)
     const done =
       subscriber.status === 'active'
-        ? `Your papers come ${describeSchedule(subscriber.preferences)}.`
-        : 'The link in the mail that asks you to confirm works again.'
+        ? comingAgain(describeSchedule(words, subscriber.preferences))
+        : confirmAgain
     deps.logger.info({ subscriberId, kind }, 'undone')
     return sendPage(c, <UndonePage subscriber={subscriber} done={done} />)
   })

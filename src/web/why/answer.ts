@@ -6,12 +6,8 @@ import { topicIn } from '../../render/paper-view.ts'
 import type { Exclusion } from '../../select/explain.ts'
 import type { Language, Reason } from '../../store/schema.ts'
 import { sourceTitle } from '../page/wording.ts'
-import { de } from './words/de.ts'
-import { en } from './words/en.ts'
-import type { WhyNotWords } from './words/words.ts'
-import { zh } from './words/zh.ts'
-
-export const whyNotWords: Record<Language, WhyNotWords> = { en, de, zh }
+import { pageWords } from '../words/catalogue.ts'
+import type { WhyNotWords } from '../words/why-not-words.ts'
 
 /** The answer to "why not this paper?" in words. `chosen` is what the edition had instead, which `chosenTitle` introduces. */
 export type ToldAnswer = {
@@ -30,7 +26,7 @@ type Voice = {
 
 /** @param timeZone the subscriber's: days of editions are theirs, those of sources are as the source has them */
 export function tellWhyNot(answer: WhyNot, language: Language, timeZone: string): ToldAnswer {
-  const words = whyNotWords[language]
+  const words = pageWords[language].whyNot
   const voice: Voice = {
     words,
     language,

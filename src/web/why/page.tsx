@@ -5,9 +5,11 @@ import { routes } from '../../routes.ts'
 import type { Consent } from '../../store/schema.ts'
 import { maskEmail } from '../../subscribers/address.ts'
 import type { Subscriber } from '../../subscribers/find.ts'
-import { consentWordings, WhenAndWhat } from '../confirm/page.tsx'
+import { consentWordings } from '../confirm/consent.ts'
+import { WhenAndWhat } from '../confirm/page.tsx'
 import { LetterPage } from '../page/layout.tsx'
-import { nameDay } from '../page/wording.ts'
+import { useForeign, useSpeech, useWords } from '../page/speech.tsx'
+import { pageWords } from '../words/catalogue.ts'
 import { WhyNot, type Asked } from './why-not.tsx'
 
 /** An edition that was sent to someone, with why each paper was in it. */
@@ -18,8 +20,9 @@ type WhyProps = { subscriber: Subscriber; editions: SentEdition[]; token: string
 /** When and how someone agreed to be mailed, why each of the last papers came, and why another did not. */
 export function WhyPage({ subscriber, editions, token, asked }: WhyProps) {
   const { email, status, consent, preferences } = subscriber
+  const words = useWords().leaving.why
   return (
-    <LetterPage kicker={maskEmail(email)} title="Why you got this" isPrivate>
+    <LetterPage kicker={maskEmail(email)} title={words.title} isPrivate>
       {consent ? <ConsentStory consent={consent} /> : <NoConsentStory createdAt={subscriber.createdAt} />}
       {status === 'active' && (
         <dl className="terms">
@@ -29,11 +32,11 @@ export function WhyPage({ subscriber, editions, token, asked }: WhyProps) {
       {editions.map((edition) => (
         <Edition key={edition.slot.getTime()} {...edition} />
       ))}
-      <WhyNot language={preferences.language} token={token} asked={asked} />
+      <WhyNot token={token} asked={asked} />
       {status === 'active' && (
         <p>
           <a className="button" href={routes.preferences.href({ token })}>
-            Change what I get
+            {words.change}
           </a>
         </p>
       )}
@@ -43,46 +46,48 @@ export function WhyPage({ subscriber, editions, token, asked }: WhyProps) {
 
 function ConsentStory({ consent }: { consent: Consent }) {
   // The link may have been forwarded: the hour and the network are in the export of one's data alone.
-  const when = nameDay(consent.at.slice(0, 10))
+  const { forms, leaving } = useWords()
+  const when = forms.day(consent.at.slice(0, 10))
   if (consent.how !== 'web') {
-    return (
-      <p className="lede">
-        The operator of this service put your address on its list on {when}, and says that you agreed to it.
-        You can take that back at any time.
-      </p>
-    )
+    return <p className="lede">{leaving.why.listed(when)}</p>
   }
-  const text = consent.wording && consentWordings[consent.wording]
+  const wording = consent.wording && consentWordings[consent.wording]
   return (
     <>
-      <p className="lede">
-        On {when}, somebody opened the link that we had mailed to this address and pressed the button to start
-        the subscription.
-      </p>
-      {text && <p>It said: “{text}”</p>}
+      <p className="lede">{leaving.why.confirmed(when)}</p>
+      {wording && (
+        <p>
+          {leaving.why.itSaid} <q lang={pageWords[wording.language].tag}>{wording.text}</q>
+        </p>
+      )}
     </>
   )
 }
 
 function NoConsentStory({ createdAt }: { createdAt: Date }) {
-  return (
-    <p className="lede">
-      On {nameDay(createdAt.toISOString().slice(0, 10))}, somebody typed this address into our form, and it
-      was not confirmed. All that we send then is the one mail that asks. If it was not you, there is nothing
-      to do.
-    </p>
-  )
+  const { forms, leaving } = useWords()
+  const when = forms.day(createdAt.toISOString().slice(0, 10))
+  return <p className="lede">{leaving.why.typed(when)}</p>
 }
 
 function Edition({ slot, papers }: SentEdition) {
+  const { forms } = useWords()
+  const { language } = useSpeech()
+  const foreign = useForeign()
   return (
     <section>
-      <h2 className="why-day">{nameDay(slot.toISOString().slice(0, 10))}</h2>
+      <h2 className="why-day">{forms.day(slot.toISOString().slice(0, 10))}</h2>
       <ol className="preview-list">
         {papers.map(({ id, title, reason }) => (
           <li key={id}>
-            <p className="preview-reason">{reasonPhrase(reason)}</p>
-            {title === null ? id : <a href={routes.paper.href({ id })}>{titleOf({ title })}</a>}
+            <p className="preview-reason">{reasonPhrase(reason, language)}</p>
+            {title === null ? (
+              id
+            ) : (
+              <a href={routes.paper.href({ id })} lang={foreign(title)}>
+                {titleOf({ title })}
+              </a>
+            )}
           </li>
         ))}
       </ol>

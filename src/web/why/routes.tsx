@@ -4,6 +4,7 @@ import { lastSentTo } from '../../ledger/history.ts'
 import { readMailedPapers } from '../../own-data/mailed-papers.ts'
 import { routes } from '../../routes.ts'
 import type { Db } from '../../store/open.ts'
+import type { Language } from '../../store/schema.ts'
 import type { Subscriber } from '../../subscribers/find.ts'
 import type { WebDeps } from '../deps.ts'
 import { withSubscriber } from '../links.tsx'
@@ -22,7 +23,8 @@ function showWhy(deps: WebDeps): Handler {
   return withSubscriber(deps, 'preferences', async (c, { subscriber, token }) => {
     const editions = await readSentEditions(deps.db, subscriber.id)
     const typed = (c.req.query('paper') ?? '').trim()
-    const asked = typed === '' ? null : { typed, answer: await answer(deps, subscriber, typed) }
+    const asked =
+      typed === '' ? null : { typed, answer: await answer(deps, subscriber, typed, c.get('speech').language) }
     const status = asked && asked.answer === null ? 422 : 200
     return sendPage(c, <WhyPage {...{ subscriber, editions, token, asked }} />, status)
   })
@@ -32,11 +34,11 @@ async function answer(
   { db, clock }: WebDeps,
   subscriber: Subscriber,
   typed: string,
+  language: Language,
 ): Promise<ToldAnswer | null> {
   const id = await findTypedPaper(db, typed)
   if (id === null) return null
-  const { language, timeZone } = subscriber.preferences
-  return tellWhyNot(await whyNot(db, subscriber, id, clock()), language, timeZone)
+  return tellWhyNot(await whyNot(db, subscriber, id, clock()), language, subscriber.preferences.timeZone)
 }
 
 async function readSentEditions(db: Db, subscriberId: number): Promise<SentEdition[]> {

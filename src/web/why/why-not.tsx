@@ -1,30 +1,22 @@
-import { catalogue } from '../../../emails/locales/catalogue.ts'
 import { titleOf } from '../../papers/summary.ts'
 import { routes } from '../../routes.ts'
-import type { Language } from '../../store/schema.ts'
-import { whyNotWords, type ToldAnswer } from './answer.ts'
+import { LanguageField, useWords } from '../page/speech.tsx'
+import type { ToldAnswer } from './answer.ts'
 
 /** What was asked: `answer` null where the text names no paper. */
 export type Asked = { typed: string; answer: ToldAnswer | null }
 
-/** Asks why a paper did not come, and answers in the language of the reader's mails. */
-export function WhyNot({
-  language,
-  token,
-  asked,
-}: {
-  language: Language
-  token: string
-  asked: Asked | null
-}) {
-  const words = whyNotWords[language]
+/** Asks why a paper did not come, and answers. */
+export function WhyNot({ token, asked }: { token: string; asked: Asked | null }) {
+  const words = useWords().whyNot
   const isWrong = asked !== null && asked.answer === null
   return (
-    <section id="why-not" lang={catalogue[language].tag} aria-labelledby="why-not-title">
+    <section id="why-not" aria-labelledby="why-not-title">
       <h2 className="why-day" id="why-not-title">
         {words.heading}
       </h2>
       <form className="why-not" action={`${routes.why.href({ token })}#why-not`}>
+        <LanguageField />
         <p className="field">
           <label htmlFor="paper">{words.label}</label>
           <input

@@ -1,6 +1,6 @@
-import type { WhyNotWords } from './words.ts'
+import type { WhyNotWords } from '../why-not-words.ts'
 
-export const en: WhyNotWords = {
+export const whyNot: WhyNotWords = {
   heading: 'Why not this paper?',
   label: 'A paper',
   hint: 'Its arXiv number, its DOI, or a link to it.',

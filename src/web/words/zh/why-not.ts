@@ -1,6 +1,6 @@
-import type { WhyNotWords } from './words.ts'
+import type { WhyNotWords } from '../why-not-words.ts'
 
-export const zh: WhyNotWords = {
+export const whyNot: WhyNotWords = {
   heading: '为什么没有这篇论文？',
   label: '论文',
   hint: 'arXiv 编号、DOI 或链接。',

@@ -1,6 +1,6 @@
-import type { WhyNotWords } from './words.ts'
+import type { WhyNotWords } from '../why-not-words.ts'
 
-export const de: WhyNotWords = {
+export const whyNot: WhyNotWords = {
   heading: 'Warum dieses Paper nicht?',
   label: 'Ein Paper',
   hint: 'Die arXiv-Nummer, die DOI oder ein Link.',

@@ -1,4 +1,4 @@
-import type { DeliveryStatus, SkipReason } from '../../../store/schema.ts'
+import type { DeliveryStatus, SkipReason } from '../../store/schema.ts'
 
 /** Deliveries that count as mailed. */
 type LiveStatus = Exclude<DeliveryStatus, 'failed' | 'skipped'>

@@ -1,0 +1,26 @@
+import type { en as shape } from '../en/words.ts'
+import { forms } from './forms.ts'
+import { frame } from './frame.ts'
+import { how } from './how.ts'
+import { leaving } from './leaving.tsx'
+import { problems } from './problems.tsx'
+import { reading } from './reading.tsx'
+import { subscribing } from './subscribing.tsx'
+import { topics } from './topics.ts'
+import { whyNot } from './why-not.ts'
+
+export const de: typeof shape = {
+  /** For `lang` in HTML, and for headers. */
+  tag: 'de',
+  /** How the language calls itself. */
+  name: 'Deutsch',
+  forms,
+  frame,
+  reading,
+  subscribing,
+  leaving,
+  problems,
+  topics,
+  how,
+  whyNot,
+}

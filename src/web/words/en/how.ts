@@ -1,0 +1,55 @@
+/** A part of the page. */
+type Section = { title: string; paragraphs: readonly string[] }
+
+/** How papers are chosen, in plain words; `docs/how-papers-are-chosen.md` says the same. */
+export const how = {
+  kicker: (brand: string) => `About ${brand}`,
+  title: 'How papers are chosen',
+  description: 'What matches your topics and keywords, what comes first, and when nothing comes.',
+  sections: (brand: string): readonly Section[] => [
+    {
+      title: 'Where papers come from',
+      paragraphs: [
+        `${brand} reads public lists of new papers several times a day, first of all Hugging Face’s Daily Papers. A paper can come to you for a week after it was first listed, or for two weeks if you chose Mondays. It is mailed to you once, even if it returns in another list or in a new version.`,
+      ],
+    },
+    {
+      title: 'What matches',
+      paragraphs: [
+        'A paper matches if it has one of your topics, says one of your keywords, is by someone you follow, or comes from an organisation you follow. A program assigns the topics from title, abstract and keywords. It is right in more than eight of ten cases.',
+        'If you chose nothing, you get what readers of the lists vote for most. Your first mail then has the best of the last days.',
+        'Whatever you mute never comes, however popular it is.',
+      ],
+    },
+    {
+      title: 'How keywords are read',
+      paragraphs: [
+        'A single word matches as you type it, or in the plural: “optimizer” does not find “optimal”. Short words in capitals match capitals, so “CAN” does not find “can”. In a phrase, the words stand side by side and may have other endings.',
+        'With "double quotes" only these exact words match. With AND between two parts, a paper must say both. With a minus before a word, as in codec -video, it must not say that word.',
+        'A paper that does not say your keyword can still be about it. Such a paper comes after those that say it, and its reason is “Close to your keyword”. More than half of such papers were wanted when we measured. Put a keyword in quotes if you do not want them.',
+        'Authors are found without accents, by initials and by the last name alone, as long as only one author of these days can be meant. Organisations are found by the first words of their name.',
+      ],
+    },
+    {
+      title: 'What comes first',
+      paragraphs: [
+        'The order depends on how well a paper matches, and less on how many votes it has for its age and on how new it is. For keywords, the match alone nearly decides. A paper that two of your interests want comes before one that only one of them wants, and what you typed counts more than a topic.',
+        'At most half of a mail is from one topic while other papers match. The first paper, which gives the mail its subject, is one that matches well.',
+        'Every paper says why it is there. The reason names the most specific interest that it matches.',
+      ],
+    },
+    {
+      title: 'When nothing comes',
+      paragraphs: [
+        'If no new paper matches, no mail is sent. Your preferences page shows what you would get today. More topics or keywords bring more papers.',
+        'You can keep the last place of a mail for something popular outside your interests. This is off unless you turn it on.',
+      ],
+    },
+    {
+      title: 'What is not used',
+      paragraphs: [
+        `Only what you chose or muted decides. ${brand} does not know what you open or click: its mails have no tracking pixels and no redirected links.`,
+      ],
+    },
+  ],
+}

@@ -1,0 +1,25 @@
+import { forms } from './forms.ts'
+import { frame } from './frame.ts'
+import { how } from './how.ts'
+import { leaving } from './leaving.tsx'
+import { problems } from './problems.tsx'
+import { reading } from './reading.tsx'
+import { subscribing } from './subscribing.tsx'
+import { topics } from './topics.ts'
+import { whyNot } from './why-not.ts'
+
+export const en = {
+  /** For `lang` in HTML, and for headers. */
+  tag: 'en',
+  /** How the language calls itself. */
+  name: 'English',
+  forms,
+  frame,
+  reading,
+  subscribing,
+  leaving,
+  problems,
+  topics,
+  how,
+  whyNot,
+}
