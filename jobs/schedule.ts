@@ -19,6 +19,7 @@ import { tellOfEditions } from './edition-report.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { enrichJob, ingestJob } from './ingest.ts'
 import { mailJobs } from './outbox.ts'
+import { tellOfWeek } from './week-report.ts'
 import { createReconciler } from './reconcile.ts'
 
 /**
@@ -40,6 +41,7 @@ export function startSchedule(context: Context): () => Promise<void> {
     every(context, '*/10 * * * *', 'edition reports', () => tellOfEditions(context)),
     every(context, '*/10 * * * *', 'demand', watchDemand(context)),
     every(context, '5-59/10 * * * *', 'quiet mails', () => queueQuiet(context)),
+    every(context, '5 8 * * *', 'week', () => tellOfWeek(context)),
     every(context, '*/5 * * * *', 'heartbeat', createHeartbeat(context)),
     every(context, '17 3 * * *', 'prune', () => pruneOld(context)),
     every(context, '37 * * * *', 'files of the erased', () => cleanAfterErasure(context)),

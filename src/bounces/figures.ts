@@ -52,11 +52,16 @@ export async function readEditionFigures(db: Db, editionId: number): Promise<Edi
 
 const none: Figures = { hard: 0, soft: 0, complained: 0, refused: 0, left: 0 }
 
-/** How many events of each kind came after an instant and were applied. */
-export async function countEvents(db: Db, after: Date): Promise<{ kind: string; count: number }[]> {
+/** How many events of each kind came after an instant, and before another where it is given, and were applied. */
+export async function countEvents(
+  db: Db,
+  after: Date,
+  before: Date | null = null,
+): Promise<{ kind: string; count: number }[]> {
   const { rows } = await sql<{ kind: string; count: number }>`
     select kind, count(*)::integer as count from bounce_events
-    where received_at > ${after} and kind is not null group by kind order by kind`.execute(db)
+    where received_at > ${after} and (${before}::timestamptz is null or received_at < ${before})
+      and kind is not null group by kind order by kind`.execute(db)
   return rows
 }
 

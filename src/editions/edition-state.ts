@@ -21,6 +21,18 @@ export function listEditions(db: Db, limit: number): Promise<EditionSummary[]> {
   return selectEditions(db).orderBy('id', 'desc').limit(limit).execute()
 }
 
+/** How many editions have their slot in [from, to). */
+export async function countEditions(db: Db, from: Date, to: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('editions')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('slot', '>=', from)
+    .where('slot', '<', to)
+    .where('kind', '=', 'scheduled')
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 function selectEditions(db: Db) {
   return db.selectFrom('editions').select(['id', 'kind', 'slot', 'state', 'created_at as createdAt'])
 }

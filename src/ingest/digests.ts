@@ -15,6 +15,18 @@ export async function countDigestsByState(
     .execute()
 }
 
+/** How many days of sources, from one day to another (YYYY-MM-DD, both included), are failed or stale. */
+export async function countTroubledDays(db: Db, from: string, to: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('digests')
+    .select((query) => query.fn.countAll<number>().as('count'))
+    .where('day', '>=', from)
+    .where('day', '<=', to)
+    .where('state', 'in', ['failed', 'stale'])
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 /**
  * When each source last gave a good list. A good day keeps its state when a later poll fails, and then has a problem: so
  * a good poll is one without.

@@ -23,6 +23,7 @@ import {
 } from '../../emails/limit-below-demand.tsx'
 import { MailRefused, mailRefusedWords, type MailRefusedProps } from '../../emails/mail-refused.tsx'
 import type { NoticeWords } from '../../emails/operator-notice.tsx'
+import { WeekInFigures, weekInFiguresWords, type WeekInFiguresProps } from '../../emails/week-in-figures.tsx'
 import type { Rendered } from './digest-email.ts'
 import { plainLine } from './shorten.ts'
 import { wrap } from './wrap.ts'
@@ -63,6 +64,11 @@ export function renderEditionNotSent(props: EditionNotSentProps): Promise<Render
   const problems = props.problems.map((one) => ({ ...one, problem: plainLine(one.problem).slice(0, 500) }))
   const safe = { ...props, problems }
   return renderNotice(createElement(EditionNotSent, safe), editionNotSentWords(safe), props.website)
+}
+
+/** Tells the operator how a week was. */
+export function renderWeekInFigures(props: WeekInFiguresProps): Promise<Rendered> {
+  return renderNotice(createElement(WeekInFigures, props), weekInFiguresWords(props), props.website)
 }
 
 async function renderNotice(mail: ReactElement, words: NoticeWords, website: string): Promise<Rendered> {

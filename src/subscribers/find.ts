@@ -116,3 +116,15 @@ export async function countFollowers(db: Db): Promise<ReadonlyMap<string, number
     where status = 'active' group by slug`.execute(db)
   return new Map(rows.map(({ slug, count }) => [slug, count]))
 }
+
+/** How many of those who are subscribed now began in [from, to). */
+export async function countJoined(db: Db, from: Date, to: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('subscribers')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('status', '=', 'active')
+    .where('active_since', '>=', from)
+    .where('active_since', '<', to)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
