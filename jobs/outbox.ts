@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Context } from '../src/context.ts'
 import { messageOf } from '../src/errors.ts'
@@ -36,15 +37,39 @@ export type Reminder = {
   request: (requestId: number) => Promise<void>
 }
 
-export function createReminder({ queues, logger }: Pick<Context, 'logger'> & AddsJobs): Reminder {
+/** While many ask, jobs are added together: on the embedded database that stops the process for 20 ms, one job or fifty. */
+const defaultRestMs = 2000
+const mostTogether = 50
+
+/** @param restMs after jobs were added; those that come meanwhile are added together */
+export function createReminder(
+  { queues, logger }: Pick<Context, 'logger'> & AddsJobs,
+  restMs = defaultRestMs,
+): Reminder {
   const log = createLimitedLog(logger)
-  const add = async ([job]: QueuedJob[]) => {
-    if (!job) return
+  const addJobs = async (jobs: QueuedJob[]) => {
     try {
-      await queues.add('transactional', [job])
+      await queues.add('transactional', jobs)
     } catch (error) {
-      log('warn', { job: job.id, error: messageOf(error) }, 'job not enqueued, left to the reconciler')
+      const ids = jobs.map(({ id }) => id)
+      log('warn', { jobs: ids, error: messageOf(error) }, 'jobs not enqueued, left to the reconciler')
     }
+  }
+  let rested = Promise.resolve()
+  let collected: { jobs: QueuedJob[]; added: Promise<void> } | undefined
+  const collect = (jobs: QueuedJob[]) => {
+    const added = rested.then(() => {
+      if (collected?.jobs === jobs) collected = undefined
+      return addJobs(jobs)
+    })
+    rested = added.then(() => sleep(restMs, undefined, { ref: false }))
+    return { jobs, added }
+  }
+  const add = ([job]: QueuedJob[]): Promise<void> => {
+    if (!job) return Promise.resolve()
+    if (collected && collected.jobs.length < mostTogether) collected.jobs.push(job)
+    else collected = collect([job])
+    return collected.added
   }
   return {
     mail: (mailId) => add(mailJobs(mailId === null ? [] : [mailId])),
@@ -69,7 +94,7 @@ export async function outbox(context: Context, outlet: Outlet, payload: unknown)
   // Of another version of Paperboy: the reconciler finds its row.
   if (!job.success) context.logger.warn('dropped a job that this version does not know')
   else if ('mailId' in job.data) await send(context, outlet, job.data.mailId)
-  else await answer(context, job.data.requestId)
+  else await answer(context, outlet, job.data.requestId)
 }
 
 async function send(context: Context, outlet: Outlet, mailId: number): Promise<void> {
@@ -78,7 +103,8 @@ async function send(context: Context, outlet: Outlet, mailId: number): Promise<v
   await sendMail({ ...context, outlet }, mailId)
 }
 
-async function answer(context: Context, requestId: number): Promise<void> {
-  const reminder = createReminder(context)
-  for (const { mailId } of await answerRequests(context, requestId)) await reminder.mail(mailId)
+async function answer(context: Context, outlet: Outlet, requestId: number): Promise<void> {
+  // Sent by this job: adding another one for it takes longer than all the rest.
+  for (const { mailId } of await answerRequests(context, requestId))
+    if (mailId !== null) await send(context, outlet, mailId)
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { dirname } from 'node:path'
+import { setImmediate as turnOfEventLoop } from 'node:timers/promises'
 import { PGlite } from '@electric-sql/pglite'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import pg from 'pg'
@@ -102,6 +103,8 @@ export class PglitePool extends EventEmitter {
     const { values, ...query } =
       typeof statement === 'string' ? { text: statement, values: params } : statement
     const command = /^\s*(\w+)/.exec(query.text)?.[1]?.toUpperCase() ?? ''
+    // PGlite computes in this thread and answers in microtasks: a queue of statements would let no request in before its end.
+    await turnOfEventLoop()
     if (this.#disk && !endings.has(command)) assertRoom(this.#disk)
     return this.#session.query(values ? { ...query, values: [...values] } : query)
   }

@@ -27,8 +27,12 @@ export const topicSlugs = z
     ),
   )
 
+/** A list that is longer by far is refused before each of its parts is tidied. */
+const manyTimes = 10
+
 export const keywords = z
   .array(z.string())
+  .max(manyTimes * maxKeywords, problemMessage('too many keywords', maxKeywords))
   .transform(tidyPhrases)
   .pipe(
     z
@@ -38,6 +42,7 @@ export const keywords = z
 
 export const names = z
   .array(z.string())
+  .max(manyTimes * maxNames, problemMessage('too many names', maxNames))
   .transform(tidyPhrases)
   .pipe(
     z

@@ -20,7 +20,7 @@ import { localOnly } from './inbox/access.tsx'
 import { howRoutes } from './how/routes.tsx'
 import { inboxRoutes } from './inbox/routes.tsx'
 import { inEnglish, withLanguage } from './language.ts'
-import { linkLimits, readLimits } from './limit-requests.tsx'
+import { linkLimits, readLimits, takeTurns } from './limit-requests.tsx'
 import { makerRoutes } from './makers/routes.tsx'
 import { muteRoutes } from './mute/routes.tsx'
 import { operatorOnly } from './operator/access.ts'
@@ -30,8 +30,8 @@ import { FailurePage, NotFoundPage, TooLargePage, WrongMethodPage } from './page
 import { paperRoutes } from './paper/routes.tsx'
 import { preferencesRoutes } from './preferences/routes.tsx'
 import { previewRoutes } from './preview/routes.tsx'
-import { notModified, publicCache } from './public-cache.ts'
-import { sendPage, withBrand, type Endpoint } from './respond.tsx'
+import { exact, notModified, publicCache } from './public-cache.ts'
+import { sendFixedPage, sendPage, withBrand, type Endpoint } from './respond.tsx'
 import { searchRoutes } from './search/routes.tsx'
 import { statusRoutes } from './status/routes.tsx'
 import { subscribeRoutes } from './subscribe/routes.tsx'
@@ -43,7 +43,7 @@ import { whyRoutes } from './why/routes.tsx'
 const maxBodyBytes = 64 * 1024
 
 /** The web pages, over what they need of the service. */
-export function createApp(deps: WebDeps): Hono {
+export function createApp(deps: WebDeps, freshness = exact): Hono {
   // The same for everyone, so cached.
   const published = [
     digestRoutes,
@@ -54,7 +54,7 @@ export function createApp(deps: WebDeps): Hono {
     searchRoutes,
     feedRoutes,
   ].flatMap((list) => list(deps))
-  const open = [subscribeRoutes, statusRoutes, howRoutes, operatorRoutes].flatMap((list) => list(deps))
+  const open = [subscribeRoutes, statusRoutes, howRoutes].flatMap((list) => list(deps))
   const behindLinks = [
     confirmRoutes,
     preferencesRoutes,
@@ -64,6 +64,7 @@ export function createApp(deps: WebDeps): Hono {
     unsubscribeRoutes,
   ].flatMap((list) => list(deps))
   const webhooks = webhookRoutes(deps)
+  const forSupervisors = operatorRoutes(deps)
   const forOperator = previewRoutes(deps)
   const onThisMachine = inboxRoutes(deps)
   const basePath = basePathOf(deps.config.web.publicUrl)
@@ -71,7 +72,10 @@ export function createApp(deps: WebDeps): Hono {
   app.use(withBasePath(basePath), withBrand(deps.config.brand), withLanguage(deps.config.brand))
   app.use(securityHeaders(deps.config.web.publicUrl), revalidate)
   app.use(refuseCrossSite(deps))
-  const limitBody = bodyLimit({ maxSize: maxBodyBytes, onError: (c) => sendPage(c, <TooLargePage />, 413) })
+  const limitBody = bodyLimit({
+    maxSize: maxBodyBytes,
+    onError: (c) => sendFixedPage(c, <TooLargePage />, 413),
+  })
   // Webhooks have a limit of their own.
   const hooked = new Set(webhooks.map(({ path }) => path))
   app.use((c, next) => (hooked.has(c.req.path) ? next() : limitBody(c, next)))
@@ -84,12 +88,15 @@ export function createApp(deps: WebDeps): Hono {
   const files = [...assetRoutes, ...brandRoutes(deps.config.brand)]
   for (const { path } of files) app.use(path, compress())
   app.use(routes.status.path, inEnglish)
-  const cached = publicCache(deps)
+  const cached = publicCache(deps, freshness)
   for (const { path, query } of published) app.use(path, notModified, cached(query ?? []))
-  app.route('/', createApi(deps))
-  const all = [...published, ...open, ...webhooks, ...files, ...behindLinks, ...forOperator, ...onThisMachine]
+  const inTurn = takeTurns(deps)
+  for (const { path } of [...published, ...open, ...behindLinks]) app.use(path, inTurn)
+  app.route('/', createApi(deps, freshness, inTurn))
+  const own = [...forSupervisors, ...forOperator, ...onThisMachine]
+  const all = [...published, ...open, ...webhooks, ...files, ...behindLinks, ...own]
   for (const endpoint of all) register(app, endpoint)
-  app.notFound((c) => sendPage(c, <NotFoundPage />, 404))
+  app.notFound((c) => sendFixedPage(c, <NotFoundPage />, 404))
   app.onError((error, c) => answerFailure(deps, error, c))
   return app
 }
@@ -101,7 +108,7 @@ function register(app: Hono, { path, before = [], get, post }: Endpoint): void {
   const allowed = [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : []), 'OPTIONS'].join(', ')
   app.all(path, (c) => {
     c.header('Allow', allowed)
-    return c.req.method === 'OPTIONS' ? c.body(null, 204) : sendPage(c, <WrongMethodPage />, 405)
+    return c.req.method === 'OPTIONS' ? c.body(null, 204) : sendFixedPage(c, <WrongMethodPage />, 405)
   })
 }
 

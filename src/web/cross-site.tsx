@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { routes } from '../routes.ts'
 import type { WebDeps } from './deps.ts'
 import { CrossSitePage } from './page/error-pages.tsx'
-import { sendPage } from './respond.tsx'
+import { sendFixedPage } from './respond.tsx'
 
 /**
  * Refuses forms that a page of another site sends by its visitors' browsers. Programs say nothing of a site, and are let
@@ -13,7 +13,7 @@ export function refuseCrossSite({ config }: Pick<WebDeps, 'config'>): Middleware
   const free = routes.unsubscribe.path.replace(/:.*$/s, '')
   return async (c, next) => {
     const isChecked = c.req.method === 'POST' && !c.req.path.startsWith(free)
-    return isChecked && isCrossSite(c, own) ? sendPage(c, <CrossSitePage />, 403) : next()
+    return isChecked && isCrossSite(c, own) ? sendFixedPage(c, <CrossSitePage />, 403) : next()
   }
 }
 

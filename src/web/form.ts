@@ -4,7 +4,7 @@ import { createElement } from 'react'
 import { preferenceFields } from '../subscribers/preference-fields.ts'
 import { collectInput, type PreferenceInput } from '../subscribers/preferences.ts'
 import { TooLargePage } from './page/error-pages.tsx'
-import { sendPage } from './respond.tsx'
+import { sendFixedPage } from './respond.tsx'
 
 /** A posted form: for each field its texts, in order. Files are not among them. */
 export type Form = ReadonlyMap<string, string[]>
@@ -35,11 +35,13 @@ export async function readForm(c: Context): Promise<Form> {
 
 function countSeparators(body: Uint8Array): number {
   const ampersand = 0x26
-  return body.reduce((count, byte) => (byte === ampersand ? count + 1 : count), 0)
+  let count = 0
+  for (let at = body.indexOf(ampersand); at !== -1; at = body.indexOf(ampersand, at + 1)) count += 1
+  return count
 }
 
 function tooManyFields(c: Context): HTTPException {
-  return new HTTPException(413, { res: sendPage(c, createElement(TooLargePage), 413) })
+  return new HTTPException(413, { res: sendFixedPage(c, createElement(TooLargePage), 413) })
 }
 
 /** The first text of a field, or undefined where it is not there. */

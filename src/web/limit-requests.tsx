@@ -1,11 +1,12 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { routes } from '../routes.ts'
 import { sendProblem } from './api/problem.ts'
-import { clientAddress, networkOf } from './client-address.ts'
+import { clientAddress, networkOf, wideNetworkOf } from './client-address.ts'
 import type { WebDeps } from './deps.ts'
 import type { Asking, LimitedAction, Take } from './limits.ts'
 import { TooManyPage } from './page/error-pages.tsx'
-import { sendPage } from './respond.tsx'
+import { sendFixedPage } from './respond.tsx'
+import { createTurns } from './turns.ts'
 
 /** The network that a request comes from: it is counted by limits, and kept with a consent. */
 export function networkOfClient(c: Context, { config }: Pick<WebDeps, 'config'>): string {
@@ -49,6 +50,30 @@ export function readLimits(deps: WebDeps, uncounted: readonly string[]): Middlew
   }
 }
 
+/** The embedded database computes in the same thread as the pages. Others are waited for, and something else is done meanwhile. */
+const atOnce = { embedded: 1, server: 8 }
+
+/**
+ * For what takes more than a look into a cache: requests are let in by turns, whoever took the least time lately before others.
+ * Nobody is refused.
+ */
+export function takeTurns(deps: WebDeps): MiddlewareHandler {
+  const turns = createTurns(deps.config.store.databaseUrl === undefined ? atOnce.embedded : atOnce.server)
+  return async (c, next) => {
+    // Read before the turn, so that nobody waits for whoever sends slowly.
+    if (c.req.method === 'POST') await c.req.arrayBuffer()
+    const network = networkOfClient(c, deps)
+    const end = await turns.begin(wideNetworkOf(network) ?? network, c.req.raw.signal)
+    if (end === null) return c.body(null, 400)
+    try {
+      await next()
+    } finally {
+      end()
+    }
+    return undefined
+  }
+}
+
 /** For the pages behind a token: counts their requests, and apart from them those with a token that is not ours. */
 export function linkLimits(deps: WebDeps, path: string): MiddlewareHandler {
   // Mail providers send one-click POSTs for thousands of people from few networks: a real one is never refused.
@@ -71,5 +96,5 @@ function sendTooMany(c: Context, { retryAfterSeconds }: Extract<Take, { ok: fals
   if (c.req.path.startsWith('/api/')) {
     return sendProblem(c, 429, `Too many requests from your network. Try again in ${retryAfterSeconds} s.`)
   }
-  return sendPage(c, <TooManyPage retryAfterSeconds={retryAfterSeconds} />, 429)
+  return sendFixedPage(c, <TooManyPage minutes={Math.ceil(retryAfterSeconds / 60)} />, 429)
 }

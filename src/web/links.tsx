@@ -5,7 +5,7 @@ import type { WebDeps } from './deps.ts'
 import { speakAs } from './language.ts'
 import { networkOfClient } from './limit-requests.tsx'
 import { LinkProblemPage, type LinkProblem } from './page/error-pages.tsx'
-import { sendPage, type Handler } from './respond.tsx'
+import { sendFixedPage, type Handler } from './respond.tsx'
 
 const hourMs = 3_600_000
 
@@ -68,5 +68,5 @@ export function withSubscriber(
 function sendLinkProblem(c: Context, deps: WebDeps, purpose: TokenPurpose, problem: LinkProblem): Response {
   deps.logger.info({ purpose, problem, network: networkOfClient(c, deps) }, 'a link was refused')
   const page = <LinkProblemPage purpose={purpose} problem={problem} />
-  return sendPage(c, page, problem === 'broken' ? 400 : 410)
+  return sendFixedPage(c, page, problem === 'broken' ? 400 : 410)
 }

@@ -9,6 +9,17 @@ import type { Db } from '../store/open.ts'
 import type { WebDeps } from './deps.ts'
 
 const maxKept = 200
+
+/**
+ * How old the papers' state may be that an answer is taken from. For `keptMs` the database is not asked for it again; up to `usableMs`
+ * it is asked, but nobody waits for it.
+ */
+export type Freshness = { keptMs: number; usableMs: number }
+
+/** As of now. */
+export const exact: Freshness = { keptMs: 0, usableMs: 0 }
+/** Less than the minute for which browsers keep an answer. A database that has much to do holds up nobody who reads. */
+export const recent: Freshness = { keptMs: 1000, usableMs: 15_000 }
 const maxKeyLength = 300
 const encodings = ['br', 'gzip'] as const
 
@@ -32,14 +43,12 @@ type Kept = {
  * @returns the middleware of a path, given the names in the query string that its answer depends on. Other names are no part of
  *   the key: whoever makes them up is answered from the cache.
  */
-export function publicCache({
-  db,
-  clock,
-}: Pick<WebDeps, 'db' | 'clock'>): (query: readonly string[]) => MiddlewareHandler {
+export function publicCache(
+  deps: Pick<WebDeps, 'db' | 'clock'>,
+  freshness: Freshness,
+): (query: readonly string[]) => MiddlewareHandler {
   const kept = new LRUCache<string, Kept>({ max: maxKept })
-  let asked: Promise<string> | undefined
-  // Requests that come while the question is out share its answer.
-  const askVersion = () => (asked ??= versionOf(db, clock()).finally(() => (asked = undefined)))
+  const currentVersion = createVersion(deps, freshness)
   return (query) => async (c, next) => {
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return next()
     const { language, asked } = c.get('speech')
@@ -49,7 +58,7 @@ export function publicCache({
       c.req.path,
       ...query.map((name) => c.req.query(name) ?? null),
     ])
-    const version = await askVersion()
+    const version = await currentVersion()
     let page = kept.get(key)
     if (page?.version !== version) {
       await next()
@@ -69,6 +78,29 @@ export function publicCache({
 export const notModified: MiddlewareHandler = etag({
   retainedHeaders: [...RETAINED_304_HEADERS, 'Access-Control-Allow-Origin'],
 })
+
+function createVersion(
+  { db, clock }: Pick<WebDeps, 'db' | 'clock'>,
+  { keptMs, usableMs }: Freshness,
+): () => Promise<string> {
+  let known: { version: string; at: number } | undefined
+  let asked: Promise<string> | undefined
+  const ask = async () => {
+    const version = await versionOf(db, clock())
+    known = { version, at: performance.now() }
+    return version
+  }
+  return async () => {
+    const ageMs = known ? performance.now() - known.at : Infinity
+    if (known && ageMs < keptMs) return known.version
+    // Requests that come while the question is out share its answer.
+    asked ??= ask().finally(() => (asked = undefined))
+    if (!known || ageMs >= usableMs) return asked
+    // Whoever waits for an answer is told why there is none.
+    asked.catch(() => undefined)
+    return known.version
+  }
+}
 
 /** Changes with the papers, digests and notes, and every hour, because some pages count up to the present. */
 async function versionOf(db: Db, now: Date): Promise<string> {

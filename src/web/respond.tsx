@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { ReactElement } from 'react'
+import { LRUCache } from 'lru-cache'
 import { renderToStaticMarkup } from 'react-dom/server'
 import type { Brand } from '../config/brand.ts'
 import { prefixLinks } from './base-path.ts'
@@ -40,18 +41,48 @@ export function withBrand(brand: Brand): MiddlewareHandler {
   }
 }
 
+const fixedPages = new WeakMap<Brand, LRUCache<string, string>>()
+const maxFixedPages = 200
+
+/** Sends one of the few pages that depend on nothing but their name and simple properties: it is rendered once in each language. */
+export function sendFixedPage(
+  c: Context,
+  page: ReactElement<Record<string, string | number>>,
+  status: Exclude<ContentfulStatusCode, 200>,
+): Response {
+  const brand = c.get('brand')
+  const kept = fixedPages.get(brand) ?? new LRUCache({ max: maxFixedPages })
+  fixedPages.set(brand, kept)
+  const name = typeof page.type === 'function' ? page.type.name : page.type
+  const key = JSON.stringify([c.get('basePath'), c.get('speech'), name, page.props])
+  const html = kept.get(key) ?? renderPage(c, page, null)
+  kept.set(key, html)
+  return sendHtml(c, html, status)
+}
+
 /** Sends a page as a whole document, in the language of the request. */
 export function sendPage(c: Context, page: ReactElement, status: ContentfulStatusCode = 200): Response {
-  const speech = c.get('speech')
-  const { language } = speech
   const query = c.req.method === 'GET' && status === 200 ? new URL(c.req.url).search : null
+  return sendHtml(c, renderPage(c, page, query), status)
+}
+
+/** @param query of the page's address in its other languages, or null where it has none */
+function renderPage(c: Context, page: ReactElement, query: string | null): string {
+  const speech = c.get('speech')
   const spoken = (
     <BrandProvider brand={c.get('brand')}>
-      <SpeechProvider speech={{ language, asked: speech.asked, query }}>{page}</SpeechProvider>
+      <SpeechProvider speech={{ language: speech.language, asked: speech.asked, query }}>
+        {page}
+      </SpeechProvider>
     </BrandProvider>
   )
   const html = prefixLinks(carryLanguage(renderToStaticMarkup(spoken), speech), c.get('basePath'))
+  return `<!doctype html>${html}`
+}
+
+function sendHtml(c: Context, html: string, status: ContentfulStatusCode): Response {
+  const { language, asked } = c.get('speech')
   c.header('Content-Language', pageWords[language].tag)
-  if (speech.asked === null) c.header('Vary', 'Accept-Language', { append: true })
-  return c.html(`<!doctype html>${html}`, status)
+  if (asked === null) c.header('Vary', 'Accept-Language', { append: true })
+  return c.html(html, status)
 }

@@ -9,6 +9,7 @@ import type { WebDeps } from './deps.ts'
 import { routes } from '../routes.ts'
 import { healthRoutes, type HealthDeps } from './operator/health.ts'
 import { metricsOnly, sendProcessMetrics } from './operator/metrics.ts'
+import { recent } from './public-cache.ts'
 
 /** A server that takes requests. */
 export type WebServer = {
@@ -35,7 +36,7 @@ export async function startServer(
   limits = defaultConnectionLimits,
 ): Promise<WebServer> {
   const { host, trustedProxies } = deps.config.web
-  const app = createApp(deps)
+  const app = createApp(deps, recent)
   const server = createAdaptorServer({ fetch: app.fetch, createServer, serverOptions: slowness })
   limitConnections(server, trustedProxies, limits)
   return listen(server, { port, host, portVariable: 'PORT' })

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfEventLoop } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { PglitePool } from '../../src/store/pglite-pool.ts'
 
@@ -88,4 +89,23 @@ test('clients that come and go while others ask leave everyone their own answer'
   }
   const all = Array.from({ length: 200 }, (_, n) => (n % 4 === 0 ? comeAndGo(n) : ask(n)))
   expect(await Promise.all(all)).toEqual(Array.from({ length: 200 }, (_, n) => n))
+})
+
+test('requests are let in between two statements, however many wait', async () => {
+  let done = 0
+  const client = await pool.connect()
+  const alone = async () => void (await pool.query('select 1'), (done += 1))
+  const together = async () => {
+    await client.query('begin')
+    for (let i = 0; i < 20; i++) done += (await client.query('select 1')).rowCount ?? 0
+    await client.query('commit')
+    client.release()
+  }
+  const all = Promise.all([together(), ...Array.from({ length: 20 }, alone)])
+  while (done < 40) {
+    const before = done
+    await turnOfEventLoop()
+    expect(done - before).toBeLessThanOrEqual(1)
+  }
+  await all
 })

@@ -68,6 +68,11 @@ test.each([
   expect(tellProblems(parsed.problems)).toEqual(Object.values(problems))
 })
 
+test('a list of thousands is refused, also where it says the same again and again', () => {
+  const parsed = parsePreferences({ keywords: Array.from({ length: 5000 }, () => 'x') })
+  expect(!parsed.ok && tellProblems(parsed.problems)).toEqual(['There can be 20 keywords at most.'])
+})
+
 test('whatever is typed gives valid preferences or problems, and valid ones come back the same from a form', () => {
   const text = fc.oneof(
     fc.string({ unit: 'grapheme' }),

@@ -7,6 +7,7 @@ import { findSubscriberById } from '../../src/subscribers/find.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
 import { addActive } from '../helpers/subscribers.ts'
 import { createApp } from '../../src/web/app.tsx'
+import { recent } from '../../src/web/public-cache.ts'
 import { testApp } from './test-app.ts'
 
 const longestStretchMs = 50
@@ -30,6 +31,10 @@ const worstBodies: Record<string, { headers: Record<string, string>; body: strin
   'thousands of keywords': {
     headers: urlencoded,
     body: `topics=robotics&keywords=${'%F0%9F%92%A9,'.repeat(4900)}`,
+  },
+  'thousands of different keywords': {
+    headers: urlencoded,
+    body: `keywords=${Array.from({ length: 10_000 }, (_, index) => index.toString(36)).join(',')}`,
   },
   'combining characters': { headers: urlencoded, body: `keywords=a${'%CC%81'.repeat(10_000)}` },
   'blanks alone': { headers: urlencoded, body: `keywords=${'+'.repeat(65_000)}&email=${'+'.repeat(400)}` },
@@ -210,4 +215,68 @@ test('parameters that a page does not read are answered from the cache', async (
     // Each asks whether there is anything new, and no more.
     expect(asked, `${path} is asked for once`).toBe(unknown.length)
   }
+})
+
+test('a page that is kept is answered while the database answers nobody', async () => {
+  const site = await testApp()
+  await storeCandidates(site.context.db, [candidate({ id: 'arxiv:2605.00001', firstListedOn: '2026-05-19' })])
+  const hanging = Promise.withResolvers<void>()
+  let isHanging = false
+  const slow: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      if (isHanging) await hanging.promise
+      return result
+    },
+  }
+  const app = createApp({ ...site.deps, db: site.deps.db.withPlugin(slow) }, recent)
+  expect((await app.request('/')).status).toBe(200)
+  isHanging = true
+  const waiting = Array.from({ length: 40 }, async (_, index) => app.request(`/papers/arxiv:2604.${index}`))
+  expect((await app.request('/')).status).toBe(200)
+  hanging.resolve()
+  for (const answer of await Promise.all(waiting)) expect(answer.status).toBe(404)
+})
+
+test('a visitor waits for one request of an attack, not for all that came before', async () => {
+  const { app } = await testApp()
+  let answered = 0
+  const ask = async (network: string, path: string, init: RequestInit = {}) => {
+    const { status } = await app.request(path, init, { incoming: { socket: { remoteAddress: network } } })
+    answered += 1
+    return status
+  }
+  const post = { method: 'POST', body: `keywords=${'a,'.repeat(20_000)}`, headers: urlencoded }
+  const attack = Array.from({ length: 200 }, (_, index) =>
+    index % 2 === 0
+      ? ask(`198.51.${index % 20}.1`, '/subscribe', post)
+      : ask(`198.51.${index % 20}.1`, `/search?q=robot${index}`),
+  )
+  while (answered < 40) await turn()
+  const before = answered
+  expect(await ask('203.0.113.1', '/how')).toBe(200)
+  expect(answered - before).toBeLessThanOrEqual(4)
+  expect(answered).toBeLessThan(200)
+  for (const status of await Promise.all(attack)) expect([200, 422]).toContain(status)
+})
+
+test('a body that comes slowly holds up nobody', async () => {
+  const { app } = await testApp()
+  const end = Promise.withResolvers<void>()
+  const sendSlowly = async () => {
+    const body = new ReadableStream({
+      start: async (controller) => {
+        controller.enqueue(new TextEncoder().encode('email='))
+        await end.promise
+        controller.close()
+      },
+    })
+    const init: RequestInit = { method: 'POST', body, headers: urlencoded, duplex: 'half' }
+    return app.request(new Request('http://localhost/subscribe', init))
+  }
+  const slow = [sendSlowly(), sendSlowly(), sendSlowly()]
+  const first = await Promise.race([app.request('/how'), ...slow])
+  expect(first.status).toBe(200)
+  end.resolve()
+  for (const answer of await Promise.all(slow)) expect(answer.status).toBe(422)
 })

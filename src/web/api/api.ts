@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { OpenAPIHono } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
 import { messageOf } from '../../errors.ts'
 import { routes } from '../../routes.ts'
@@ -7,7 +8,7 @@ import { topics } from '../../topics/catalogue.ts'
 import type { WebDeps } from '../deps.ts'
 import { latestDigest, readDigest } from '../../papers/digest-view.ts'
 import { readPaper, readTopicPapers, searchPapers } from '../../papers/find-papers.ts'
-import { notModified, publicCache } from '../public-cache.ts'
+import { notModified, publicCache, type Freshness } from '../public-cache.ts'
 import { lastWeeksTopicCounts } from '../digest/topic-counts.ts'
 import { problemHeaders, problemOf, sendProblem } from './problem.ts'
 import {
@@ -24,8 +25,12 @@ const everyApiPath = '/api/*'
 const reads = [latestDigestRoute, digestRoute, paperRoute, topicsRoute, topicPapersRoute, searchRoute]
 const notFound = (detail: string) => problemOf(404, detail)
 
-/** The reads of the pages, as JSON for programs. */
-export function createApi(deps: WebDeps): OpenAPIHono {
+/**
+ * The reads of the pages, as JSON for programs.
+ *
+ * @param inTurn for what is not answered from the cache
+ */
+export function createApi(deps: WebDeps, freshness: Freshness, inTurn: MiddlewareHandler): OpenAPIHono {
   const api = new OpenAPIHono({
     defaultHook: (result, c) => {
       if (result.success) return undefined
@@ -34,8 +39,8 @@ export function createApi(deps: WebDeps): OpenAPIHono {
     },
   })
   api.use(everyApiPath, cors({ origin: '*', allowMethods: ['GET', 'HEAD'] }), notModified)
-  const cached = publicCache(deps)
-  for (const route of reads) api.use(route.getRoutingPath(), cached(queryNames(route)))
+  const cached = publicCache(deps, freshness)
+  for (const route of reads) api.use(route.getRoutingPath(), cached(queryNames(route)), inTurn)
   api.use(routes.apiDocument.path, cached([]))
   addDigests(api, deps)
   addPapers(api, deps)

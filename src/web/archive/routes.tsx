@@ -3,7 +3,7 @@ import { listMonths, readMonth } from '../../papers/digest-view.ts'
 import { routes } from '../../routes.ts'
 import type { WebDeps } from '../deps.ts'
 import { NotFoundPage } from '../page/error-pages.tsx'
-import { sendPage, type Endpoint } from '../respond.tsx'
+import { sendFixedPage, sendPage, type Endpoint } from '../respond.tsx'
 import { ArchivePage } from './page.tsx'
 
 export function archiveRoutes(deps: WebDeps): Endpoint[] {
@@ -18,7 +18,7 @@ async function showMonth(c: Context, { config, db }: WebDeps, asked: string | nu
   const months = await listMonths(db)
   const month = asked ?? months[0]?.month
   if (month === undefined || !months.some((one) => one.month === month)) {
-    return sendPage(c, <NotFoundPage />, 404)
+    return sendFixedPage(c, <NotFoundPage />, 404)
   }
   const url = config.web.publicUrl + routes.archiveMonth.href({ month })
   return sendPage(c, <ArchivePage {...{ months, month, days: await readMonth(db, month), url }} />)

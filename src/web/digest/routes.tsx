@@ -8,7 +8,7 @@ import { isFor, readNotes } from '../../editions/notes.ts'
 import { countTopics } from '../../papers/count-topics.ts'
 import { DigestPage, NoDigestPage, NothingYetPage, papersOnTopic } from './page.tsx'
 import { NotFoundPage } from '../page/error-pages.tsx'
-import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
+import { sendFixedPage, sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { createStamp } from '../subscribe/form-stamp.ts'
 
 /** With fewer papers, as early in a day, the front page goes on with the days before. */
@@ -38,7 +38,7 @@ function showLatestDigest(deps: WebDeps): Handler {
 function showDigest(deps: WebDeps): Handler {
   return async (c) => {
     const day = c.req.param('day') ?? ''
-    if (!isDay(day)) return sendPage(c, <NotFoundPage />, 404)
+    if (!isDay(day)) return sendFixedPage(c, <NotFoundPage />, 404)
     const digest = await readDigest(deps.db, day)
     if (!digest) {
       // Notes of days to come wait for theirs.
@@ -58,7 +58,7 @@ async function sendDigest(
   { isLatest, path }: { isLatest: boolean; path: string },
 ): Promise<Response> {
   const topic = chosenTopic(c)
-  if (topic === undefined) return sendPage(c, <NotFoundPage />, 404)
+  if (topic === undefined) return sendFixedPage(c, <NotFoundPage />, 404)
   // Counted for this page, which is kept as long as the papers stay as they are.
   const topicCounts = await countTopics(deps.db, deps.clock())
   const url = deps.config.web.publicUrl + path + (topic ? `?topic=${topic.slug}` : '')

@@ -17,7 +17,7 @@ import { bestTopics } from '../page/paper-parts.ts'
 import { readNewestPapers } from '../../papers/find-papers.ts'
 import type { ListedPaper } from '../../papers/paper.ts'
 import { sendRobots, sendSitemap } from './robots.ts'
-import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
+import { sendFixedPage, type Endpoint, type Handler } from '../respond.tsx'
 
 const maxEntries = 50
 const maxAuthors = 20
@@ -43,7 +43,7 @@ function sendFeed({ config, db, clock }: WebDeps): Handler {
 function sendTopicFeed({ config, db, clock }: WebDeps): Handler {
   return async (c) => {
     const topic = findTopic(c.req.param('slug') ?? '')
-    if (!topic) return sendPage(c, <NotFoundPage />, 404)
+    if (!topic) return sendFixedPage(c, <NotFoundPage />, 404)
     const papers = await readNewestPapers(db, { topic: topic.slug, limit: maxEntries })
     const notes = await readNotesOf(db, papers, clock(), topic)
     return c.body(toAtom(config, papers, notes, topic), 200, atomHeaders)

@@ -5,7 +5,7 @@ import { routes } from '../../routes.ts'
 import { readForm, textOf } from '../form.ts'
 import { NotFoundPage } from '../page/error-pages.tsx'
 import type { WebDeps } from '../deps.ts'
-import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
+import { sendFixedPage, sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { InboxPage, MailPage, mailViews, type MailView } from './page.tsx'
 
 const mailsPerPage = 50
@@ -46,7 +46,7 @@ function showMail(mailbox: Mailbox): Handler {
     const id = c.req.param('id') ?? ''
     const summary = (await mailbox.list()).find((mail) => mail.id === id)
     const raw = summary && (await mailbox.read(id))
-    if (!summary || !raw) return sendPage(c, <NotFoundPage />, 404)
+    if (!summary || !raw) return sendFixedPage(c, <NotFoundPage />, 404)
     // Source and list are there also for what cannot be parsed.
     const mail = await parseMail(raw).catch(() => null)
     return sendPage(c, <MailPage {...{ summary, mail, raw }} view={viewOf(c, mail)} />)
@@ -75,7 +75,7 @@ function showMailFrame(mailbox: Mailbox): Handler {
   return async (c) => {
     const raw = await mailbox.read(c.req.param('id') ?? '')
     const mail = raw && (await parseMail(raw).catch(() => null))
-    if (!mail || mail.html === null) return sendPage(c, <NotFoundPage />, 404)
+    if (!mail || mail.html === null) return sendFixedPage(c, <NotFoundPage />, 404)
     c.header('Content-Security-Policy', framePolicy)
     c.header('X-Frame-Options', 'SAMEORIGIN')
     c.header('Referrer-Policy', 'no-referrer')

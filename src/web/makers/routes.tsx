@@ -3,7 +3,7 @@ import { routes } from '../../routes.ts'
 import type { WebDeps } from '../deps.ts'
 import { NotFoundPage } from '../page/error-pages.tsx'
 import { pageHref, readPageNumber } from '../page/paper-list.tsx'
-import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
+import { sendFixedPage, sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { MakerPage, makerPath, MakersPage } from './page.tsx'
 
 /** Counted back from the newest papers. */
@@ -33,7 +33,7 @@ function showMaker({ config, db }: WebDeps, kind: MakerKind): Handler {
     const name = c.req.param('name') ?? ''
     const page = readPageNumber(c.req.query('page'))
     const found = page === null ? null : await readPapersBy(db, kind, name, page)
-    if (page === null || !found || found.papers.length === 0) return sendPage(c, <NotFoundPage />, 404)
+    if (page === null || !found || found.papers.length === 0) return sendFixedPage(c, <NotFoundPage />, 404)
     const url = config.web.publicUrl + pageHref(makerPath(kind, name), { page })
     return sendPage(c, <MakerPage {...{ kind, name, found, url }} />)
   }

@@ -11,7 +11,7 @@ import { readForm, textOf, type Form } from '../form.ts'
 import { withSubscriber, type LinkHandler, type SubscriberLink } from '../links.tsx'
 import { NotFoundPage } from '../page/error-pages.tsx'
 import { InactivePage } from '../preferences/page.tsx'
-import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
+import { sendFixedPage, sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { MutePage, MutedPage, type MuteProblem, type PaperToMute } from './page.tsx'
 
 const maxSuggestions = 8
@@ -47,7 +47,7 @@ function withPaper(deps: WebDeps, handle: LinkHandler<SubscriberLink & { paper: 
     const { subscriber, token } = link
     if (subscriber.status !== 'active') return sendPage(c, <InactivePage {...{ subscriber, token }} />)
     const paper = await findPaperToMute(deps.db, c.req.param('paper') ?? '')
-    return paper ? handle(c, { ...link, paper }) : sendPage(c, <NotFoundPage />, 404)
+    return paper ? handle(c, { ...link, paper }) : sendFixedPage(c, <NotFoundPage />, 404)
   })
 }
 

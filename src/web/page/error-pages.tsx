@@ -19,9 +19,10 @@ export function TooLargePage() {
   return <PlainError status="413" {...useWords().problems.tooLarge} />
 }
 
-export function TooManyPage({ retryAfterSeconds }: { retryAfterSeconds: number }) {
+/** @param minutes until one may try again, as a whole number */
+export function TooManyPage({ minutes }: { minutes: number }) {
   const { title, text } = useWords().problems.tooMany
-  return <PlainError status="429" title={title} text={text(Math.ceil(retryAfterSeconds / 60))} />
+  return <PlainError status="429" title={title} text={text(minutes)} />
 }
 
 export function CrossSitePage() {

@@ -8,7 +8,7 @@ import { shippedSpaceName } from '../../select/latent-space.ts'
 import type { Db } from '../../store/open.ts'
 import type { WebDeps } from '../deps.ts'
 import { NotFoundPage } from '../page/error-pages.tsx'
-import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
+import { sendFixedPage, sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { PaperDocument } from './page.tsx'
 
 export function paperRoutes(deps: WebDeps): Endpoint[] {
@@ -42,7 +42,7 @@ type PaperHandler = (c: Context, paper: ReadablePaper) => Response | Promise<Res
 function withPaper({ db }: WebDeps, handle: PaperHandler): Handler {
   return async (c) => {
     const paper = await readPaper(db, c.req.param('id') ?? '')
-    return paper ? handle(c, paper) : sendPage(c, <NotFoundPage />, 404)
+    return paper ? handle(c, paper) : sendFixedPage(c, <NotFoundPage />, 404)
   }
 }
 

@@ -1,6 +1,7 @@
 import { listPapersBetween } from '../../papers/stored-papers.ts'
 import { countInterests, type InterestCounts, type KeywordCount } from '../../select/interest-counts.ts'
 import type { Db } from '../../store/open.ts'
+import { maxNames } from '../../subscribers/preference-schemas.ts'
 import { useWords } from '../page/speech.tsx'
 
 const countedDays = 30
@@ -33,7 +34,8 @@ export function CountedInterests({
   values: readonly string[] | undefined
   counts: InterestCounts | undefined
 }) {
-  const typed = values.map((value) => value.trim()).filter(Boolean)
+  // A list that is too long is shown again as it was typed, but not counted.
+  const typed = values.slice(0, maxNames).flatMap((value) => value.trim() || [])
   return (
     <ul className="counts" id={`${field}-counts`} aria-live="polite" hidden={!counts || typed.length === 0}>
       {counts &&

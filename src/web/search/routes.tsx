@@ -3,7 +3,7 @@ import type { WebDeps } from '../deps.ts'
 import { NotFoundPage } from '../page/error-pages.tsx'
 import { pageHref, readPageNumber } from '../page/paper-list.tsx'
 import { searchPapers } from '../../papers/find-papers.ts'
-import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
+import { sendFixedPage, sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { SearchPage } from './page.tsx'
 import { isQuery, queryFields, queryNames, readQuery } from './read-query.ts'
 
@@ -16,9 +16,9 @@ function showSearch({ config, db }: WebDeps): Handler {
   return async (c) => {
     const query = readQuery(c, sources)
     const page = readPageNumber(c.req.query('page'))
-    if (page === null) return sendPage(c, <NotFoundPage />, 404)
+    if (page === null) return sendFixedPage(c, <NotFoundPage />, 404)
     const found = isQuery(query) ? await searchPapers(db, query, page) : null
-    if (page > 1 && !found?.papers.length) return sendPage(c, <NotFoundPage />, 404)
+    if (page > 1 && !found?.papers.length) return sendFixedPage(c, <NotFoundPage />, 404)
     const url = config.web.publicUrl + pageHref(routes.search.href(), { ...queryFields(query), page })
     return sendPage(c, <SearchPage {...{ query, found, url, sources }} />)
   }
