@@ -45,6 +45,5 @@ export type DigestFrame = {
   postalAddress: string | null
 }
 
-/** Absolute addresses. */
-/** `how` is the page on how papers are chosen. */
+/** Absolute addresses; where there is no server, they are empty. `how` is the page on how papers are chosen. */
 export type DigestLinks = OwnLinks & { website: string; digest: string; how: string }

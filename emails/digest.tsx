@@ -85,7 +85,9 @@ function Intro({ language, intro, links }: DigestProps) {
             {line}
           </p>
         ))}
-        <TouchLink href={links.preferences}>{catalogue[language].foot.preferences}</TouchLink>
+        {links.preferences && (
+          <TouchLink href={links.preferences}>{catalogue[language].foot.preferences}</TouchLink>
+        )}
       </td>
     </Table>
   )
@@ -96,8 +98,8 @@ function Closing({ language, closing, links }: DigestProps) {
     <Table>
       <td className={`${paint.doubleRule} ${paint.ink}`} style={styles.closing}>
         {closing}
-        {linkGap}
-        <TouchLink href={links.digest}>{catalogue[language].digest.fullList}</TouchLink>
+        {links.digest && linkGap}
+        {links.digest && <TouchLink href={links.digest}>{catalogue[language].digest.fullList}</TouchLink>}
       </td>
     </Table>
   )
@@ -108,9 +110,11 @@ function DigestFooter({ language, brand, why, links, postalAddress }: DigestProp
     <Footer brand={brand} postalAddress={postalAddress}>
       <p style={styles.footerLine}>{why}</p>
       <OwnLinkLine language={language} links={links} />
-      <p style={styles.footerLinks}>
-        <TouchLink href={links.how}>{catalogue[language].foot.how}</TouchLink>
-      </p>
+      {links.how && (
+        <p style={styles.footerLinks}>
+          <TouchLink href={links.how}>{catalogue[language].foot.how}</TouchLink>
+        </p>
+      )}
     </Footer>
   )
 }

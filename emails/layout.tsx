@@ -107,11 +107,12 @@ export function Letter({ headline, paragraphs }: { headline: string; paragraphs:
   )
 }
 
-/** Absolute addresses of the reader's own pages. Every mail has all three. */
+/** Absolute addresses of the reader's own pages. Every mail has all three, or, where there is no server, empty ones. */
 export type OwnLinks = { unsubscribe: string; preferences: string; why: string }
 
 export function OwnLinkLine({ language, links }: { language: Language; links: OwnLinks }) {
   const { foot } = catalogue[language]
+  if (links.unsubscribe === '') return null
   return (
     <p style={styles.footerLinks}>
       <TouchLink href={links.unsubscribe}>{foot.unsubscribe}</TouchLink>

@@ -9,7 +9,7 @@ import type { Language } from './locales/locale.ts'
 export type PaperCardProps = PaperText & {
   /**
    * The one thing in a card that is the reader's own. It comes once: a card that is rendered for many is cut at the
-   * start of this address and joined again around each reader's.
+   * start of this address and joined again around each reader's. Empty where there is no server.
    */
   lessUrl: string
 }
@@ -127,16 +127,18 @@ function SmallCard(paper: PaperCardProps) {
 
 type LinkRowProps = Pick<PaperCardProps, 'lessUrl'> & { less: string; span: 1 | 2; children: ReactNode }
 
-/** The last row of a card: the paper's own things, and apart from them the reader's own link. */
+/** The last row of a card: the paper's own things, and apart from them the reader's own link, if there is one. */
 function LinkRow({ less, lessUrl, span, children }: LinkRowProps) {
   return (
     <tr>
-      <td colSpan={span} style={styles.links} valign="top" width="100%">
+      <td colSpan={lessUrl ? span : columns} style={styles.links} valign="top" width="100%">
         {children}
       </td>
-      <td align="right" colSpan={columns - span} style={styles.own} valign="top">
-        <TouchLink href={lessUrl}>{less}</TouchLink>
-      </td>
+      {lessUrl && (
+        <td align="right" colSpan={columns - span} style={styles.own} valign="top">
+          <TouchLink href={lessUrl}>{less}</TouchLink>
+        </td>
+      )}
     </tr>
   )
 }

@@ -73,6 +73,12 @@ export const de: Words = {
     closing: (count) => (count === 1 ? 'Das war es schon.' : `Das waren alle ${inWords(count)}.`),
     why: (cadence, site) =>
       `Sie bekommen diese Mail ${cadences[cadence]}, weil Sie sie auf ${site} abonniert haben.`,
+    whyOwn: ({ file }) =>
+      `Ihr eigenes Paperboy hat Ihnen diese Mail geschickt. Für andere Paper, oder um manche auszublenden, ${file ? `bearbeiten Sie ${file}` : 'ändern Sie die Optionen von „paperboy daily“'}.`,
+    introOwn: [
+      'Ab jetzt kommen Paper wie diese, die besten zuerst, und keines zweimal.',
+      'Passt nichts, kommt keine Mail.',
+    ],
     fullList: 'Zur ganzen Liste',
   },
   paper: {

@@ -16,6 +16,9 @@ export type Cadence = 'daily' | 'weekdays' | 'weekly'
  */
 export type Chosen = { topics: string; typed: number }
 
+/** Where someone who sends the digest to themselves says what comes: in a file, or, where that is null, by options of the command. */
+export type OwnSettings = { file: string | null }
+
 /** `hour`: 0 to 23, in `timeZone`. */
 export type Schedule = { cadence: Cadence; hour: number; timeZone: string }
 
@@ -44,6 +47,10 @@ export type Words = {
     intro: (cadence: Cadence) => string[]
     closing: (count: number) => string
     why: (cadence: Cadence, site: string) => string
+    /** Instead of `why`, in a digest that someone sends to themselves: how to get other papers. */
+    whyOwn: (settings: OwnSettings) => string
+    /** Instead of `intro`, likewise. */
+    introOwn: string[]
     fullList: string
   }
   paper: {

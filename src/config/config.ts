@@ -3,6 +3,7 @@ import type { DkimConfig } from '../smtp/dkim-config.ts'
 import type { LaneConfig } from '../smtp/lane-config.ts'
 import type { PlannedSource } from '../sources/kind.ts'
 import type { ImapConfig, ListenConfig } from './inbox.ts'
+import type { OwnSettings } from '../../emails/locales/locale.ts'
 import type { Subnet } from './trusted-proxies.ts'
 
 /**
@@ -69,6 +70,8 @@ export type MailConfig = {
   postalAddress: string | null
   /** Who gets alarms and previews; null for nobody, or the built-in inbox. */
   operatorEmail: string | null
+  /** For `paperboy daily`, which mails one person their own digest and has no server; else null. */
+  own: OwnSettings | null
 }
 
 export type MailFrom = { name: string; address: string }

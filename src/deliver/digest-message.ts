@@ -8,7 +8,7 @@ import type { CandidateSet } from '../editions/candidates.ts'
 import type { Cadence, Language, Note, Selection } from '../store/schema.ts'
 import { envelopeSender } from '../bounces/bounce-address.ts'
 import { dsnRequest, type Message } from '../smtp/connection.ts'
-import { listHeaders } from './mail-headers.ts'
+import { listHeaders, ownHeaders } from './mail-headers.ts'
 import { assembleMessage } from './message.ts'
 import type { MessageConfig } from './message-config.ts'
 
@@ -72,17 +72,20 @@ export async function digestMessage(
     to: digest.email,
     date: digest.composedAt,
     headers: {
-      ...listHeaders(config, {
-        key: digest.key,
-        slot: digest.slot,
-        unsubscribeUrl: input.links.unsubscribe,
-      }),
+      ...(config.mail.own
+        ? ownHeaders(config)
+        : listHeaders(config, {
+            key: digest.key,
+            slot: digest.slot,
+            unsubscribeUrl: input.links.unsubscribe,
+          })),
       ...(digest.isMadeAnew && madeAnew),
     },
   }
   const raw = assembleMessage(config, identity, await encode(input))
   return {
-    from: envelopeSender(config, digest.key),
+    // Mailboxes let their owners send from no other address; and a bounce of one's own mail comes to oneself.
+    from: config.mail.own ? config.mail.from.address : envelopeSender(config, digest.key),
     to: digest.email,
     raw,
     envelope: dsnRequest(digest.key, digest.email),
@@ -91,9 +94,7 @@ export async function digestMessage(
 
 /** What the digest is rendered from. */
 export function digestInput(config: MessageConfig, digest: Digest, papers: DigestPapers): DigestInput {
-  const { subscriberId, composedAt, selection } = digest
-  const preferences = { token: config.signer.sign('preferences', subscriberId, composedAt) }
-  const unsubscribe = { token: config.signer.sign('unsubscribe', subscriberId, composedAt) }
+  const { selection } = digest
   const picks = selection.flatMap(({ paper, reason }) => {
     const candidate = papers.byId.get(paper)
     return candidate ? [{ candidate, reason }] : []
@@ -109,15 +110,37 @@ export function digestInput(config: MessageConfig, digest: Digest, papers: Diges
     consideredCount: papers.considered(digest.cadence),
     isFirst: digest.isWelcome === true,
     isSample: picks.some(({ candidate }) => candidate.id.startsWith('sample:')),
-    links: {
-      preferences: config.web.publicUrl + routes.preferences.href(preferences),
-      unsubscribe: config.web.publicUrl + routes.unsubscribe.href(unsubscribe),
-      why: config.web.publicUrl + routes.why.href(preferences),
-      less: config.web.publicUrl + routes.mute.href({ ...preferences, paper: '' }),
-      website: config.web.publicUrl + routes.home.href(),
-      how: config.web.publicUrl + routes.how.href(),
-      digest: config.web.publicUrl + routes.digest.href({ day: papers.newestDay }),
-    },
+    own: config.mail.own,
+    links: config.mail.own ? linksWithoutServer(papers) : serverLinks(config, digest, papers),
     postalAddress: config.mail.postalAddress,
   }
 }
+
+function serverLinks(
+  { web: { publicUrl }, signer }: MessageConfig,
+  { subscriberId, composedAt }: Digest,
+  { newestDay }: DigestPapers,
+): DigestInput['links'] {
+  const preferences = { token: signer.sign('preferences', subscriberId, composedAt) }
+  const unsubscribe = { token: signer.sign('unsubscribe', subscriberId, composedAt) }
+  return {
+    preferences: publicUrl + routes.preferences.href(preferences),
+    unsubscribe: publicUrl + routes.unsubscribe.href(unsubscribe),
+    why: publicUrl + routes.why.href(preferences),
+    less: publicUrl + routes.mute.href({ ...preferences, paper: '' }),
+    website: publicUrl + routes.home.href(),
+    how: publicUrl + routes.how.href(),
+    digest: publicUrl + routes.digest.href({ day: newestDay }),
+  }
+}
+
+/** Without pages of our own, the full list of a day is that of Hugging Face, where it has one. */
+function linksWithoutServer({ newestDay, byId }: DigestPapers): DigestInput['links'] {
+  const isListed = [...byId.values()].some(
+    ({ firstListedOn, pageUrl }) => firstListedOn === newestDay && pageUrl?.startsWith(huggingFacePapers),
+  )
+  const digest = isListed ? `${huggingFacePapers}date/${newestDay}` : ''
+  return { preferences: '', unsubscribe: '', why: '', less: '', website: '', how: '', digest }
+}
+
+const huggingFacePapers = 'https://huggingface.co/papers/'

@@ -25,6 +25,15 @@ export function listHeaders(
   }
 }
 
+/** What a digest says that someone sends to themselves: nobody leaves their own list, and no machine is to answer it. */
+export function ownHeaders({ brand, mail }: Pick<MessageConfig, 'brand' | 'mail'>): Record<string, string> {
+  return {
+    'List-Id': `${asciiName(brand)} <digest.${domainOf(mail.from.address)}>`,
+    'Auto-Submitted': 'auto-generated',
+    'X-Auto-Response-Suppress': 'OOF, AutoReply',
+  }
+}
+
 /** One https address (RFC 8058), and beside it one to mail to, where that mail is read. */
 function waysToLeave(
   config: MessageConfig,

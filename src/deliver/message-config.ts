@@ -6,7 +6,7 @@ import type { LinkSigner } from '../subscribers/tokens.ts'
 
 /** What all our messages have in common: whose they are, where their links lead, and what signs those. */
 export type MessageConfig = {
-  mail: Pick<MailConfig, 'from' | 'bounceDomain' | 'isReturnRead' | 'cfblAddress' | 'postalAddress'>
+  mail: Pick<MailConfig, 'from' | 'bounceDomain' | 'isReturnRead' | 'cfblAddress' | 'postalAddress' | 'own'>
   web: Pick<WebConfig, 'publicUrl'>
   brand: Brand
   /** With the key that the message was first signed with, so that a later attempt gives the same message. */
@@ -26,7 +26,7 @@ export async function makerOf({
   web,
   brand,
 }: Pick<MessageConfig, 'mail' | 'web' | 'brand'>): Promise<string> {
-  const { from, bounceDomain, isReturnRead, cfblAddress, postalAddress } = mail
+  const { from, bounceDomain, isReturnRead, cfblAddress, postalAddress, own } = mail
   const settings = JSON.stringify([
     from.name,
     from.address,
@@ -39,6 +39,7 @@ export async function makerOf({
     brand.footer,
     brand.colors,
     brand.replyTo,
+    ...(own ? [own.file] : []),
   ])
   return `${await buildId()}.${createHash('sha256').update(settings).digest('hex').slice(0, 16)}`
 }

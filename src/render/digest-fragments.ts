@@ -79,7 +79,7 @@ export function createDigestEncoder(): (input: DigestInput) => Promise<EncodedCo
       // Nothing waits for what is there: most messages would wait ten times.
       add(groups, head instanceof Promise ? await head : head)
       for (const paper of papers) {
-        const kept = cardOf(paper, language)
+        const kept = cardOf(paper, language, links.less !== '')
         const card = kept instanceof Promise ? await kept : kept
         if (frame.hasContents) add(contents, card.contents)
         groups.html += fill(card.html, () => less)
@@ -146,8 +146,13 @@ function keepCards() {
   // They go with their papers.
   const cards = new WeakMap<Candidate, LRUCache<string, Card>>()
 
-  const make = async (key: string, paper: PlacedPaper, language: Language): Promise<Card> => {
-    const props = cardProps(paper, { language, links: { less: mark(0) } })
+  const make = async (
+    key: string,
+    paper: PlacedPaper,
+    language: Language,
+    hasLess: boolean,
+  ): Promise<Card> => {
+    const props = cardProps(paper, { language, links: { less: hasLess ? mark(0) : '' } })
     const card = {
       html: cutAtMarks(await renderRows(createElement(PaperCard, props)), encodeFragment),
       text: encodeFragment(cardText(props)),
@@ -162,9 +167,9 @@ function keepCards() {
     return card
   }
 
-  return (paper: PlacedPaper, language: Language): Card | Promise<Card> => {
-    const key = `${language} ${paper.size} ${reasonKey(paper.reason)}`
-    return cards.get(paper.candidate)?.peek(key) ?? make(key, paper, language)
+  return (paper: PlacedPaper, language: Language, hasLess: boolean): Card | Promise<Card> => {
+    const key = `${language} ${paper.size} ${hasLess} ${reasonKey(paper.reason)}`
+    return cards.get(paper.candidate)?.peek(key) ?? make(key, paper, language, hasLess)
   }
 }
 
@@ -240,7 +245,8 @@ function readFrame(frame: DigestFrame): { shape: string; words: string[] } {
     } else if (typeof value === 'object' && value !== null) {
       for (const [key, inner] of Object.entries(value)) read(key, inner)
     } else {
-      shape += String(value)
+      // Quoted, so that an empty text counts, too.
+      shape += JSON.stringify(value)
     }
   }
   read('', frame)

@@ -1,5 +1,6 @@
 import type { MailBrand } from '../../emails/brand.ts'
 import type { DigestLinks } from '../../emails/digest-props.ts'
+import type { OwnSettings } from '../../emails/locales/locale.ts'
 import type { Candidate } from '../papers/paper.ts'
 import type { Cadence, Language, Note, Reason } from '../store/schema.ts'
 
@@ -22,7 +23,9 @@ export type DigestInput = {
   isFirst: boolean
   /** The papers are made up, and the mail must say so. */
   isSample: boolean
-  /** Absolute URLs. `digest` is the day on the web; with `less` begins each card's own link. */
+  /** For a digest that someone sends to themselves, without a server; null where readers have pages of their own. */
+  own: OwnSettings | null
+  /** Absolute URLs, empty where there is no server. `digest` is the day on the web; with `less` begins each card's own link. */
   links: DigestLinks & { less: string }
   postalAddress: string | null
 }

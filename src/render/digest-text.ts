@@ -33,7 +33,9 @@ export function textHead(view: DigestFrame): string {
     masthead(view),
     `${wrap(view.headline)}\n${wrap(view.lede)}`,
     ...(view.notice ? [wrap(view.notice)] : []),
-    ...(view.intro.length > 0 ? [[...view.intro.map(wrap), view.links.preferences].join('\n')] : []),
+    ...(view.intro.length > 0
+      ? [[...view.intro.map(wrap), ...present(view.links.preferences)].join('\n')]
+      : []),
     '',
   ]
   return parts.join('\n\n')
@@ -83,9 +85,9 @@ function closing({ language, closing: last, links }: DigestFrame): string {
     thickRule,
     wrap(last),
     '',
-    `${digest.fullList}\n${links.digest}`,
-    address(foot.how, links.how),
-    address(foot.website, links.website),
+    ...present(links.digest && `${digest.fullList}\n${links.digest}`),
+    ...present(links.how && address(foot.how, links.how)),
+    ...present(links.website && address(foot.website, links.website)),
   ].join('\n')
 }
 
@@ -94,13 +96,19 @@ function footer({ language, brand, why, links, postalAddress }: DigestFrame): st
   return [
     thinRule,
     wrap(why),
-    '',
-    ownAddress(foot.preferences, links.preferences),
-    ownAddress(foot.unsubscribe, links.unsubscribe),
-    ownAddress(foot.why, links.why),
+    ...(links.unsubscribe && [
+      '',
+      ownAddress(foot.preferences, links.preferences),
+      ownAddress(foot.unsubscribe, links.unsubscribe),
+      ownAddress(foot.why, links.why),
+    ]),
     ...(brand.footer ? ['', wrap(brand.footer)] : []),
     ...(postalAddress ? ['', wrap(postalAddress)] : []),
   ].join('\n')
+}
+
+function present(line: string): string[] {
+  return line === '' ? [] : [line]
 }
 
 function ownAddress(label: string, url: string): string {

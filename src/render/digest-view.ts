@@ -65,10 +65,12 @@ export function digestFrame(setting: Setting, own: OwnWords): DigestFrame {
     headline: words.headline(cadence, count),
     lede: words.lede(consideredCount),
     notice: setting.isSample ? words.sample(setting.brand.name) : null,
-    intro: setting.isFirst ? words.intro(cadence) : [],
+    intro: setting.isFirst ? (setting.own ? words.introOwn : words.intro(cadence)) : [],
     hasContents: count >= papersWithContents,
     closing: words.closing(count),
-    why: words.why(cadence, plainLine(new URL(links.website).host)),
+    why: setting.own
+      ? words.whyOwn({ file: setting.own.file && plainLine(setting.own.file) })
+      : words.why(cadence, plainLine(new URL(links.website).host)),
     links: { ...links, ...ownLinks },
     postalAddress: setting.postalAddress && plainLine(setting.postalAddress),
   }
@@ -80,6 +82,7 @@ export function cardProps(
   { language, links }: { language: Language; links: { less: string } },
 ): PaperCardProps {
   // Ids may hold slashes; their colon may stand as it is.
-  const lessUrl = links.less + encodeURIComponent(pick.candidate.id).replaceAll('%3A', ':')
+  const id = encodeURIComponent(pick.candidate.id).replaceAll('%3A', ':')
+  const lessUrl = links.less && links.less + id
   return { ...paperCard(pick, language, size), lessUrl }
 }

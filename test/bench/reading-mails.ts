@@ -66,6 +66,7 @@ export function mailOf(
     consideredCount: candidates.length,
     isFirst: false,
     isSample: false,
+    own: null,
     links: {
       unsubscribe: `${site}/unsubscribe/${token}`,
       preferences: `${site}/preferences/${token}`,

@@ -49,6 +49,7 @@ export function digestInput(overrides: Partial<DigestInput> = {}): DigestInput {
     consideredCount: 143,
     isFirst: false,
     isSample: false,
+    own: null,
     links: {
       preferences:
         'https://papers.example.org/preferences/a.b.c.dddddddddddddddddddddddddddddddddddddddddddddd',

@@ -290,3 +290,25 @@ function expectNarrow(text: string) {
     expect(line).toBe(line.trimEnd())
   }
 }
+
+describe('a digest to oneself, without a server', () => {
+  const noLinks = { preferences: '', unsubscribe: '', why: '', less: '', website: '', how: '', digest: '' }
+  const picks = [picked(), picked({ id: 'arxiv:2605.90002' }), picked({ id: 'arxiv:2605.90003' })]
+
+  test.each(['en', 'de', 'zh'] as const)('leads to the papers’ own pages alone, in %s', async (language) => {
+    const { html, text } = await renderDigest(
+      digestInput({ language, picks, isFirst: true, own: { file: 'paperboy.yaml' }, links: noLinks }),
+    )
+    const hosts = [...html.matchAll(/href="([^"]*)"/g)].map(([, url = '']) => new URL(url).host)
+    expect(new Set(hosts)).toEqual(new Set(['huggingface.co', 'arxiv.org', 'code.example.org']))
+    for (const said of [visibleText(html), text.replace(/\s+/g, ' ')]) {
+      expect(said).toContain('paperboy.yaml')
+      expect(said).not.toMatch(/unsubscribe|abbestellen|退订|subscribed/i)
+    }
+  })
+
+  test('says that options decide what comes, where no file does', async () => {
+    const { text } = await renderDigest(digestInput({ own: { file: null }, links: noLinks }))
+    expect(text.replace(/\s+/g, ' ')).toContain('change the options of “paperboy daily”')
+  })
+})

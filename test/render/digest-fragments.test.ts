@@ -87,6 +87,7 @@ const anyNote = fc.record({
     fc.constantFrom('*a* **b** & <c>\n\n- [d](https://x.example/?e=1&f)\n- g\n\n1. שלום', '大規模 <b>', '- '),
   ),
 })
+const noLinks = { preferences: '', unsubscribe: '', why: '', less: '', website: '', how: '', digest: '' }
 
 /** Editions of up to twenty candidates, and several people's selections of them. */
 const anyEdition = fc.record({
@@ -101,6 +102,7 @@ const anyEdition = fc.record({
   isFirst: fc.boolean(),
   notes: fc.array(anyNote, { maxLength: 3 }),
   base: anyBase,
+  own: fc.option(fc.record({ file: fc.option(anyText) })),
   readers: fc.array(
     fc.record({
       picks: fc.array(fc.record({ index: fc.nat(7), reason: anyReason }), { minLength: 1, maxLength: 8 }),
@@ -119,7 +121,7 @@ const anyEdition = fc.record({
 function inputsOf(
   edition: typeof anyEdition extends fc.Arbitrary<infer Value> ? Value : never,
 ): DigestInput[] {
-  const { candidates, readers, postalAddress, isSample, isFirst, brand, base } = edition
+  const { candidates, readers, postalAddress, isSample, isFirst, brand, base, own } = edition
   // As in an edition, all readers of a note have the same object.
   const notes = edition.notes.map((one, id): Note => ({ id, day: '2026-05-20', topics: [], ...one }))
   return readers.map(({ picks, token, noted, ...reader }) => {
@@ -135,15 +137,18 @@ function inputsOf(
       isSample,
       brand,
       isFirst,
-      links: {
-        preferences: `${base}/preferences/${token}`,
-        unsubscribe: `${base}/unsubscribe/${token}`,
-        why: `${base}/preferences/${token}/why`,
-        less: `${base}/preferences/${token}/less/`,
-        website: `${base}/`,
-        how: `${base}/how`,
-        digest: `${base}/digests/2026-05-20`,
-      },
+      own,
+      links: own
+        ? { ...noLinks, digest: `${base}/papers` }
+        : {
+            preferences: `${base}/preferences/${token}`,
+            unsubscribe: `${base}/unsubscribe/${token}`,
+            why: `${base}/preferences/${token}/why`,
+            less: `${base}/preferences/${token}/less/`,
+            website: `${base}/`,
+            how: `${base}/how`,
+            digest: `${base}/digests/2026-05-20`,
+          },
     })
   })
 }
