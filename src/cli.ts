@@ -16,6 +16,11 @@ const commands: { usage: string; description: string; load: () => Promise<Comman
     load: () => import('./commands/start.ts'),
   },
   {
+    usage: 'daily',
+    description: 'mail yourself what is new, without a server: for cron or a scheduled workflow',
+    load: () => import('./commands/daily.ts'),
+  },
+  {
     usage: 'ingest',
     description: 'fetch digests: the newest days, one day, or a range of past days; sends no email',
     load: () => import('./commands/ingest.ts'),

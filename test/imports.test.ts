@@ -18,6 +18,7 @@ const order = [
   'deliver',
   'outbox',
   'own-data',
+  'personal',
   'doctor',
   'jobs',
   'web',

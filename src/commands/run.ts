@@ -36,3 +36,13 @@ export function parseCount(option: string, text: string, least: number): number 
   if (count >= least) return count
   throw new UserError(`${option}: must be a number from ${least} on`)
 }
+
+/**
+ * @param text of `--wait`: seconds, minutes or hours; minutes where it does not say
+ * @throws {UserError} where it is not a time
+ */
+export function parseWait(text: string): number {
+  const [, count, unit = 'm'] = /^([1-9]\d{0,5})([smh]?)$/.exec(text) ?? []
+  if (count === undefined) throw new UserError('--wait: must be a time like 90s or 10m')
+  return Number(count) * ({ s: 1000, h: 3_600_000 }[unit] ?? 60_000)
+}

@@ -16,7 +16,7 @@ import { readRanges } from '../editions/ranges.ts'
 import { checkRedisAnswers } from '../store/redis.ts'
 import { print, printJson, startProgress } from './output.ts'
 import { printAccounting } from './edition.ts'
-import { parseInstant, withContext } from './run.ts'
+import { parseInstant, parseWait, withContext } from './run.ts'
 
 const pollMs = 200
 const reconcileEveryMs = 10_000
@@ -38,13 +38,6 @@ export function configure(command: Command): void {
       const waitMs = parseWait(options.wait)
       return withContext((context) => send(context, at, { ...options, waitMs }))
     })
-}
-
-/** @param text seconds, minutes or hours; minutes where it does not say */
-function parseWait(text: string): number {
-  const [, count, unit = 'm'] = /^([1-9]\d{0,5})([smh]?)$/.exec(text) ?? []
-  if (count === undefined) throw new UserError('--wait: must be a time like 90s or 10m')
-  return Number(count) * ({ s: 1000, h: 3_600_000 }[unit] ?? 60_000)
 }
 
 const sendHelp = `

@@ -125,6 +125,7 @@ const variables = z.object({
     .regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be a short name: a-z, 0-9, _ and -')
     .default('paperboy'),
   SMTP_URL: smtpUrl.optional(),
+  SMTP_PASSWORD: z.string().optional(),
   SMTP_CONNECTIONS: z.coerce.number('must be a number').int().min(1).max(500).default(5),
   LANES_FILE: z.string().optional(),
   DATA_DIR: z.string().default('./data'),

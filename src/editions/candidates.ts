@@ -104,6 +104,20 @@ export async function loadCandidateSet(db: Db, id: number): Promise<CandidateSet
   return { id, day: row.day, papers: z.array(StoredCandidate).parse(row.papers) }
 }
 
+/** Empties frozen sets that no message is made from any more, except those of some editions. They are not used again. */
+export async function emptyCandidateSets(db: Db, exceptOf: readonly number[]): Promise<void> {
+  await db
+    .updateTable('candidate_sets')
+    .set({ papers: '[]', frozen_at: new Date(0) })
+    .where('id', 'not in', (query) =>
+      query
+        .selectFrom('editions')
+        .select('candidate_set_id')
+        .where(sql<boolean>`id = any(${exceptOf}::bigint[])`),
+    )
+    .execute()
+}
+
 /** Whether a paper is among frozen candidates: with the first day that was frozen, or null where it is not. */
 export type Candidacy = { setId: number; day: string; frozenAt: Date; firstListedOn: string | null }
 

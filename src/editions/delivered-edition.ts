@@ -60,6 +60,11 @@ export async function keepIdentity(
     .executeTakeFirstOrThrow()
 }
 
+/** Gives an edition's messages a part of their names that is not random, before the first is made: 8 hexadecimal digits. */
+export async function nameMessages(db: Db, editionId: number, messagePart: string): Promise<void> {
+  await db.updateTable('editions').set({ message_part: messagePart }).where('id', '=', editionId).execute()
+}
+
 /** The name of a delivery's message: `d12-3f9c02ab` for delivery 12. Unique also after a backup was restored. */
 export function messageKey(
   deliveryId: number,

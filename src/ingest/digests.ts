@@ -58,3 +58,9 @@ export async function readPublishedVersion(db: Db): Promise<string> {
     from public.digests`.execute(db)
   return rows[0]?.version ?? ''
 }
+
+/** Lets go of digests before a day, with their entries and receipts. */
+export async function deleteDigestsBefore(db: Db, day: string): Promise<void> {
+  await db.deleteFrom('digests').where('day', '<', day).execute()
+  await db.deleteFrom('digest_receipts').where('day', '<', day).execute()
+}

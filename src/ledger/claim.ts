@@ -109,6 +109,22 @@ function queueOrder(turn: Turn | null, now: Date) {
 }
 
 /**
+ * Makes due what a relay may have already: where the process that was sending it has died, or the connection was lost. For
+ * callers who know that no other process is sending.
+ *
+ * @returns the ranges that hold it
+ */
+export async function takeOverDoubtful(db: Db): Promise<{ editionId: number; rangeNo: number }[]> {
+  const { rows } = await sql<{ editionId: number; rangeNo: number }>`
+    update deliveries set
+      lease_until = case when status = 'sending' then 'epoch'::timestamptz end,
+      next_attempt_at = case when status = 'deferred' then 'epoch'::timestamptz end
+    where status = 'sending' or (status = 'deferred' and response like ${`${inDoubt}%`})
+    returning edition_id as "editionId", range_no as "rangeNo"`.execute(db)
+  return rows
+}
+
+/**
  * Extends claims that take longer than their lease, e.g. behind a slow relay.
  *
  * @returns the subscribers whose deliveries are still claimed; the others are settled, or another worker has them

@@ -30,6 +30,22 @@ export async function countRefused(db: Db, editionId: number): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
+/** The editions with deliveries that are not over yet, or have failed since an instant. @returns their ids */
+export async function findUnsettledEditions(db: Db, failedSince: Date): Promise<number[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select('edition_id')
+    .distinct()
+    .where((row) =>
+      row.or([
+        row('status', 'in', ['queued', 'sending', 'deferred']),
+        row.and([row('status', '=', 'failed'), row('composed_at', '>', failedSince)]),
+      ]),
+    )
+    .execute()
+  return rows.map((row) => row.edition_id)
+}
+
 /** Ranges with a delivery whose next try is due, of editions that are not paused. */
 export async function findDueRanges(db: Db, now: Date): Promise<{ editionId: number; rangeNo: number }[]> {
   const { rows } = await sql<{ editionId: number; rangeNo: number }>`

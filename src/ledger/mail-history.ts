@@ -123,6 +123,12 @@ export async function historiesFromDeliveries(
   )
 }
 
+/** Lets go of the numbers of papers that are not stored any more. */
+export async function dropUnusedNumbers(db: Db): Promise<void> {
+  await sql`
+    delete from paper_numbers where not exists (select from papers where id = paper_id)`.execute(db)
+}
+
 export type Picked = { subscriberId: number; selection: Selection; history: MailHistory }
 
 /**

@@ -30,6 +30,11 @@ export async function readStoredPapers(db: Db, ids: readonly string[]): Promise<
   )
 }
 
+/** Lets go of papers first listed before a day, with their entries, signals and vectors. */
+export async function deletePapersBefore(db: Db, day: string): Promise<void> {
+  await db.deleteFrom('papers').where('first_listed_on', '<', day).execute()
+}
+
 /** Inserts papers, or replaces all that is stored of them except when they were created. */
 export async function upsertPapers(trx: Db, papers: readonly StoredPaper[], at: Date): Promise<void> {
   const rows = papers.map((paper) => ({

@@ -96,12 +96,14 @@ function footer({ language, brand, why, links, postalAddress }: DigestFrame): st
   return [
     thinRule,
     wrap(why),
-    ...(links.unsubscribe && [
-      '',
-      ownAddress(foot.preferences, links.preferences),
-      ownAddress(foot.unsubscribe, links.unsubscribe),
-      ownAddress(foot.why, links.why),
-    ]),
+    ...(links.unsubscribe === ''
+      ? []
+      : [
+          '',
+          ownAddress(foot.preferences, links.preferences),
+          ownAddress(foot.unsubscribe, links.unsubscribe),
+          ownAddress(foot.why, links.why),
+        ]),
     ...(brand.footer ? ['', wrap(brand.footer)] : []),
     ...(postalAddress ? ['', wrap(postalAddress)] : []),
   ].join('\n')

@@ -15,19 +15,29 @@ import { ensureDataDir } from './data-dir.ts'
 export function lockDataDir(dataDir: string): () => void {
   ensureDataDir(dataDir)
   const path = join(dataDir, 'lock')
+  const unlock = lockFile(path, 'DATA_DIR')
+  if (unlock) return unlock
+  throw new UserError(
+    `DATA_DIR: Another Paperboy process is using ${dataDir}.\n` +
+      'Stop it first, or point DATA_DIR at another folder. (With DATABASE_URL set, any number of processes can run.)',
+  )
+}
+
+/**
+ * @param setting what an error begins with: the setting that names the file
+ * @returns a function that gives the file free; null when another process has it
+ * @throws {UserError} where it cannot be locked at all
+ */
+export function lockFile(path: string, setting: string): (() => void) | null {
   let lock: DatabaseSync | undefined
   try {
     lock = new DatabaseSync(path, { timeout: 0 })
     lock.exec('pragma locking_mode = exclusive; pragma journal_mode = memory; begin exclusive')
   } catch (error) {
     lock?.close()
-    if (!/database is locked/.test(messageOf(error)))
-      throw new UserError(
-        `DATA_DIR: ${path} cannot be locked (${messageOf(error)}): delete it if no Paperboy process is running.`,
-      )
+    if (/database is locked/.test(messageOf(error))) return null
     throw new UserError(
-      `DATA_DIR: Another Paperboy process is using ${dataDir}.\n` +
-        'Stop it first, or point DATA_DIR at another folder. (With DATABASE_URL set, any number of processes can run.)',
+      `${setting}: ${path} cannot be locked (${messageOf(error)}): delete it if no Paperboy process is running.`,
     )
   }
   return () => lock?.close()

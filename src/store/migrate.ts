@@ -27,12 +27,17 @@ const busyPauseMs = 200
  * A statement that waits for a lock stops everyone who comes after it, so no migration waits for long: it gives up after
  * `lockTimeoutMs`, lets the others pass, and tries again.
  *
+ * @param options.only these migrations alone, where rows of an older version are to be loaded before the others
  * @returns the names of the migrations that were run now
  * @throws {UserError} where the schema is newer than this program, or a table stays in use
  */
 export async function migrate(
   db: Db,
-  { folder = migrationsFolder, ...given }: Partial<Patience> & { folder?: URL } = {},
+  {
+    folder = migrationsFolder,
+    only,
+    ...given
+  }: Partial<Patience> & { folder?: URL; only?: ReadonlySet<string> } = {},
 ): Promise<string[]> {
   const patience = { ...defaultPatience, ...given }
   const state = await readSchemaState(db, folder)
@@ -41,6 +46,7 @@ export async function migrate(
   await createMigrationTable(db)
   const done: string[] = []
   for (const name of await pendingIn(db, folder)) {
+    if (only && !only.has(name)) continue
     if (await apply(db, await readMigrationFile(name, folder), patience)) done.push(name)
   }
   return done

@@ -83,6 +83,16 @@ function openPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
   return pool
 }
 
+/** Opens an embedded database in memory, without a schema. It is gone when it is closed. */
+export async function openInMemory(logger: Logger): Promise<Store> {
+  const { PglitePool } = await import('./pglite-pool.ts')
+  const pool = await PglitePool.open(undefined)
+  pool.on('error', (error: Error) =>
+    logger.error({ error: error.message }, 'the embedded database has failed'),
+  )
+  return storeOver(pool, pool, () => pool.end())
+}
+
 async function openEmbedded(dataDir: string, logger: Logger): Promise<Store> {
   // Loaded only here: it takes 50 MB, which servers with PostgreSQL need not pay for.
   const { PglitePool } = await import('./pglite-pool.ts')
