@@ -1,7 +1,7 @@
 import { Fragment } from 'react'
 import { Heading } from 'react-email'
 import { EditorNote, type EditorNoteProps } from './editor-note.tsx'
-import { Footer, Layout, OwnLinkLine, TouchLink } from './layout.tsx'
+import { Footer, Layout, OwnLinkLine, TextLink, TouchLink } from './layout.tsx'
 import type { DigestProps } from './digest-props.ts'
 import { ContentsRow, GroupHead, PaperCard } from './paper-card.tsx'
 import { digestPreview } from './previews/digest-preview.ts'
@@ -108,13 +108,11 @@ function Closing({ language, closing, links }: DigestProps) {
 function DigestFooter({ language, brand, why, links, postalAddress }: DigestProps) {
   return (
     <Footer brand={brand} postalAddress={postalAddress}>
-      <p style={styles.footerLine}>{why}</p>
+      <p style={styles.footerLine}>
+        {links.how ? `${why} ` : why}
+        {links.how && <TextLink href={links.how}>{catalogue[language].foot.how}</TextLink>}
+      </p>
       <OwnLinkLine language={language} links={links} />
-      {links.how && (
-        <p style={styles.footerLinks}>
-          <TouchLink href={links.how}>{catalogue[language].foot.how}</TouchLink>
-        </p>
-      )}
     </Footer>
   )
 }

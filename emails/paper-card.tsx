@@ -197,7 +197,7 @@ function Figure({ language, url, figureUrl }: PaperCardProps) {
       <a className={paint.link} href={url}>
         <img
           alt={catalogue[language].paper.figure}
-          className={paint.tint}
+          className={`${paint.tint} ${paint.figure}`}
           src={figureUrl ?? ''}
           style={styles.figure}
           width="576"

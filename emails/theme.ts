@@ -142,6 +142,7 @@ export const paint = {
   touch: 'k',
   /** A link over whole lines. */
   block: 'n',
+  figure: 'f',
 }
 
 /** Between links in a line: margins are lost in Word, spaces are not. */
@@ -165,6 +166,7 @@ export const headStyles = `
 @media (max-width:480px){
 .${paint.wide}{display:none!important}
 .${paint.content}{padding-left:20px!important;padding-right:20px!important}
+.${paint.figure}{max-height:112px!important}
 }
 @media (prefers-color-scheme:dark){
 .${paint.ground},.${paint.ground}>table>tbody>tr>td{background-color:${dark.ground}!important}

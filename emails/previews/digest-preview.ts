@@ -48,7 +48,8 @@ export function digestPreview(variant: Variant = {}): DigestProps {
 }
 
 function groupsOf(papers: PreviewCard[]): PaperGroup[] {
-  const sized = papers.map((paper, rank) => atSize(paper, sizeAt(rank)))
+  const mediums = papers[0]?.figureUrl ? 1 : 2
+  const sized = papers.map((paper, rank) => atSize(paper, sizeAt(rank, mediums)))
   return [...Map.groupBy(sized, ({ group }) => group)].map(([title, group]) => ({ title, papers: group }))
 }
 
@@ -59,6 +60,6 @@ function atSize(paper: PreviewCard, size: CardSize): PreviewCard {
   return size === 'medium' ? smaller : { ...smaller, links: [], summary: firstWords(paper.summary, 50) }
 }
 
-function sizeAt(rank: number): CardSize {
-  return rank === 0 ? 'lead' : rank < 3 ? 'medium' : 'small'
+function sizeAt(rank: number, mediums: number): CardSize {
+  return rank === 0 ? 'lead' : rank <= mediums ? 'medium' : 'small'
 }

@@ -1,7 +1,7 @@
 import type { CardSize } from '../../emails/paper-card.tsx'
 import type { Language } from '../store/schema.ts'
 import type { PickedPaper } from './digest-input.ts'
-import { reasonWords } from './paper-view.ts'
+import { figureOf, reasonWords } from './paper-view.ts'
 
 export type PlacedPaper = PickedPaper & { size: CardSize }
 export type PickedGroup = { title: string; papers: PlacedPaper[] }
@@ -14,16 +14,18 @@ export type PickedGroup = { title: string; papers: PlacedPaper[] }
  */
 export function groupPicks(picks: readonly PickedPaper[], language: Language): PickedGroup[] {
   const groups = new Map<string, PlacedPaper[]>()
+  const hasPicture = picks[0] !== undefined && figureOf(picks[0].candidate) !== null
   for (const [rank, pick] of picks.entries()) {
     const { group } = reasonWords(language, pick.reason)
     const papers = groups.get(group) ?? []
-    papers.push({ ...pick, size: sizeAt(rank) })
+    papers.push({ ...pick, size: sizeAt(rank, hasPicture) })
     groups.set(group, papers)
   }
   return Array.from(groups, ([title, papers]) => ({ title, papers }))
 }
 
-function sizeAt(rank: number): CardSize {
+/** A picture takes the room of one of the two medium papers: eight of them still fit on three screens of a phone. */
+function sizeAt(rank: number, hasPicture: boolean): CardSize {
   if (rank === 0) return 'lead'
-  return rank <= 2 ? 'medium' : 'small'
+  return rank <= (hasPicture ? 1 : 2) ? 'medium' : 'small'
 }

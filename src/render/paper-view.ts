@@ -28,6 +28,7 @@ const summaryLimits: Record<CardSize, Limit> = {
   medium: { chars: 100, bytes: 260 },
   small: { chars: 50, bytes: 200 },
 }
+const summaryBesidePicture: Limit = { chars: 100, bytes: 300 }
 
 /** A paper as its card says it, to everyone who gets it for this reason in this language. */
 export function paperCard(
@@ -39,7 +40,11 @@ export function paperCard(
   const page = paperLinks(candidate).page
   const title = shorten(titleOf(candidate), limits.title)
   const whole = summaryOf(candidate)
-  const summary = shorten(size === 'small' ? gistOf(whole) : whole, summaryLimits[size])
+  const figureUrl = size === 'lead' ? figureOf(candidate) : null
+  const summary = shorten(
+    size === 'small' ? gistOf(whole) : whole,
+    figureUrl === null ? summaryLimits[size] : summaryBesidePicture,
+  )
   const foreign = (text: string) => {
     const own = writtenLanguage(text)
     return own === words.tag ? null : own
@@ -56,8 +61,13 @@ export function paperCard(
     byline: size === 'lead' ? byline(candidate, language) : '',
     summary,
     links: size === 'small' ? [] : moreLinks(candidate, language),
-    figureUrl: size === 'lead' ? httpsUrl(candidate.figureUrl, limits.figureUrlBytes) : null,
+    figureUrl,
   }
+}
+
+/** A paper's own picture, if mails may show it. */
+export function figureOf({ figureUrl }: Pick<Candidate, 'figureUrl'>): string | null {
+  return httpsUrl(figureUrl, limits.figureUrlBytes)
 }
 
 /** How the list of papers calls it, with a line on what it is about: the rest of its title, or else its summary. */

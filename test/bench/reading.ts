@@ -65,14 +65,21 @@ async function measureScreens(browser: Browser, candidates: Parameters<typeof ma
     const mail = { from: { name: 'Paperboy', address: 'news@example.org' } }
     const bytes = assembleMessage({ mail, signer }, identity, encodeContent(rendered)).length
     if (size === 8) rows.push(['first title, 360 px wide', `at ${firstTitle} px`, '300 px'])
-    rows.push([
-      `${size} papers, 360 px wide`,
-      `${whole.toLocaleString('en')} px`,
-      `${goal.toLocaleString('en')} px`,
-    ])
+    const pixels = (count: number) => `${count.toLocaleString('en')} px`
+    rows.push([`${size} papers, 360 px wide`, pixels(whole), pixels(goal)])
+    const pictured = await heights(browser, (await renderDigest(withFigure(input))).html)
+    rows.push([`${size} papers, the first with a picture`, pixels(pictured.whole), pixels(goal)])
     rows.push([`message of ${size} papers`, `${(bytes / 1000).toFixed(1)} kB`, size === 8 ? '25 kB' : ''])
   }
   return rows
+}
+
+/** The same mail, with a picture of the first paper where it has none. */
+function withFigure(input: Parameters<typeof renderDigest>[0]): Parameters<typeof renderDigest>[0] {
+  const [first, ...rest] = input.picks
+  if (!first) return input
+  const figureUrl = first.candidate.figureUrl ?? 'https://images.example.org/figure.png'
+  return { ...input, picks: [{ ...first, candidate: { ...first.candidate, figureUrl } }, ...rest] }
 }
 
 /** In CSS pixels; pictures come in the proportions of a slide. */
