@@ -39,7 +39,7 @@ export function Layout({ language, brand, title, preheader, dateline, children, 
           <Container className={`${paint.ground} ${paint.page}`} style={styles.page}>
             <Table>
               <td className={`${paint.content} ${paint.ink}`} style={styles.content}>
-                <Masthead name={brand.name} dateline={dateline} />
+                <Masthead brand={brand} dateline={dateline} />
                 {children}
                 {footer}
               </td>
@@ -51,12 +51,12 @@ export function Layout({ language, brand, title, preheader, dateline, children, 
   )
 }
 
-function Masthead({ name, dateline }: { name: string; dateline: ReactNode }) {
+function Masthead({ brand, dateline }: { brand: MailBrand; dateline: ReactNode }) {
   return (
     <Table className={paint.doubleRule} style={styles.masthead}>
       <td>
         <p className={paint.ink} style={styles.wordmark}>
-          {name}
+          <Nameplate {...brand} />
         </p>
       </td>
       <td align="right">
@@ -65,6 +65,25 @@ function Masthead({ name, dateline }: { name: string; dateline: ReactNode }) {
         </p>
       </td>
     </Table>
+  )
+}
+
+/** The name, or the logo with the name as its text, which stands there in the same letters where pictures are blocked. */
+function Nameplate({ name, logo }: MailBrand) {
+  if (!logo) return name
+  return (
+    <>
+      <img
+        alt={name}
+        className={logo.dark === null ? undefined : paint.onLight}
+        height="28"
+        src={logo.light}
+        style={styles.logo}
+      />
+      {logo.dark !== null && (
+        <img alt={name} className={paint.onDark} height="28" src={logo.dark} style={styles.logoOnDark} />
+      )}
+    </>
   )
 }
 

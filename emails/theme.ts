@@ -50,6 +50,15 @@ export const styles = {
   },
   masthead: { borderBottom: `3px double ${light.ink}` },
   wordmark: { margin: 0, padding: '8px 0 4px', font: `bold 22px/28px ${serif}`, letterSpacing: '-0.01em' },
+  logo: { height: '28px', width: 'auto', maxWidth: '200px', verticalAlign: 'top' },
+  logoOnDark: {
+    display: 'none',
+    height: '28px',
+    width: 'auto',
+    maxWidth: '200px',
+    verticalAlign: 'top',
+    msoHide: 'all',
+  },
   dateline: {
     margin: 0,
     padding: '8px 0 4px 12px',
@@ -143,6 +152,8 @@ export const paint = {
   /** A link over whole lines. */
   block: 'n',
   figure: 'f',
+  onLight: 'e',
+  onDark: 'o',
 }
 
 /** Between links in a line: margins are lost in Word, spaces are not. */

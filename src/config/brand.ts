@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { versionOf } from '../content-version.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { cadences, languages } from '../subscribers/preference-schemas.ts'
+import { routes } from '../routes.ts'
 import { choices, findTopic } from '../topics/catalogue.ts'
 import { contrast } from './contrast.ts'
 
@@ -131,6 +132,11 @@ export function readBrand(path: string | null): Brand {
     defaults: defaults ?? {},
     topics: topics ? choices.map(({ slug }) => slug).filter((slug) => topics.includes(slug)) : null,
   }
+}
+
+/** Where a picture of the brand is served. The address changes with the content, so that it may be kept for a year. */
+export function brandFileHref(name: string, { extension, version }: BrandFile): string {
+  return `${routes.brandFile.href({ file: name + extension })}?v=${version}`
 }
 
 /** The name for headers that other programs read, without accents and other scripts; "Newsletter" where nothing is left. */

@@ -40,6 +40,7 @@ export async function makerOf({
     brand.colors,
     brand.replyTo,
     ...(own ? [own.file] : []),
+    brand.logo && [brand.logo.light.version, brand.logo.dark.version],
   ])
   return `${await buildId()}.${createHash('sha256').update(settings).digest('hex').slice(0, 16)}`
 }

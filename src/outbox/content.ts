@@ -45,7 +45,7 @@ export function renderSubscriberMail(
   const preferences = publicUrl + routes.preferences.href({ token: token('preferences') })
   const frame = {
     language: recipient.language,
-    brand: mailBrand(brand, recipient.language),
+    brand: mailBrand(brand, recipient.language, publicUrl),
     url: publicUrl + buttonPath(kind, token),
     website: publicUrl + routes.home.href(),
     links: {

@@ -1,4 +1,4 @@
-import type { Brand, BrandFile } from '../config/brand.ts'
+import { brandFileHref, type Brand } from '../config/brand.ts'
 import { versionOf } from '../content-version.ts'
 import { routes } from '../routes.ts'
 import type { Endpoint } from './respond.tsx'
@@ -15,9 +15,9 @@ export type BrandHrefs = {
 export function brandHrefs({ colors, logo, favicon, socialCard }: Brand): BrandHrefs {
   return {
     styles: colors && `${routes.brandStyles.href()}?v=${versionOf(JSON.stringify(colors))}`,
-    logo: logo && { light: hrefOf('logo', logo.light), dark: hrefOf('logo-dark', logo.dark) },
-    favicon: favicon && hrefOf('favicon', favicon),
-    socialCard: socialCard && hrefOf('card', socialCard),
+    logo: logo && { light: brandFileHref('logo', logo.light), dark: brandFileHref('logo-dark', logo.dark) },
+    favicon: favicon && brandFileHref('favicon', favicon),
+    socialCard: socialCard && brandFileHref('card', socialCard),
   }
 }
 
@@ -42,10 +42,6 @@ function stylesOf({ light, dark }: NonNullable<Brand['colors']>): string {
   const rules = ({ accent, link }: { accent: string; link: string }) =>
     `:root{--accent:${accent};--link:${link};--button:${link}}`
   return `${rules(light)}@media (prefers-color-scheme:dark){${rules(dark)}}`
-}
-
-function hrefOf(name: string, { extension, version }: BrandFile): string {
-  return `${routes.brandFile.href({ file: name + extension })}?v=${version}`
 }
 
 function serve(path: string, type: string, content: Buffer): Endpoint {

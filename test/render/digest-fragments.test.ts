@@ -94,11 +94,15 @@ const anyEdition = fc.record({
   candidates: fc.uniqueArray(anyCandidate, { minLength: 1, maxLength: 8, selector: ({ id }) => id }),
   postalAddress: fc.option(anyText),
   isSample: fc.boolean(),
-  brand: fc.constantFrom(paperboyBrand, {
-    name: 'Lab & “News”',
-    footer: 'A service of <the> library: 5 > 4',
-    styles: mailBrand({ ...defaultBrand, colors: labColors }, 'en').styles,
-  }),
+  brand: fc.constantFrom(
+    paperboyBrand,
+    ...[null, 'https://x.example/dark.png?v=1&w=2'].map((onDark) => ({
+      name: 'Lab & “News”',
+      logo: { light: 'https://x.example/logo.png', dark: onDark },
+      footer: 'A service of <the> library: 5 > 4',
+      styles: mailBrand({ ...defaultBrand, colors: labColors }, 'en', 'https://x.example').styles,
+    })),
+  ),
   isFirst: fc.boolean(),
   notes: fc.array(anyNote, { maxLength: 3 }),
   base: anyBase,

@@ -126,7 +126,7 @@ test('a brand’s name, colours and footer take the place of ours', async () => 
   const whole = { ...defaultBrand, name: 'Lab News', colors, footer: { en: 'A service of the library.' } }
   const frame = {
     language: 'de',
-    brand: mailBrand(whole, 'de'),
+    brand: mailBrand(whole, 'de', 'https://papers.example.org'),
     url: manageUrl,
     website,
     links,
