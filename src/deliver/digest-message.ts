@@ -106,7 +106,7 @@ export function digestInput(config: MessageConfig, digest: Digest, papers: Diges
     timeZone: digest.timeZone,
     cadence: digest.cadence,
     language: digest.language,
-    brand: mailBrand(config.brand, digest.language, config.web.publicUrl),
+    brand: mailBrand(config.brand, digest.language, config.mail.own ? null : config.web.publicUrl),
     consideredCount: papers.considered(digest.cadence),
     isFirst: digest.isWelcome === true,
     isSample: picks.some(({ candidate }) => candidate.id.startsWith('sample:')),

@@ -5,15 +5,15 @@ import type { Language } from '../store/schema.ts'
 import { plainLine } from './shorten.ts'
 
 /**
- * What mails in a language show of a brand, whose pictures are served at `publicUrl`. Footers of other languages are left out, and English stands in for a
+ * What mails in a language show of a brand, whose pictures are served at `publicUrl`, or nowhere. Footers of other languages are left out, and English stands in for a
  * missing one.
  */
 export function mailBrand(
   { name, footer, colors, logo }: Brand,
   language: Language,
-  publicUrl: string,
+  publicUrl: string | null,
 ): MailBrand {
-  const shown = logo && mailLogo(logo, publicUrl)
+  const shown = logo && publicUrl !== null ? mailLogo(logo, publicUrl) : null
   return {
     name: plainLine(name),
     logo: shown,
