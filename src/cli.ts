@@ -21,6 +21,11 @@ const commands: { usage: string; description: string; load: () => Promise<Comman
     load: () => import('./commands/daily.ts'),
   },
   {
+    usage: 'init',
+    description: 'write .env for an installation: asks, or takes flags; makes keys',
+    load: () => import('./commands/init.ts'),
+  },
+  {
     usage: 'ingest',
     description: 'fetch digests: the newest days, one day, or a range of past days; sends no email',
     load: () => import('./commands/ingest.ts'),
