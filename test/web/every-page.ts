@@ -104,6 +104,7 @@ async function storePapers({ context: { db } }: TestApp): Promise<void> {
       'Teaches two arms to fold any garment from an hour of video, and asks a person only where it is unsure.',
     keywords: ['bimanual manipulation', 'learning from video', longWord],
     thumbnailUrl: 'https://pictures.example.org/1.png',
+    figureUrl: 'https://pictures.example.org/figure.png',
     codeUrl: 'https://github.com/an-organisation/a-repository',
     projectUrl: 'https://project.example.org/',
     pageUrl: 'https://huggingface.co/papers/2605.00001',
@@ -169,6 +170,7 @@ async function seePapers({ context }: TestApp, see: See): Promise<void> {
   await see('search', 200, '/search')
   await see('search, filters', 200, '/search?q=robot&topic=robotics&from=2026-05-01&code=yes')
   await see('search, results', 200, '/search?q=laundry or 12 or 13')
+  await see('search, suggestions', 200, '/search?q=laundri household')
   await see('search, no results', 200, `/search?q=${longWord}x`)
   await see('how papers are chosen', 200, '/how')
   await see('status', 200, '/status')

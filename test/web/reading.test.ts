@@ -311,3 +311,18 @@ test('a paper’s page lists papers like it, once their places are computed', as
   )
   expect(page).not.toContain('Robot arms')
 })
+
+test.each([
+  ['https://cdn.example.org/figure.png', true],
+  ['http://cdn.example.org/figure.png', false],
+  ['javascript:alert(1)', false],
+  [null, false],
+])('a paper’s page shows its own figure %s: %s', async (figureUrl, isShown) => {
+  const site = await testApp()
+  await listPapers(site.context, day, [{ id: 'arxiv:2605.00001', title: 'Pictured' }])
+  await site.context.db.updateTable('papers').set({ figure_url: figureUrl }).execute()
+  const page = await (await site.get('/papers/arxiv:2605.00001')).text()
+  const [figure = ''] = /<figure class="paper-figure">.*?<\/figure>/.exec(page) ?? []
+  expect(figure !== '').toBe(isShown)
+  if (isShown) expect(figure).toContain(`<img src="${figureUrl}" alt="Picture from the paper’s page" width=`)
+})

@@ -97,7 +97,7 @@ function SearchForm({ searchedFor }: { searchedFor: string | undefined }) {
           type="search"
           name="q"
           aria-label={frame.searchPapers}
-          placeholder={frame.searchPapers}
+          placeholder={frame.search}
           maxLength={200}
           defaultValue={searchedFor}
           required

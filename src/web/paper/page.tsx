@@ -66,6 +66,7 @@ export function PaperDocument({ paper, url, upvotes, similar }: PaperPageProps) 
         )}
       </ul>
       <PaperLinks paper={paper} />
+      <Figure url={paper.figureUrl} />
       {paper.abstract && (
         <>
           <h2 className="section-title">{words.abstract}</h2>
@@ -80,6 +81,22 @@ export function PaperDocument({ paper, url, upvotes, similar }: PaperPageProps) 
       <SimilarPapers papers={similar} />
       <SmallCoupon topics={bestTopics(paper.topics)} />
     </LetterPage>
+  )
+}
+
+/**
+ * A picture of the paper's own. Its size is not known before it is there, so its place has a fixed one: nothing moves. What it
+ * shows, nobody has said.
+ */
+function Figure({ url }: { url: string | null }) {
+  const { figure } = useWords().reading.paper
+  const src = webUrl(url)
+  // The page's policy lets only safe pictures load.
+  if (!src?.startsWith('https:')) return null
+  return (
+    <figure className="paper-figure">
+      <img src={src} alt={figure} width={704} height={396} loading="lazy" decoding="async" />
+    </figure>
   )
 }
 

@@ -7,6 +7,8 @@ import type { PaperPage, PaperQuery } from '../../papers/find-papers.ts'
 import { SmallCoupon } from '../subscribe/coupon.tsx'
 import { SearchFilters } from './filters.tsx'
 import { queryFields } from './read-query.ts'
+import { Suggested } from './suggested.tsx'
+import type { Suggestions } from './suggestions.ts'
 
 type SearchPageProps = {
   query: PaperQuery
@@ -14,10 +16,11 @@ type SearchPageProps = {
   sources: readonly string[]
   /** Null where nothing was asked for. */
   found: PaperPage | null
+  suggestions: Suggestions | null
   url: string
 }
 
-export function SearchPage({ query, found, url, sources }: SearchPageProps) {
+export function SearchPage({ query, found, suggestions, url, sources }: SearchPageProps) {
   const { text } = query
   const { reading } = useWords()
   const words = reading.searching
@@ -37,6 +40,7 @@ export function SearchPage({ query, found, url, sources }: SearchPageProps) {
             {headline(words, found !== null, text)}
           </h2>
           <SearchFilters query={query} sources={sources} />
+          {suggestions && <Suggested query={query} suggestions={suggestions} />}
           {found && found.papers.length > 0 ? (
             <PaperList found={found} />
           ) : (
