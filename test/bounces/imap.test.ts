@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -6,7 +7,7 @@ import { envelopeSender, readMessageToken } from '../../src/bounces/bounce-addre
 import { createKeeper } from '../../src/bounces/keeper.ts'
 import { watchMailbox } from '../../src/bounces/imap.ts'
 import type { ImapConfig } from '../../src/config/inbox.ts'
-import { testContext } from '../helpers/context.ts'
+import { temporaryDir, testContext } from '../helpers/context.ts'
 import { imapPassword, startDovecot, type ImapServer } from '../helpers/dovecot.ts'
 import { lacks } from '../helpers/requirements.ts'
 import { dsnTo } from '../helpers/returned.ts'
@@ -59,6 +60,21 @@ async function watched(server: ImapServer, overrides: Partial<ImapConfig> = {}) 
   const count = async () => (await context.db.selectFrom('bounce_events').select('id').execute()).length
   const to = (n: number) => envelopeSender({ ...context.config, signer: context.signer }, `d${n}-3f9c02ab`)
   return { said, count, to, password: (password: string) => (config.password = password) }
+}
+
+/** What an identity provider answers about tokens (RFC 7662). @returns its address, to which the token is appended */
+async function startTokenServer(valid: string): Promise<string> {
+  const server = createServer((request, response) => {
+    const isValid = new URL(request.url ?? '', 'http://localhost').searchParams.get('token') === valid
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify(isValid ? { active: true, email: 'bounces@example.org' } : { active: false }))
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/?token=`
 }
 
 const soon = { timeout: 20_000, interval: 50 }
@@ -115,6 +131,20 @@ describe.skipIf(lacks('dovecot'))('a mailbox', { timeout: 60_000 }, () => {
       expect.stringMatching(/^messages could not be moved to the folder Paperboy/),
       'the mailbox for bounces is read again',
     ])
+  })
+
+  test('is read with an OAuth2 token, which is read again once it has expired', async () => {
+    const server = await startDovecot(await startTokenServer('fresh-token'))
+    const tokenFile = join(await temporaryDir(), 'token')
+    writeFileSync(tokenFile, 'expired-token\n')
+    const { count, to, said } = await watched(server, { tokenFile, password: '' })
+    deliver(server, dsnTo(to(1)))
+    await vi.waitFor(() => expect(said).toContainEqual(expect.stringMatching(/^the login was refused/)), soon)
+    expect(messagesIn(server)).toEqual([{ isSeen: false }])
+    writeFileSync(tokenFile, 'fresh-token\n')
+    await vi.waitFor(async () => expect(await count()).toBe(1), soon)
+    await vi.waitFor(() => expect(messagesIn(server, '.Paperboy')).toHaveLength(1), soon)
+    expect(said.at(-1)).toBe('the mailbox for bounces is read again')
   })
 
   test('that refuses the login, or is not there, is said and tried again', async () => {

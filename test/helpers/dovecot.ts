@@ -20,8 +20,13 @@ export type ImapServer = {
 
 export const imapPassword = 'secret-of-tests'
 
-/** Starts Dovecot on a free port until the test is over. */
-export async function startDovecot(): Promise<ImapServer> {
+/**
+ * Starts Dovecot on a free port until the test is over.
+ *
+ * @param tokens where it asks whether an OAuth2 token is valid (RFC 7662), the token being appended; without it, it takes
+ *   `imapPassword`
+ */
+export async function startDovecot(tokens?: string): Promise<ImapServer> {
   const dir = await temporaryDir()
   const port = await freePort()
   const maildir = join(dir, 'mail')
@@ -31,6 +36,8 @@ export async function startDovecot(): Promise<ImapServer> {
     chmodSync(path, 0o777)
   }
   const file = join(dir, 'dovecot.conf')
+  const tokenFile = join(dir, 'oauth2.conf')
+  if (tokens !== undefined) writeFileSync(tokenFile, introspection(tokens))
   writeFileSync(
     file,
     `protocols = imap
@@ -56,10 +63,7 @@ service anvil {
     mode = 0
   }
 }
-passdb {
-  driver = static
-  args = password=${imapPassword}
-}
+${tokens === undefined ? passwords : oauth2(tokenFile)}
 userdb {
   driver = static
   args = uid=65534 gid=65534 home=${maildir}
@@ -85,6 +89,25 @@ userdb {
   await start()
   return { port, maildir, start, stop }
 }
+
+const passwords = `passdb {
+  driver = static
+  args = password=${imapPassword}
+}`
+
+const oauth2 = (file: string) => `auth_mechanisms = xoauth2 oauthbearer
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${file}
+}`
+
+const introspection = (url: string) => `introspection_mode = get
+introspection_url = ${url}
+username_attribute = email
+active_attribute = active
+active_value = true
+`
 
 async function untilGreeting(port: number): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
