@@ -1,11 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { applyWaiting } from '../src/bounces/apply-events.ts'
 import { readMessageToken } from '../src/bounces/bounce-address.ts'
 import type { Context } from '../src/context.ts'
 import { findMailRecipients } from '../src/outbox/mail-rows.ts'
 import { watchReturns } from './bounce-report.ts'
 
-/** Applies what came back, and tells the operator where it is too much. */
-export async function bounces(context: Context): Promise<void> {
+/** While messages are sent, what came back takes at most a quarter of the time: a storm of it can wait. */
+const restPerBatch = 3
+
+/**
+ * Applies what came back, and tells the operator where it is too much.
+ *
+ * @param isSending whether this process is sending messages
+ */
+export async function bounces(context: Context, isSending: () => boolean = () => false): Promise<void> {
   const { db, signer, clock, logger, signal } = context
   const counts = new Map<string, number>()
   const watch = watchReturns(context)
@@ -14,6 +22,10 @@ export async function bounces(context: Context): Promise<void> {
     clock,
     readToken: (token: string) => readMessageToken(signer, token),
     findMails: findMailRecipients,
+    rest: async (batchMs: number) => {
+      if (isSending()) await sleep(restPerBatch * batchMs, undefined, { ref: false })
+      else await new Promise(setImmediate)
+    },
     onProblem: (problem: { event: number; error: string }) =>
       logger.error(problem, 'an event that came back could not be applied'),
   }

@@ -33,12 +33,20 @@ export async function startWorker(
   const returns = watchReturns(context)
   const onHardBounces = returns.note
   const deliverRange = createDeliverer({ ...context, db, outlet: lanes.editions, onHardBounces })
+  let sending = 0
   const work: Record<QueueName, (payload: unknown) => Promise<void>> = {
     ingest: (payload) => ingest(context, payload),
     compose: (payload) => compose(context, composeRange, payload),
-    deliver: (payload) => deliver(deliverRange, returns, payload),
+    deliver: async (payload) => {
+      sending += 1
+      try {
+        await deliver(deliverRange, returns, payload)
+      } finally {
+        sending -= 1
+      }
+    },
     transactional: (payload) => outbox(context, lanes.transactional, payload),
-    bounces: () => bounces(context),
+    bounces: () => bounces(context, () => sending > 0),
   }
   for (const queue of queues) await context.queues.work(queue, work[queue], concurrency[queue])
 }

@@ -26,6 +26,8 @@ export type ApplyDeps = {
   findMails: (db: Db, keys: readonly string[]) => Promise<Map<string, number | null>>
   clock: () => Date
   onProblem: (problem: { event: number; error: string }) => void
+  /** Waits after each batch, so that messages that are being sent have their turn. */
+  rest: (batchMs: number) => Promise<void>
 }
 
 const batchSize = 100
@@ -44,6 +46,7 @@ export async function applyWaiting(
 ): Promise<void> {
   let size = batchSize
   for (let after = 0; !signal?.aborted;) {
+    const startedAt = Date.now()
     const batch = await applyBatch(deps, size, after)
     if (batch === null) {
       // One by one, until the one that fails is found and passed.
@@ -54,8 +57,7 @@ export async function applyWaiting(
     if (batch.isPassed) size = batchSize
     after = batch.last
     if (batch.applied.length > 0) await onApplied(batch.applied)
-    // Messages that are being sent have their turn.
-    await new Promise(setImmediate)
+    await deps.rest(Date.now() - startedAt)
   }
 }
 
