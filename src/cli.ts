@@ -106,6 +106,21 @@ const commands: { usage: string; description: string; load: () => Promise<Comman
     load: () => import('./commands/doctor.ts'),
   },
   {
+    usage: 'backup <file>',
+    description: 'write everything in the database into one file, also while the service runs',
+    load: () => import('./commands/backup.ts'),
+  },
+  {
+    usage: 'restore <file>',
+    description: 'fill an empty installation from a backup',
+    load: () => import('./commands/restore.ts'),
+  },
+  {
+    usage: 'move',
+    description: 'copy the embedded database into PostgreSQL',
+    load: () => import('./commands/move.ts'),
+  },
+  {
     usage: 'migrate',
     description: 'update the database schema; `start` does this too',
     load: () => import('./commands/migrate.ts'),

@@ -82,6 +82,10 @@ export async function startService(
       const { openBounceInbox } = await import('./bounces/inbox.ts')
       stops.push(await openBounceInbox({ ...context, remind: createBounceReminder(context) }))
     }
+    if (config.store.databaseUrl === null) {
+      const { serveBackups } = await import('./backup/socket.ts')
+      stops.push(await serveBackups({ ...context, keyId: context.signer.keyId }, config.store.dataDir))
+    }
     if (parts.includes('scheduler')) stops.push(startScheduler(context))
     return service
   } catch (error) {

@@ -19,6 +19,7 @@ const order = [
   'outbox',
   'own-data',
   'personal',
+  'backup',
   'doctor',
   'jobs',
   'web',

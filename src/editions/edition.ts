@@ -4,7 +4,7 @@ import { makeMonth } from '../ledger/months.ts'
 import { inTransaction, type Db } from '../store/open.ts'
 import { freezeCandidates } from './candidates.ts'
 import { readTrouble } from '../ingest/trouble.ts'
-import { moveWatermark, readWatermarkRow } from '../ingest/watermark-rows.ts'
+import { moveWatermark, raiseWatermark, readWatermarkRow } from '../ingest/watermark-rows.ts'
 import { localDay } from '../subscribers/pause.ts'
 import { countByTimeZone, readSchedules, type Schedule } from '../subscribers/recipients.ts'
 import { knownTimeZone } from '../subscribers/time-zone.ts'
@@ -24,6 +24,11 @@ const slotsWatermark = 'slots'
 /** Up to which slot whoever came due has an edition; null before the first tick. */
 export function readSlotsWatermark(db: Db): Promise<Date | null> {
   return readWatermarkRow(db, slotsWatermark)
+}
+
+/** Makes the next tick open no edition for whoever came due until now. A watermark that is further stays. */
+export function skipDueUntil(db: Db, now: Date): Promise<void> {
+  return raiseWatermark(db, slotsWatermark, slotAt(now))
 }
 
 /** Where an error that concerns an edition is told. */

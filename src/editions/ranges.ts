@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { findDueRanges } from '../ledger/count.ts'
-import type { DeliveredEdition, DeliveredRange } from '../ledger/delivery.ts'
+import { giveUpAfterMs, type DeliveredEdition, type DeliveredRange } from '../ledger/delivery.ts'
 import { reopen, type Missed } from '../ledger/missing.ts'
 import { monthOf } from '../ledger/months.ts'
 import { editionsWithRetries } from '../ledger/overtake.ts'
@@ -77,6 +77,22 @@ export async function reopenMissed(db: Db, editionId: number, missed: readonly M
     )
     return reopen(trx, editionId, missed)
   })
+}
+
+/** The open editions of which something is still to be sent, their ids. */
+export async function findUnfinishedEditions(db: Db, now: Date): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select e.id from editions e
+    where e.state = 'open' and e.created_at > ${new Date(now.getTime() - giveUpAfterMs)} and (
+      exists (select from edition_ranges r where r.edition_id = e.id and r.delivered_at is null)
+      or exists (
+        select from deliveries d
+        where d.edition_id = e.id and d.month = date_trunc('month', e.slot at time zone 'UTC')::date
+          and d.status in ('queued', 'sending', 'deferred')
+      )
+    )
+    order by e.id`.execute(db)
+  return rows.map(({ id }) => id)
 }
 
 export type RangeRef = { editionId: number; rangeNo: number }

@@ -32,3 +32,21 @@ export async function claimDatabase(db: Db, prefix: string): Promise<void> {
     .execute()
   await refuseOtherInstallation(db, prefix)
 }
+
+/**
+ * Refuses a database that others are connected to, e.g. a service that runs.
+ *
+ * @throws {UserError} in one line that says what to do
+ */
+export async function refuseInUse(db: Db): Promise<void> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from pg_stat_activity
+    where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`.execute(
+    db,
+  )
+  const count = rows[0]?.count ?? 0
+  if (count === 0) return
+  throw new UserError(
+    `DATABASE_URL: the database is in use (other connections: ${count}): stop all parts of the service first.`,
+  )
+}

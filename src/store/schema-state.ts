@@ -44,7 +44,8 @@ export function refuseOtherSchema(state: SchemaState): void {
   }
 }
 
-async function readApplied(db: Db): Promise<Set<string>> {
+/** The names of the migrations that were run. */
+export async function readApplied(db: Db): Promise<Set<string>> {
   const { rows } = await sql<{ exists: boolean }>`
     select to_regclass('public.kysely_migration') is not null as exists`.execute(db)
   if (!rows[0]?.exists) return new Set()
