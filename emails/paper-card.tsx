@@ -8,9 +8,10 @@ import type { Language } from './locales/locale.ts'
 
 export type PaperCardProps = PaperText & {
   /**
-   * The one thing in a card that is the reader's own. It comes once: a card that is rendered for many is cut at the
-   * start of this address and joined again around each reader's. Empty where there is no server.
+   * The two things in a card that are the reader's own. Each comes once: a card that is rendered for many is cut at the
+   * start of these addresses and joined again around each reader's. Empty where there is no server.
    */
+  moreUrl: string
   lessUrl: string
 }
 
@@ -43,7 +44,7 @@ export type PaperText = {
   figureUrl: string | null
 }
 
-/** A card's last row has the reader's own link at its right, over two columns or, where it is short, over one. */
+/** A card's last row has the reader's own links at its right, over two columns or, where it is short, over one. */
 const columns = 3
 
 /** A paper in the list before the papers. The line is the link, as high as a finger is wide. */
@@ -100,7 +101,7 @@ function LargeCard(paper: PaperCardProps) {
         {paper.figureUrl && <Figure {...paper} />}
         {paper.summary && <Summary {...paper} />}
       </Row>
-      <LinkRow {...paper} less={catalogue[paper.language].paper.less} span={1}>
+      <LinkRow {...paper} span={1}>
         {paper.links.map(({ label, url }, index) => [
           index > 0 && linkGap,
           <TouchLink key={label} href={url}>
@@ -118,17 +119,21 @@ function SmallCard(paper: PaperCardProps) {
       <Row className={paint.muted} style={styles.card}>
         <Title {...paper} />
       </Row>
-      <LinkRow {...paper} less={catalogue[paper.language].paper.lessShort} span={2}>
+      <LinkRow {...paper} span={2}>
         {paper.summary && <Summary {...paper} />}
       </LinkRow>
     </>
   )
 }
 
-type LinkRowProps = Pick<PaperCardProps, 'lessUrl'> & { less: string; span: 1 | 2; children: ReactNode }
+type LinkRowProps = Pick<PaperCardProps, 'language' | 'moreUrl' | 'lessUrl'> & {
+  span: 1 | 2
+  children: ReactNode
+}
 
-/** The last row of a card: the paper's own things, and apart from them the reader's own link, if there is one. */
-function LinkRow({ less, lessUrl, span, children }: LinkRowProps) {
+/** The last row of a card: the paper's own things, and apart from them the reader's own links, if there are any. */
+function LinkRow({ language, moreUrl, lessUrl, span, children }: LinkRowProps) {
+  const { more, less } = catalogue[language].paper
   return (
     <tr>
       <td colSpan={lessUrl ? span : columns} style={styles.links} valign="top" width="100%">
@@ -136,6 +141,8 @@ function LinkRow({ less, lessUrl, span, children }: LinkRowProps) {
       </td>
       {lessUrl && (
         <td align="right" colSpan={columns - span} style={styles.own} valign="top">
+          <TouchLink href={moreUrl}>{more}</TouchLink>
+          {linkGap}
           <TouchLink href={lessUrl}>{less}</TouchLink>
         </td>
       )}

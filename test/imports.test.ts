@@ -9,6 +9,7 @@ const order = [
   'topics',
   'select',
   'subscribers',
+  'marks',
   'ingest',
   'smtp',
   'render',

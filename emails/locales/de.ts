@@ -90,8 +90,8 @@ export const de: Words = {
     read: 'Lesen',
     code: 'Code',
     project: 'Projekt',
-    less: 'Weniger davon',
-    lessShort: 'Weniger',
+    more: 'Mehr davon',
+    less: 'Weniger',
     figure: 'Bild von der Seite des Papers',
   },
   reason: {

@@ -53,8 +53,8 @@ export const en: Words = {
     read: 'Read',
     code: 'Code',
     project: 'Project',
-    less: 'Less like this',
-    lessShort: 'Less',
+    more: 'More like this',
+    less: 'Less',
     figure: 'Picture from the paper’s page',
   },
   reason: {

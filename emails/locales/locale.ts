@@ -64,9 +64,9 @@ export type Words = {
     read: string
     code: string
     project: string
+    /** Beside each other, at the end of a card: that papers like it shall come more, or less. */
+    more: string
     less: string
-    /** The same where there is little room. */
-    lessShort: string
     /** What stands for a picture that is not shown. */
     figure: string
   }

@@ -79,8 +79,8 @@ export const zh: Words = {
     read: '阅读',
     code: '代码',
     project: '项目',
-    less: '少推荐此类',
-    lessShort: '少推荐',
+    more: '多推荐此类',
+    less: '少推荐',
     figure: '论文页面上的图片',
   },
   reason: {

@@ -163,6 +163,7 @@ function previewCard(paper: PreviewPaper, language: Language): PreviewCard {
     group: groupOf(reason, language),
     reason: reason.kind === 'discovery' ? words.reason.upvoted : null,
     byline: words.paper.withUpvotes(makers, words.paper.upvotes(upvotes)),
+    moreUrl: 'https://papers.example.org/preferences/example/more/arxiv:2605.90001',
     lessUrl: 'https://papers.example.org/preferences/example/less/arxiv:2605.90001',
   }
 }

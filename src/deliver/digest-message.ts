@@ -127,7 +127,8 @@ function serverLinks(
     preferences: publicUrl + routes.preferences.href(preferences),
     unsubscribe: publicUrl + routes.unsubscribe.href(unsubscribe),
     why: publicUrl + routes.why.href(preferences),
-    less: publicUrl + routes.mute.href({ ...preferences, paper: '' }),
+    more: publicUrl + routes.more.href({ ...preferences, paper: '' }),
+    less: publicUrl + routes.less.href({ ...preferences, paper: '' }),
     website: publicUrl + routes.home.href(),
     how: publicUrl + routes.how.href(),
     digest: publicUrl + routes.digest.href({ day: newestDay }),
@@ -140,7 +141,7 @@ function linksWithoutServer({ newestDay, byId }: DigestPapers): DigestInput['lin
     ({ firstListedOn, pageUrl }) => firstListedOn === newestDay && pageUrl?.startsWith(huggingFacePapers),
   )
   const digest = isListed ? `${huggingFacePapers}date/${newestDay}` : ''
-  return { preferences: '', unsubscribe: '', why: '', less: '', website: '', how: '', digest }
+  return { preferences: '', unsubscribe: '', why: '', more: '', less: '', website: '', how: '', digest }
 }
 
 const huggingFacePapers = 'https://huggingface.co/papers/'

@@ -5,6 +5,8 @@ import { historyOf } from '../ledger/history.ts'
 import { preferencesOf } from '../subscribers/columns.ts'
 import { selectSubscribers } from '../subscribers/find.ts'
 import { requestsOf } from '../subscribers/subscription-requests.ts'
+import { readTitles } from '../papers/stored-papers.ts'
+import { readMarks } from '../marks/marks.ts'
 import { readMailedPapers } from './mailed-papers.ts'
 
 /** Everything that is held of one person, as they may read it, or undefined where there is nobody. */
@@ -22,10 +24,20 @@ export async function readHeldData(db: Db, subscriberId: number, now: Date) {
     unsubscribedBecause: row.unsubscribe_reason,
     consent: row.consent,
     preferences: preferencesOf(row),
+    markedPapers: await readMarkedPapers(db, subscriberId),
     editions: await readDeliveries(db, subscriberId),
     requestsNotYetAnswered: await readRequests(db, row.email_key),
     otherMails: await readOtherMails(db, subscriberId),
   }
+}
+
+async function readMarkedPapers(db: Db, subscriberId: number) {
+  const marks = await readMarks(db, subscriberId)
+  const titles = await readTitles(
+    db,
+    marks.map(({ paper }) => paper),
+  )
+  return marks.map(({ paper: id, kind, markedAt }) => ({ id, title: titles.get(id) ?? null, kind, markedAt }))
 }
 
 async function readDeliveries(db: Db, subscriberId: number) {

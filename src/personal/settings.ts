@@ -46,7 +46,9 @@ export type Settings = {
 export function readSettings(given: GivenSettings): Settings {
   const file = readSettingsFile(given.config ?? null, [
     ...ownNames,
-    ...fieldNames.flatMap((name) => (name === 'withQuietMail' ? [] : [preferenceFields[name].flag.name])),
+    ...fieldNames.flatMap((name) =>
+      name === 'withQuietMail' || name === 'withLearning' ? [] : [preferenceFields[name].flag.name],
+    ),
   ])
   const problems: string[] = []
   const own = (name: OwnName) => given[name] ?? textOf(file, name, problems)

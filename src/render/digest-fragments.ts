@@ -28,7 +28,7 @@ import {
   type Setting,
 } from './digest-view.ts'
 import type { EncodedContent } from './encoded.ts'
-import { reasonKey } from './paper-view.ts'
+import { reasonWords } from './paper-view.ts'
 import { escapeHtml } from './escape-html.ts'
 import { encodeFragment } from './quoted-printable.ts'
 import { cutAtMarks, fill, mark, type Template } from './template.ts'
@@ -47,7 +47,7 @@ const contentsSlot = 1000
 const groupsSlot = 1001
 const noteSlots: Record<NotePlace, number> = { top: 1002, end: 1003 }
 
-// Of each paper: one for each language, size and reason, and people's keywords are without number.
+// Of each paper: one for each language, size and what it says of its reason, which may be people's keywords.
 const cardsKept = 100
 const framesKept = 500
 const groupsKept = 2000
@@ -71,7 +71,7 @@ export function createDigestEncoder(): (input: DigestInput) => Promise<EncodedCo
     const words = ownWords(input)
     const frame = await frameOf(digestSetting(input), words)
     const own = listed(words).map(encodeWord)
-    const less = encodeWord(links.less).html
+    const cardLinks = [links.more, links.less].map((link) => encodeWord(link).html)
     const contents: Part = { html: '', text: '' }
     const groups: Part = { html: '', text: '' }
     for (const { title, papers } of groupPicks(picks, language)) {
@@ -82,7 +82,7 @@ export function createDigestEncoder(): (input: DigestInput) => Promise<EncodedCo
         const kept = cardOf(paper, language, links.less !== '')
         const card = kept instanceof Promise ? await kept : kept
         if (frame.hasContents) add(contents, card.contents)
-        groups.html += fill(card.html, () => less)
+        groups.html += fill(card.html, (slot) => cardLinks[slot] ?? '')
         groups.text += card.text
       }
     }
@@ -150,9 +150,10 @@ function keepCards() {
     key: string,
     paper: PlacedPaper,
     language: Language,
-    hasLess: boolean,
+    hasMarks: boolean,
   ): Promise<Card> => {
-    const props = cardProps(paper, { language, links: { less: hasLess ? mark(0) : '' } })
+    const links = hasMarks ? { more: mark(0), less: mark(1) } : { more: '', less: '' }
+    const props = cardProps(paper, { language, links })
     const card = {
       html: cutAtMarks(await renderRows(createElement(PaperCard, props)), encodeFragment),
       text: encodeFragment(cardText(props)),
@@ -167,9 +168,10 @@ function keepCards() {
     return card
   }
 
-  return (paper: PlacedPaper, language: Language, hasLess: boolean): Card | Promise<Card> => {
-    const key = `${language} ${paper.size} ${hasLess} ${reasonKey(paper.reason)}`
-    return cards.get(paper.candidate)?.peek(key) ?? make(key, paper, language, hasLess)
+  return (paper: PlacedPaper, language: Language, hasMarks: boolean): Card | Promise<Card> => {
+    // Most reasons are told above the group, so the card is the same for all of them.
+    const key = `${language} ${paper.size} ${hasMarks} ${reasonWords(language, paper.reason).own ?? ''}`
+    return cards.get(paper.candidate)?.peek(key) ?? make(key, paper, language, hasMarks)
   }
 }
 
@@ -268,6 +270,7 @@ const placeholder: PaperCardProps = {
   summary: '',
   links: [],
   figureUrl: null,
+  moreUrl: '',
   lessUrl: '',
 }
 

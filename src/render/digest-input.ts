@@ -7,6 +7,9 @@ import type { Cadence, Language, Note, Reason } from '../store/schema.ts'
 /** One paper of a selection, with everything that the card shows. */
 export type PickedPaper = { candidate: Candidate; reason: Reason }
 
+/** What each card's own links begin with; the paper's id follows. */
+export type CardLinks = { more: string; less: string }
+
 export type DigestInput = {
   /** Best first; at least one. */
   picks: PickedPaper[]
@@ -25,7 +28,7 @@ export type DigestInput = {
   isSample: boolean
   /** For a digest that someone sends to themselves, without a server; null where readers have pages of their own. */
   own: OwnSettings | null
-  /** Absolute URLs, empty where there is no server. `digest` is the day on the web; with `less` begins each card's own link. */
-  links: DigestLinks & { less: string }
+  /** Absolute URLs, empty where there is no server. `digest` is the day on the web; with `more` and `less` begin each card's own links. */
+  links: DigestLinks & CardLinks
   postalAddress: string | null
 }

@@ -5,7 +5,7 @@ import { catalogue } from '../../emails/locales/catalogue.ts'
 import type { Language, NotePlace } from '../store/schema.ts'
 import { groupPicks } from './digest-groups.ts'
 import { noteView } from './editor-note.ts'
-import type { DigestInput, PickedPaper } from './digest-input.ts'
+import type { CardLinks, DigestInput, PickedPaper } from './digest-input.ts'
 import { announce } from './digest-subject.ts'
 import { paperCard } from './paper-view.ts'
 import { calendarDay } from './calendar-day.ts'
@@ -76,13 +76,13 @@ export function digestFrame(setting: Setting, own: OwnWords): DigestFrame {
   }
 }
 
-/** The reader's own in a card is `less` alone, what the card's own link begins with. */
+/** The reader's own in a card is `links` alone, what the card's own links begin with. */
 export function cardProps(
   { size, ...pick }: PickedPaper & { size: CardSize },
-  { language, links }: { language: Language; links: { less: string } },
+  { language, links }: { language: Language; links: CardLinks },
 ): PaperCardProps {
   // Ids may hold slashes; their colon may stand as it is.
   const id = encodeURIComponent(pick.candidate.id).replaceAll('%3A', ':')
-  const lessUrl = links.less && links.less + id
-  return { ...paperCard(pick, language, size), lessUrl }
+  const url = (start: string) => start && start + id
+  return { ...paperCard(pick, language, size), moreUrl: url(links.more), lessUrl: url(links.less) }
 }

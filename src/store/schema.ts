@@ -36,6 +36,7 @@ export type Database = {
   edition_ranges: EditionRangesTable
   deliveries: DeliveriesTable
   paper_vectors: { paper_id: string; space: string; vector: Buffer }
+  marks: { subscriber_id: number; paper_id: string; kind: MarkKind; marked_at: Date }
   paper_numbers: { paper_id: string; number: Generated<number> }
   mail_histories: { subscriber_id: number; papers: number[]; picked_on: string | null }
 }
@@ -119,6 +120,8 @@ export type SubscriberStatus = 'pending' | 'active' | 'unsubscribed'
 export type Cadence = 'daily' | 'weekdays' | 'weekly'
 /** Of mails, as BCP 47 writes them. */
 export type Language = 'en' | 'de' | 'zh'
+/** What a reader says of a paper: `hide` is not interested. Besides `save`, at most one of a paper. */
+export type MarkKind = 'more' | 'less' | 'hide' | 'save'
 export type Consent = { how: 'web' | 'import' | 'cli'; at: string; wording?: string; network?: string }
 
 type SubscribersTable = {
@@ -139,6 +142,7 @@ type SubscribersTable = {
   muted_authors: Generated<string[]>
   with_outside: Generated<boolean>
   with_quiet_mail: Generated<boolean>
+  with_learning: Generated<boolean>
   language: Generated<Language>
   paused_until: ColumnType<string | null, string | null | undefined, string | null>
   unsubscribe_reason: ColumnType<string | null, string | null | undefined, string | null>

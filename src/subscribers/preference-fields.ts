@@ -132,6 +132,17 @@ export const preferenceFields = {
     readForm: lastText,
     default: false,
   }),
+  /** Whether the papers that they mark change what comes. */
+  withLearning: field({
+    column: 'with_learning',
+    sqlType: 'boolean',
+    csv: ['learning'],
+    flag: { name: 'learning', help: 'papers that they mark change what comes' },
+    schema: yesOrNo,
+    read: (text) => ({ yes: true, no: false })[text.toLowerCase()] ?? text,
+    readForm: lastText,
+    default: true,
+  }),
   cadence: field({
     column: 'cadence',
     sqlType: 'text',

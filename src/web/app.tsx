@@ -22,6 +22,7 @@ import { inboxRoutes } from './inbox/routes.tsx'
 import { inEnglish, withLanguage } from './language.ts'
 import { linkLimits, readLimits, takeTurns } from './limit-requests.tsx'
 import { makerRoutes } from './makers/routes.tsx'
+import { markRoutes } from './marks/routes.tsx'
 import { muteRoutes } from './mute/routes.tsx'
 import { operatorOnly } from './operator/access.ts'
 import { operatorRoutes } from './operator/routes.ts'
@@ -59,6 +60,7 @@ export function createApp(deps: WebDeps, freshness = exact): Hono {
     confirmRoutes,
     preferencesRoutes,
     whyRoutes,
+    markRoutes,
     muteRoutes,
     ownDataRoutes,
     unsubscribeRoutes,

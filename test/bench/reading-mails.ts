@@ -71,6 +71,7 @@ export function mailOf(
       unsubscribe: `${site}/unsubscribe/${token}`,
       preferences: `${site}/preferences/${token}`,
       why: `${site}/preferences/${token}/why`,
+      more: `${site}/preferences/${token}/more/`,
       less: `${site}/preferences/${token}/less/`,
       website: `${site}/`,
       how: `${site}/how`,

@@ -49,7 +49,11 @@ describe.skipIf(lacks('chromium', 'recordings'))('the life of a subscriber, in a
     await page.getByText('Saved.').waitFor()
     expect(await subscriber()).toMatchObject({ status: 'active', topics: ['3d'] })
 
-    await follow(page, digest, /less like this/i)
+    await follow(page, digest, /^more like this$/i)
+    await page.getByRole('button', { name: 'More like this' }).click()
+    await page.getByText('Noted').waitFor()
+    await follow(page, digest, /^less$/i)
+    await page.getByText(/or mute/i).click()
     await topic(page, 'robotics').check()
     await page.getByRole('button', { name: /mute/i }).click()
     await page.getByText('Noted').waitFor()

@@ -11,7 +11,7 @@ import { testApp } from '../web/test-app.ts'
 import { anyText, fuzzing, fuzzTimeout, mutated } from './fuzz.ts'
 
 const names = `topic topics page q day about button email keywords mutedKeywords authors reason hour timeZone
-  cadence language maxPapers organizations pausedUntil withDiscovery withQuietMail paper view scheme images
+  cadence language maxPapers organizations pausedUntil withDiscovery withQuietMail withLearning paper mark what view scheme images
   List-Unsubscribe stamp altcha website __proto__ keyword address`.split(/\s+/)
 const values = [
   'robotics',

@@ -265,7 +265,7 @@ describe.skipIf(lacks('chromium'))('axe', () => {
 function neededInText(html: string, publicUrl: string): string[] {
   const titles = [...html.matchAll(/<h3[^>]*><a [^>]*?href="([^"]+)"/g)].map(([, link = '']) => link)
   return linksIn(html).filter((link) => {
-    return titles.includes(link) || (link.startsWith(publicUrl) && !link.includes('/less/'))
+    return titles.includes(link) || (link.startsWith(publicUrl) && !/\/(?:more|less)\//.test(link))
   })
 }
 

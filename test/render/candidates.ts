@@ -56,6 +56,7 @@ export function digestInput(overrides: Partial<DigestInput> = {}): DigestInput {
       unsubscribe:
         'https://papers.example.org/unsubscribe/a.b.c.dddddddddddddddddddddddddddddddddddddddddddddd',
       why: 'https://papers.example.org/preferences/a.b.c.dddddddddddddddddddddddddddddddddddddddddddddd/why',
+      more: 'https://papers.example.org/preferences/a.b.c.dddddddddddddddddddddddddddddddddddddddddddddd/more/',
       less: 'https://papers.example.org/preferences/a.b.c.dddddddddddddddddddddddddddddddddddddddddddddd/less/',
       website: 'https://papers.example.org/',
       how: 'https://papers.example.org/how',

@@ -21,7 +21,7 @@ describe('a digest', () => {
   test('has the page of every paper in HTML and in text, and the first ones’ other addresses in HTML', async () => {
     const input = digestInput({ picks })
     const { html, text } = await renderDigest(input)
-    const { less, website: _website, ...links } = input.links
+    const { more, less, website: _website, ...links } = input.links
     for (const url of [
       ...picks.map(({ candidate }) => paperLinks(candidate).page),
       ...Object.values(links),
@@ -30,8 +30,8 @@ describe('a digest', () => {
       expect(text.split(/\s/)).toContain(url)
     }
     const { arxiv, pdf } = paperLinks(picks[0]?.candidate ?? candidate())
-    const lessUrls = picks.map(({ candidate: { id } }) => less + id)
-    for (const url of [arxiv ?? '', pdf ?? '', picks[0]?.candidate.codeUrl ?? '', ...lessUrls]) {
+    const ownUrls = picks.flatMap(({ candidate: { id } }) => [more + id, less + id])
+    for (const url of [arxiv ?? '', pdf ?? '', picks[0]?.candidate.codeUrl ?? '', ...ownUrls]) {
       expect(html).toContain(`href="${escaped(url)}"`)
       expect(text.split(/\s/)).not.toContain(url)
     }
@@ -50,18 +50,18 @@ describe('a digest', () => {
     expect(html.match(/<h3\b[^>]*>/g)?.map((tag) => tag.includes('dir="auto"'))).toEqual([true, false])
   })
 
-  test('is, but for the reader’s own links, the same for everyone: once in each card, at its end', async () => {
+  test('is, but for the reader’s own links, the same for everyone: two in each card, at its end', async () => {
+    const mark = 'https://papers.example.org/preferences/'
     const ofReader = (reader: string) => {
       const { links } = digestInput()
-      const less = `https://papers.example.org/preferences/${reader}/less/`
-      return renderDigest(digestInput({ picks, links: { ...links, less } }))
+      const [more = '', less = ''] = ['more', 'less'].map((one) => `${mark}${reader}/${one}/`)
+      return renderDigest(digestInput({ picks, links: { ...links, more, less } }))
     }
     const [ada, bob] = [await ofReader('a.b'), await ofReader('another.and.longer.token')]
-    const mark = 'https://papers.example.org/preferences/'
-    expect(ada.html.split(`${mark}a.b/less/`)).toEqual(
-      bob.html.split(`${mark}another.and.longer.token/less/`),
-    )
-    expect(ada.html.split(`${mark}a.b/less/`)).toHaveLength(picks.length + 1)
+    const around = ({ html }: { html: string }, reader: string) =>
+      html.split(new RegExp(`${mark}${reader}/(?:more|less)/`))
+    expect(around(ada, 'a.b')).toEqual(around(bob, 'another.and.longer.token'))
+    expect(around(ada, 'a.b')).toHaveLength(2 * picks.length + 1)
     expect(ada.text).toBe(bob.text)
   })
 
@@ -197,8 +197,8 @@ describe('hostile papers', () => {
           )
           if (index === 0 && made.length < 15 && authors.length < 4) expect(html).toContain(escaped(made))
         }
-        // Title, arXiv, PDF, code and less; from three papers on, each is in the list too.
-        expect(html.match(/<a\b/g)).toHaveLength(papers.length * (papers.length > 2 ? 6 : 5) + 5)
+        // Title, arXiv, PDF, code, more and less; from three papers on, each is in the list too.
+        expect(html.match(/<a\b/g)).toHaveLength(papers.length * (papers.length > 2 ? 7 : 6) + 5)
         expectNarrow(text)
       }),
       // An organisation of nothing that can be shown.
@@ -292,7 +292,16 @@ function expectNarrow(text: string) {
 }
 
 describe('a digest to oneself, without a server', () => {
-  const noLinks = { preferences: '', unsubscribe: '', why: '', less: '', website: '', how: '', digest: '' }
+  const noLinks = {
+    preferences: '',
+    unsubscribe: '',
+    why: '',
+    more: '',
+    less: '',
+    website: '',
+    how: '',
+    digest: '',
+  }
   const picks = [picked(), picked({ id: 'arxiv:2605.90002' }), picked({ id: 'arxiv:2605.90003' })]
 
   test.each(['en', 'de', 'zh'] as const)('leads to the papers’ own pages alone, in %s', async (language) => {

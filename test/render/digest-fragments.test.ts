@@ -87,7 +87,16 @@ const anyNote = fc.record({
     fc.constantFrom('*a* **b** & <c>\n\n- [d](https://x.example/?e=1&f)\n- g\n\n1. שלום', '大規模 <b>', '- '),
   ),
 })
-const noLinks = { preferences: '', unsubscribe: '', why: '', less: '', website: '', how: '', digest: '' }
+const noLinks = {
+  preferences: '',
+  unsubscribe: '',
+  why: '',
+  more: '',
+  less: '',
+  website: '',
+  how: '',
+  digest: '',
+}
 
 /** Editions of up to twenty candidates, and several people's selections of them. */
 const anyEdition = fc.record({
@@ -148,6 +157,7 @@ function inputsOf(
             preferences: `${base}/preferences/${token}`,
             unsubscribe: `${base}/unsubscribe/${token}`,
             why: `${base}/preferences/${token}/why`,
+            more: `${base}/preferences/${token}/more/`,
             less: `${base}/preferences/${token}/less/`,
             website: `${base}/`,
             how: `${base}/how`,

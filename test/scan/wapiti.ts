@@ -87,6 +87,8 @@ async function pagesOfPeople(): Promise<string[]> {
     ['confirm', (token) => routes.confirm.href({ token })],
     ['preferences', (token) => routes.preferences.href({ token })],
     ['preferences', (token) => routes.why.href({ token })],
+    ['preferences', (token) => routes.less.href({ token, paper: 'sample:1' })],
+    ['preferences', (token) => routes.marks.href({ token })],
     ['preferences', (token) => routes.mute.href({ token, paper: 'sample:1' })],
     ['unsubscribe', (token) => routes.unsubscribe.href({ token })],
     ['undo', (token) => routes.undo.href({ token })],

@@ -16,6 +16,7 @@ const owners: Record<string, string> = {
   erased_addresses: 'subscribers',
   bounce_events: 'bounces',
   soft_bounces: 'bounces',
+  marks: 'marks',
   candidate_sets: 'editions',
   editions: 'editions',
   edition_ranges: 'editions',

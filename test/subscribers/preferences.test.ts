@@ -92,6 +92,7 @@ test('whatever is typed gives valid preferences or problems, and valid ones come
     mutedAuthors: fc.array(text),
     withDiscovery: fc.oneof(text, fc.constantFrom('yes', 'no')),
     withQuietMail: fc.oneof(text, fc.constantFrom('yes', 'no')),
+    withLearning: fc.oneof(text, fc.constantFrom('yes', 'no')),
     language: fc.oneof(text, fc.constantFrom('de', 'zh')),
     pausedUntil: fc.oneof(text, fc.constantFrom('2026-06-01', '')),
   })
@@ -123,6 +124,7 @@ test('what is stored reads back as stored while it is valid, and otherwise as so
     mutedAuthors: list,
     withDiscovery: fc.boolean(),
     withQuietMail: fc.boolean(),
+    withLearning: fc.boolean(),
     cadence: fc.constantFrom(...cadences),
     hour: fc.integer({ min: 0, max: 30 }),
     timeZone: fc.constantFrom('Europe/Berlin', 'America/Atlantis', ''),

@@ -59,7 +59,9 @@ test('no request of 64 kB holds up the process', { timeout: 60_000 }, async () =
       site.link(purpose, id),
     ),
     `${site.link('preferences', id)}/mail`,
-    `${site.link('preferences', id)}/less/arxiv:2605.00001`,
+    ...['less/arxiv:2605.00001', 'mute/arxiv:2605.00001', 'marks'].map(
+      (below) => `${site.link('preferences', id)}/${below}`,
+    ),
   ]
   for (const path of paths) {
     for (const [name, init] of Object.entries(worstBodies)) {

@@ -43,6 +43,8 @@ test('a crawler from the home page stays below the path, and all that it finds i
     routes.home.href(),
     routes.preferences.href({ token }),
     routes.why.href({ token }),
+    routes.more.href({ token, paper: 'arxiv:2605.1' }),
+    routes.marks.href({ token }),
     routes.mute.href({ token, paper: 'arxiv:2605.1' }),
     routes.unsubscribe.href({ token: leaving }),
     routes.feed.href(),

@@ -225,9 +225,20 @@ async function seePreferences(site: TestApp, see: See): Promise<void> {
   await see('why not, unknown', 200, `${page}/why?paper=2605.99999`)
   await see('why not, no paper named', 422, `${page}/why?paper=${longWord}`)
   await see('own mail', 200, `${page}/mail`, { what: 'manage' })
+  await see('marks, none', 200, `${page}/marks`)
+  await see('more like this', 200, `${page}/more/${mark}`)
   await see('less like this', 200, `${page}/less/${mark}`)
-  await see('less like this, nothing chosen', 422, `${page}/less/${mark}`, {})
-  await see('less like this, muted', 200, `${page}/less/${mark}`, {
+  await see('less like this, nothing pressed', 422, `${page}/less/${mark}`, {})
+  await see('more like this, noted', 200, `${page}/more/${mark}`, { mark: 'more' })
+  await see('saved', 200, `${page}/more/${mark}`, { mark: 'save' })
+  await see('more like this, marked before', 200, `${page}/more/${mark}`)
+  await see('not interested', 200, `${page}/less/arxiv:2605.00099`, { mark: 'hide' })
+  await see('marks', 200, `${page}/marks`)
+  await see('marks, learning turned off', 200, `${page}/marks`, { what: 'turn off' })
+  await see('less like this, learning is off', 200, `${page}/less/${mark}`)
+  await see('mute', 200, `${page}/mute/${mark}`)
+  await see('mute, nothing chosen', 422, `${page}/mute/${mark}`, {})
+  await see('muted', 200, `${page}/mute/${mark}`, {
     topics: 'agents',
     keyword: 'paper boats, knots',
   })

@@ -99,9 +99,9 @@ test('whoever pauses is no recipient until the day comes where they live', async
   expect(await openEditionAt(db, new Date('2026-05-21T19:00:00Z'), clock())).toMatchObject({ ranges: [0] })
 })
 
-test('less like this: GET asks, POST mutes and no longer follows', async () => {
+test('muting from a paper: GET asks, POST mutes and no longer follows', async () => {
   const { site, page, preferencesOf } = await start({ authors: ['Emile Borel'], keywords: ['origami'] })
-  const less = `${page}/less/arxiv:2605.00001`
+  const less = `${page}/mute/arxiv:2605.00001`
   const before = await subscriptionRows(site.context)
   const question = await (await site.get(less)).text()
   for (const choice of ['robotics', 'origami', 'Émile Borel', 'Foo, Inc.']) {
@@ -125,7 +125,7 @@ test('less like this: GET asks, POST mutes and no longer follows', async () => {
     mutedKeywords: ['origami', 'paper boats'],
     mutedAuthors: ['Émile Borel', 'Foo Inc.'],
   })
-  expect((await site.get(`${page}/less/arxiv:0000.00000`)).status).toBe(404)
+  expect((await site.get(`${page}/mute/arxiv:0000.00000`)).status).toBe(404)
   expect((await site.post(less, { topics: 'alchemy' })).status).toBe(422)
 })
 
@@ -203,7 +203,7 @@ test('weekly, a pause or a topic less instead, each with its undo', async () => 
 test('what is stored and not known any more is not offered, blocks no change, and is dropped by the next', async () => {
   for (const change of [
     (site: TestApp, { page }: Links) => site.post(page, { topics: ['robotics'], hour: '9' }),
-    (site: TestApp, { page }: Links) => site.post(`${page}/less/${robot.id}`, { keyword: 'drones' }),
+    (site: TestApp, { page }: Links) => site.post(`${page}/mute/${robot.id}`, { keyword: 'drones' }),
     (site: TestApp, { leave }: Links) => site.post(leave, { button: 'weekly' }),
   ]) {
     const { site, page, leave } = await start()
@@ -244,7 +244,8 @@ test('opening any of these pages changes nothing', async () => {
   const { site, id, page, leave } = await start()
   const before = await everyRow(site.context)
   const links = (['undo', 'export', 'erase'] as const).map((purpose) => site.link(purpose, id))
-  for (const path of [page, leave, `${page}/why`, `${page}/mail`, `${page}/less/${robot.id}`, ...links]) {
+  const own = ['more', 'less', 'mute'].map((one) => `${page}/${one}/${robot.id}`)
+  for (const path of [page, leave, `${page}/marks`, `${page}/why`, `${page}/mail`, ...own, ...links]) {
     for (const method of ['GET', 'HEAD', 'OPTIONS']) {
       const { status, headers } = await site.get(path, { method })
       expect(status).toBeLessThan(500)

@@ -25,8 +25,7 @@ type LessProps = { subscriber: Subscriber; paper: PaperToMute; problem?: MutePro
 
 /** Asks what about a paper there should be less of. */
 export function MutePage({ subscriber, paper, problem, typed = '' }: LessProps) {
-  const { subscribing, problems, topics } = useWords()
-  const words = subscribing.mute
+  const words = useWords().subscribing.mute
   const title = titleOf(paper)
   const foreign = useForeign()
   return (
@@ -38,6 +37,24 @@ export function MutePage({ subscriber, paper, problem, typed = '' }: LessProps) 
           </a>,
         )}
       </p>
+      <MuteForm {...{ paper, problem, typed }} />
+      <p className="form-note">{words.once}</p>
+    </LetterPage>
+  )
+}
+
+type MuteFormProps = Pick<LessProps, 'paper' | 'typed'> & {
+  problem?: MuteProblem | undefined
+  /** Where it is not on its own page. */
+  action?: string
+}
+
+/** What there is about a paper to mute. */
+export function MuteForm({ paper, problem, typed = '', action }: MuteFormProps) {
+  const { subscribing, problems, topics } = useWords()
+  const words = subscribing.mute
+  return (
+    <>
       {problem && (
         <p className="problem-summary" role="alert">
           {problem === 'nothing chosen'
@@ -45,7 +62,7 @@ export function MutePage({ subscriber, paper, problem, typed = '' }: LessProps) 
             : problem.map(({ code, about }) => problems.fields[code](about)).join(' ')}
         </p>
       )}
-      <form className="form" method="post">
+      <form className="form" method="post" action={action}>
         <Choices name="topics" legend={words.topics} values={paper.topics} nameOf={topics.name} />
         <Choices name="keywords" legend={words.keywords} values={paper.keywords} areForeign>
           <div className="field">
@@ -60,8 +77,7 @@ export function MutePage({ subscriber, paper, problem, typed = '' }: LessProps) 
           {words.button}
         </button>
       </form>
-      <p className="form-note">{words.once}</p>
-    </LetterPage>
+    </>
   )
 }
 

@@ -1,7 +1,6 @@
 import { routes } from '../../routes.ts'
-import { acceptedTopics } from '../../papers/paper.ts'
+import { acceptedTopics, type ListedPaper } from '../../papers/paper.ts'
 import { findPaper } from '../../papers/stored-papers.ts'
-import type { Db } from '../../store/open.ts'
 import { mute, type Mutes } from '../../subscribers/mute.ts'
 import { splitList } from '../../subscribers/list-text.ts'
 import { maxNameLength } from '../../subscribers/preference-schemas.ts'
@@ -20,7 +19,7 @@ export function muteRoutes(deps: WebDeps): Endpoint[] {
   return [{ path: routes.mute.path, get: showMuteForm(deps), post: saveMutes(deps) }]
 }
 
-/** "Less like this", from a paper in a mail: asks what about it. */
+/** Asks what about a paper should never come again. */
 function showMuteForm(deps: WebDeps): Handler {
   return withPaper(deps, (c, { subscriber, paper }) => sendPage(c, <MutePage {...{ subscriber, paper }} />))
 }
@@ -46,15 +45,15 @@ function withPaper(deps: WebDeps, handle: LinkHandler<SubscriberLink & { paper: 
   return withSubscriber(deps, 'preferences', async (c, link) => {
     const { subscriber, token } = link
     if (subscriber.status !== 'active') return sendPage(c, <InactivePage {...{ subscriber, token }} />)
-    const paper = await findPaperToMute(deps.db, c.req.param('paper') ?? '')
-    return paper ? handle(c, { ...link, paper }) : sendFixedPage(c, <NotFoundPage />, 404)
+    const paper = await findPaper(deps.db, c.req.param('paper') ?? '')
+    if (!paper) return sendFixedPage(c, <NotFoundPage />, 404)
+    return handle(c, { ...link, paper: toPaperToMute(paper) })
   })
 }
 
-async function findPaperToMute(db: Db, id: string): Promise<PaperToMute | undefined> {
-  const paper = await findPaper(db, id)
-  if (!paper) return undefined
-  const { title, authors, organization, keywords, topics } = paper
+/** The parts of a paper that a reader may mute. */
+export function toPaperToMute(paper: ListedPaper): PaperToMute {
+  const { id, title, authors, organization, keywords, topics } = paper
   const names = [...(organization ? [organization] : []), ...authors]
   return {
     id,

@@ -45,6 +45,7 @@ export function RefineFields({ interestCounts: counts, ...props }: RefineProps) 
       </Section>
       <DiscoveryField {...props} />
       <QuietMailField {...props} />
+      <LearningField {...props} />
       <PauseField {...props} />
     </>
   )
@@ -152,6 +153,25 @@ function QuietMailField({ input, problems }: FieldProps) {
         {fields.quietMail}
       </label>
       <ProblemText field="withQuietMail" problem={problems.withQuietMail} />
+    </div>
+  )
+}
+
+function LearningField({ input, problems }: FieldProps) {
+  const { fields } = useWords().subscribing
+  return (
+    <div className="field">
+      <input type="hidden" name="withLearning" value="no" />
+      <label className="check">
+        <input
+          type="checkbox"
+          name="withLearning"
+          value="yes"
+          defaultChecked={input.withLearning === 'yes'}
+        />
+        {fields.learning}
+      </label>
+      <ProblemText field="withLearning" problem={problems.withLearning} />
     </div>
   )
 }

@@ -140,6 +140,7 @@ export const subscribing: typeof shape = {
     mutedAuthors: 'Nie von diesen Personen oder Organisationen',
     discovery: 'Den letzten Platz für viel Beachtetes außerhalb meiner Themen freihalten',
     quietMail: 'Eine Zeile schicken, wenn eine Woche lang nichts passte',
+    learning: 'Meine Markierungen an Papern dürfen ändern, was kommt',
     pausedUntil: 'Pause bis',
     noPause: 'leer: keine Pause',
     inThirtyDays: (amount) => (amount === 0 ? 'keines in 30 Tagen' : `${papers(amount)} in 30 Tagen`),

@@ -3,6 +3,7 @@ import { forms } from './forms.ts'
 import { frame } from './frame.ts'
 import { how } from './how.ts'
 import { leaving } from './leaving.tsx'
+import { marks } from './marks.tsx'
 import { problems } from './problems.tsx'
 import { reading } from './reading.tsx'
 import { subscribing } from './subscribing.tsx'
@@ -19,6 +20,7 @@ export const de: typeof shape = {
   reading,
   subscribing,
   leaving,
+  marks,
   problems,
   topics,
   how,

@@ -147,6 +147,7 @@ export const subscribing = {
     mutedAuthors: 'Never by these people or organisations',
     discovery: 'Keep the last place for what is popular outside my topics',
     quietMail: 'Send me a line when nothing matched for a week',
+    learning: 'Let the papers that I mark change what comes',
     pausedUntil: 'Pause until',
     noPause: 'empty means no pause',
     inThirtyDays: (amount: number) => (amount === 0 ? 'none in 30 days' : `${papers(amount)} in 30 days`),

@@ -2,6 +2,7 @@ import { forms } from './forms.ts'
 import { frame } from './frame.ts'
 import { how } from './how.ts'
 import { leaving } from './leaving.tsx'
+import { marks } from './marks.tsx'
 import { problems } from './problems.tsx'
 import { reading } from './reading.tsx'
 import { subscribing } from './subscribing.tsx'
@@ -18,6 +19,7 @@ export const en = {
   reading,
   subscribing,
   leaving,
+  marks,
   problems,
   topics,
   how,

@@ -127,6 +127,7 @@ export const subscribing: typeof shape = {
     mutedAuthors: '不要这些作者或机构的论文',
     discovery: '把最后一个位置留给主题之外的热门论文',
     quietMail: '连续一周没有相符的论文时，寄一封简短邮件告知',
+    learning: '让我对论文的标记影响推荐',
     pausedUntil: '暂停至',
     noPause: '留空表示不暂停',
     inThirtyDays: (amount) => (amount === 0 ? '30 天内没有' : `30 天内 ${papers(amount)}`),

@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { markKinds, readMarks, readMarksOn, resetOpinions, setMark, takeBackMark } from '../../marks/marks.ts'
+import { findPaper, readTitles } from '../../papers/stored-papers.ts'
+import { routes } from '../../routes.ts'
+import { paperVector, shippedSpace } from '../../select/latent-space.ts'
+import { tellingTerms } from '../../select/telling-terms.ts'
+import type { Db } from '../../store/open.ts'
+import { findSubscriberById } from '../../subscribers/find.ts'
+import { changePreferences } from '../../subscribers/update-preferences.ts'
+import type { WebDeps } from '../deps.ts'
+import { readForm, textOf, type Form } from '../form.ts'
+import { withSubscriber, type LinkHandler, type SubscriberLink } from '../links.tsx'
+import { toPaperToMute } from '../mute/routes.tsx'
+import { NotFoundPage } from '../page/error-pages.tsx'
+import { InactivePage } from '../preferences/page.tsx'
+import { sendFixedPage, sendPage, type Endpoint, type Handler } from '../respond.tsx'
+import { MarksPage, type MarksChange, type TitledMark } from './list-page.tsx'
+import { MarkedPage, MarkPage, type PaperToMark } from './page.tsx'
+
+export function markRoutes(deps: WebDeps): Endpoint[] {
+  return [
+    { path: routes.more.path, get: showMark(deps, 'more'), post: mark(deps, 'more') },
+    { path: routes.less.path, get: showMark(deps, 'less'), post: mark(deps, 'less') },
+    { path: routes.marks.path, get: showMarks(deps), post: changeMarks(deps) },
+  ]
+}
+
+/** "More like this" and "less like this", from a paper in a mail: says what a press on the button changes. */
+function showMark(deps: WebDeps, wished: 'more' | 'less'): Handler {
+  return withPaper(deps, async (c, { subscriber, token, paper }) => {
+    const marks = await readMarksOn(deps.db, subscriber.id, paper.id)
+    return sendPage(c, <MarkPage {...{ subscriber, token, paper, wished, marks }} />)
+  })
+}
+
+const MarkField = z.enum(markKinds)
+
+function mark(deps: WebDeps, wished: 'more' | 'less'): Handler {
+  return withPaper(deps, async (c, { subscriber, token, paper }) => {
+    const { db, clock } = deps
+    const kind = MarkField.safeParse(textOf(await readForm(c), 'mark')).data
+    const isChanged =
+      kind !== undefined && (await setMark(db, subscriber.id, { paper: paper.id, kind }, clock()))
+    const marks = await readMarksOn(db, subscriber.id, paper.id)
+    const shown = { subscriber, token, paper, marks }
+    if (kind === undefined) return sendPage(c, <MarkPage {...shown} wished={wished} isUnclear />, 422)
+    return sendPage(c, <MarkedPage {...shown} {...{ kind, isChanged }} />)
+  })
+}
+
+function showMarks(deps: WebDeps): Handler {
+  return withActive(deps, async (c, { subscriber, token }) => {
+    const marks = await readTitledMarks(deps.db, subscriber.id)
+    return sendPage(c, <MarksPage {...{ subscriber, token, marks }} />)
+  })
+}
+
+function changeMarks(deps: WebDeps): Handler {
+  return withActive(deps, async (c, { subscriber: before, token }) => {
+    const change = await carryOut(deps.db, before.id, await readForm(c))
+    const subscriber = await findSubscriberById(deps.db, before.id)
+    if (!subscriber) return 'gone'
+    const marks = await readTitledMarks(deps.db, subscriber.id)
+    return sendPage(c, <MarksPage {...{ subscriber, token, marks, change }} />)
+  })
+}
+
+/** @returns null where the form says nothing that can be done: then nothing was changed */
+async function carryOut(db: Db, subscriberId: number, form: Form): Promise<MarksChange | null> {
+  switch (textOf(form, 'what')) {
+    case 'take back': {
+      const kind = MarkField.safeParse(textOf(form, 'mark')).data
+      const paper = textOf(form, 'paper') ?? ''
+      // PostgreSQL has no text with a NUL in it, and refuses one with an error.
+      if (kind === undefined || paper.includes('\0')) return null
+      await takeBackMark(db, subscriberId, { paper, kind })
+      return 'takenBack'
+    }
+    case 'reset':
+      await resetOpinions(db, subscriberId)
+      return 'wasReset'
+    case 'turn on':
+    case 'turn off': {
+      const withLearning = textOf(form, 'what') === 'turn on'
+      const changed = await changePreferences(db, subscriberId, () => ({ withLearning }))
+      if (!changed?.ok) return null
+      return withLearning ? 'turnedOn' : 'turnedOff'
+    }
+    case undefined:
+    default:
+      return null
+  }
+}
+
+async function readTitledMarks(db: Db, subscriberId: number): Promise<TitledMark[]> {
+  const marks = await readMarks(db, subscriberId)
+  const titles = await readTitles(
+    db,
+    marks.map(({ paper }) => paper),
+  )
+  return marks.map((one) => ({ ...one, title: titles.get(one.paper) ?? null }))
+}
+
+function withActive(deps: WebDeps, handle: LinkHandler<SubscriberLink>): Handler {
+  return withSubscriber(deps, 'preferences', (c, link) => {
+    const { subscriber, token } = link
+    if (subscriber.status === 'active') return handle(c, link)
+    return sendPage(c, <InactivePage {...{ subscriber, token }} />, c.req.method === 'POST' ? 409 : 200)
+  })
+}
+
+/** Opens the link of an active subscriber, and loads the paper in the path. */
+function withPaper(deps: WebDeps, handle: LinkHandler<SubscriberLink & { paper: PaperToMark }>): Handler {
+  return withActive(deps, async (c, link) => {
+    const paper = await findPaperToMark(deps.db, c.req.param('paper') ?? '')
+    return paper ? handle(c, { ...link, paper }) : sendFixedPage(c, <NotFoundPage />, 404)
+  })
+}
+
+const termsTold = 4
+
+async function findPaperToMark(db: Db, id: string): Promise<PaperToMark | undefined> {
+  const paper = await findPaper(db, id)
+  if (!paper) return undefined
+  const space = shippedSpace()
+  return {
+    ...toPaperToMute(paper),
+    terms: tellingTerms(space, paper, paperVector(space, paper), termsTold),
+  }
+}
