@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path'
 
 rmSync('dist', { recursive: true, force: true })
 execFileSync('npx', ['tsc', '--project', 'tsconfig.build.json'], { stdio: 'inherit' })
-const files = globSync('{src,emails}/**/*.{mjs,js,css,svg,json,bin,sql}', { exclude: ['src/**/train/**'] })
+const files = globSync('{src,emails}/**/*.{mjs,js,css,svg,json,bin,sql,yml}', {
+  exclude: ['src/**/train/**'],
+})
 for (const file of [...files, 'package-lock.json', '.env.example']) {
   mkdirSync(dirname(join('dist', file)), { recursive: true })
   copyFileSync(file, join('dist', file))

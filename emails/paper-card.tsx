@@ -136,7 +136,12 @@ function LinkRow({ language, moreUrl, lessUrl, span, children }: LinkRowProps) {
   const { more, less } = catalogue[language].paper
   return (
     <tr>
-      <td colSpan={lessUrl ? span : columns} style={styles.links} valign="top" width="100%">
+      <td
+        colSpan={lessUrl ? span : columns}
+        style={lessUrl || span === 1 ? styles.links : styles.linksAlone}
+        valign="top"
+        width="100%"
+      >
         {children}
       </td>
       {lessUrl && (

@@ -95,6 +95,8 @@ export const styles = {
   mediumSummary: { margin: '2px 0 0', fontSize: '15px', lineHeight: '21px', color: light.ink },
   smallSummary: { margin: '2px 0 0', fontSize: '14px', lineHeight: '20px', color: light.muted },
   links: { fontSize: '14px', lineHeight: '20px' },
+  // Without a link as high as a finger, a small card ends where its text does.
+  linksAlone: { padding: '0 0 10px', fontSize: '14px', lineHeight: '20px' },
   // A word may be broken anywhere, and so a cell could get as narrow as a letter.
   own: { padding: '0 0 0 8px', fontSize: '14px', whiteSpace: 'nowrap' },
   figureLine: { margin: '10px 0 0' },

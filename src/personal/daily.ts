@@ -152,12 +152,23 @@ async function chooseNew(
 /** Nobody waits at a screen, but a run that hangs for long is killed by what started it. */
 const arxivPatience = { timeoutMs: 20_000, retries: 0 }
 
+/**
+ * A list still grows in the morning after its day, when whoever runs this once a day has been served already. So each day is
+ * asked for a last time when the next one is over, too.
+ */
+const lastLookDays = 2
+
 async function catchUp(deps: DailyDeps): Promise<DayReport[]> {
   const { config, state, clock, logger, signal } = deps
   const { db } = state.store
   const reports: DayReport[] = []
-  for (const source of createSources({ config, db }))
+  for (const configured of createSources({ config, db })) {
+    const source = {
+      ...configured,
+      askAgainAfterDays: [...(configured.askAgainAfterDays ?? []), lastLookDays],
+    }
     reports.push(...(await ingestRecent({ db, source, classify: scoreTopics, clock, logger, signal })))
+  }
   if (config.sources.isArxivAsked) {
     const { arxiv } = sourceTools({ config, db }, arxivPatience)
     await enrich({ db, arxiv, classify: scoreTopics, clock, logger, signal })

@@ -5,6 +5,7 @@ import type { SMTPServerOptions } from 'smtp-server'
 import { describe, expect, test } from 'vitest'
 import { addDays, daysBetween } from '../../src/ingest/days.ts'
 import { acceptedScore } from '../../src/papers/paper.ts'
+import { readStoredPapers } from '../../src/papers/stored-papers.ts'
 import { readEntry } from '../../src/sources/huggingface-entry.ts'
 import { scoreTopics } from '../../src/topics/narrow.ts'
 import type { State } from '../../src/personal/state.ts'
@@ -18,7 +19,7 @@ const days = Number(process.env['REPLAY_DAYS'] ?? 6)
 const first = '2026-03-16'
 const hourMs = 3_600_000
 // So few that no mail is full: then what matches has no reason to be missing.
-const most = days > 20 ? 100 : 10
+const most = days > 20 ? 100 : 12
 const topics = days > 20 ? ['theory', 'speech-audio', 'multilingual'] : ['agents', 'robotics']
 
 async function open({ papers, smtp: options }: { papers?: number; smtp?: SMTPServerOptions } = {}) {
@@ -117,6 +118,17 @@ describe.skipIf(lacks('recordings'))('paperboy daily', () => {
       const listed = recorded(day, 3).map(readEntry)
       for (const one of listed) expect(papers).toContain(one.kind === 'paper' ? one.paper.id.slice(6) : '')
     }
+  })
+
+  test('finds what a list got after the morning run of the day after it', async () => {
+    const { run, db } = await open({ papers: 11 })
+    const late = readEntry(recorded('2026-03-17', 11)[10])
+    const id = late.kind === 'paper' ? late.paper.id : ''
+    const isStored = async () => (await readStoredPapers(db, [id])).has(id)
+    await run({ at: '2026-03-18T06:00:00Z' })
+    expect(await isStored()).toBe(false)
+    await run({ at: '2026-03-19T06:00:00Z' })
+    expect(await isStored()).toBe(true)
   })
 
   test('sends the same message again after a crash between sending and writing it down', async () => {

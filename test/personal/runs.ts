@@ -30,6 +30,8 @@ export async function openRuns({ hfUrl, smtpUrl }: { hfUrl: string; smtpUrl: str
   return {
     dir,
     now: () => now,
+    /** What the last run has stored. */
+    db: context.db,
     run: async ({ at, to = 'me@example.org', preferences, stateWith }: Run): Promise<DailyReport> => {
       now = new Date(at)
       const env = { HF_URL: hfUrl, ARXIV_DETAILS: 'off', LOG_LEVEL: 'silent' }
