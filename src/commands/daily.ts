@@ -9,7 +9,6 @@ import type { DailyDeps } from '../personal/deps.ts'
 import { findRelay } from '../personal/relay.ts'
 import { readSettings, type Settings } from '../personal/settings.ts'
 import { openState } from '../personal/state.ts'
-import { workflowPath, writeWorkflow } from '../personal/write-workflow.ts'
 import { reasonPhrase } from '../render/paper-view.ts'
 import type { Db } from '../store/open.ts'
 import type { Selection } from '../store/schema.ts'
@@ -33,7 +32,6 @@ type Options = PreferenceOptions & {
   at?: string
   wait: string
   dryRun?: boolean
-  writeWorkflow?: boolean
 }
 
 export function configure(command: Command): void {
@@ -50,9 +48,8 @@ export function configure(command: Command): void {
     .option('--at <instant>', 'as if it ran then, like 2026-05-20T07:00:00Z (default: now)')
     .option('--wait <time>', 'how long to go on while the relay takes nothing, like 90s', '10m')
     .option('--dry-run', 'print what would be sent, but send and remember nothing')
-    .option('--write-workflow', 'write a scheduled workflow for GitHub Actions, and do nothing else')
     .addHelpText('after', listHelp + help)
-    .action((options: Options) => (options.writeWorkflow ? startWorkflow() : daily(options)))
+    .action(daily)
 }
 
 const help = `
@@ -61,16 +58,6 @@ the mail account comes from SMTP_PASSWORD in the environment; mailboxes call it 
 Run it at least once a day, from cron for example. The first run of a day (with --hour, the first one from that hour on)
 mails what is new since the last, in one mail; further runs send only what could not be sent before.
 Exit code 1: nothing could be fetched, or a message is not sent yet. The next run tries again.`
-
-async function startWorkflow(): Promise<void> {
-  await writeWorkflow()
-  print(`Wrote ${workflowPath}. Now:`)
-  print(
-    '1. Commit it with paperboy.yaml (“to: me@example.org”, “topics: [agents]”, “smtp: gmail”), and push both.',
-  )
-  print('2. Make the secret SMTP_PASSWORD, an app password: gh secret set SMTP_PASSWORD')
-  print('3. Try it: gh workflow run paperboy.yml')
-}
 
 async function daily(options: Options): Promise<void> {
   const env = readEnvironment()

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import { parseEnvironment } from '../config/environment.ts'
 import { UserError } from '../errors.ts'
+import { workflowPath, writeWorkflow } from '../personal/write-workflow.ts'
 import { print } from './output.ts'
 
 type Options = {
@@ -15,6 +16,7 @@ type Options = {
   operatorEmail?: string
   databaseUrl?: string
   docker?: true
+  github?: true
   dryRun?: true
 }
 
@@ -28,15 +30,26 @@ export function configure(command: Command): void {
     .option('--operator-email <address>', 'who gets alerts')
     .option('--database-url <url>', 'PostgreSQL; without it, the embedded database or Docker’s')
     .option('--docker', 'for docker compose: keys are written, the database is the compose file’s')
+    .option('--github', 'only write the workflow that runs `paperboy daily` on GitHub Actions')
     .option('--dry-run', 'print what would be written, without keys')
     .addHelpText('after', help)
-    .action((options: Options) => init(options))
+    .action((options: Options) => (options.github ? startWorkflow() : init(options)))
 }
 
 const help = `
 Writes .env in the current folder, with all variables explained, a new SECRET_KEY, OPERATOR_TOKEN and METRICS_TOKEN where a
 server needs them, and what you say. On a terminal it asks for what is not given; an empty answer leaves a variable out, to be
 set later. An existing .env or config/brand.json is never changed. Nothing is sent and no database is opened.`
+
+async function startWorkflow(): Promise<void> {
+  await writeWorkflow()
+  print(`Wrote ${workflowPath}. Now:`)
+  print(
+    '1. Commit it with paperboy.yaml (“to: me@example.org”, “topics: [agents]”, “smtp: gmail”), and push both.',
+  )
+  print('2. Make the secret SMTP_PASSWORD, an app password: gh secret set SMTP_PASSWORD')
+  print('3. Try it: gh workflow run paperboy.yml')
+}
 
 type Question = { option: keyof Options; variable: string; ask: string }
 

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { workflowPath, writeWorkflow } from '../../src/personal/write-workflow.ts'
 import { temporaryDir } from '../helpers/context.ts'
 
 const path = new URL('../../src/personal/github-workflow.yml', import.meta.url)
@@ -44,4 +45,16 @@ test('the workflow for GitHub keeps the state on a branch with one commit, and b
   // A state that is there and cannot be had must not count as none: papers would come twice.
   git(join(dir, 'second'), 'remote', 'set-url', 'origin', join(dir, 'gone.git'))
   expect(() => runStep('Fetch the state', join(dir, 'second'))).toThrow('cannot be fetched')
+})
+
+test('`init --github` writes it once, and overwrites nothing', async () => {
+  const dir = await temporaryDir()
+  const before = process.cwd()
+  process.chdir(dir)
+  onTestFinished(() => process.chdir(before))
+  await writeWorkflow()
+  expect(readFileSync(join(dir, workflowPath), 'utf8')).toBe(readFileSync(path, 'utf8'))
+  writeFileSync(join(dir, workflowPath), 'my own')
+  await expect(writeWorkflow()).rejects.toThrow('is there already')
+  expect(readFileSync(join(dir, workflowPath), 'utf8')).toBe('my own')
 })
