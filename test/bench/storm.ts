@@ -1,8 +1,9 @@
 /**
- * Measures whether a storm of bounces slows sending: `npm run bench:storm [-- --subscribers N --events N --runs N]`.
+ * Measures whether a storm of bounces slows sending: `npm run bench:storm [-- --subscribers N --events N --runs N --wait]`.
  *
  * Editions are sent by turns without a storm and with one, over PostgreSQL, Redis and two worker processes. The storm
- * is reports about an earlier edition's messages, handed to what keeps them as fast as it takes them.
+ * is reports about an earlier edition's messages, handed to what keeps them as fast as it takes them. With `--wait`, each
+ * run goes on until all reports are applied.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -27,14 +28,22 @@ const { values } = parseArgs({
     subscribers: { type: 'string', default: '40000' },
     events: { type: 'string', default: '100000' },
     runs: { type: 'string', default: '3' },
+    wait: { type: 'boolean', default: false },
   },
 })
 const subscribers = Number(values.subscribers)
 const events = Number(values.events)
 const historyDays = Math.ceil(events / subscribers)
 
-/** One edition, in seconds from the tick; of the storm, when all was kept, and when all was applied. */
-type Sent = { messages: number; seconds: number; kept: number; applied: number; memoryMb: number }
+/** One edition, in seconds from the tick; of the storm, when all was kept, and when `applied` reports were applied. */
+type Sent = {
+  messages: number
+  seconds: number
+  kept: number
+  applied: number
+  appliedAfter: number
+  memoryMb: number
+}
 
 await using stack = new AsyncDisposableStack()
 const sink = await startSink()
@@ -46,7 +55,7 @@ for (let run = 1; run <= Number(values.runs); run++) {
     const one = await send(installations, isStormy)
     const rate = (one.messages / one.seconds).toFixed(0)
     const storm = isStormy
-      ? `, ${events} reports kept after ${one.kept.toFixed(1)} s, applied after ${one.applied.toFixed(1)} s`
+      ? `, ${events} reports kept after ${one.kept.toFixed(1)} s, ${one.applied} applied after ${one.appliedAfter.toFixed(1)} s`
       : ''
     console.log(
       `run ${run}, ${isStormy ? 'with' : 'without'} a storm: ${one.messages} messages in ${one.seconds.toFixed(1)} s (${rate}/s)${storm}; largest process ${one.memoryMb.toFixed(0)} MB`,
@@ -88,8 +97,10 @@ async function send(all: Installations, isStormy: boolean): Promise<Sent> {
   await tickSlot(context)
   const kept = isStormy ? keepAll(context, reports).then(since) : Promise.resolve(0)
   const sending = until(() => isSent(context)).then(since)
-  const applied = isStormy ? kept.then(() => until(() => isApplied(context))).then(since) : Promise.resolve(0)
-  const [keptAfter, , appliedAfter] = await Promise.all([kept, sending, applied])
+  const keptAfter = await kept
+  await sending
+  if (isStormy && values.wait) await until(async () => (await countApplied(context)) >= events)
+  const [applied, appliedAfter] = [await countApplied(context), since()]
   const memoryMb = Math.max(...workers.map((worker) => worker.peakMemoryMb()))
   await Promise.all(workers.map((worker) => worker.stop()))
   const { messages, last } = await readSent(context)
@@ -97,7 +108,8 @@ async function send(all: Installations, isStormy: boolean): Promise<Sent> {
     messages,
     seconds: (last.getTime() - began) / 1000,
     kept: keptAfter,
-    applied: appliedAfter,
+    applied,
+    appliedAfter,
     memoryMb,
   }
 }
@@ -131,10 +143,10 @@ async function isSent({ db }: Context): Promise<boolean> {
   return rows[0]?.open === 0
 }
 
-async function isApplied({ db }: Context): Promise<boolean> {
-  const { rows } = await sql<{ waits: boolean }>`
-    select exists (select from bounce_events where applied_at is null) as waits`.execute(db)
-  return rows[0]?.waits === false
+async function countApplied({ db }: Context): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from bounce_events where applied_at is not null`.execute(db)
+  return rows[0]?.count ?? 0
 }
 
 async function readSent({ db }: Context): Promise<{ messages: number; last: Date }> {

@@ -12,7 +12,7 @@ import { candidate, storeCandidates } from '../helpers/candidates.ts'
 import { testContext } from '../helpers/context.ts'
 import { smtpError } from '../helpers/lanes.ts'
 import { startSmtpServer } from '../helpers/smtp.ts'
-import { addActive } from '../helpers/subscribers.ts'
+import { addReaders } from '../helpers/days.ts'
 
 const start = new Date('2026-05-20T07:00:00Z')
 const later = (minutes: number) => new Date(start.getTime() + minutes * 60_000)
@@ -35,8 +35,8 @@ async function overTwoLanes(readers: number) {
   const config = { delivery: { lanes }, mail: { operatorEmail: 'ops@example.org' } }
   const context = await testContext({ clock: () => now, config })
   const { db } = context
-  await storeCandidates(db, [candidate({ id: 'arxiv:2605.1' })])
-  for (let n = 0; n < readers; n++) await addActive(db, `reader${n}@example.net`)
+  await storeCandidates(db, [candidate({ id: 'arxiv:2605.1', topics: { robotics: 0.9 } })])
+  await addReaders(db, readers, [7])
   const edition = await openEditionAt(db, start, start)
   if (!edition) throw new Error('nobody is due')
   await createComposer({ db })(edition.id, 0, start)
@@ -65,44 +65,52 @@ async function overTwoLanes(readers: number) {
   return { context, db, id: edition.id, refuses, deliver, paused, state, told }
 }
 
-test('a lane whose relay refuses too much is paused, and the edition goes on over the other', async () => {
-  const { context, db, id, refuses, deliver, paused, state, told } = await overTwoLanes(60)
-  await deliver(0)
-  expect(await paused()).toEqual(['one'])
-  expect(await state()).toBe('open')
-  expect(await told()).toEqual([`bounce rate ${id} one`])
-  const account = await readAccounting(db, id)
-  expect(account).toMatchObject({ recipients: 60, queued: 0 })
-  expect(account?.failed).toBeGreaterThanOrEqual(10)
-  expect(account?.failed).toBeLessThan(20)
-  expect(account?.submitted).toBe(60 - (account?.failed ?? 0))
-  const lanes = await db
-    .selectFrom('deliveries')
-    .select(['status', 'lane'])
-    .distinct()
-    .orderBy('lane')
-    .execute()
-  expect(lanes).toEqual([
-    { status: 'failed', lane: 'one' },
-    { status: 'submitted', lane: 'other' },
-  ])
-  // What was sent before the operator has resumed it is no reason to pause it again.
-  refuses.one = false
-  await resumeLane(db, 'one', later(5))
-  await tellOfReturned(context, id)
-  expect(await paused()).toEqual([])
-})
+test(
+  'a lane whose relay refuses too much is paused, and the edition goes on over the other',
+  { timeout: 120_000 },
+  async () => {
+    const { context, db, id, refuses, deliver, paused, state, told } = await overTwoLanes(60)
+    await deliver(0)
+    expect(await paused()).toEqual(['one'])
+    expect(await state()).toBe('open')
+    expect(await told()).toEqual([`bounce rate ${id} one`])
+    const account = await readAccounting(db, id)
+    expect(account).toMatchObject({ recipients: 60, queued: 0 })
+    expect(account?.failed).toBeGreaterThanOrEqual(10)
+    expect(account?.failed).toBeLessThan(20)
+    expect(account?.submitted).toBe(60 - (account?.failed ?? 0))
+    const lanes = await db
+      .selectFrom('deliveries')
+      .select(['status', 'lane'])
+      .distinct()
+      .orderBy('lane')
+      .execute()
+    expect(lanes).toEqual([
+      { status: 'failed', lane: 'one' },
+      { status: 'submitted', lane: 'other' },
+    ])
+    // What was sent before the operator has resumed it is no reason to pause it again.
+    refuses.one = false
+    await resumeLane(db, 'one', later(5))
+    await tellOfReturned(context, id)
+    expect(await paused()).toEqual([])
+  },
+)
 
-test('where every lane is refused too much, the edition is paused, and again if it goes on so', async () => {
-  const { db, id, refuses, deliver, paused, state, told } = await overTwoLanes(60)
-  refuses.other = true
-  await deliver(0)
-  expect(await state()).toBe('paused')
-  expect(await paused()).toEqual([])
-  expect((await readAccounting(db, id))?.failed).toBeLessThan(20)
-  await resumeEdition(db, id, later(5))
-  await deliver(6)
-  expect(await state()).toBe('paused')
-  expect((await readAccounting(db, id))?.failed).toBeLessThan(40)
-  expect(await told()).toEqual([`bounce rate ${id}`, `bounce rate ${id} ${later(5).toISOString()}`])
-})
+test(
+  'where every lane is refused too much, the edition is paused, and again if it goes on so',
+  { timeout: 120_000 },
+  async () => {
+    const { db, id, refuses, deliver, paused, state, told } = await overTwoLanes(60)
+    refuses.other = true
+    await deliver(0)
+    expect(await state()).toBe('paused')
+    expect(await paused()).toEqual([])
+    expect((await readAccounting(db, id))?.failed).toBeLessThan(20)
+    await resumeEdition(db, id, later(5))
+    await deliver(6)
+    expect(await state()).toBe('paused')
+    expect((await readAccounting(db, id))?.failed).toBeLessThan(40)
+    expect(await told()).toEqual([`bounce rate ${id}`, `bounce rate ${id} ${later(5).toISOString()}`])
+  },
+)
