@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { makeMonth } from '../ledger/months.ts'
+import { insertRows, setSequences } from '../store/dump.ts'
 import { dropSchema } from '../store/drop-schema.ts'
 import { migrate } from '../store/migrate.ts'
 import type { Db } from '../store/open.ts'
@@ -42,23 +43,10 @@ async function loadRows(
       await setSequences(trx, part.sequences)
       continue
     }
-    const list = sql.join((columns.get(part.table) ?? []).map((column) => sql.ref(column)))
-    const table = publicTable(part.table)
-    await sql`insert into ${table} (${list}) overriding system value
-      select ${list} from json_populate_recordset(null::${table}, ${`[${part.rows.join(',')}]`}::json)`.execute(
-      trx,
-    )
+    const table = { name: part.table, columns: columns.get(part.table) ?? [] }
+    await insertRows(trx, table, `[${part.rows.join(',')}]`)
     onRows(part.rows.length)
   }
-}
-
-async function setSequences(trx: Db, sequences: Record<string, number>): Promise<void> {
-  const entries = Object.entries(sequences)
-  await sql`
-    select setval(format('public.%I', name)::regclass, value)
-    from unnest(${entries.map(([name]) => name)}::text[], ${entries.map(([, value]) => value)}::bigint[]) as s (name, value)`.execute(
-    trx,
-  )
 }
 
 /** The first table that has rows; null where there are none, or no schema yet. */

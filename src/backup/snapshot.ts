@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import about from '../../package.json' with { type: 'json' }
+import { listOf, readMigrations, readSequences } from '../store/dump.ts'
 import type { Db } from '../store/open.ts'
 
 /** What a snapshot holds. All of it comes before the rows, so that they are read only by who can use them. */
@@ -61,8 +62,6 @@ async function readHeader(trx: Db, { keyId, now }: { keyId: string; now: Date })
     )
     tables.push({ name, columns, rows: rows[0]?.count ?? 0 })
   }
-  const migrations = await sql<{ name: string }>`
-    select name from public.kysely_migration order by name`.execute(trx)
   const months = await sql<{ name: string }>`
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'public.deliveries'::regclass order by 1`.execute(trx)
@@ -72,7 +71,7 @@ async function readHeader(trx: Db, { keyId, now }: { keyId: string; now: Date })
     version: about.version,
     madeAt: now.toISOString(),
     keyId,
-    migrations: migrations.rows.map(({ name }) => name),
+    migrations: await readMigrations(trx),
     months: months.rows.map(({ name }) => `${name.slice(-7).replace('_', '-')}-01`),
     tables,
   }
@@ -109,9 +108,10 @@ const mostRows = 5000
 
 async function* readParts(trx: Db, { tables }: SnapshotHeader): AsyncGenerator<SnapshotPart> {
   for (const { name, columns } of tables) {
-    const list = sql.join(columns.map((column) => sql.ref(column)))
     await sql`declare backup no scroll cursor for
-      select row_to_json(r)::text as row from (select ${list} from ${publicTable(name)}) r`.execute(trx)
+      select row_to_json(r)::text as row from (select ${listOf(columns)} from ${publicTable(name)}) r`.execute(
+      trx,
+    )
     for (let count = 50; ;) {
       const { rows } = await sql<{ row: string }>`fetch ${sql.raw(String(count))} from backup`.execute(trx)
       if (rows.length === 0) break
@@ -121,11 +121,7 @@ async function* readParts(trx: Db, { tables }: SnapshotHeader): AsyncGenerator<S
     }
     await sql`close backup`.execute(trx)
   }
-  // Sequences are no part of a snapshot. Read last, they are past every row.
-  const { rows } = await sql<{ name: string; value: number }>`
-    select sequencename::text as name, last_value as value from pg_sequences
-    where schemaname = 'public' and last_value is not null`.execute(trx)
-  yield { kind: 'end', sequences: Object.fromEntries(rows.map(({ name, value }) => [name, value])) }
+  yield { kind: 'end', sequences: await readSequences(trx) }
 }
 
 export function publicTable(name: string) {

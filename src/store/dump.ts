@@ -22,7 +22,7 @@ export async function dumpTables(db: Db, names: readonly string[]): Promise<Dump
       const columns = await writableColumns(trx, name)
       const { rows } = await sql<{ rows: string }>`
         select coalesce(json_agg(one), '[]')::text as rows
-        from (select ${sql.join(columns)} from ${sql.table(`public.${name}`)}) one`.execute(trx)
+        from (select ${listOf(columns)} from ${sql.table(`public.${name}`)}) one`.execute(trx)
       tables.push({ name, rows: rows[0]?.rows ?? '[]' })
     }
     return { migrations: await readMigrations(trx), sequences: await readSequences(trx), tables }
@@ -49,38 +49,58 @@ export async function loadDump(
     // Rows are loaded as they were: no trigger changes them, and their order does not matter.
     await sql`set local session_replication_role = replica`.execute(trx)
     await prepare(trx)
-    for (const { name, rows } of dump.tables) await loadRows(trx, name, rows)
-    for (const [name, value] of Object.entries(dump.sequences))
-      await sql`select setval(${`public.${name}`}::regclass, ${value}::bigint)`.execute(trx)
+    for (const { name, rows } of dump.tables)
+      await insertRows(trx, { name, columns: await writableColumns(trx, name) }, rows)
+    await setSequences(trx, dump.sequences)
   })
   await migrate(db)
 }
 
-async function loadRows(trx: Db, name: string, rows: string): Promise<void> {
+/**
+ * Inserts rows with the ids that they have.
+ *
+ * @param rows a JSON array of objects
+ */
+export async function insertRows(
+  trx: Db,
+  { name, columns }: { name: string; columns: readonly string[] },
+  rows: string,
+): Promise<void> {
   const table = sql.table(`public.${name}`)
-  const columns = sql.join(await writableColumns(trx, name))
+  const list = listOf(columns)
   await sql`
-    insert into ${table} (${columns}) overriding system value
-    select ${columns} from json_populate_recordset(null::${table}, ${rows}::json)`.execute(trx)
+    insert into ${table} (${list}) overriding system value
+    select ${list} from json_populate_recordset(null::${table}, ${rows}::json)`.execute(trx)
+}
+
+export async function setSequences(trx: Db, sequences: Record<string, number>): Promise<void> {
+  for (const [name, value] of Object.entries(sequences))
+    await sql`select setval(format('public.%I', ${name}::text)::regclass, ${value}::bigint)`.execute(trx)
+}
+
+export function listOf(columns: readonly string[]) {
+  return sql.join(columns.map((name) => sql.ref(name)))
 }
 
 /** All but those that PostgreSQL computes from others. */
-async function writableColumns(db: Db, table: string) {
+async function writableColumns(db: Db, table: string): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select column_name as name from information_schema.columns
     where table_schema = 'public' and table_name = ${table} and is_generated = 'NEVER'
     order by ordinal_position`.execute(db)
-  return rows.map(({ name }) => sql.ref(name))
+  return rows.map(({ name }) => name)
 }
 
-async function readMigrations(db: Db): Promise<string[]> {
+/** The names of the migrations that were run, sorted. */
+export async function readMigrations(db: Db): Promise<string[]> {
   const { rows } = await sql<{
     name: string
   }>`select name from public.kysely_migration order by name`.execute(db)
   return rows.map(({ name }) => name)
 }
 
-async function readSequences(db: Db): Promise<Record<string, number>> {
+/** The last value of each sequence that was used. Sequences are no part of a snapshot: read after rows, they are past all. */
+export async function readSequences(db: Db): Promise<Record<string, number>> {
   const { rows } = await sql<{ name: string; value: number }>`
     select sequencename as name, last_value as value from pg_sequences
     where schemaname = 'public' and last_value is not null`.execute(db)
