@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Hono, type Context } from 'hono'
+import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
@@ -89,6 +89,7 @@ export function createApp(deps: WebDeps, freshness = exact): Hono {
   // Only what is the same for everyone is compressed: sizes must not reveal anything private.
   const files = [...assetRoutes, ...brandRoutes(deps.config.brand)]
   for (const { path } of files) app.use(path, compress())
+  for (const { path } of [routes.subscribe, routes.how, routes.status]) app.use(path, compressRead)
   app.use(routes.status.path, inEnglish)
   const cached = publicCache(deps, freshness)
   for (const { path, query } of published) app.use(path, notModified, cached(query ?? []))
@@ -102,6 +103,11 @@ export function createApp(deps: WebDeps, freshness = exact): Hono {
   app.onError((error, c) => answerFailure(deps, error, c))
   return app
 }
+
+/** For pages that caches do not keep, as long as nothing was typed into them. */
+const compressRead: MiddlewareHandler = (c, next) => (c.req.method === 'GET' ? packed(c, next) : next())
+
+const packed = compress()
 
 function register(app: Hono, { path, before = [], get, post }: Endpoint): void {
   if (before.length > 0) app.use(path, ...before)

@@ -108,3 +108,15 @@ test('the same page is the same for everyone: no address, no reference, and of t
   expect(later).not.toBe(before)
   expect(withoutStamp(later)).toBe(withoutStamp(before))
 })
+
+test('pages that are not cached are compressed while nothing was typed into them', async () => {
+  const { get, app } = await printedSite()
+  const headers = { 'Accept-Encoding': 'gzip' }
+  for (const path of ['/subscribe', '/how', '/status']) {
+    const answer = await get(path, { headers })
+    expect(answer.headers.get('content-encoding')).toBe('gzip')
+    expect(answer.headers.get('vary')).toContain('Accept-Encoding')
+  }
+  const posted = await app.request('/subscribe', { method: 'POST', headers, body: new URLSearchParams({}) })
+  expect(posted.headers.get('content-encoding')).toBeNull()
+})
