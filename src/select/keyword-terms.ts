@@ -40,6 +40,19 @@ export function readKeyword(keyword: string): KeywordTerms {
   return terms
 }
 
+/** Whether a keyword is words alone. */
+export function isPlain(keyword: string): boolean {
+  return !/"|\bAND\b|(?:^|\s)-/.test(keyword)
+}
+
+/** What a keyword asks for, as plain words: without quotes, `AND` and what it excludes. */
+export function plainWords(keyword: string): string {
+  return keyword
+    .replace(/(?:^|\s)-(?:"[^"]*"|[\p{L}\p{N}]\S*)/gu, ' ')
+    .replace(/"|\bAND\b/g, ' ')
+    .trim()
+}
+
 /** One term by stems alone, as mutes have it: who mutes "quantization" means "quantized" too. None where it has no words. */
 export function phraseTerm(text: string): Term[] {
   const words = wordsOf(text)

@@ -1,6 +1,7 @@
 import type { Paper } from '../papers/paper.ts'
 import { relevanceFloor, type Column } from './relevance.ts'
 import { phraseEnd, phraseTerm, readKeyword, termEnd, type Term } from './keyword-terms.ts'
+import { otherForms } from './short-names.ts'
 import { singularOf, wordsOf } from './stems.ts'
 
 /** The fields of a paper that keywords are looked for in. */
@@ -19,7 +20,7 @@ export type TextIndex = {
   /** By position: the form, and 1 where it is in capitals. */
   forms: Uint32Array
   capitals: Uint8Array
-  /** By position: paper · 3 + field. */
+  /** By position: paper · 4 + field. */
   owners: Uint32Array
   /** By the number of a stem or form, in the order of positions. */
   positions: readonly (readonly number[])[]
@@ -28,10 +29,17 @@ export type TextIndex = {
   paperCount: number
 }
 
-const fieldWeights = [3, 2, 1] as const
+/**
+ * The title, the keywords, the first two sentences of the abstract, and the others. A paper's keywords list all that it uses, so
+ * that they hardly tell what it is about.
+ */
+const fieldWeights = [6, 0.3, 2, 1] as const
 const fieldCount = fieldWeights.length
+const title = 0
+const abstractStart = 2
+const abstractRest = 3
 /** How soon more of the same stops to matter: at this weighted count, half of what can be had is had. */
-const k1 = 3
+const k1 = 4
 /** How much a long field counts less, from 0 to 1: the usual value. */
 const b = 0.75
 
@@ -50,13 +58,14 @@ export function indexText(papers: readonly SearchedFields[]): TextIndex {
   const owners: number[] = []
   const formNumber = (form: string | null) => (form === null ? 0 : numberOf(`=${form}`))
   const lengths = new Float64Array(papers.length * fieldCount)
-  for (const [paper, { title, keywords, abstract }] of papers.entries()) {
-    for (const [field, texts] of [[title], keywords, [abstract]].entries()) {
-      const owner = paper * fieldCount + field
+  for (const [paper, one] of papers.entries()) {
+    for (const [field, texts] of [[one.title], one.keywords, [one.abstract]].entries()) {
+      let owner = paper * fieldCount + field
       for (const text of texts) {
-        const read = wordsOf(text)
-        lengths[owner] = (lengths[owner] ?? 0) + read.length
-        for (const word of read) {
+        const start = field === abstractStart ? startLength(text) : text.length
+        for (const word of wordsOf(text)) {
+          if (word.start >= start) owner = paper * fieldCount + abstractRest
+          lengths[owner] = (lengths[owner] ?? 0) + 1
           words.push(numberOf(word.stem))
           joined.push(word.joined === null ? 0 : numberOf(word.joined))
           forms.push(formNumber(word.form))
@@ -86,43 +95,82 @@ export function indexText(papers: readonly SearchedFields[]): TextIndex {
   }
 }
 
+/** Where the first two sentences of an abstract end. */
+function startLength(abstract: string): number {
+  const ends = abstract.matchAll(/[.!?]\s+(?=\p{Lu})/gu)
+  ends.next()
+  return ends.next().value?.index ?? abstract.length
+}
+
+/** The papers that say a keyword, and those of them whose titles do. */
+export type KeywordColumn = Column & { titled: ReadonlySet<number> }
+
 /**
  * How relevant each paper is to a subscriber's own keyword (see `readKeyword`): to the part of it that a paper says least.
  *
  * BM25F (Robertson and Zaragoza 2009, section 3.6) with each part as its one term, scaled so that a phrase of a single
  * paper that says nothing else comes near 1, and one that every paper has stays near the floor.
  */
-export function keywordColumn(index: TextIndex, keyword: string): Column {
+export function keywordColumn(index: TextIndex, keyword: string): KeywordColumn {
+  const [own, ...others] = [keyword, ...otherForms(keyword)].map((form) => columnOf(index, form))
+  if (!own || others.length === 0) return own ?? columnOf(index, keyword)
+  const values = new Map<number, number>()
+  for (const one of [own, ...others]) {
+    for (const [nth, paper] of one.papers.entries())
+      values.set(paper, Math.max(values.get(paper) ?? 0, one.values[nth] ?? 0))
+  }
+  const papers = [...values.keys()].sort((a, b) => a - b)
+  return {
+    papers,
+    values: papers.map((paper) => values.get(paper) ?? 0),
+    titled: new Set([own, ...others].flatMap(({ titled }) => [...titled])),
+  }
+}
+
+function columnOf(index: TextIndex, keyword: string): KeywordColumn {
   const { all, none } = readKeyword(keyword)
   const [first, ...others] = all.map((term) => relevanceByPaper(index, term))
-  if (!first) return { papers: [], values: [] }
+  if (!first) return { papers: [], values: [], titled: new Set() }
   const unwanted = none.map((term) => relevanceByPaper(index, term))
   const papers = [...first.keys()]
     .filter((paper) => others.every((one) => one.has(paper)) && !unwanted.some((one) => one.has(paper)))
     .sort((a, b) => a - b)
-  const valueOf = (paper: number) => Math.min(...[first, ...others].map((one) => one.get(paper) ?? 0))
-  return { papers, values: papers.map(valueOf) }
+  const partsOf = (paper: number) => [first, ...others].map((one) => one.get(paper))
+  return {
+    papers,
+    values: papers.map((paper) => Math.min(...partsOf(paper).map((part) => part?.value ?? 0))),
+    titled: new Set(papers.filter((paper) => partsOf(paper).every((part) => part?.isTitled))),
+  }
 }
 
 /** The papers that a muted phrase hides: those that say it in any inflection. */
 export function mutedColumn(index: TextIndex, phrase: string): Column {
-  const found = phraseTerm(phrase).map((term) => relevanceByPaper(index, term))
-  const papers = [...(found[0] ?? new Map<number, number>()).keys()].sort((a, b) => a - b)
-  return { papers, values: papers.map((paper) => found[0]?.get(paper) ?? 0) }
+  const [found = new Map<number, Saying>()] = phraseTerm(phrase).map((term) => relevanceByPaper(index, term))
+  const papers = [...found.keys()].sort((a, b) => a - b)
+  return { papers, values: papers.map((paper) => found.get(paper)?.value ?? 0) }
 }
 
-function relevanceByPaper(index: TextIndex, term: Term): Map<number, number> {
-  const counts = new Map<number, number>()
+/** How much a paper says a term, and whether its title does. */
+type Saying = { value: number; isTitled: boolean }
+
+function relevanceByPaper(index: TextIndex, term: Term): Map<number, Saying> {
+  const counts = new Map<number, { count: number; isTitled: boolean }>()
   for (const position of findTerm(index, term)) {
     const owner = index.owners[position] ?? 0
     const paper = Math.floor(owner / fieldCount)
-    const weight = (fieldWeights[owner % fieldCount] ?? 0) / (index.lengthNorms[owner] ?? 1)
-    counts.set(paper, (counts.get(paper) ?? 0) + weight)
+    const field = owner % fieldCount
+    const weight = (fieldWeights[field] ?? 0) / (index.lengthNorms[owner] ?? 1)
+    const known = counts.get(paper)
+    counts.set(paper, {
+      count: (known?.count ?? 0) + weight,
+      isTitled: field === title || known?.isTitled === true,
+    })
   }
   const rarity = inverseFrequency(counts.size, index.paperCount) / inverseFrequency(1, index.paperCount)
-  for (const [paper, count] of counts)
-    counts.set(paper, relevanceFloor + (1 - relevanceFloor) * rarity * (count / (count + k1)))
-  return counts
+  const valueOf = (count: number) => relevanceFloor + (1 - relevanceFloor) * rarity * (count / (count + k1))
+  return new Map(
+    [...counts].map(([paper, { count, isTitled }]) => [paper, { value: valueOf(count), isTitled }]),
+  )
 }
 
 /**
@@ -130,7 +178,15 @@ function relevanceByPaper(index: TextIndex, term: Term): Map<number, number> {
  *
  * @returns null where the paper does not say all of the keyword
  */
-export function matchedForm({ title, keywords, abstract }: SearchedFields, keyword: string): string | null {
+export function matchedForm(paper: SearchedFields, keyword: string): string | null {
+  for (const form of [keyword, ...otherForms(keyword)]) {
+    const found = findForm(paper, form)
+    if (found !== null) return found
+  }
+  return null
+}
+
+function findForm({ title, keywords, abstract }: SearchedFields, keyword: string): string | null {
   const texts = [title, ...keywords, abstract].map((text) => ({ text, words: wordsOf(text) }))
   const find = (term: Term) => {
     for (const { text, words } of texts) {

@@ -1,3 +1,4 @@
+import { memoize } from '../memoize.ts'
 import {
   nearness,
   paperVector,
@@ -6,24 +7,33 @@ import {
   type LatentSpace,
   type Vector,
 } from './latent-space.ts'
+import { plainWords } from './keyword-terms.ts'
+import type { KeywordColumn } from './keywords.ts'
 import { tellingWords, type DescribedFields } from './latent-terms.ts'
 import { relevanceFloor, type Column } from './relevance.ts'
+import { otherForms } from './short-names.ts'
 
-/**
- * By paper: how near it is to a keyword, as the cosine of an angle, seldom below 0. It is 0 for a paper that neither says one of
- * the keyword's words nor is near it: what is about audio alone is not about audio codecs. Empty where no word is known.
- */
-export type Nearness = Float32Array
+/** How near papers are to a keyword. */
+export type Nearness = {
+  /**
+   * By paper: the cosine of an angle, seldom below 0. It is 0 for a paper that neither says one of the words nor is near it. Empty
+   * where no word of the keyword is known.
+   */
+  toAll: Float32Array
+  /** By paper: the same to that of the keyword's words to which it is least near; 1 where it says all of them. */
+  toEach: Float32Array
+}
 
-/** How near a paper must be to each word that it does not say. */
-const wordFloor = 0.25
-
+/** How near a paper must be to each word that it does not say: what is about audio alone is not about audio codecs. */
+const wordFloor = 0.2
 /** How much the papers that say a keyword tell what is meant by it, beside its own words. */
 const sayersShare = 0.3
 /** So many of them, those that say it most. */
 const mostSayers = 5
 /** Fewer may all say it in passing, and would be near to themselves. */
 const enoughSayers = 3
+/** Bounds what is kept of the words that keywords share, which is most of what a keyword costs. */
+const maxWords = 5000
 
 /**
  * @param saysWord the papers that say a word in any inflection
@@ -34,23 +44,30 @@ export function nearnessMeter(
   papers: readonly DescribedFields[],
   saysWord: (word: string) => Column,
 ): (keyword: string, said: Column) => Nearness {
-  let vectors: Vector[] | undefined
-  return (keyword, said) => {
-    const own = phraseVector(space(), keyword)
-    if (own.every((value) => value === 0)) return new Float32Array(0)
-    const all = (vectors ??= papers.map((paper) => paperVector(space(), paper)))
-    const wanted = addSayers(own, all, said)
-    const near = Float32Array.from(all, (vector) => nearness(wanted, vector))
-    const sayers = new Set(said.papers)
-    for (const word of new Set(tellingWords(keyword))) {
-      const place = phraseVector(space(), word)
-      const speakers = new Set(saysWord(word).papers)
-      for (const [paper, vector] of all.entries()) {
-        if (sayers.has(paper) || speakers.has(paper) || nearness(place, vector) >= wordFloor) continue
-        near[paper] = 0
-      }
-    }
+  let kept: Vector[] | undefined
+  const vectors = () => (kept ??= papers.map((paper) => paperVector(space(), paper)))
+  const toWord = memoize(maxWords, (word: string) => {
+    const place = phraseVector(space(), word)
+    const near = Float32Array.from(vectors(), (vector) => nearness(place, vector))
+    for (const paper of saysWord(word).papers) near[paper] = 1
     return near
+  })
+  return (keyword, said) => {
+    const words = plainWords(keyword)
+    const own = phraseVector(space(), [words, ...otherForms(keyword)].join(' '))
+    if (own.every((value) => value === 0)) return { toAll: new Float32Array(0), toEach: new Float32Array(0) }
+    const toEach = new Float32Array(papers.length).fill(1)
+    for (const word of new Set(tellingWords(words))) {
+      const near = toWord(word)
+      for (let paper = 0; paper < near.length; paper += 1)
+        toEach[paper] = Math.min(toEach[paper] ?? 0, near[paper] ?? 0)
+    }
+    const wanted = addSayers(own, vectors(), said)
+    const sayers = new Set(said.papers)
+    const toAll = Float32Array.from(vectors(), (vector, paper) =>
+      sayers.has(paper) || (toEach[paper] ?? 0) >= wordFloor ? nearness(wanted, vector) : 0,
+    )
+    return { toAll, toEach }
   }
 }
 
@@ -72,34 +89,64 @@ function addSayers(own: Vector, vectors: readonly Vector[], { papers, values }: 
   return toUnitLength(own.map((value, at) => value + sayersShare * (towards[at] ?? 0)))
 }
 
-/** From this nearness on, a paper that does not say a keyword counts as close to it: docs/relevance.md has the table. */
-export const likenessFloor = 0.35
+/** From this sum on a paper matches: docs/relevance.md has the tables. */
+export const matchFloor = 0.55
+/** What it counts beside nearness to say a keyword, to be near the one of its words that is farthest, and to have its topic. */
+const sayingWeight = 1.9
+const wordWeight = 0.15
+const topicWeight = 0.2
 /** Further down the list only what is vaguely near is left. */
 const mostClose = 12
-/** What it counts to say a keyword at all, measured in nearness. */
-const saying = 0.2
-/** Below this sum a paper says a keyword in passing: it is as relevant as it takes to match. */
-const inPassing = 0.3
+/** What papers that are near to no known word count as. */
+const unknown = 0.45
 const scale = 0.45
+/** A title that says a keyword is reason enough. */
+const titledRelevance = 0.66
 
-/** A keyword's papers, sharpened by what they are about: one that says it in passing is less relevant than one about it. */
-export function keywordRelevance(said: Column, near: Nearness): Column {
-  const valueOf = (paper: number, nth: number) =>
-    toRelevance(saying + (said.values[nth] ?? 0) - relevanceFloor + (near[paper] ?? 0))
+/** Whether a paper has a keyword's topic: from 0, it has not, to 1; a half where the keyword has none. */
+export type TopicAgreement = (paper: number) => number
+
+/**
+ * A keyword's papers by what they are about: one that says it in passing stays below the floor.
+ *
+ * @param isExact whether the reader asked for these words and no others; then whatever says them matches
+ */
+export function keywordRelevance(
+  said: KeywordColumn,
+  { toAll }: Nearness,
+  agreement: TopicAgreement,
+  isExact: boolean,
+): Column {
+  const valueOf = (paper: number, nth: number) => {
+    const least = said.titled.has(paper) ? titledRelevance : isExact ? relevanceFloor : 0
+    const saying = sayingWeight * ((said.values[nth] ?? 0) - relevanceFloor)
+    const sum = saying + (toAll[paper] ?? unknown) + topicWeight * agreement(paper)
+    return Math.max(least, toRelevance(sum))
+  }
   return { papers: said.papers, values: said.papers.map(valueOf) }
 }
 
-/** The papers that are close to a keyword without saying it. */
-export function likenessColumn(said: Column, near: Nearness): Column {
+/** How close papers are to a keyword that they do not say, those that are close enough to match. */
+export function likenessColumn(said: Column, near: Nearness, agreement: TopicAgreement): Column {
   const sayers = new Set(said.papers)
-  const close = [...near.keys()]
-    .filter((paper) => (near[paper] ?? 0) >= likenessFloor && !sayers.has(paper))
-    .sort((a, b) => (near[b] ?? 0) - (near[a] ?? 0) || a - b)
+  const close = [...near.toAll.keys()]
+    .filter((paper) => !sayers.has(paper) && (near.toAll[paper] ?? 0) > 0)
+    .map((paper) => ({ paper, sum: likenessOf(near, paper, agreement) }))
+    .filter(({ sum }) => sum >= matchFloor)
+    .sort((a, b) => b.sum - a.sum || a.paper - b.paper)
     .slice(0, mostClose)
-    .sort((a, b) => a - b)
-  return { papers: close, values: close.map((paper) => toRelevance(near[paper] ?? 0)) }
+    .sort((a, b) => a.paper - b.paper)
+  return {
+    papers: close.map(({ paper }) => paper),
+    values: close.map(({ sum }) => toRelevance(sum)),
+  }
+}
+
+/** Of a paper that does not say a keyword: the sum that `matchFloor` is for. */
+export function likenessOf(near: Nearness, paper: number, agreement: TopicAgreement): number {
+  return (near.toAll[paper] ?? 0) + wordWeight * (near.toEach[paper] ?? 0) + topicWeight * agreement(paper)
 }
 
 function toRelevance(sum: number): number {
-  return Math.min(1, relevanceFloor + scale * Math.max(0, sum - inPassing))
+  return Math.min(1, Math.max(0, relevanceFloor + scale * (sum - matchFloor)))
 }

@@ -2,6 +2,8 @@ import type { Candidate } from '../papers/paper.ts'
 import { memoize, memoizeBy } from '../memoize.ts'
 import type { Reason } from '../store/schema.ts'
 import { indexText, keywordColumn, matchedForm, mutedColumn, type TextIndex } from './keywords.ts'
+import { isPlain } from './keyword-terms.ts'
+import { topicAgreement } from './keyword-topics.ts'
 import { shippedSpace, type LatentSpace } from './latent-space.ts'
 import { keywordRelevance, likenessColumn, nearnessMeter } from './likeness.ts'
 import { authorFinder, nameKey, organizationFinder } from './names.ts'
@@ -173,9 +175,13 @@ function keywordLookups(
   const columnsOf = memoize(maxMemoized, (keyword: string) => {
     const said = keywordColumn(index(), keyword)
     const near = measureNearness(keyword, said)
+    const agreement = topicAgreement(keyword, papers)
     // Who asks for exact words, or for several at once, wants nothing but these.
-    const close = isPlain(keyword) ? likenessColumn(said, near) : nothing
-    return { said: keywordRelevance(said, near), close }
+    const isExact = !isPlain(keyword)
+    return {
+      said: keywordRelevance(said, near, agreement, isExact),
+      close: isExact ? nothing : likenessColumn(said, near, agreement),
+    }
   })
   return {
     keyword: (keyword) => columnsOf(keyword).said,
@@ -194,11 +200,6 @@ function keywordReason(paper: Candidate | undefined, keyword: string): Reason {
   const matched = paper && isPlain(keyword) ? matchedForm(paper, keyword) : null
   const isAsTyped = matched === null || singular(matched) === singular(keyword)
   return isAsTyped ? { kind: 'keyword', keyword } : { kind: 'keyword', keyword, matched }
-}
-
-/** Whether a keyword is words alone. */
-function isPlain(keyword: string): boolean {
-  return !/"|\bAND\b|(?:^|\s)-/.test(keyword)
 }
 
 /** Nobody misses the words they look for over a plural. */

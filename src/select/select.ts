@@ -42,7 +42,7 @@ function byVotes(ranking: Ranking): Ranking {
 }
 
 /** From here on a match is sure enough to give the mail its subject. */
-const strongRelevance = 0.72
+const strongRelevance = 0.98
 
 /**
  * The first paper names the mail, so it is the first strong match. Where there is none, it is the most relevant one that is more

@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs'
-import type { Candidate } from '../../src/papers/paper.ts'
+import type { Candidate, Paper, TopicScores } from '../../src/papers/paper.ts'
 import { indexText, keywordColumn, mutedColumn } from '../../src/select/keywords.ts'
 import { shippedSpace, type LatentSpace } from '../../src/select/latent-space.ts'
-import { likenessFloor, nearnessMeter } from '../../src/select/likeness.ts'
+import { topicAgreement } from '../../src/select/keyword-topics.ts'
+import { likenessOf, matchFloor, nearnessMeter } from '../../src/select/likeness.ts'
 import { rank } from '../../src/select/rank.ts'
 import type { Column } from '../../src/select/relevance.ts'
 import { rate, tunedWeights } from '../../src/select/rate.ts'
 import { fitSpace } from '../../src/select/train/fit-space.ts'
+import { classify, classifyWith } from '../../src/topics/classify.ts'
+import type { Model } from '../../src/topics/model.ts'
+import { readTrainingData } from '../../src/topics/train/train.ts'
 import { defaultPreferences } from '../../src/subscribers/preferences.ts'
-import { popularityOf, readListed, type Listed } from './relevance-ranking.ts'
+import { modelsInTime, popularityOf, readListed, type Listed } from './relevance-ranking.ts'
 
 /** The judged papers are those first listed from this day on, 59 digests. */
 const firstDay = '2026-03-10'
@@ -52,14 +56,17 @@ function dcg(gains: readonly number[]): number {
 }
 
 /** The judged papers, put on one day, as `rank` puts a file. */
-export function judgedCandidates(listed: readonly Listed[]): Candidate[] {
+export function judgedCandidates(
+  listed: readonly Listed[],
+  give: (paper: Paper) => TopicScores,
+): Candidate[] {
   const recent = listed.filter(({ listedOn }) => listedOn >= firstDay)
   const onOneDay = recent.map((one) => ({ ...one, listedOn: lastDay }))
   const popularity = popularityOf(onOneDay, lastDay)
   return onOneDay.map(({ paper, signals, listedOn }) => {
     return {
       ...paper,
-      topics: {},
+      topics: give(paper),
       signals,
       firstListedOn: listedOn,
       popularity: popularity.get(paper.id) ?? 0,
@@ -104,8 +111,8 @@ function phraseOrders(candidates: readonly Candidate[]): {
 function latentOrder(candidates: readonly Candidate[], space: () => LatentSpace): KeywordOrder {
   const measure = nearnessMeter(space, candidates, wordsIn(candidates))
   return (keyword) => {
-    const near = measure(keyword, { papers: [], values: [] })
-    const order = [...near.keys()].sort((a, b) => (near[b] ?? 0) - (near[a] ?? 0))
+    const { toAll } = measure(keyword, { papers: [], values: [] })
+    const order = [...toAll.keys()].sort((a, b) => (toAll[b] ?? 0) - (toAll[a] ?? 0))
     return order.flatMap((paper) => candidates[paper] ?? [])
   }
 }
@@ -115,7 +122,7 @@ function wordsIn(candidates: readonly Candidate[]): (word: string) => Column {
   return (word) => mutedColumn(index, word)
 }
 
-/** Of judged papers that do not say their keyword: how many are wanted, by nearness. */
+/** Of judged papers that do not say their keyword: how many are wanted, by likeness. */
 export function likenessRows(
   candidates: readonly Candidate[],
   judgements: readonly Judgement[],
@@ -126,13 +133,17 @@ export function likenessRows(
   const found = judgements.flatMap(({ keyword, grades }) => {
     const said = keywordColumn(index, keyword)
     const near = measure(keyword, said)
-    return [...near.entries()]
+    const agreement = topicAgreement(keyword, candidates)
+    return [...near.toAll.entries()]
       .filter(([paper]) => !said.papers.includes(paper))
-      .map(([paper, value]) => ({ near: value, grade: grades.get(candidates[paper]?.id ?? '') ?? 0 }))
+      .map(([paper, value]) => ({
+        likeness: value > 0 ? likenessOf(near, paper, agreement) : 0,
+        grade: grades.get(candidates[paper]?.id ?? '') ?? 0,
+      }))
   })
   const wanted = found.filter(({ grade }) => grade > 0).length
-  return [0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6].map((floor) => {
-    const above = found.filter(({ near }) => near >= floor)
+  return [0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8].map((floor) => {
+    const above = found.filter(({ likeness }) => likeness >= floor)
     const hits = above.filter(({ grade }) => grade > 0).length
     const about = above.filter(({ grade }) => grade === 2).length
     const cells = [
@@ -142,21 +153,26 @@ export function likenessRows(
       two(about / above.length),
       two(hits / wanted),
     ]
-    return `| ${cells.map((cell) => (floor === likenessFloor ? `**${cell}**` : cell)).join(' | ')} |`
+    return `| ${cells.map((cell) => (floor === matchFloor ? `**${cell}**` : cell)).join(' | ')} |`
   })
 }
 
 /** @returns the section for docs/relevance.md */
 export function measureKeywords(folder: string): string {
-  const listed = readListed(folder)
-  const candidates = judgedCandidates(listed)
+  return keywordSection(readListed(folder), modelsInTime(readTrainingData(folder))[1])
+}
+
+/** @param earlier topics learned before the first of the judged papers was listed */
+export function keywordSection(listed: readonly Listed[], earlier: Model): string {
+  const candidates = judgedCandidates(listed, (paper) => classifyWith(earlier, paper))
+  const asReleased = judgedCandidates(listed, classify)
   const judgements = readJudgements()
-  const earlier = fitSpace(listed.filter(({ listedOn }) => listedOn < firstDay).map(({ paper }) => paper))
+  const space = fitSpace(listed.filter(({ listedOn }) => listedOn < firstDay).map(({ paper }) => paper))
   const { byRelevance, byScore } = phraseOrders(candidates)
   const rows: [string, KeywordOrder][] = [
-    ['**Paperboy**, likeness learned from earlier papers', paperboyOrder(candidates, () => earlier)],
-    ['Paperboy as released (learned from these papers too)', paperboyOrder(candidates, shippedSpace)],
-    ['likeness alone, learned from earlier papers', latentOrder(candidates, () => earlier)],
+    ['**Paperboy**, likeness and topics learned from earlier papers', paperboyOrder(candidates, () => space)],
+    ['Paperboy as released (learned from these papers too)', paperboyOrder(asReleased, shippedSpace)],
+    ['likeness alone, learned from earlier papers', latentOrder(candidates, () => space)],
     ['the phrase alone', byRelevance],
     ['the phrase alone, with the weight of popularity that topics have (before)', byScore],
   ]
@@ -167,18 +183,34 @@ ${judgements.length} readers with one keyword each, over the ${candidates.length
 ${lastDay}. For each keyword we pooled the best papers of several methods (the phrase, stems, likeness),
 and graded these ${judged} pairs by title: about it, related, or not (\`test/bench/keyword-judgements.tsv\`,
 ids and grades alone). One reader graded, so differences of 0.02 mean little. nDCG@10 has the gains 3
-and 1; a paper without a grade counts as not wanted.
+and 1; a paper without a grade counts as not wanted. *Wanted* is the share of the first ten that are about
+it or related, and *found* the share of those about it that come at all.
 
-| | nDCG@10 |
-|---|---|
-${rows.map(([name, order]) => `| ${name} | ${two(keywordQuality(order, judgements))} |`).join('\n')}
+| | nDCG@10 | wanted | found |
+|---|---|---|---|
+${rows.map(([name, order]) => keywordRow(name, order, judgements)).join('\n')}
 
-The goal is 0.80. A paper that does not say a keyword comes where it is near enough. By the space that
-was learned from earlier papers:
+The goal is 0.80. A paper that does not say a keyword comes where it is near enough. By the space and the
+topics that were learned from earlier papers:
 
-| nearness from | papers | wanted | of them about it | found of all wanted |
+| likeness from | papers | wanted | of them about it | found of all wanted |
 |---|---|---|---|---|
-${likenessRows(candidates, judgements, () => earlier).join('\n')}`
+${likenessRows(candidates, judgements, () => space).join('\n')}`
+}
+
+function keywordRow(name: string, order: KeywordOrder, judgements: readonly Judgement[]): string {
+  const counts = { shown: 0, wanted: 0, about: 0, found: 0 }
+  for (const { keyword, grades } of judgements) {
+    const all = order(keyword).map(({ id }) => id)
+    const first = all.slice(0, places)
+    const about = [...grades].filter(([, grade]) => grade === 2)
+    counts.shown += first.length
+    counts.wanted += first.filter((id) => (grades.get(id) ?? 0) > 0).length
+    counts.about += about.length
+    counts.found += about.filter(([id]) => all.includes(id)).length
+  }
+  const cells = [keywordQuality(order, judgements), counts.wanted / counts.shown, counts.found / counts.about]
+  return `| ${[name, ...cells.map(two)].join(' | ')} |`
 }
 
 function two(value: number): string {

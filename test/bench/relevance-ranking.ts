@@ -296,7 +296,7 @@ function withoutGold(pool: Pool, folder: string): Pool {
 }
 
 /** A model for the days that weights are tuned on, and one for those that are measured, each from months before only. */
-function modelsInTime(data: TrainingData): [Model, Model] {
+export function modelsInTime(data: TrainingData): [Model, Model] {
   const [first, second, third] = [2508, 2511, 2603].map((month) => fitBefore(data, month))
   if (!first || !second || !third) throw new Error('three models are made')
   return [

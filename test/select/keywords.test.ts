@@ -101,20 +101,35 @@ describe('a keyword', () => {
     expect(relevance([spread], 'thing like')).toEqual([0])
   })
 
-  test('counts more in a title than among keywords, and there more than in an abstract', () => {
-    const [title = 0, keywords = 0, abstract = 0, none] = relevance(
-      [
-        paper({ title: 'Folding paper boats' }),
-        paper({ keywords: ['paper boats'] }),
-        paper({ abstract: 'We fold a paper boat.' }),
-        paper({}),
-      ],
-      'paper boat',
-    )
-    expect(title).toBeGreaterThan(keywords)
-    expect(keywords).toBeGreaterThan(abstract)
-    expect(abstract).toBeGreaterThan(relevanceFloor)
-    expect(none).toBe(0)
+  test('counts most in a title, more in the first two sentences of an abstract than later, and least among keywords', () => {
+    const papers = [
+      paper({ title: 'Folding paper boats' }),
+      paper({ abstract: 'We fold a paper boat. It is large. It does not float.' }),
+      paper({ abstract: 'It is large. It does not float. We fold a paper boat.' }),
+      paper({ keywords: ['paper boats'] }),
+      paper({}),
+    ]
+    const column = keywordColumn(indexText(papers), 'paper boat')
+    expect(column.papers).toEqual([0, 1, 2, 3])
+    expect(column.values).toEqual(column.values.toSorted((a, b) => b - a))
+    expect(new Set(column.values).size).toBe(4)
+    expect(column.values.at(-1)).toBeGreaterThan(relevanceFloor)
+    expect([...column.titled]).toEqual([0])
+  })
+
+  test.each([
+    ['MoE layers for all', 'mixture of experts'],
+    ['Mixtures of experts for all', 'MoE'],
+    ['A TTS system for speech', 'text-to-speech'],
+    ['A UAV lands', 'drones'],
+  ])('is found by its letters or spelled out: “%s” says “%s”', (title, keyword) => {
+    expect(says(title, keyword)).toBe(true)
+    expect(matchedForm(paper({ title }), keyword)).not.toBeNull()
+  })
+
+  test('that has other meanings in letters is found by them only beside a word of its subject', () => {
+    expect(says('TTS scales at test time', 'text-to-speech')).toBe(false)
+    expect(says('Text-to-speech', 'TTS')).toBe(false)
   })
 
   test('says more the fewer papers have it', () => {
@@ -190,24 +205,25 @@ test('the index finds what reading every text from its start finds, with the sam
 /** BM25F as its paper writes it, over texts that are read anew: no numbers for words, no positions, no shared arrays. */
 function relevancePlainly(papers: SearchedFields[], keyword: string): number[] {
   const read = papers.map(({ title, keywords, abstract }) =>
-    [[title], keywords, [abstract]].map((field) => field.map(wordsOf)),
+    // The invented texts have no second sentence.
+    [[title], keywords, [abstract], []].map((field) => field.map(wordsOf)),
   )
   const lengthOf = (field: Word[][] = []) => field.reduce((sum, words) => sum + words.length, 0)
-  const usual = [0, 1, 2].map((field) => {
+  const usual = [0, 1, 2, 3].map((field) => {
     return read.reduce((sum, one) => sum + lengthOf(one[field]), 0) / Math.max(1, papers.length)
   })
   const counts = read.map((paperFields) =>
     paperFields.reduce((sum, field, nth) => {
       const norm = 0.25 + (0.75 * lengthOf(field)) / Math.max(1, usual[nth] ?? 1)
       const found = field.reduce((all, words) => all + occurrences(words, wordsOf(keyword)), 0)
-      return sum + (found * ([3, 2, 1][nth] ?? 0)) / norm
+      return sum + (found * ([6, 0.3, 2, 1][nth] ?? 0)) / norm
     }, 0),
   )
   const having = counts.filter((count) => count > 0).length
   const rarity = (some: number) => Math.log1p((papers.length - some + 0.5) / (some + 0.5))
   return counts.map((count) => {
     if (count === 0) return 0
-    return relevanceFloor + (1 - relevanceFloor) * (rarity(having) / rarity(1)) * (count / (count + 3))
+    return relevanceFloor + (1 - relevanceFloor) * (rarity(having) / rarity(1)) * (count / (count + 4))
   })
 }
 

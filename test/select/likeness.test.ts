@@ -26,8 +26,8 @@ const papers = [
   candidate({ id: 'arxiv:2605.00003', title: 'Oolong leaves, brewed', abstract: '' }),
 ]
 
-function choose(keyword: string) {
-  const rated = rate(papers, '2026-05-20', tunedWeights, () => space)
+function choose(keyword: string, some = papers) {
+  const rated = rate(some, '2026-05-20', tunedWeights, () => space)
   const { matches, winners, interests } = rank(
     rated,
     { ...defaultPreferences, keywords: [keyword], withDiscovery: false },
@@ -68,6 +68,16 @@ test('several keywords that a paper is close to are one weak hint, not agreement
     Math.max(relevanceFor(['oolong']), relevanceFor(['slowly'])),
     6,
   )
+})
+
+test('a paper about something else that says a keyword in passing does not match, unless its title does or the words are in quotes', () => {
+  const gearbox = { title: 'Bearings of a gearbox', abstract: 'Wheels turn. Bearings turn. As in oolong.' }
+  const passing = candidate({ id: 'arxiv:2605.00004', ...gearbox })
+  const titled = candidate({ id: 'arxiv:2605.00005', ...gearbox, title: 'Bearings, gearbox and oolong' })
+  const found = (keyword: string) => choose(keyword, [...papers, passing, titled]).map(([id]) => id)
+  expect(found('oolong')).toContain(titled.id)
+  expect(found('oolong')).not.toContain(passing.id)
+  expect(found('"oolong"')).toContain(passing.id)
 })
 
 test('a keyword in quotes, with AND or with a minus finds only papers that say it', () => {
