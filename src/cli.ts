@@ -26,6 +26,11 @@ const commands: { usage: string; description: string; load: () => Promise<Comman
     load: () => import('./commands/init.ts'),
   },
   {
+    usage: 'digest',
+    description: 'print a digest of now as HTML, Markdown, JSON or RSS, without mail or server',
+    load: () => import('./commands/digest.ts'),
+  },
+  {
     usage: 'ingest',
     description: 'fetch digests: the newest days, one day, or a range of past days; sends no email',
     load: () => import('./commands/ingest.ts'),

@@ -74,7 +74,7 @@ export const de: Words = {
     why: (cadence, site) =>
       `Sie bekommen diese Mail ${cadences[cadence]}, weil Sie sie auf ${site} abonniert haben.`,
     whyOwn: ({ file }) =>
-      `Ihr eigenes Paperboy hat Ihnen diese Mail geschickt. Für andere Paper, oder um manche auszublenden, ${file ? `bearbeiten Sie ${file}` : 'ändern Sie die Optionen von „paperboy daily“'}.`,
+      `Ihr eigenes Paperboy hat dies für Sie zusammengestellt. Für andere Paper, oder um manche auszublenden, ${file ? `bearbeiten Sie ${file}` : 'ändern Sie die Optionen des Befehls'}.`,
     introOwn: [
       'Ab jetzt kommen Paper wie diese, die besten zuerst, und keines zweimal.',
       'Passt nichts, kommt keine Mail.',

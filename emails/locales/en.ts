@@ -37,7 +37,7 @@ export const en: Words = {
     closing: (count) => (count === 1 ? 'That’s the one.' : `That’s all ${inWords(count)}.`),
     why: (cadence, site) => `You get this mail ${cadences[cadence]} because you subscribed at ${site}.`,
     whyOwn: ({ file }) =>
-      `Your own Paperboy sent you this. To get other papers, or to mute some, ${file ? `edit ${file}` : 'change the options of “paperboy daily”'}.`,
+      `Your own Paperboy made this for you. To get other papers, or to mute some, ${file ? `edit ${file}` : 'change the options of the command'}.`,
     introOwn: [
       'From now on papers like these come, the best first, and none of them twice.',
       'If nothing matches, no mail comes.',

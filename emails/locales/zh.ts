@@ -66,7 +66,7 @@ export const zh: Words = {
     why: (cadence, site) =>
       `您在 ${site} 订阅了本邮件，每${cadence === 'weekly' ? '周一' : cadence === 'weekdays' ? '个工作日' : '天'}寄送一次。`,
     whyOwn: ({ file }) =>
-      `本邮件由您自己的 Paperboy 寄送。想看其他论文或屏蔽某些内容，请${file ? `编辑 ${file}` : '更改 “paperboy daily” 的选项'}。`,
+      `这是您自己的 Paperboy 为您整理的。想看其他论文或屏蔽某些内容，请${file ? `编辑 ${file}` : '更改命令的选项'}。`,
     introOwn: ['今后会有这样的论文，最合适的排在最前，同一篇不会重复。', '没有合适的论文时不寄送。'],
     fullList: '查看完整列表',
   },

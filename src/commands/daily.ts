@@ -20,7 +20,7 @@ import {
   readPreferenceFlags,
   type PreferenceOptions,
 } from './preference-flags.ts'
-import { parseInstant, parseWait } from './run.ts'
+import { clockFrom, parseWait } from './run.ts'
 
 type Options = PreferenceOptions & {
   to?: string
@@ -100,15 +100,6 @@ function sendingOptions(
     : findRelay({ smtp: smtp ?? (env['SMTP_URL'] || undefined), user, password, address })
   const login = relay?.user?.includes('@') ? relay.user : address
   return { smtpUrl: relay?.url, from: from ?? (env['MAIL_FROM'] || login), file }
-}
-
-/** Time passes also where it begins at another instant. */
-function clockFrom(at: string | undefined): () => Date {
-  if (at === undefined) return () => new Date()
-  const begun = parseInstant(at).getTime()
-  if (begun > Date.now()) throw new UserError(`--at ${at} lies in the future.`)
-  const startedAt = Date.now()
-  return () => new Date(begun + Date.now() - startedAt)
 }
 
 async function printDryRun(deps: DailyDeps): Promise<void> {

@@ -46,3 +46,17 @@ export function parseWait(text: string): number {
   if (count === undefined) throw new UserError('--wait: must be a time like 90s or 10m')
   return Number(count) * ({ s: 1000, h: 3_600_000 }[unit] ?? 60_000)
 }
+
+/**
+ * A clock that begins at another instant, and goes on from there.
+ *
+ * @param at of `--at`
+ * @throws {UserError} where it is no instant, or lies in the future
+ */
+export function clockFrom(at: string | undefined): () => Date {
+  if (at === undefined) return () => new Date()
+  const begun = parseInstant(at).getTime()
+  if (begun > Date.now()) throw new UserError(`--at ${at} lies in the future.`)
+  const startedAt = Date.now()
+  return () => new Date(begun + Date.now() - startedAt)
+}

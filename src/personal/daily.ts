@@ -11,22 +11,18 @@ import {
 import { prune } from '../editions/prune.ts'
 import { addDays, utcDay } from '../ingest/days.ts'
 import { deleteDigestsBefore } from '../ingest/digests.ts'
-import { enrich } from '../ingest/enrich.ts'
-import { ingestRecent, type DayReport } from '../ingest/ingest.ts'
-import { readTrouble } from '../ingest/trouble.ts'
 import { takeOverDoubtful } from '../ledger/claim.ts'
 import { findUnsettledEditions } from '../ledger/count.ts'
 import { historyOf, type PastDelivery } from '../ledger/history.ts'
 import { dropUnusedNumbers } from '../ledger/mail-history.ts'
 import { deletePapersBefore } from '../papers/stored-papers.ts'
 import { longestHistoryDays, longestHorizonDays } from '../select/profile.ts'
-import { createSources, sourceTools } from '../sources/sources.ts'
 import type { Store } from '../store/open.ts'
 import { addConsented } from '../subscribers/add.ts'
 import { findIdsByKey } from '../subscribers/find.ts'
 import { localDay } from '../subscribers/pause.ts'
 import { updatePreferences } from '../subscribers/update-preferences.ts'
-import { scoreTopics } from '../topics/narrow.ts'
+import { catchUp } from './catch-up.ts'
 import type { DailyDeps, Reader } from './deps.ts'
 import { retryFailed } from './retry-failed.ts'
 import { openSender, type Sender } from './sender.ts'
@@ -134,11 +130,10 @@ async function chooseNew(
 ): Promise<{ edition: OpenedEdition | null; problems: string[] }> {
   const { state, clock, logger } = deps
   const { db } = state.store
-  const reports = await catchUp(deps)
-  const now = clock()
+  const problems = await catchUp({ ...deps, db })
   // A list that is stale or missing today may be there at the next run, so the day stays open until then.
-  if ((await readTrouble(db, utcDay(now))).isEverywhere)
-    return { edition: null, problems: problemsOf(reports) }
+  if (problems.length > 0) return { edition: null, problems }
+  const now = clock()
   const isFirst = (await readSlotsWatermark(db)) === null
   const due = await openDueEdition(db, now, logger)
   const edition = due ?? (isFirst ? await openWelcomeEdition(db, readerId, now) : null)
@@ -147,39 +142,6 @@ async function chooseNew(
     for (const rangeNo of edition.ranges) await createComposer({ db })(edition.id, rangeNo, now)
   }
   return { edition, problems: [] }
-}
-
-/** Nobody waits at a screen, but a run that hangs for long is killed by what started it. */
-const arxivPatience = { timeoutMs: 20_000, retries: 0 }
-
-/**
- * A list still grows in the morning after its day, when whoever runs this once a day has been served already. So each day is
- * asked for a last time when the next one is over, too.
- */
-const lastLookDays = 2
-
-async function catchUp(deps: DailyDeps): Promise<DayReport[]> {
-  const { config, state, clock, logger, signal } = deps
-  const { db } = state.store
-  const reports: DayReport[] = []
-  for (const configured of createSources({ config, db })) {
-    const source = {
-      ...configured,
-      askAgainAfterDays: [...(configured.askAgainAfterDays ?? []), lastLookDays],
-    }
-    reports.push(...(await ingestRecent({ db, source, classify: scoreTopics, clock, logger, signal })))
-  }
-  if (config.sources.isArxivAsked) {
-    const { arxiv } = sourceTools({ config, db }, arxivPatience)
-    await enrich({ db, arxiv, classify: scoreTopics, clock, logger, signal })
-  }
-  return reports
-}
-
-function problemsOf(reports: readonly DayReport[]): string[] {
-  return reports.flatMap(({ source, day, state, problem }) =>
-    state === 'failed' || state === 'stale' ? [`${source}, ${day}: ${problem ?? state}`] : [],
-  )
 }
 
 /**

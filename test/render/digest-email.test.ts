@@ -318,6 +318,6 @@ describe('a digest to oneself, without a server', () => {
 
   test('says that options decide what comes, where no file does', async () => {
     const { text } = await renderDigest(digestInput({ own: { file: null }, links: noLinks }))
-    expect(text.replace(/\s+/g, ' ')).toContain('change the options of “paperboy daily”')
+    expect(text.replace(/\s+/g, ' ')).toContain('change the options of the command')
   })
 })
