@@ -15,12 +15,12 @@ export function basePathOf(publicUrl: string): string {
 
 /** The path of a request as our routes name it, whether the proxy before us strips PUBLIC_URL's path or passes it on. */
 export function pathBelow(basePath: string): (request: Request) => string {
-  if (basePath === '') return getPath
-  return (request) => {
-    const path = getPath(request)
-    if (path === basePath) return '/'
-    return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path
-  }
+  return basePath === '' ? getPath : (request) => pathWithout(basePath, getPath(request))
+}
+
+export function pathWithout(basePath: string, path: string): string {
+  if (path === basePath) return '/'
+  return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path
 }
 
 /** Tells handlers what stands before our paths. */

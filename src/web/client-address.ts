@@ -8,17 +8,29 @@ const Bindings = z.object({
   incoming: z.object({ socket: z.object({ remoteAddress: z.string().optional() }) }),
 })
 
+/** The address that a request comes from, or null if it is unknown. */
+export function clientAddress(c: Context, trusted: readonly Subnet[]): string | null {
+  const peer = Bindings.safeParse(c.env).data?.incoming.socket.remoteAddress ?? ''
+  return addressBehind(peer, c.req.header('X-Forwarded-For'), trusted)
+}
+
 /**
  * The address that a request comes from, or null if it is unknown.
  *
  * The client writes X-Forwarded-For and proxies append to it, so only what a trusted proxy appended is true. The header
  * is read from the right, up to the first address that is not a trusted proxy's.
  */
-export function clientAddress(c: Context, trusted: readonly Subnet[]): string | null {
-  const peer = parseAddress(Bindings.safeParse(c.env).data?.incoming.socket.remoteAddress ?? '')
+export function addressBehind(
+  peerAddress: string,
+  forwardedFor: string | string[] | undefined,
+  trusted: readonly Subnet[],
+): string | null {
+  const peer = parseAddress(peerAddress)
   if (!peer) return null
   let nearest = peer
-  for (const hop of (c.req.header('X-Forwarded-For') ?? '').split(',').reverse()) {
+  for (const hop of String(forwardedFor ?? '')
+    .split(',')
+    .reverse()) {
     if (!isTrusted(trusted, nearest)) break
     const address = parseAddress(withoutPort(hop.trim()))
     // What comes before an unreadable entry cannot be trusted.

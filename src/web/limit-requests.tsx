@@ -43,8 +43,12 @@ export function readLimits(deps: WebDeps, uncounted: readonly string[]): Middlew
     const isSearch = path === routes.search.path || path === routes.apiSearch.path
     const more = isSearch ? (['search'] as const) : c.req.method === 'POST' ? (['form'] as const) : []
     for (const action of ['read', ...more] as const) {
-      const taken = await deps.limits.take(action, { network: networkOfClient(c, deps) })
-      if (!taken.ok) return sendTooMany(c, taken)
+      const network = networkOfClient(c, deps)
+      const taken = await deps.limits.take(action, { network })
+      if (taken.ok) continue
+      const refused = { network, method: c.req.method, path, isWholeFolder: action === 'read' }
+      deps.limits.refusals.add(refused, taken.retryAfterSeconds)
+      return sendTooMany(c, taken)
     }
     return next()
   }

@@ -12,6 +12,7 @@ import type { Logger } from '../logger.ts'
 import type { Store } from '../store/open.ts'
 import { openRedis } from '../store/redis.ts'
 import { wideNetworkOf } from './client-address.ts'
+import { createRefusals, type Refusals } from './refusals.ts'
 
 /** How many times within how many seconds. */
 export type Rule = { points: number; seconds: number }
@@ -63,6 +64,8 @@ export type Limits = {
   isBusy: (action: LimitedAction) => Promise<boolean>
   /** Whether nothing is left for this network, or for everyone together. Counts nothing. */
   isSpent: (action: LimitedAction, network: string) => Promise<boolean>
+  /** What this process has refused to networks, to refuse it again with little work. */
+  refusals: Refusals
   close: () => Promise<void>
 }
 
@@ -155,6 +158,7 @@ export function createLimits(
     isSpent: async (action, network) =>
       (await usedShare(limiters.get(`${action} network`), network)) >= 1 ||
       (await usedShare(limiters.get(`${action} overall`), 'all')) >= 1,
+    refusals: createRefusals(),
     close: async () => {
       redis?.disconnect()
     },

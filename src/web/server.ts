@@ -1,15 +1,17 @@
 import { createServer } from 'node:http'
-import { createAdaptorServer } from '@hono/node-server'
+import { createAdaptorServer, getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { isThisMachineOnly } from '../config/public-url.ts'
 import { UserError } from '../errors.ts'
 import { createApp } from './app.tsx'
+import { basePathOf } from './base-path.ts'
 import { defaultConnectionLimits, limitConnections } from './connections.ts'
 import type { WebDeps } from './deps.ts'
 import { routes } from '../routes.ts'
 import { healthRoutes, type HealthDeps } from './operator/health.ts'
 import { metricsOnly, sendProcessMetrics } from './operator/metrics.ts'
 import { recent } from './public-cache.ts'
+import { refuseAgain } from './refuse-again.ts'
 
 /** A server that takes requests. */
 export type WebServer = {
@@ -35,9 +37,14 @@ export async function startServer(
   port: number,
   limits = defaultConnectionLimits,
 ): Promise<WebServer> {
-  const { host, trustedProxies } = deps.config.web
+  const { host, trustedProxies, publicUrl } = deps.config.web
   const app = createApp(deps, recent)
-  const server = createAdaptorServer({ fetch: app.fetch, createServer, serverOptions: slowness })
+  const behind = { trustedProxies, basePath: basePathOf(publicUrl) }
+  const answer = getRequestListener(app.fetch)
+  const listener = refuseAgain(deps.limits.refusals, behind, (request, response) => {
+    void answer(request, response)
+  })
+  const server = createServer(slowness, listener)
   limitConnections(server, trustedProxies, limits)
   return listen(server, { port, host, portVariable: 'PORT' })
 }

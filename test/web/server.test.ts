@@ -2,9 +2,11 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import ipaddr from 'ipaddr.js'
 import { expect, onTestFinished, test } from 'vitest'
 import { startServer } from '../../src/web/server.ts'
-import { testApp } from './test-app.ts'
+import { createLimits } from '../../src/web/limits.ts'
+import { insertSubscribers, testApp } from './test-app.ts'
 import { idOf } from '../helpers/subscribers.ts'
 
 test('the server answers on its port, and lets a request under way finish when it stops', async () => {
@@ -97,4 +99,43 @@ test('a port in use stops the start with its name', async () => {
   const server = await startServer(deps, 0)
   onTestFinished(() => server.stop())
   await expect(startServer(deps, server.port)).rejects.toThrow(`PORT: ${server.port} is in use`)
+})
+
+test('what a network was refused is refused again before its body comes, and nothing else is', async () => {
+  const site = await testApp({ web: { trustedProxies: [[ipaddr.parse('127.0.0.1'), 32]] } })
+  const { config, logger } = site.context
+  const rules = {
+    form: { network: { points: 1, seconds: 60 } },
+    search: { network: { points: 1, seconds: 60 } },
+  }
+  const server = await startServer(
+    { ...site.deps, limits: createLimits(config, site.context, logger, rules) },
+    0,
+  )
+  onTestFinished(() => server.stop())
+  await insertSubscribers(site.context, ['ada@example.org'], 'active')
+  const leave = site.link('unsubscribe', await idOf(site.context.db, 'ada@example.org'))
+  const ask = (path: string, init: RequestInit = {}, from = '192.0.2.1') =>
+    fetch(server.url + path, { ...init, headers: { 'X-Forwarded-For': from, ...init.headers } })
+  const post = { method: 'POST', body: new URLSearchParams({ email: 'x' }) }
+  const refusals = []
+  for (let i = 0; i < 3; i++) refusals.push(await ask('/subscribe', post))
+  expect(refusals.map(({ status }) => status)).toEqual([422, 429, 429])
+  expect(await refusals[1]?.text()).toContain('<!doctype html>')
+  expect(await refusals[2]?.text()).toMatch(/Try again in a minute[^]*in einer Minute[^]*1 分钟/)
+  expect(Number(refusals[2]?.headers.get('retry-after'))).toBeGreaterThan(50)
+  const headers = { 'X-Forwarded-For': '192.0.2.9', 'Content-Length': 60_000 }
+  const slow = request({ port: server.port, host: '127.0.0.1', method: 'POST', path: '/subscribe', headers })
+  slow.on('error', () => undefined).write('email=')
+  const [answer] = await once(slow, 'response')
+  expect(answer).toMatchObject({ statusCode: 429 })
+  slow.destroy()
+  for (let i = 0; i < 2; i++) await ask('/api/v1/search?q=a')
+  const again = await ask('/api/v1/search?q=b')
+  expect([again.status, again.headers.get('content-type')]).toEqual([429, 'application/problem+json'])
+  for (const path of ['/', '/subscribe', '/health', '/api/v1/topics', leave])
+    expect((await ask(path)).status, `${path} is served`).toBe(200)
+  const oneClick = { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) }
+  expect((await ask(leave, oneClick)).status).toBe(200)
+  expect((await ask('/subscribe', post, '198.51.100.1')).status).toBe(422)
 })
