@@ -57,7 +57,7 @@ function laneWords(props: BounceRateHighProps & { lane: string }): NoticeWords {
     preheader: `${counted}; more than ${percent.format(limit)} is too many.`,
     headline: `Lane ${lane} is paused: too many messages bounce`,
     paragraphs: [
-      `${counted}: ${share}, where ${percent.format(limit)} is the limit. Over the other lanes, fewer do. The edition is sent over those.`,
+      `${counted}: ${share}, where ${percent.format(limit)} is the limit. Over another lane, fewer do. The edition goes on over the lanes that are not paused.`,
       'Look at what the relay of this lane answers. If it refuses addresses that exist, remove their suppressions.',
       'Nothing more is sent over this lane until you resume it.',
     ],

@@ -50,7 +50,7 @@ function laneWords(props: ComplaintRateHighProps & { lane: string }): NoticeWord
     preheader: `That is ${share} of the first ${number.format(tried)} messages; more than ${percent.format(limit)} is too many.`,
     headline: `Lane ${lane} is paused: too many complaints`,
     paragraphs: [
-      `${counted}: ${share}, where ${percent.format(limit)} is the limit. Over the other lanes, fewer were. The edition is sent over those.`,
+      `${counted}: ${share}, where ${percent.format(limit)} is the limit. Over another lane, fewer were. The edition goes on over the lanes that are not paused.`,
       'Those who complained are unsubscribed and suppressed. Nothing more is sent over this lane until you resume it.',
     ],
     commands: [`paperboy lane show ${lane}`, `paperboy lane resume ${lane}`],
