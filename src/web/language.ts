@@ -19,6 +19,8 @@ export type Speech = {
   asked: Language | null
   /** As the browser asks for, or else the brand's own: what a link without a language would lead to. */
   negotiated: Language
+  /** Whether the page exists in this language alone. */
+  isOnlyOne: boolean
 }
 
 /** The name in the query string by which a reader chooses. There is no cookie, so links carry it on. */
@@ -29,7 +31,7 @@ export function withLanguage({ defaults }: Brand): MiddlewareHandler {
   return (c, next) => {
     const asked = languages.find((one) => one === c.req.query(languageParam)) ?? null
     const negotiated = acceptedLanguage(c) ?? defaults.language ?? 'en'
-    c.set('speech', { language: asked ?? negotiated, asked, negotiated })
+    c.set('speech', { language: asked ?? negotiated, asked, negotiated, isOnlyOne: false })
     return next()
   }
 }
@@ -42,7 +44,7 @@ export function speakAs(c: Context, { language }: { language: Language }): void 
 
 /** For pages that exist in English alone: those for the operator. */
 export const inEnglish: MiddlewareHandler = (c, next) => {
-  c.set('speech', { ...c.get('speech'), language: 'en', negotiated: 'en' })
+  c.set('speech', { ...c.get('speech'), language: 'en', isOnlyOne: true })
   return next()
 }
 
@@ -68,7 +70,10 @@ const isFile = /^\/(?:assets\/|api\/)|\.(?:atom|bib|ris|xml|txt)$/
 const knowsItself = /^\/(?:preferences|confirm|unsubscribe|undo|export|erase)\//
 
 /** Adds the language to all links and forms of a rendered page that lead to pages which would not have it by themselves. */
-export function carryLanguage(html: string, { language, asked, negotiated }: Speech): string {
+export function carryLanguage(html: string, speech: Speech): string {
+  const { asked, negotiated, isOnlyOne } = speech
+  // From a page in English alone, readers go on in the language that they came in.
+  const language = isOnlyOne ? (asked ?? negotiated) : speech.language
   if (asked === null && language === negotiated) return html
   return html.replace(ownPages, (whole, start: string, path: string, query = '', fragment = '') => {
     if (isFile.test(path) || (asked === null && knowsItself.test(path))) return whole

@@ -71,9 +71,7 @@ function renderPage(c: Context, page: ReactElement, query: string | null): strin
   const speech = c.get('speech')
   const spoken = (
     <BrandProvider brand={c.get('brand')}>
-      <SpeechProvider speech={{ language: speech.language, asked: speech.asked, query }}>
-        {page}
-      </SpeechProvider>
+      <SpeechProvider speech={{ ...speech, query }}>{page}</SpeechProvider>
     </BrandProvider>
   )
   const html = prefixLinks(carryLanguage(renderToStaticMarkup(spoken), speech), c.get('basePath'))

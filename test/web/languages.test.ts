@@ -111,6 +111,16 @@ test('a page names its addresses in all languages', async () => {
   }
 })
 
+test('a page in English alone claims no other languages, and leads on in the reader’s', async () => {
+  const site = await testApp()
+  const { publicUrl } = site.context.config.web
+  const html = await (await site.get('/status?lang=de')).text()
+  expect(html).toContain('<html lang="en">')
+  expect(html).toContain(`<link rel="canonical" href="${publicUrl}/status"/>`)
+  expect(html).not.toContain('hrefLang')
+  expect(html).toContain('href="/topics?lang=de"')
+})
+
 test('preferences that are saved in another language are shown in it', async () => {
   const site = await testApp()
   const id = await addActive(site.context.db, 'reader@example.org', { language: 'de' })

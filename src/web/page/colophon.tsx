@@ -43,11 +43,11 @@ export function Colophon({ url }: { url?: string | undefined }) {
 
 /** The same page in each language. Not where it answers a form: it cannot be asked for again. */
 function LanguageSwitch({ url }: { url: string | undefined }) {
-  const { language: current, query } = useSpeech()
+  const { language: current, query, isOnlyOne } = useSpeech()
   const { frame } = useWords()
   // A page that caches keep has its own query string, and not that of whoever asked first.
   const search = url === undefined ? query : new URL(url).search
-  if (search === null) return null
+  if (search === null || isOnlyOne) return null
   return (
     <nav className="languages" aria-label={frame.language}>
       {languages.map((language) => {

@@ -65,15 +65,15 @@ export function DocumentHead(head: PageHead) {
 /** Where the page is, in each language, and how other sites show it. */
 function OwnAddress({ title, description, url, imageUrl: own, isArticle = false, isPrivate }: PageHead) {
   const brand = useBrand()
-  const { asked } = useSpeech()
+  const { asked, isOnlyOne } = useSpeech()
   if (!url) return null
   const { socialCard } = brandHrefs(brand)
   const imageUrl = own ?? (socialCard && new URL(socialCard, url).href)
-  const address = asked ? inLanguage(url, asked) : url
+  const address = asked && !isOnlyOne ? inLanguage(url, asked) : url
   return (
     <>
       <link rel="canonical" href={address} />
-      {!isPrivate && <Alternates url={url} />}
+      {!isPrivate && !isOnlyOne && <Alternates url={url} />}
       <meta property="og:site_name" content={brand.name} />
       <meta property="og:type" content={isArticle ? 'article' : 'website'} />
       <meta property="og:title" content={title} />

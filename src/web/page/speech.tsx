@@ -12,9 +12,11 @@ type PageSpeech = {
   asked: Language | null
   /** The query string that it was asked for with, or null where it cannot be asked for again, as after a form. */
   query: string | null
+  /** Whether there is no such page in other languages. */
+  isOnlyOne: boolean
 }
 
-const Context = createContext<PageSpeech>({ language: 'en', asked: null, query: null })
+const Context = createContext<PageSpeech>({ language: 'en', asked: null, query: null, isOnlyOne: false })
 
 /** Tells the components inside how they speak. */
 export function SpeechProvider({ speech, children }: { speech: PageSpeech; children: ReactNode }) {
