@@ -122,12 +122,19 @@ const noMatch = 'Nothing new matches, so no mail is sent.'
 function printReport({ settled, wasDue, problems, waitsFor }: DailyReport, { email }: Address): void {
   for (const { status, selection, response } of settled) {
     if (status === 'submitted') print(`Sent ${countOf(selection)} to ${email}.`)
+    else if (status === 'uncertain') doubt(email, response)
     else refuse([response ?? 'the relay gave no reason'], `Not sent to ${email}`)
   }
   if (waitsFor !== null) refuse([waitsFor], 'Not sent yet')
   if (problems.length > 0) refuse(problems, 'Nothing was chosen')
   else if (settled.length === 0 && waitsFor === null)
     print(wasDue ? noMatch : 'Nothing is due: the mail of today has been sent.')
+}
+
+/** It was sent twice, and each time the connection was lost before the relay's answer. */
+function doubt(email: string, response: string | null): void {
+  process.stderr.write(`Whether the mail to ${email} has arrived is not known: ${response ?? 'no answer'}\n`)
+  process.exitCode = 1
 }
 
 /** What went wrong goes to standard error, which cron mails. */
