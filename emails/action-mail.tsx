@@ -1,6 +1,7 @@
 import { Button } from 'react-email'
 import type { MailBrand } from './brand.ts'
-import { Footer, HostLink, Layout, Letter, OwnLinkLine, TextLink, type OwnLinks } from './layout.tsx'
+import { Footer, HostLink, Letter, OwnLinkLine, TextLink, type OwnLinks } from './layout.tsx'
+import { slots } from './slots.ts'
 import { paint, styles } from './theme.ts'
 import { catalogue } from './locales/catalogue.ts'
 import type { ActionWords, Language } from './locales/locale.ts'
@@ -19,7 +20,7 @@ export type ActionFrame = {
 /** The frame of the mails that people ask for themselves. */
 export function ActionMail({ words, url, ...frame }: ActionFrame & { words: ActionWords }) {
   return (
-    <Layout
+    <slots.Layout
       language={frame.language}
       brand={frame.brand}
       title={words.subject}
@@ -37,7 +38,7 @@ export function ActionMail({ words, url, ...frame }: ActionFrame & { words: Acti
         <br />
         <TextLink href={url}>{url}</TextLink>
       </p>
-    </Layout>
+    </slots.Layout>
   )
 }
 

@@ -1,23 +1,23 @@
 import { Fragment } from 'react'
 import { Heading } from 'react-email'
-import { EditorNote, type EditorNoteProps } from './editor-note.tsx'
-import { Footer, Layout, OwnLinkLine, TextLink, TouchLink } from './layout.tsx'
+import type { EditorNoteProps } from './editor-note.tsx'
+import { TouchLink } from './layout.tsx'
 import type { DigestProps } from './digest-props.ts'
-import { ContentsRow, GroupHead, PaperCard } from './paper-card.tsx'
 import { digestPreview } from './previews/digest-preview.ts'
+import { slots } from './slots.ts'
 import { Rows, Table } from './table.tsx'
 import { linkGap, paint, styles } from './theme.ts'
 import { catalogue } from './locales/catalogue.ts'
 
 export function Digest(props: DigestProps) {
   return (
-    <Layout
+    <slots.Layout
       language={props.language}
       brand={props.brand}
       title={props.subject}
       preheader={props.preheader}
       dateline={<Dateline {...props} />}
-      footer={<DigestFooter {...props} />}
+      footer={<slots.DigestFooter {...props} />}
     >
       <Heading as="h1" className={paint.ink} style={styles.digestHeadline}>
         {props.headline}
@@ -31,28 +31,28 @@ export function Digest(props: DigestProps) {
       {props.hasContents && (
         <Rows>
           {props.groups.flatMap(({ papers }) =>
-            papers.map((paper) => <ContentsRow key={paper.url + paper.title} {...paper} />),
+            papers.map((paper) => <slots.ContentsRow key={paper.url + paper.title} {...paper} />),
           )}
         </Rows>
       )}
       <Rows>
         {props.groups.map(({ title, papers }) => (
           <Fragment key={title}>
-            <GroupHead title={title} />
+            <slots.GroupHead title={title} />
             {papers.map((paper) => (
-              <PaperCard key={paper.url + paper.title} {...paper} />
+              <slots.PaperCard key={paper.url + paper.title} {...paper} />
             ))}
           </Fragment>
         ))}
       </Rows>
       {props.endNotes.map(renderNote)}
       <Closing {...props} />
-    </Layout>
+    </slots.Layout>
   )
 }
 
 function renderNote(note: EditorNoteProps, index: number) {
-  return <EditorNote key={index} {...note} />
+  return <slots.EditorNote key={index} {...note} />
 }
 
 function Dateline({ language, weekday, date }: DigestProps) {
@@ -102,18 +102,6 @@ function Closing({ language, closing, links }: DigestProps) {
         {links.digest && <TouchLink href={links.digest}>{catalogue[language].digest.fullList}</TouchLink>}
       </td>
     </Table>
-  )
-}
-
-function DigestFooter({ language, brand, why, links, postalAddress }: DigestProps) {
-  return (
-    <Footer brand={brand} postalAddress={postalAddress}>
-      <p style={styles.footerLine}>
-        {links.how ? `${why} ` : why}
-        {links.how && <TextLink href={links.how}>{catalogue[language].foot.how}</TextLink>}
-      </p>
-      <OwnLinkLine language={language} links={links} />
-    </Footer>
   )
 }
 

@@ -72,8 +72,11 @@ export function ContentsRow({ name, about, url, titleLanguage }: PaperText) {
   )
 }
 
+/** `title`: "Because you follow Robotics" */
+export type GroupHeadProps = { title: string }
+
 /** Why the papers below it are here. */
-export function GroupHead({ title }: { title: string }) {
+export function GroupHead({ title }: GroupHeadProps) {
   return (
     <Row className={`${paint.rule} ${paint.accent}`} style={styles.group}>
       <Heading as="h2" style={styles.groupTitle}>

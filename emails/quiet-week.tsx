@@ -1,7 +1,8 @@
 import type { ActionFrame } from './action-mail.tsx'
 import { directionOf } from './direction.ts'
-import { Footer, Layout, Letter, OwnLinkLine } from './layout.tsx'
+import { Footer, Letter, OwnLinkLine } from './layout.tsx'
 import { actionPreview } from './previews/action-preview.ts'
+import { slots } from './slots.ts'
 import { paint, styles } from './theme.ts'
 import { catalogue } from './locales/catalogue.ts'
 
@@ -18,7 +19,7 @@ export function QuietWeek({ considered, days, closest, ...frame }: QuietWeekProp
   const words = catalogue[frame.language].quiet
   const said = words.looked(considered, days)
   return (
-    <Layout
+    <slots.Layout
       language={frame.language}
       brand={frame.brand}
       title={words.subject}
@@ -34,7 +35,7 @@ export function QuietWeek({ considered, days, closest, ...frame }: QuietWeekProp
           </a>
         </p>
       )}
-    </Layout>
+    </slots.Layout>
   )
 }
 

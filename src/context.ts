@@ -46,6 +46,11 @@ export async function createContext(
   } = {},
 ): Promise<Context> {
   const logger = overrides.logger ?? createLogger(config.logLevel)
+  if (config.mail.templatesDir !== null) {
+    // Only then: rendering takes half a second to load.
+    const { loadOwnTemplates } = await import('./render/own-templates.ts')
+    await loadOwnTemplates(config.mail.templatesDir)
+  }
   const store = await openStore(config.store, logger)
   try {
     const queueConfig = { ...config.store, leaseMs: config.delivery.leaseMs }

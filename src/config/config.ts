@@ -70,6 +70,8 @@ export type MailConfig = {
   postalAddress: string | null
   /** Who gets alarms and previews; null for nobody, or the built-in inbox. */
   operatorEmail: string | null
+  /** The folder of the operator's own templates, or null. */
+  templatesDir: string | null
   /** For `paperboy daily`, which mails one person their own digest and has no server; else null. */
   own: OwnSettings | null
 }

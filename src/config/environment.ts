@@ -136,6 +136,7 @@ const variables = z.object({
   ALLOW_LOCAL_LINKS: z.enum(['0', '1'], 'must be 1 or 0').default('0'),
   MAIL_FROM: mailFrom.optional(),
   BRAND: z.string().optional(),
+  TEMPLATES_DIR: z.string().optional(),
   BOUNCE_DOMAIN: domain.optional(),
   BOUNCE_LISTEN: listen.optional(),
   BOUNCE_IMAP_URL: imapUrl.optional(),

@@ -99,6 +99,7 @@ function loadMailConfig(values: Environment, { name }: Brand): MailConfig {
     cfblAddress: values.CFBL_ADDRESS ?? null,
     postalAddress: values.POSTAL_ADDRESS ?? null,
     operatorEmail: values.OPERATOR_EMAIL ?? null,
+    templatesDir: values.TEMPLATES_DIR ? resolve(values.TEMPLATES_DIR) : null,
     own: null,
   }
 }

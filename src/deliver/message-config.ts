@@ -2,6 +2,7 @@ import type { Brand } from '../config/brand.ts'
 import type { MailConfig, WebConfig } from '../config/config.ts'
 import { createHash } from 'node:crypto'
 import { buildId } from '../build-id.ts'
+import { ownTemplatesVersion } from '../render/templates-version.ts'
 import type { LinkSigner } from '../subscribers/tokens.ts'
 
 /** What all our messages have in common: whose they are, where their links lead, and what signs those. */
@@ -40,6 +41,7 @@ export async function makerOf({
     brand.colors,
     brand.replyTo,
     ...(own ? [own.file] : []),
+    ownTemplatesVersion(),
     brand.logo && [brand.logo.light.version, brand.logo.dark.version],
   ])
   return `${await buildId()}.${createHash('sha256').update(settings).digest('hex').slice(0, 16)}`

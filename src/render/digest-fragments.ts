@@ -2,9 +2,10 @@ import { createElement, type ReactElement } from 'react'
 import { LRUCache } from 'lru-cache'
 import { render } from 'react-email'
 import { Digest } from '../../emails/digest.tsx'
-import { EditorNote, type EditorNoteProps } from '../../emails/editor-note.tsx'
+import type { EditorNoteProps } from '../../emails/editor-note.tsx'
 import type { DigestFrame } from '../../emails/digest-props.ts'
-import { ContentsRow, GroupHead, PaperCard, type PaperCardProps } from '../../emails/paper-card.tsx'
+import type { PaperCardProps } from '../../emails/paper-card.tsx'
+import { slots } from '../../emails/slots.ts'
 import type { Candidate } from '../papers/paper.ts'
 import type { Language, Note, NotePlace } from '../store/schema.ts'
 import { groupPicks, type PickedGroup, type PlacedPaper } from './digest-groups.ts'
@@ -155,10 +156,10 @@ function keepCards() {
     const links = hasMarks ? { more: mark(0), less: mark(1) } : { more: '', less: '' }
     const props = cardProps(paper, { language, links })
     const card = {
-      html: cutAtMarks(await renderRows(createElement(PaperCard, props)), encodeFragment),
+      html: cutAtMarks(await renderRows(createElement(slots.PaperCard, props)), encodeFragment),
       text: encodeFragment(cardText(props)),
       contents: {
-        html: encodeFragment(await renderRows(createElement(ContentsRow, props))),
+        html: encodeFragment(await renderRows(createElement(slots.ContentsRow, props))),
         text: encodeFragment(contentsText(props)),
       },
     }
@@ -180,7 +181,7 @@ function keepGroupHeads() {
   const heads = new LRUCache<string, Part>({ max: groupsKept })
   const make = async (title: PickedGroup['title']): Promise<Part> => {
     const head = {
-      html: encodeFragment(await renderRows(createElement(GroupHead, { title }))),
+      html: encodeFragment(await renderRows(createElement(slots.GroupHead, { title }))),
       text: encodeFragment(groupText(title)),
     }
     heads.set(title, head)
@@ -196,7 +197,7 @@ function keepNotes() {
   const make = async (note: Note, language: Language): Promise<Part> => {
     const props = noteView(note, language)
     return {
-      html: encodeFragment(await renderRows(createElement(EditorNote, props))),
+      html: encodeFragment(await renderRows(createElement(slots.EditorNote, props))),
       text: encodeFragment(noteText(props)),
     }
   }
@@ -292,12 +293,14 @@ async function htmlFrame(frame: DigestFrame): Promise<Template> {
   const groups = [{ title, papers: [placeholder] }]
   const [top, end] = [placeholderNote('top'), placeholderNote('end')]
   let html = await render(createElement(Digest, { ...marked, groups, topNotes: [top], endNotes: [end] }))
-  html = putMark(html, await renderRows(createElement(EditorNote, top)), noteSlots.top)
-  html = putMark(html, await renderRows(createElement(EditorNote, end)), noteSlots.end)
+  html = putMark(html, await renderRows(createElement(slots.EditorNote, top)), noteSlots.top)
+  html = putMark(html, await renderRows(createElement(slots.EditorNote, end)), noteSlots.end)
   if (frame.hasContents) {
-    html = putMark(html, await renderRows(createElement(ContentsRow, placeholder)), contentsSlot)
+    html = putMark(html, await renderRows(createElement(slots.ContentsRow, placeholder)), contentsSlot)
   }
-  const group = [createElement(GroupHead, { title }), createElement(PaperCard, placeholder)].map(renderRows)
+  const group = [createElement(slots.GroupHead, { title }), createElement(slots.PaperCard, placeholder)].map(
+    renderRows,
+  )
   return cutAtMarks(`${putMark(html, (await Promise.all(group)).join(''), groupsSlot)}\n`)
 }
 

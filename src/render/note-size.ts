@@ -1,6 +1,6 @@
 import { createElement } from 'react'
 import { render } from 'react-email'
-import { EditorNote } from '../../emails/editor-note.tsx'
+import { slots } from '../../emails/slots.ts'
 import type { Note } from '../store/schema.ts'
 import { noteView } from './editor-note.ts'
 import { encodeFragment } from './quoted-printable.ts'
@@ -10,5 +10,5 @@ export const maxNotesBytes = 10_000
 
 /** How many bytes a note takes in the HTML part of a message. */
 export async function noteBytes(note: Pick<Note, 'sponsor' | 'body'>): Promise<number> {
-  return encodeFragment(await render(createElement(EditorNote, noteView(note, 'en')))).length
+  return encodeFragment(await render(createElement(slots.EditorNote, noteView(note, 'en')))).length
 }
