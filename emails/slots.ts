@@ -22,7 +22,7 @@ export type Slots = {
   ContentsRow: ComponentType<PaperText>
   /** Why the papers below it are here: rows of a table with three columns. */
   GroupHead: ComponentType<GroupHeadProps>
-  /** A paper, likewise. It must have the link `lessUrl` once. */
+  /** A paper, likewise. It must have the links `moreUrl` and `lessUrl`, once each. */
   PaperCard: ComponentType<PaperCardProps>
   EditorNote: ComponentType<EditorNoteProps>
 }

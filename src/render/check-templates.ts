@@ -20,9 +20,10 @@ export async function checkTemplates(): Promise<void> {
     const needed = [
       ['to unsubscribe', input.links.unsubscribe],
       ['to the preferences', input.links.preferences],
-      ...input.picks.map(
-        ({ candidate: { id } }) => [`“less like this” of ${id}`, `${input.links.less}${id}`] as const,
-      ),
+      ...input.picks.flatMap(({ candidate: { id } }) => [
+        [`“more like this” of ${id}`, `${input.links.more}${id}`] as const,
+        [`“less like this” of ${id}`, `${input.links.less}${id}`] as const,
+      ]),
     ] as const
     for (const [what, url] of needed) {
       if (url !== null && !html.includes(escapeHtml(url))) throw new Error(`the link ${what} is missing`)
@@ -100,6 +101,7 @@ function input(given: Pick<DigestInput, 'language' | 'picks'> & Partial<DigestIn
       preferences: `${site}/preferences/a.b`,
       why: `${site}/preferences/a.b/why`,
       less: `${site}/preferences/a.b/less/`,
+      more: `${site}/preferences/a.b/more/`,
       website: `${site}/`,
       how: `${site}/how`,
       digest: `${site}/digests/2026-05-20`,
