@@ -32,7 +32,8 @@ export async function checkTemplates(): Promise<void> {
 }
 
 function difference(html: string, sent: string): string {
-  const at = [...html].findIndex((char, index) => char !== sent[index])
+  let at = 0
+  while (at < html.length && html[at] === sent[at]) at += 1
   return (
     'what is sent differs from what React renders: a template may leave out an element where a prop is empty, and ' +
     `decide by nothing else that a text says. It begins at “${html.slice(Math.max(0, at - 40), at + 40)}”`

@@ -79,9 +79,9 @@ async function bundle(dir: string, files: readonly string[]): Promise<string> {
     plugins: [
       {
         name: 'ours',
-        setup: ({ onResolve }) => {
-          onResolve({ filter: /^(?:react|react-email)(?:\/|$)/ }, ({ path }) => external(packageUrl(path)))
-          onResolve({ filter: /^paperboy\/emails\// }, ({ path }) => external(templateUrl(path)))
+        setup: (bundler) => {
+          bundler.onResolve({ filter: /^(?:react|react-email)(?:\/|$)/ }, ({ path }) => external(packageUrl(path)))
+          bundler.onResolve({ filter: /^paperboy\/emails\// }, ({ path }) => external(templateUrl(path)))
         },
       },
     ],
