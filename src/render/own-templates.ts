@@ -80,7 +80,9 @@ async function bundle(dir: string, files: readonly string[]): Promise<string> {
       {
         name: 'ours',
         setup: (bundler) => {
-          bundler.onResolve({ filter: /^(?:react|react-email)(?:\/|$)/ }, ({ path }) => external(packageUrl(path)))
+          bundler.onResolve({ filter: /^(?:react|react-email)(?:\/|$)/ }, ({ path }) =>
+            external(packageUrl(path)),
+          )
           bundler.onResolve({ filter: /^paperboy\/emails\// }, ({ path }) => external(templateUrl(path)))
         },
       },
