@@ -22,8 +22,8 @@ const places = 10
 /** What a reader of one keyword would say of papers: 2 about it, 1 related, 0 not. By id. */
 export type Judgement = { keyword: string; grades: ReadonlyMap<string, number> }
 
-export function readJudgements(): Judgement[] {
-  const text = readFileSync(new URL('./keyword-judgements.tsv', import.meta.url), 'utf8')
+export function readJudgements(file = './keyword-judgements.tsv'): Judgement[] {
+  const text = readFileSync(new URL(file, import.meta.url), 'utf8')
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
   return lines.map((line) => {
     const [keyword = '', ...lists] = line.split('\t')
@@ -61,8 +61,17 @@ export function judgedCandidates(
   give: (paper: Paper) => TopicScores,
 ): Candidate[] {
   const recent = listed.filter(({ listedOn }) => listedOn >= firstDay)
-  const onOneDay = recent.map((one) => ({ ...one, listedOn: lastDay }))
-  const popularity = popularityOf(onOneDay, lastDay)
+  return toCandidates(recent, give, lastDay)
+}
+
+/** Papers as if all were listed on one day. */
+export function toCandidates(
+  listed: readonly Listed[],
+  give: (paper: Paper) => TopicScores,
+  day: string,
+): Candidate[] {
+  const onOneDay = listed.map((one) => ({ ...one, listedOn: day }))
+  const popularity = popularityOf(onOneDay, day)
   return onOneDay.map(({ paper, signals, listedOn }) => {
     return {
       ...paper,
@@ -75,8 +84,12 @@ export function judgedCandidates(
 }
 
 /** As Paperboy ranks for someone with this keyword alone. */
-export function paperboyOrder(candidates: readonly Candidate[], space: () => LatentSpace): KeywordOrder {
-  const rated = rate(candidates, lastDay, tunedWeights, space)
+export function paperboyOrder(
+  candidates: readonly Candidate[],
+  space: () => LatentSpace,
+  day = lastDay,
+): KeywordOrder {
+  const rated = rate(candidates, day, tunedWeights, space)
   return (keyword) => {
     const { matches } = rank(rated, { ...defaultPreferences, keywords: [keyword], withDiscovery: false })
     return matches.flatMap((paper) => rated.papers[paper] ?? [])
@@ -198,7 +211,8 @@ topics that were learned from earlier papers:
 ${likenessRows(candidates, judgements, () => space).join('\n')}`
 }
 
-function keywordRow(name: string, order: KeywordOrder, judgements: readonly Judgement[]): string {
+/** A row: nDCG@10, the share of the first ten that is wanted, and of those about it the share that comes at all. */
+export function keywordRow(name: string, order: KeywordOrder, judgements: readonly Judgement[]): string {
   const counts = { shown: 0, wanted: 0, about: 0, found: 0 }
   for (const { keyword, grades } of judgements) {
     const all = order(keyword).map(({ id }) => id)

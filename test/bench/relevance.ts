@@ -2,7 +2,7 @@
  * Measures how accurate topics, ranking and summaries are, prints it, and writes it into docs/relevance.md. Each section of
  * that page is between markers and belongs to one measurement.
  *
- * npm run bench:relevance [-- topics | keywords | ranking | summaries]
+ * npm run bench:relevance [-- topics | keywords | weeks | ranking | summaries]
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -12,6 +12,7 @@ import { measureKeywords } from './relevance-keywords.ts'
 import { measureRanking } from './relevance-ranking.ts'
 import { measureSummaries } from './relevance-summaries.ts'
 import { measureTopics } from './relevance-topics.ts'
+import { measureWeeks } from './relevance-weeks.ts'
 
 const page = fileURLToPath(new URL('../../docs/relevance.md', import.meta.url))
 
@@ -34,6 +35,7 @@ function writeSection(name: string, text: string): void {
 const measurements = {
   topics: measureTopics,
   keywords: measureKeywords,
+  weeks: measureWeeks,
   ranking: measureRanking,
   summaries: measureSummaries,
 }
