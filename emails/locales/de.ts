@@ -101,6 +101,7 @@ export const de: Words = {
     likeness: (keyword) => `Thematisch nah an Ihrem Stichwort „${keyword}“`,
     author: (name) => `Weil Sie ${name} folgen`,
     organization: (name) => `Weil Sie ${name} folgen`,
+    marked: (title) => `Weil Sie „${title}“ markiert haben`,
     trending: 'Nach Stimmen und Datum gewählt',
     discovery: 'Viel beachtet, außerhalb Ihrer Themen',
     upvoted: 'Beliebter als neun von zehn gleich alten Papern',

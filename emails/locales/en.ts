@@ -64,6 +64,7 @@ export const en: Words = {
     likeness: (keyword) => `Close to your keyword “${keyword}”`,
     author: (name) => `Because you follow ${name}`,
     organization: (name) => `Because you follow ${name}`,
+    marked: (title) => `Because you marked “${title}”`,
     trending: 'Chosen by votes and date',
     discovery: 'Popular outside your topics',
     upvoted: 'More upvotes than nine in ten papers its age',

@@ -79,6 +79,8 @@ export type Words = {
     likeness: (keyword: string) => string
     author: (name: string) => string
     organization: (name: string) => string
+    /** For a paper like one that they want more of. */
+    marked: (title: string) => string
     trending: string
     discovery: string
     /** Why just this one of all papers outside the topics: the heading above says `discovery` already. */

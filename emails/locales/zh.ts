@@ -90,6 +90,7 @@ export const zh: Words = {
     likeness: (keyword) => `内容接近您的关键词“${keyword}”`,
     author: (name) => `因为您关注“${name}”`,
     organization: (name) => `因为您关注“${name}”`,
+    marked: (title) => `因为您标记了“${title}”`,
     trending: '按票数与日期选出',
     discovery: '您的主题之外的热门论文',
     upvoted: '点赞数超过九成同期论文',

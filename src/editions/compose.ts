@@ -11,11 +11,13 @@ import {
 } from '../ledger/mail-history.ts'
 import { overtake } from '../ledger/overtake.ts'
 import { writeSelection } from '../ledger/selection.ts'
+import { readTastes } from '../marks/tastes.ts'
 import { memoizeBy } from '../memoize.ts'
 import { horizonSince, isCommon, rankingKey, type Profile } from '../select/profile.ts'
 import { rank, type Ranking } from '../select/rank.ts'
 import { rate } from '../select/rate.ts'
 import { selectPapers } from '../select/select.ts'
+import type { Taste } from '../select/taste.ts'
 import { inTransaction, type Db } from '../store/open.ts'
 import type { SkipReason } from '../store/schema.ts'
 import { lockRecipients, type Recipient } from '../subscribers/recipients.ts'
@@ -67,6 +69,8 @@ async function composePart(
   const recipients = await lockRecipients(trx, part)
   const notesFor = createNoteChooser(edition.notes ?? [], edition.slot)
   const histories = await readMailHistories(trx, part, numbers, now)
+  const learning = part.filter((id) => recipients.get(id)?.withLearning)
+  const tastes = await readTastes(trx, learning)
   const picked: Picked[] = []
   const composed = part.map((subscriberId): ComposedDelivery => {
     const recipient = recipients.get(subscriberId)
@@ -76,7 +80,7 @@ async function composePart(
       return { subscriberId, selection: '[]', notes: [], skipReason: reason }
     const horizon = horizonSince(recipient.cadence, day, history.lastPickedOn)
     const picks = selectPapers(
-      rankFor(withKnownTopics(recipient), horizon),
+      rankFor(withKnownTopics(recipient), horizon, tastes.get(subscriberId) ?? null),
       history.papers,
       recipient.maxPapers,
     )
@@ -116,7 +120,7 @@ async function readEdition(db: Db, id: number) {
 
 type Ranker = {
   day: string
-  rankFor: (profile: Profile, horizon: number) => Ranking
+  rankFor: (profile: Profile, horizon: number, taste: Taste | null) => Ranking
   numbers: PaperNumbers
 }
 
@@ -140,12 +144,16 @@ function keepRankers(db: Db): (edition: Edition) => Promise<Ranker> {
       day,
     )
     const rated = rate(papers, day)
-    const rankFor = (profile: Profile, horizon: number) => rank(rated, profile, horizon)
-    const rankCommon = memoizeBy(mostRankings, rankingKey, rankFor)
+    const rankCommon = memoizeBy(mostRankings, rankingKey, (profile: Profile, horizon: number) =>
+      rank(rated, profile, horizon),
+    )
     const ranker: Ranker = {
       day,
       numbers,
-      rankFor: (profile, horizon) => (isCommon(profile) ? rankCommon : rankFor)(profile, horizon),
+      rankFor: (profile, horizon, taste) =>
+        taste === null && isCommon(profile)
+          ? rankCommon(profile, horizon)
+          : rank(rated, profile, horizon, taste),
     }
     rankers.set(edition.candidates_key, ranker)
     return ranker

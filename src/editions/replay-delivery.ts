@@ -2,6 +2,7 @@ import type { ComposedRecord } from '../ledger/history.ts'
 import { explain, type Exclusion } from '../select/explain.ts'
 import { horizonSince, type Profile } from '../select/profile.ts'
 import { rate, type Rated } from '../select/rate.ts'
+import type { Taste } from '../select/taste.ts'
 import type { Db } from '../store/open.ts'
 import { loadCandidateSet } from './candidates.ts'
 
@@ -27,8 +28,8 @@ export type Replayed = {
 }
 
 /**
- * Composes a delivery again from its edition's frozen candidates. Preferences are not recorded with a delivery, so the
- * present profile is taken, and believed only where it leads to the same selection.
+ * Composes a delivery again from its edition's frozen candidates. Preferences and marks are not recorded with a delivery, so
+ * the present ones are taken, and believed only where it leads to the same selection.
  *
  * @param past see `pastOf`
  * @param id of a paper that is not in the selection
@@ -36,13 +37,13 @@ export type Replayed = {
 export function replayDelivery(
   { day, rated }: RatedSet,
   profile: Profile,
-  { delivery, past, id }: { delivery: ComposedRecord; past: Past; id: string },
+  { delivery, past, id, taste }: { delivery: ComposedRecord; past: Past; id: string; taste: Taste | null },
 ): Replayed {
   const titles = new Map(rated.papers.map((paper) => [paper.id, paper.title]))
   const named = (one: string): NamedPaper => ({ id: one, title: titles.get(one) ?? null })
   const chosen = delivery.selection.map(({ paper }) => named(paper))
   const horizon = horizonOf(profile, delivery, past, day)
-  const { picks, exclusion } = explain(rated, profile, { horizon, mailed: past.mailed, id })
+  const { picks, exclusion } = explain(rated, profile, { horizon, mailed: past.mailed, id, taste })
   const isSame =
     picks.length === chosen.length && picks.every(({ candidate }, nth) => candidate.id === chosen[nth]?.id)
   if (!isSame || !exclusion) return { chosen, exclusion: null, other: null }

@@ -2,8 +2,10 @@ import type { Db } from '../store/open.ts'
 import { readCandidates } from './candidates.ts'
 import { readMailHistories, readPaperNumbers } from '../ledger/mail-history.ts'
 import { horizonSince, type Profile } from '../select/profile.ts'
+import { readTastes } from '../marks/tastes.ts'
 import { rank } from '../select/rank.ts'
 import { rate } from '../select/rate.ts'
+import type { Taste } from '../select/taste.ts'
 import { selectPapers, type Pick } from '../select/select.ts'
 
 /**
@@ -13,7 +15,7 @@ import { selectPapers, type Pick } from '../select/select.ts'
 export async function selectToday(
   db: Db,
   subscriberId: number,
-  profile: Profile,
+  profile: Profile & { withLearning: boolean },
   now: Date,
 ): Promise<Pick[]> {
   const day = now.toISOString().slice(0, 10)
@@ -26,5 +28,7 @@ export async function selectToday(
   )
   const history = (await readMailHistories(db, [subscriberId], numbers, now)).get(subscriberId)
   const horizon = horizonSince(profile.cadence, day, history?.lastPickedOn ?? null)
-  return selectPapers(rank(rated, profile, horizon), history?.papers ?? new Set(), profile.maxPapers)
+  const tastes = profile.withLearning ? await readTastes(db, [subscriberId]) : new Map<number, Taste>()
+  const ranking = rank(rated, profile, horizon, tastes.get(subscriberId) ?? null)
+  return selectPapers(ranking, history?.papers ?? new Set(), profile.maxPapers)
 }

@@ -1,4 +1,5 @@
 import { composedFor, type ComposedRecord } from '../ledger/history.ts'
+import { readTastes } from '../marks/tastes.ts'
 import { findListed, type Listed } from '../papers/entries.ts'
 import { isWithdrawn } from '../papers/withdrawn.ts'
 import type { Exclusion } from '../select/explain.ts'
@@ -140,7 +141,10 @@ async function explainOne(
     }
   const past = pastOf(delivery, earlier)
   const set = await readSet(db, delivery.candidateSetId)
-  const { chosen, exclusion, other } = replayDelivery(set, subscriber.preferences, { delivery, past, id })
+  const { preferences } = subscriber
+  const tastes = preferences.withLearning ? await readTastes(db, [subscriber.id]) : null
+  const taste = tastes?.get(subscriber.id) ?? null
+  const { chosen, exclusion, other } = replayDelivery(set, preferences, { delivery, past, id, taste })
   return exclusion
     ? { kind: 'excluded', slot, exclusion, chosen, other }
     : { kind: 'unexplained', slot, chosen }

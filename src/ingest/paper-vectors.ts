@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { listWithoutVector, writeVectors } from '../papers/paper-vectors.ts'
-import { paperVector, shippedSpace, shippedSpaceName } from '../select/latent-space.ts'
+import { bytesOf, paperVector, shippedSpace, shippedSpaceName } from '../select/latent-space.ts'
 import type { Db } from '../store/open.ts'
 
 /** Between two batches the thread serves pages. */
@@ -19,7 +19,7 @@ export async function computePaperVectors(db: Db, atMost = 1000): Promise<number
     const papers = await listWithoutVector(db, { space, limit: batchSize })
     const vectors = papers.map((paper) => ({
       id: paper.id,
-      vector: toBytes(paperVector(shippedSpace(), paper)),
+      vector: bytesOf(paperVector(shippedSpace(), paper)),
     }))
     await writeVectors(db, space, vectors)
     computed += papers.length
@@ -27,10 +27,4 @@ export async function computePaperVectors(db: Db, atMost = 1000): Promise<number
     await setImmediate()
   }
   return computed
-}
-
-/** Only directions are compared, so each vector may have its own scale. */
-function toBytes(vector: Float32Array): Int8Array {
-  const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1
-  return Int8Array.from(vector, (value) => Math.round((value * 127) / largest))
 }

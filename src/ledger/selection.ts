@@ -1,7 +1,7 @@
 import type { Reason, Selection } from '../store/schema.ts'
 
 /** Rows keep the name that `discovery` had first. */
-type WrittenKind = Exclude<Reason['kind'], 'discovery' | 'likeness'> | 'outside'
+type WrittenKind = Exclude<Reason['kind'], 'discovery' | 'likeness' | 'marked'> | 'outside'
 type Written = [paper: string, kind: WrittenKind, what?: string, matched?: string, isLikeness?: 1]
 
 /**
@@ -36,6 +36,9 @@ function writeReason(reason: Reason): [WrittenKind, string?, string?, 1?] {
       return ['author', reason.author]
     case 'organization':
       return ['organization', reason.organization]
+    case 'marked':
+      // The previous release reads it as trending.
+      return ['trending', reason.title, reason.paper]
     case 'trending':
       return ['trending']
     case 'discovery':
@@ -54,7 +57,7 @@ function readReason(kind: WrittenKind, what: string, matched: string | undefined
     case 'organization':
       return { kind, organization: what }
     case 'trending':
-      return { kind }
+      return matched === undefined ? { kind } : { kind: 'marked', paper: matched, title: what }
     case 'outside':
       return { kind: 'discovery' }
     default:

@@ -7,6 +7,7 @@ import { selectSubscribers } from '../subscribers/find.ts'
 import { requestsOf } from '../subscribers/subscription-requests.ts'
 import { readTitles } from '../papers/stored-papers.ts'
 import { readMarks } from '../marks/marks.ts'
+import { readTastes } from '../marks/tastes.ts'
 import { readMailedPapers } from './mailed-papers.ts'
 
 /** Everything that is held of one person, as they may read it, or undefined where there is nobody. */
@@ -25,6 +26,7 @@ export async function readHeldData(db: Db, subscriberId: number, now: Date) {
     consent: row.consent,
     preferences: preferencesOf(row),
     markedPapers: await readMarkedPapers(db, subscriberId),
+    learnedFromMarks: await readLearned(db, subscriberId),
     editions: await readDeliveries(db, subscriberId),
     requestsNotYetAnswered: await readRequests(db, row.email_key),
     otherMails: await readOtherMails(db, subscriberId),
@@ -38,6 +40,12 @@ async function readMarkedPapers(db: Db, subscriberId: number) {
     marks.map(({ paper }) => paper),
   )
   return marks.map(({ paper: id, kind, markedAt }) => ({ id, title: titles.get(id) ?? null, kind, markedAt }))
+}
+
+/** Numbers alone: a direction in the space in which papers lie, and how sure it is. */
+async function readLearned(db: Db, subscriberId: number) {
+  const taste = (await readTastes(db, [subscriberId])).get(subscriberId)
+  return taste ? { confidence: taste.confidence, direction: [...taste.vector] } : null
 }
 
 async function readDeliveries(db: Db, subscriberId: number) {

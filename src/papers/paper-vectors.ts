@@ -33,10 +33,10 @@ export async function listWithoutVector(
 export async function writeVectors(
   db: Db,
   space: string,
-  vectors: readonly { id: string; vector: Int8Array }[],
+  vectors: readonly { id: string; vector: Buffer }[],
 ): Promise<void> {
   if (vectors.length === 0) return
-  const rows = vectors.map(({ id, vector }) => ({ paper_id: id, space, vector: Buffer.from(vector) }))
+  const rows = vectors.map(({ id, vector }) => ({ paper_id: id, space, vector }))
   await db
     .insertInto('paper_vectors')
     .values(rows)
@@ -64,6 +64,21 @@ export async function readPaperVectors(db: Db, space: string): Promise<PaperVect
       new Int8Array(vector.buffer, vector.byteOffset, vector.length),
     ]),
   )
+}
+
+/** Where those of these papers lie that have a place in a space. */
+export async function readVectorsOf(
+  db: Db,
+  space: string,
+  ids: readonly string[],
+): Promise<Map<string, Buffer>> {
+  const rows = await db
+    .selectFrom('paper_vectors')
+    .select(['paper_id', 'vector'])
+    .where('space', '=', space)
+    .where('paper_id', '=', sql<string>`any(${ids}::text[])`)
+    .execute()
+  return new Map(rows.map(({ paper_id: id, vector }) => [id, vector]))
 }
 
 /** The papers most like one that readers may see, the nearest first; none where it has no vector. */

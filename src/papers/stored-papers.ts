@@ -115,6 +115,18 @@ export async function readTitles(db: Db, ids: readonly string[]): Promise<Map<st
   return new Map(rows.map(({ id, title }) => [id, title]))
 }
 
+/** What the stored ones among the papers with these ids are about. */
+export async function readDescribed(
+  db: Db,
+  ids: readonly string[],
+): Promise<Pick<Paper, 'id' | 'title' | 'abstract' | 'keywords'>[]> {
+  return db
+    .selectFrom('papers')
+    .select(['id', 'title', 'abstract', 'keywords'])
+    .where('id', '=', sql<string>`any(${ids}::text[])`)
+    .execute()
+}
+
 /** Days are YYYY-MM-DD: those after `after`, up to and including `upTo`. */
 export type ListedBetween = {
   after: string

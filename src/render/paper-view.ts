@@ -146,6 +146,8 @@ export function reasonPhrase(reason: Reason, language: Language = 'en'): string 
       return words.author(isolated(shorten(reason.author, limits.keyword)))
     case 'organization':
       return words.organization(isolated(shorten(reason.organization, limits.keyword)))
+    case 'marked':
+      return words.marked(isolated(shorten(reason.title, limits.keyword)))
     case 'trending':
     case 'discovery':
       return words[reason.kind]

@@ -4,6 +4,7 @@ import { interestsOf, rank, type Ranking } from './rank.ts'
 import type { Rated } from './rate.ts'
 import { relevanceFloor, type Column } from './relevance.ts'
 import { selectPapers, type Pick } from './select.ts'
+import type { Taste } from './taste.ts'
 
 /** What someone mutes, as they chose it: a topic by slug, a phrase, or a person or organisation. */
 export type Muted = { kind: 'topic' | 'keyword' | 'name'; value: string }
@@ -36,9 +37,14 @@ export type Explained = { picks: Pick[]; exclusion: Exclusion | null }
 export function explain(
   rated: Rated,
   profile: Profile,
-  { horizon, mailed, id }: { horizon: number; mailed: ReadonlySet<string>; id: string },
+  {
+    horizon,
+    mailed,
+    id,
+    taste,
+  }: { horizon: number; mailed: ReadonlySet<string>; id: string; taste: Taste | null },
 ): Explained {
-  const ranking = rank(rated, profile, horizon)
+  const ranking = rank(rated, profile, horizon, taste)
   const picks = selectPapers(ranking, mailed, profile.maxPapers)
   if (picks.some(({ candidate }) => candidate.id === id)) return { picks, exclusion: null }
   const paper = rated.papers.findIndex((one) => one.id === id)

@@ -43,6 +43,17 @@ export function toUnitLength(vector: Vector): Vector {
   return vector.map((value) => value / length)
 }
 
+/** A vector as it is stored: one signed byte per dimension. Only directions are compared, so each has its own scale. */
+export function bytesOf(vector: Vector): Buffer {
+  const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1
+  return Buffer.from(Int8Array.from(vector, (value) => Math.round((value * 127) / largest)))
+}
+
+/** The way back, to unit length. */
+export function vectorOf(bytes: Uint8Array): Vector {
+  return toUnitLength(Float32Array.from(new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)))
+}
+
 /** How much a text says each term: (1 + ln tf) · idf at unit length, by row. */
 export function latentFeatures(
   { rows, idf }: Pick<LatentSpace, 'rows' | 'idf'>,

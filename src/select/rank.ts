@@ -3,6 +3,7 @@ import type { Reason } from '../store/schema.ts'
 import { hasInterests, horizonDays, type Profile } from './profile.ts'
 import type { Rated } from './rate.ts'
 import { relevanceFloor, type Column } from './relevance.ts'
+import { liftOf, markedRelevance, nearestLiked, type Taste } from './taste.ts'
 
 /** A candidate for one profile, with the reason that a reader is told. Relevance is above 1 where several interests agree. */
 export type Ranked = { candidate: Candidate; score: number; relevance: number; reason: Reason }
@@ -14,6 +15,7 @@ export type Ranked = { candidate: Candidate; score: number; relevance: number; r
 export type Ranking = {
   rated: Rated
   interests: readonly Interest[]
+  taste: Taste | null
   /** What matches, best first. */
   matches: readonly number[]
   /** In the order of `matches`: how relevant each is, and by which of the interests. */
@@ -28,22 +30,32 @@ export type Interest = { reason: Reason; column: Column }
 
 const none: Column = { papers: [], values: [] }
 const trending: Interest = { reason: { kind: 'trending' }, column: none }
+/** Which marked paper it is, is told with the paper that comes for it. */
+const marked: Interest = { reason: { kind: 'marked', paper: '', title: '' }, column: none }
 
 /**
  * Ranks an edition's papers for a profile. What is muted, or as old as the horizon, is left out.
  *
  * @param horizon in days from a paper's first listing
+ * @param taste what the profile's owner has marked, if anything
  */
-export function rank(rated: Rated, profile: Profile, horizon = horizonDays(profile.cadence)): Ranking {
+export function rank(
+  rated: Rated,
+  profile: Profile,
+  horizon = horizonDays(profile.cadence),
+  taste: Taste | null = null,
+): Ranking {
   const isShown = markShown(rated, profile, horizon)
-  if (!hasInterests(profile)) return rankByTrend(rated, isShown)
-  const interests = interestsOf(rated, profile)
-  gatherMatches(rated, interests)
+  if (!hasInterests(profile)) return rankByTrend(rated, isShown, taste)
+  const stated = interestsOf(rated, profile)
+  gatherMatches(rated, stated)
+  const interests = taste ? addTaste(rated, taste, isShown, stated) : stated
   const { best } = rated.scratch
   return {
     ...sortByScore(rated, interests, isShown, relevanceFloor),
     rated,
     interests,
+    taste,
     discovery: profile.withDiscovery
       ? rated.popular.filter((paper) => isShown[paper] === 1 && best[paper] === 0)
       : [],
@@ -85,6 +97,33 @@ function gatherMatches(rated: Rated, interests: readonly Interest[]): void {
   }
 }
 
+/**
+ * Lifts or lowers what matches by how near it is to what was marked, and adds what is near enough by itself. What is stated
+ * goes first: a match stays a match, and moves by no more than `liftOf` allows.
+ */
+function addTaste(
+  rated: Rated,
+  taste: Taste,
+  isShown: Uint8Array,
+  interests: readonly Interest[],
+): Interest[] {
+  const { best, winner } = rated.scratch
+  const near = rated.nearTo(taste.vector, isShown)
+  const isTrend = interests[0] === trending
+  for (let paper = 0; paper < best.length; paper += 1) {
+    if (isShown[paper] !== 1) continue
+    const own = best[paper] ?? 0
+    const lift = liftOf(near[paper] ?? 0, taste)
+    const alone = markedRelevance(near[paper] ?? 0, taste, !isTrend)
+    if (own >= relevanceFloor) best[paper] = Math.max(relevanceFloor, own + lift)
+    else if (alone >= relevanceFloor) {
+      best[paper] = alone
+      winner[paper] = interests.length
+    } else if (isTrend) best[paper] = lift
+  }
+  return [...interests, marked]
+}
+
 /** Further apart than any two relevances. A paper that is only close to a keyword comes for its topic first. */
 function specificity({ kind }: Reason): number {
   if (kind === 'likeness') return 0
@@ -104,7 +143,7 @@ export function bonusOf(reason: Reason, count: number): number {
 
 /** The nth match as it is picked, with its reason in full. */
 export function matchAt(
-  { rated, interests, matches, relevance, winners }: Ranking,
+  { rated, interests, taste, matches, relevance, winners }: Ranking,
   nth: number,
 ): Ranked | null {
   const paper = matches[nth] ?? -1
@@ -115,8 +154,15 @@ export function matchAt(
     candidate,
     score: scoreOf(rated, paper, relevance[nth] ?? 0, reason),
     relevance: relevance[nth] ?? 0,
-    reason: reason.kind === 'keyword' ? rated.keywordReason(reason.keyword, paper) : reason,
+    reason: inFull(rated, taste, reason, paper),
   }
+}
+
+function inFull(rated: Rated, taste: Taste | null, reason: Reason, paper: number): Reason {
+  if (reason.kind === 'keyword') return rated.keywordReason(reason.keyword, paper)
+  if (reason.kind !== 'marked' || !taste) return reason
+  const liked = nearestLiked(taste, rated.place(paper))
+  return liked ? { kind: 'marked', paper: liked.id, title: liked.title } : reason
 }
 
 /** The paper of the discovery place, as it is picked. */
@@ -142,7 +188,7 @@ export function scoreOf(
   reason: Reason,
 ): number {
   const own = appeal[paper] ?? 0
-  const isTyped = reason.kind === 'keyword' || reason.kind === 'likeness'
+  const isTyped = reason.kind === 'keyword' || reason.kind === 'likeness' || reason.kind === 'marked'
   const counted = isTyped ? usualAppeal + appealOfTyped * (own - usualAppeal) : own
   return weights.relevance * relevance + counted
 }
@@ -186,10 +232,12 @@ export function interestsOf(rated: Rated, { authors, organizations, topics, keyw
   ]
 }
 
-function rankByTrend(rated: Rated, isShown: Uint8Array): Ranking {
+function rankByTrend(rated: Rated, isShown: Uint8Array, taste: Taste | null): Ranking {
   rated.scratch.best.fill(0)
   rated.scratch.winner.fill(0)
-  return { ...sortByScore(rated, [trending], isShown, 0), rated, interests: [trending], discovery: [] }
+  const interests = taste ? addTaste(rated, taste, isShown, [trending]) : [trending]
+  // What is like what they want less of has less than nothing.
+  return { ...sortByScore(rated, interests, isShown, -1), rated, interests, taste, discovery: [] }
 }
 
 /** Finer differences between scores mean nothing; ties are broken by id. */

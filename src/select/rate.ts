@@ -4,7 +4,7 @@ import type { Reason } from '../store/schema.ts'
 import { indexText, keywordColumn, matchedForm, mutedColumn, type TextIndex } from './keywords.ts'
 import { isPlain } from './keyword-terms.ts'
 import { topicAgreement } from './keyword-topics.ts'
-import { shippedSpace, type LatentSpace } from './latent-space.ts'
+import { paperVector, shippedSpace, type LatentSpace, type Vector } from './latent-space.ts'
 import { keywordRelevance, likenessColumn, nearnessMeter } from './likeness.ts'
 import { authorFinder, nameKey, organizationFinder } from './names.ts'
 import { nearFloor, type Column } from './relevance.ts'
@@ -44,6 +44,10 @@ export type Rated = {
   /** Of papers that do not say a keyword, but are close to it. */
   likeness: (keyword: string) => Column
   mutedKeyword: (phrase: string) => Column
+  /** Where a paper lies in the latent space, at unit length. */
+  place: (paper: number) => Vector
+  /** By paper: how near it is to a vector, for those shown; overwritten by the next call. All are placed with the first. */
+  nearTo: (vector: Vector, isShown: Uint8Array) => Float32Array
   /** To rank with; each ranking overwrites it. Best relevance, the most specific interest with its strength, and how many match, by paper; and sorting keys. */
   scratch: {
     best: Float64Array
@@ -97,6 +101,7 @@ export function rate(
       organizationFinder,
     ),
     ...keywordLookups(papers, space),
+    ...placing(papers, space),
     scratch: {
       best: new Float64Array(papers.length),
       winner: new Uint16Array(papers.length),
@@ -193,6 +198,45 @@ function keywordLookups(
       (keyword, paper) => keywordReason(papers[paper], keyword),
     ),
   }
+}
+
+/** Row after row in one array: whoever has marked something costs one product with it. */
+function placing(papers: readonly Candidate[], space: () => LatentSpace): Pick<Rated, 'place' | 'nearTo'> {
+  let kept: { rows: Float32Array; width: number } | undefined
+  const near = new Float32Array(papers.length)
+  const places = () => (kept ??= placeAll(papers, space()))
+  return {
+    place: (paper) => {
+      const { rows, width } = places()
+      return rows.subarray(paper * width, (paper + 1) * width)
+    },
+    nearTo: (vector, isShown) => {
+      const { rows, width } = places()
+      for (let paper = 0; paper < near.length; paper += 1) {
+        if (isShown[paper] === 1) near[paper] = product(rows, paper * width, vector)
+      }
+      return near
+    },
+  }
+}
+
+function placeAll(papers: readonly Candidate[], space: LatentSpace) {
+  const width = space.dimensions
+  const rows = new Float32Array(papers.length * width)
+  for (const [nth, paper] of papers.entries()) rows.set(paperVector(space, paper), nth * width)
+  return { rows, width }
+}
+
+/** With four sums, which the processor adds side by side. */
+function product(rows: Float32Array, start: number, vector: Vector): number {
+  let [a, b, c, d] = [0, 0, 0, 0]
+  for (let at = 0; at < vector.length; at += 4) {
+    a += (rows[start + at] ?? 0) * (vector[at] ?? 0)
+    b += (rows[start + at + 1] ?? 0) * (vector[at + 1] ?? 0)
+    c += (rows[start + at + 2] ?? 0) * (vector[at + 2] ?? 0)
+    d += (rows[start + at + 3] ?? 0) * (vector[at + 3] ?? 0)
+  }
+  return a + b + c + d
 }
 
 function keywordReason(paper: Candidate | undefined, keyword: string): Reason {

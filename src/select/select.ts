@@ -18,7 +18,7 @@ const fewestWithDiscovery = 3
  * @param mailed ids of the papers that this subscriber has already had
  */
 export function selectPapers(ranked: Ranking, mailed: ReadonlySet<string>, maxPapers: number): Pick[] {
-  const ranking = mailed.size === 0 && isTrend(ranked) ? byVotes(ranked) : ranked
+  const ranking = mailed.size === 0 && isTrend(ranked) && !ranked.taste ? byVotes(ranked) : ranked
   const isNew = (paper: number) => !wasMailed(ranking, paper, mailed)
   const discovery = maxPapers >= smallestWithDiscovery ? ranking.discovery.find(isNew) : undefined
   const matches = pickMatches(ranking, isNew, discovery === undefined ? maxPapers : maxPapers - 1)
@@ -57,7 +57,7 @@ function withStrongLead(picks: Pick[]): Pick[] {
 }
 
 function isStrong({ reason, relevance }: Pick): boolean {
-  return reason.kind !== 'likeness' && relevance >= strongRelevance
+  return reason.kind !== 'likeness' && reason.kind !== 'marked' && relevance >= strongRelevance
 }
 
 function moreRelevant(one: Pick, other: Pick): Pick {
@@ -77,9 +77,11 @@ function pickMatches(ranking: Ranking, isNew: (paper: number) => boolean, maxPap
     const paper = matches[nth] ?? -1
     if (!isNew(paper)) continue
     const winner = winners[nth] ?? 0
-    const isTopic = interests[winner]?.reason.kind === 'topic'
+    const kind = interests[winner]?.reason.kind
+    // Half is for what is stated, if anything is.
+    const isCapped = kind === 'topic' || (kind === 'marked' && !isTrend(ranking))
     const count = perInterest[winner] ?? 0
-    if (isTopic && count >= cap) overCap.push(nth)
+    if (isCapped && count >= cap) overCap.push(nth)
     else if (!repeats(ranking, picked, paper)) {
       picked.push(nth)
       perInterest[winner] = count + 1

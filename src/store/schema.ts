@@ -37,6 +37,7 @@ export type Database = {
   deliveries: DeliveriesTable
   paper_vectors: { paper_id: string; space: string; vector: Buffer }
   marks: { subscriber_id: number; paper_id: string; kind: MarkKind; marked_at: Date }
+  tastes: TastesTable
   paper_numbers: { paper_id: string; number: Generated<number> }
   mail_histories: { subscriber_id: number; papers: number[]; picked_on: string | null }
 }
@@ -118,6 +119,16 @@ type SignalSnapshotsTable = {
 
 export type SubscriberStatus = 'pending' | 'active' | 'unsubscribed'
 export type Cadence = 'daily' | 'weekdays' | 'weekly'
+/** See the migration. */
+type TastesTable = {
+  subscriber_id: number
+  space: string | null
+  vector: Generated<Buffer>
+  confidence: Generated<number>
+  liked: Generated<string>
+  liked_vectors: Generated<Buffer>
+}
+
 /** Of mails, as BCP 47 writes them. */
 export type Language = 'en' | 'de' | 'zh'
 /** What a reader says of a paper: `hide` is not interested. Besides `save`, at most one of a paper. */
@@ -306,7 +317,7 @@ export type SkipReason =
 /**
  * Why a paper is in a selection. Topics are slugs; authors, organisations and keywords are as the subscriber typed them.
  * `matched` is the form that the paper has, where it is another one than the keyword. `likeness` is for a paper that does not say the
- * keyword, but is about it.
+ * keyword, but is about it. `marked` is for one that is like a paper that they marked, which is named.
  */
 export type Reason =
   | { kind: 'topic'; topic: string }
@@ -314,6 +325,7 @@ export type Reason =
   | { kind: 'likeness'; keyword: string }
   | { kind: 'author'; author: string }
   | { kind: 'organization'; organization: string }
+  | { kind: 'marked'; paper: string; title: string }
   | { kind: 'trending' }
   | { kind: 'discovery' }
 

@@ -12,6 +12,7 @@ export type Recipient = Profile & {
   status: SubscriberStatus
   timeZone: string
   language: Language
+  withLearning: boolean
 }
 
 /**
@@ -99,7 +100,7 @@ export async function lockRecipients(trx: Db, ids: readonly number[]): Promise<M
   const { rows } = await sql<Recipient>`
     select id, status, topics, keywords, authors, organizations, cadence, language,
       muted_topics as "mutedTopics", muted_keywords as "mutedKeywords", muted_authors as "mutedAuthors",
-      with_outside as "withDiscovery", max_papers as "maxPapers", time_zone as "timeZone"
+      with_outside as "withDiscovery", max_papers as "maxPapers", time_zone as "timeZone", with_learning as "withLearning"
     from subscribers
     where id = any(${ids}::bigint[])
     order by id

@@ -17,6 +17,7 @@ const owners: Record<string, string> = {
   bounce_events: 'bounces',
   soft_bounces: 'bounces',
   marks: 'marks',
+  tastes: 'marks',
   candidate_sets: 'editions',
   editions: 'editions',
   edition_ranges: 'editions',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { markKinds, readMarks, readMarksOn, resetOpinions, setMark, takeBackMark } from '../../marks/marks.ts'
+import { forgetOpinions, markPaper, unmarkPaper } from '../../marks/learn.ts'
+import { markKinds, readMarks, readMarksOn } from '../../marks/marks.ts'
 import { findPaper, readTitles } from '../../papers/stored-papers.ts'
 import { routes } from '../../routes.ts'
 import { paperVector, shippedSpace } from '../../select/latent-space.ts'
@@ -40,7 +41,7 @@ function mark(deps: WebDeps, wished: 'more' | 'less'): Handler {
     const { db, clock } = deps
     const kind = MarkField.safeParse(textOf(await readForm(c), 'mark')).data
     const isChanged =
-      kind !== undefined && (await setMark(db, subscriber.id, { paper: paper.id, kind }, clock()))
+      kind !== undefined && (await markPaper(db, subscriber.id, { paper: paper.id, kind }, clock()))
     const marks = await readMarksOn(db, subscriber.id, paper.id)
     const shown = { subscriber, token, paper, marks }
     if (kind === undefined) return sendPage(c, <MarkPage {...shown} wished={wished} isUnclear />, 422)
@@ -73,11 +74,11 @@ async function carryOut(db: Db, subscriberId: number, form: Form): Promise<Marks
       const paper = textOf(form, 'paper') ?? ''
       // PostgreSQL has no text with a NUL in it, and refuses one with an error.
       if (kind === undefined || paper.includes('\0')) return null
-      await takeBackMark(db, subscriberId, { paper, kind })
+      await unmarkPaper(db, subscriberId, { paper, kind })
       return 'takenBack'
     }
     case 'reset':
-      await resetOpinions(db, subscriberId)
+      await forgetOpinions(db, subscriberId)
       return 'wasReset'
     case 'turn on':
     case 'turn off': {

@@ -111,6 +111,8 @@ function interestIn(language: Language, reason: Reason): string {
       return reason.author
     case 'organization':
       return reason.organization
+    case 'marked':
+      return `“${reason.title}”`
     case 'trending':
     case 'discovery':
       return ''

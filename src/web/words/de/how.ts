@@ -44,9 +44,16 @@ export const how: typeof shape = {
       ],
     },
     {
+      title: 'Was Sie markieren',
+      paragraphs: [
+        'Bei jedem Paper in einer Mail können Sie „Mehr davon“ oder „Weniger“ sagen. Was den Papern ähnelt, von denen Sie mehr möchten, rückt nach oben, was den anderen ähnelt, nach unten. Einzelne Markierungen ändern wenig, zehn ändern viel. Haben Sie Themen oder Stichwörter gewählt, gehen diese vor: Was dazu passt, passt weiterhin, und anderes kommt nur, wenn es einem markierten Paper deutlich ähnelt.',
+        'Kommt ein Paper nur deshalb, steht dort „Weil Sie … markiert haben“, mit dem Titel. Sie können jede Markierung zurücknehmen, auch alle zusammen, oder das Lernen ausschalten.',
+      ],
+    },
+    {
       title: 'Was nicht verwendet wird',
       paragraphs: [
-        `Nur was Sie gewählt oder stummgeschaltet haben, entscheidet. ${brand} weiß nicht, was Sie öffnen oder anklicken: Die Mails enthalten keine Zählpixel und keine umgeleiteten Links.`,
+        `Nur was Sie gewählt, stummgeschaltet oder markiert haben, entscheidet. ${brand} weiß nicht, was Sie öffnen oder anklicken: Die Mails enthalten keine Zählpixel und keine umgeleiteten Links.`,
       ],
     },
   ],

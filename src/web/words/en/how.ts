@@ -46,9 +46,16 @@ export const how = {
       ],
     },
     {
+      title: 'What you mark',
+      paragraphs: [
+        'Beside each paper in a mail you can say “more like this” or “less”. Papers like those that you want more of move up, papers like the others move down. A few marks change a little, ten change much. If you chose topics or keywords, they stay first: what matches them still matches, and other papers come only if they are clearly like one that you marked.',
+        'A paper that comes for that alone says “Because you marked”, with that paper’s title. You can take back each mark, or all of them, or turn learning off.',
+      ],
+    },
+    {
       title: 'What is not used',
       paragraphs: [
-        `Only what you chose or muted decides. ${brand} does not know what you open or click: its mails have no tracking pixels and no redirected links.`,
+        `Only what you chose, muted or marked decides. ${brand} does not know what you open or click: its mails have no tracking pixels and no redirected links.`,
       ],
     },
   ],

@@ -1,0 +1,80 @@
+import { relevanceFloor } from './relevance.ts'
+import { nearness, toUnitLength, type Vector } from './latent-space.ts'
+
+/** A paper that a reader wants more of. `vector` is of unit length. */
+export type Liked = { id: string; title: string; vector: Vector }
+
+/** What a reader's marks add up to. */
+export type Taste = {
+  /** Of unit length: towards what they want more of, away from the rest. */
+  vector: Vector
+  /** From 0 to 1: few marks say little. */
+  confidence: number
+  /** The last papers that they want more of, at least one where anything is brought in by them. */
+  liked: readonly Liked[]
+}
+
+/** A mark that is learned from, with where its paper lies, at unit length. */
+export type Judged = { opinion: 'more' | 'less' | 'hide'; vector: Vector }
+
+/** How much "less" counts beside "more", and "not interested" beside "less". */
+const against = 0.5
+const hideShare = 0.5
+/** So many marks are believed half. */
+const halfMarks = 3
+
+/** Relevance feedback (Rocchio 1971). @returns null where nothing is marked */
+export function tasteOf(judged: readonly Judged[]): Pick<Taste, 'vector' | 'confidence'> | null {
+  const weightOf = ({ opinion }: Judged) => (opinion === 'hide' ? hideShare : 1)
+  const liked = judged.filter(({ opinion }) => opinion === 'more')
+  const others = judged.filter(({ opinion }) => opinion !== 'more')
+  const count = judged.reduce((sum, one) => sum + weightOf(one), 0)
+  const dimensions = judged[0]?.vector.length
+  if (dimensions === undefined) return null
+  const sum = new Float32Array(dimensions)
+  const add = (group: readonly Judged[], factor: number) => {
+    for (const one of group) {
+      const share = (factor * weightOf(one)) / group.length
+      for (let at = 0; at < dimensions; at += 1) sum[at] = (sum[at] ?? 0) + share * (one.vector[at] ?? 0)
+    }
+  }
+  add(liked, 1)
+  add(others, -against)
+  return { vector: toUnitLength(sum), confidence: count / (count + halfMarks) }
+}
+
+/** How near a paper must be to come for the marks alone, with the fewest and with many of them. */
+const [floorOfFew, floorOfMany] = [0.45, 0.25]
+const scale = 0.45
+
+/** So much nearer where something is stated: that is what most of a mail is for. */
+const besideStated = 0.1
+
+/**
+ * @param hasStated whether the reader has chosen interests as well
+ * @returns how relevant a paper is for the marks alone; 0 where it is not near enough
+ */
+export function markedRelevance(near: number, { confidence, liked }: Taste, hasStated: boolean): number {
+  const floor = floorOfFew + (floorOfMany - floorOfFew) * confidence + (hasStated ? besideStated : 0)
+  return near < floor || liked.length === 0 ? 0 : relevanceFloor + scale * (near - floor)
+}
+
+/** As near as this, a paper is neither lifted nor lowered. */
+const neutral = 0.15
+/** What is stated and what is marked may differ: marks alone never move a paper further than this. */
+const mostLift = 0.12
+
+/** What the marks add to the relevance of a paper that matches already, or take from it. */
+export function liftOf(near: number, { confidence }: Taste): number {
+  return mostLift * confidence * Math.max(-1, Math.min(1, (near - neutral) / 0.35))
+}
+
+/** The marked paper that a paper is nearest to. */
+export function nearestLiked({ liked }: Taste, vector: Vector): Liked | undefined {
+  let nearest: { one: Liked; near: number } | undefined
+  for (const one of liked) {
+    const near = nearness(one.vector, vector)
+    if (near > (nearest?.near ?? -Infinity)) nearest = { one, near }
+  }
+  return nearest?.one
+}
