@@ -32,6 +32,8 @@ export const routes = {
   less: route('/preferences/:token/less/:paper'),
   mute: route('/preferences/:token/mute/:paper'),
   marks: route('/preferences/:token/marks'),
+  savedBibtex: route('/preferences/:token/saved.bib'),
+  savedRis: route('/preferences/:token/saved.ris'),
   ownMail: route('/preferences/:token/mail'),
   unsubscribe: route('/unsubscribe/:token'),
   undo: route('/undo/:token'),

@@ -64,7 +64,10 @@ function toTaste({ space, vector, confidence, liked, likedVectors }: TasteRow): 
     liked: named.map(([id, title], nth) => ({
       id,
       title,
-      vector: vectorOf(likedVectors.subarray(nth * size, (nth + 1) * size)),
+      // Most are never asked for: it takes longer than all else about a taste.
+      get vector() {
+        return vectorOf(likedVectors.subarray(nth * size, (nth + 1) * size))
+      },
     })),
   }
 }

@@ -143,5 +143,7 @@ function kindsOf(links: Iterable<string>, url: string): string[] {
 async function stateOf(context: Context) {
   const deliveries = await context.db.selectFrom('deliveries').selectAll().orderBy('id').execute()
   const editions = await context.db.selectFrom('editions').selectAll().orderBy('id').execute()
-  return { ...(await subscriptionRows(context)), deliveries, editions }
+  const marks = await context.db.selectFrom('marks').selectAll().execute()
+  const tastes = await context.db.selectFrom('tastes').selectAll().execute()
+  return { ...(await subscriptionRows(context)), deliveries, editions, marks, tastes }
 }

@@ -105,6 +105,19 @@ test('marks are listed, taken back one by one, and all at once but for what is s
   expect(await kindsOf()).toEqual([`${robot.id} save`])
 })
 
+test('the saved papers come as BibTeX and RIS, without those that are gone', async () => {
+  const { site, db, page, more } = await start()
+  expect(await (await site.get(`${page}/saved.bib`)).text()).toBe('')
+  await site.post(more, { mark: 'save' })
+  await site.post(`${page}/less/${code.id}`, { mark: 'save' })
+  await db.deleteFrom('papers').where('id', '=', code.id).execute()
+  const bibtex = await site.get(`${page}/saved.bib`)
+  expect(bibtex.headers.get('content-type')).toContain('bibtex')
+  expect(bibtex.headers.get('cache-control')).toBe('no-store')
+  expect((await bibtex.text()).match(/^@misc/gm)).toHaveLength(1)
+  expect(await (await site.get(`${page}/saved.ris`)).text()).toContain(`TI  - ${robot.title}`)
+})
+
 test('learning is turned off and on, and nothing is forgotten', async () => {
   const { site, db, page, more, kindsOf } = await start()
   await site.post(more, { mark: 'more' })

@@ -47,8 +47,19 @@ export function MarksPage({ subscriber, token, marks, change = null }: ListProps
       <section>
         <h2 className="why-day">{words.saved}</h2>
         {saved.length === 0 ? <p>{words.noneSaved}</p> : <MarkList {...{ token }} marks={saved} />}
+        {saved.length > 0 && <SavedFiles token={token} />}
       </section>
     </LetterPage>
+  )
+}
+
+function SavedFiles({ token }: { token: string }) {
+  const { bibtex, ris } = useWords().reading.paper
+  return (
+    <p className="buttons">
+      <a href={routes.savedBibtex.href({ token })}>{bibtex}</a>
+      <a href={routes.savedRis.href({ token })}>{ris}</a>
+    </p>
   )
 }
 

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { forgetOpinions, markPaper, unmarkPaper } from '../../marks/learn.ts'
 import { markKinds, readMarks, readMarksOn } from '../../marks/marks.ts'
-import { findPaper, readTitles } from '../../papers/stored-papers.ts'
+import { bibtexOf, risOf } from '../../papers/citation.ts'
+import type { ListedPaper } from '../../papers/paper.ts'
+import { findPaper, readStoredPapers, readTitles } from '../../papers/stored-papers.ts'
 import { routes } from '../../routes.ts'
 import { paperVector, shippedSpace } from '../../select/latent-space.ts'
 import { tellingTerms } from '../../select/telling-terms.ts'
@@ -23,6 +25,8 @@ export function markRoutes(deps: WebDeps): Endpoint[] {
     { path: routes.more.path, get: showMark(deps, 'more'), post: mark(deps, 'more') },
     { path: routes.less.path, get: showMark(deps, 'less'), post: mark(deps, 'less') },
     { path: routes.marks.path, get: showMarks(deps), post: changeMarks(deps) },
+    { path: routes.savedBibtex.path, get: sendSaved(deps, bibtexOf, 'application/x-bibtex', 'bib') },
+    { path: routes.savedRis.path, get: sendSaved(deps, risOf, 'application/x-research-info-systems', 'ris') },
   ]
 }
 
@@ -53,6 +57,23 @@ function showMarks(deps: WebDeps): Handler {
   return withActive(deps, async (c, { subscriber, token }) => {
     const marks = await readTitledMarks(deps.db, subscriber.id)
     return sendPage(c, <MarksPage {...{ subscriber, token, marks }} />)
+  })
+}
+
+/** The saved papers that are still stored, for reference managers. */
+function sendSaved(
+  deps: WebDeps,
+  format: (paper: ListedPaper) => string,
+  type: string,
+  extension: string,
+): Handler {
+  return withActive(deps, async (c, { subscriber }) => {
+    const marks = await readMarks(deps.db, subscriber.id)
+    const ids = marks.filter(({ kind }) => kind === 'save').map(({ paper }) => paper)
+    const papers = ids.length === 0 ? new Map<string, ListedPaper>() : await readStoredPapers(deps.db, ids)
+    const entries = ids.flatMap((id) => papers.get(id) ?? [])
+    c.header('Content-Disposition', `attachment; filename="saved-papers.${extension}"`)
+    return c.body(entries.map(format).join('\n'), 200, { 'Content-Type': `${type}; charset=utf-8` })
   })
 }
 
