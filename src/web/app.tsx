@@ -91,10 +91,10 @@ export function createApp(deps: WebDeps, freshness = exact): Hono {
   for (const { path } of files) app.use(path, compress())
   for (const { path } of [routes.subscribe, routes.how, routes.status]) app.use(path, compressRead)
   app.use(routes.status.path, inEnglish)
-  const cached = publicCache(deps, freshness)
-  for (const { path, query } of published) app.use(path, notModified, cached(query ?? []))
   const inTurn = takeTurns(deps)
-  for (const { path } of [...published, ...open, ...behindLinks]) app.use(path, inTurn)
+  const cached = publicCache(deps, freshness, inTurn)
+  for (const { path, query } of published) app.use(path, notModified, cached(query ?? []))
+  for (const { path } of [...open, ...behindLinks]) app.use(path, inTurn)
   app.route('/', createApi(deps, freshness, inTurn))
   const own = [...forSupervisors, ...forOperator, ...onThisMachine]
   const all = [...published, ...open, ...webhooks, ...files, ...behindLinks, ...own]

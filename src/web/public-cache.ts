@@ -40,12 +40,14 @@ type Kept = {
  * Makes a cache of what is the same for everyone: rendered once for each state of the papers, and compressed once. Nothing
  * that differs between people may stand behind it, except for the language, which is part of the key. It goes with `notModified` before it.
  *
+ * @param inTurn for what is not answered from the cache
  * @returns the middleware of a path, given the names in the query string that its answer depends on. Other names are no part of
  *   the key: whoever makes them up is answered from the cache.
  */
 export function publicCache(
   deps: Pick<WebDeps, 'db' | 'clock'>,
   freshness: Freshness,
+  inTurn: MiddlewareHandler,
 ): (query: readonly string[]) => MiddlewareHandler {
   const kept = new LRUCache<string, Kept>({ max: maxKept })
   const currentVersion = createVersion(deps, freshness)
@@ -59,18 +61,25 @@ export function publicCache(
       ...query.map((name) => c.req.query(name) ?? null),
     ])
     const version = await currentVersion()
-    let page = kept.get(key)
-    if (page?.version !== version) {
-      await next()
-      // A page that says itself how it is cached is none of ours.
-      if (c.res.status !== 200 || c.res.headers.has('Cache-Control')) return undefined
-      page = await toKept(c.res, version)
-      // Its headers are merged into the answer's, which says itself what it depends on.
-      c.res.headers.delete('Vary')
+    const known = kept.get(key)
+    if (known?.version === version) {
+      c.res = answer(c, known)
+      return undefined
     }
-    if (key.length <= maxKeyLength) kept.set(key, page)
-    c.res = answer(c, page)
-    return undefined
+    return inTurn(c, async () => {
+      // Others who waited for the same page may have had it made.
+      let page = kept.get(key)
+      if (page?.version !== version) {
+        await next()
+        // A page that says itself how it is cached is none of ours.
+        if (c.res.status !== 200 || c.res.headers.has('Cache-Control')) return
+        page = await toKept(c.res, version)
+        // Its headers are merged into the answer's, which says itself what it depends on.
+        c.res.headers.delete('Vary')
+      }
+      if (key.length <= maxKeyLength) kept.set(key, page)
+      c.res = answer(c, page)
+    })
   }
 }
 

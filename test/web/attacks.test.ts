@@ -240,6 +240,26 @@ test('a page that is kept is answered while the database answers nobody', async 
   for (const answer of await Promise.all(waiting)) expect(answer.status).toBe(404)
 })
 
+test('a page that many ask for at once is made once', async () => {
+  const site = await testApp()
+  await storeCandidates(site.context.db, [candidate({ id: 'arxiv:2605.00001', firstListedOn: '2026-05-19' })])
+  let asked = 0
+  const counting: KyselyPlugin = {
+    transformQuery: ({ node }) => {
+      asked += 1
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  }
+  const app = createApp({ ...site.deps, db: site.deps.db.withPlugin(counting) }, recent)
+  await app.request('/topics/robotics')
+  const forOne = asked
+  asked = 0
+  const many = Array.from({ length: 20 }, async () => app.request('/topics/code'))
+  for (const answer of await Promise.all(many)) expect(answer.status).toBe(200)
+  expect(asked).toBeLessThanOrEqual(forOne + 1)
+})
+
 test('a visitor waits for one request of an attack, not for all that came before', async () => {
   const { app } = await testApp()
   let answered = 0

@@ -39,8 +39,8 @@ export function createApi(deps: WebDeps, freshness: Freshness, inTurn: Middlewar
     },
   })
   api.use(everyApiPath, cors({ origin: '*', allowMethods: ['GET', 'HEAD'] }), notModified)
-  const cached = publicCache(deps, freshness)
-  for (const route of reads) api.use(route.getRoutingPath(), cached(queryNames(route)), inTurn)
+  const cached = publicCache(deps, freshness, inTurn)
+  for (const route of reads) api.use(route.getRoutingPath(), cached(queryNames(route)))
   api.use(routes.apiDocument.path, cached([]))
   addDigests(api, deps)
   addPapers(api, deps)
