@@ -30,7 +30,6 @@ const papers: PreviewPaper[] = [
       { label: 'arXiv', url: 'https://example.org/abs/2605.90001' },
       { label: 'PDF', url: 'https://example.org/pdf/2605.90001' },
       { label: 'Code', url: 'https://example.org/code/small-hands' },
-      { label: 'Project', url: 'https://example.org/small-hands' },
     ],
     figureUrl: picture(
       '#c9583a',

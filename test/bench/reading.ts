@@ -15,6 +15,7 @@ import { createLinkSigner } from '../../src/subscribers/tokens.ts'
 import { announceSkips, find, need } from '../helpers/requirements.ts'
 import { candidatesOn, mailOf, mailsOfReaders } from './reading-mails.ts'
 import { readListed } from './relevance-ranking.ts'
+import { saveBrandedPage } from './brand-pictures.ts'
 import { savePictures } from './reading-pictures.ts'
 
 const day = process.env['DAY'] ?? '2026-05-20'
@@ -31,7 +32,11 @@ if (find('chromium')) {
     executablePath: need('chromium'),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   })
-  if (process.env['PICTURES']) await savePictures(browser, process.env['PICTURES'])
+  const pictures = process.env['PICTURES']
+  if (pictures) {
+    await savePictures(browser, pictures)
+    await saveBrandedPage(browser, pictures)
+  }
   if (find('recordings')) await measure(browser)
   await browser.close()
 }
