@@ -126,11 +126,11 @@ export const styles = {
   },
   footer: {
     borderTop: `1px solid ${light.rule}`,
-    padding: '4px 0 10px',
+    padding: '4px 0 6px',
     font: `normal 14px/20px ${sans}`,
     color: light.muted,
   },
-  footerLine: { margin: '0 0 8px', fontSize: '14px', lineHeight: '22px' },
+  footerLine: { margin: '0 0 4px', fontSize: '14px', lineHeight: '22px' },
   footerLinks: { margin: 0, fontSize: '14px', lineHeight: '44px' },
   // CSSProperties does not know Word's own property.
 } satisfies Record<string, CSSProperties & { msoHide?: string }>

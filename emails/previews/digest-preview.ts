@@ -57,7 +57,7 @@ function groupsOf(papers: PreviewCard[]): PaperGroup[] {
 function atSize(paper: PreviewCard, size: CardSize): PreviewCard {
   if (size === 'lead') return { ...paper, size }
   const smaller = { ...paper, size, byline: '', figureUrl: null }
-  return size === 'medium' ? smaller : { ...smaller, links: [], summary: firstWords(paper.summary, 50) }
+  return size === 'medium' ? smaller : { ...smaller, links: [], summary: firstWords(paper.summary, 40) }
 }
 
 function sizeAt(rank: number, mediums: number): CardSize {

@@ -26,7 +26,7 @@ const limits = {
 const summaryLimits: Record<CardSize, Limit> = {
   lead: { chars: 135, bytes: 400 },
   medium: { chars: 100, bytes: 260 },
-  small: { chars: 50, bytes: 200 },
+  small: { chars: 40, bytes: 200 },
 }
 const summaryBesidePicture: Limit = { chars: 100, bytes: 300 }
 
