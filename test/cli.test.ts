@@ -114,7 +114,7 @@ test('a list is imported, with its bad rows told by line, and comes out again', 
   expect(imported.code).toBe(1)
   const exported = await runCommand(['subscribers', 'export'], env)
   expect(exported.stdout.split('\n')[1]).toMatch(
-    /^ada@example\.org,active,robotics;3d,,,,,,,no,daily,9,UTC,8,en,$/,
+    /^ada@example\.org,active,robotics;3d,,,,,,,no,no,yes,daily,9,UTC,8,en,$/,
   )
   const shown = await runCommand(['subscribers', 'show', 'ADA@example.org', '--json'], env)
   expect(JSON.parse(shown.stdout)).toMatchObject({ email: 'ada@example.org', preferences: { hour: 9 } })

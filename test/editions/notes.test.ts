@@ -119,7 +119,7 @@ test(
       [add('字'.repeat(1500)), /may take 10000/],
       [add(Buffer.from([0xff, 0xfe, 0x41])), /is not in UTF-8/],
       [add('  \n\n'), /says nothing/],
-      [add('x', '--topics', 'nonsense'), /no topic “nonsense”/],
+      [add('x', '--topics', 'nonsense'), /unknown topic: nonsense/],
       [add('x', '--sponsor', ' '), /--sponsor/],
       [run('add', '--on', 'today', '--text', fileOf('x')), /“today” is not a day/],
       [run('add', '--on', '2026-05-20', '--text', join(folder, 'none.md')), /cannot be read/],

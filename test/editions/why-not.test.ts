@@ -426,7 +426,8 @@ async function expectedOf(
   )
   const chosen = one.selection.map((pick) => pick.paper)
   if (isOld) return `too old ${day}`
-  if (picks.join() !== chosen.join()) return `unexplained ${day}`
+  // The first place is given to a strong match, whatever its score.
+  if (picks.toSorted().join() !== chosen.toSorted().join()) return `unexplained ${day}`
   const had = works(at).find((id) => mailed.has(id))
   if (had !== undefined) return `mailed as ${had} ${day}`
   if (isMuted(rated, profile, at)) return `muted ${day}`
