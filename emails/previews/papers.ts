@@ -169,7 +169,9 @@ function previewCard(paper: PreviewPaper, language: Language): PreviewCard {
 
 /** As many whole words as fit; texts without spaces are left whole. */
 export function firstWords(text: string, chars: number): string {
-  return text.length <= chars ? text : `${text.slice(0, chars).replace(/\s\S*$/, '')}…`
+  if (text.length <= chars) return text
+  const whole = text.slice(0, chars).replace(/\s\S*$/, '')
+  return `${whole.replace(/[\s,;:&–—-]+$/, '')}…`
 }
 
 function groupOf({ kind, of }: PreviewPaper['reason'], language: Language): string {
