@@ -1,3 +1,4 @@
+import { hasEndlessTag } from './endless-tag.ts'
 import { dayOf } from './feed-dates.ts'
 import { isFeed, parseItems, type ParsedFeed, type PendingItem } from './feed-items.ts'
 import { drop, isReplacement, readItem, tellApart, type ReadItem } from './feed-paper.ts'
@@ -64,6 +65,8 @@ export function readArxivPage(text: string, origin: Origin): Feed {
 
 function parse(text: string, { contentType, url }: Origin): ParsedFeed {
   if (!feedTypes.test(contentType) && !isFeed(text)) throw otherType(contentType, 'a feed')
+  if (!/^\s*[[{]/.test(text) && hasEndlessTag(text))
+    throw new SourceError('it has a tag without end', { isTransient: false })
   return parseItems(text, url)
 }
 

@@ -92,16 +92,27 @@ describe('a feed that takes too long to read fails alone, and holds nothing up',
         ),
       ),
     ],
-    [
-      'attributes without end',
-      rss(`<item ${Array.from({ length: 1_200_000 }, (_, at) => `a${at}=""`).join(' ')}/>`),
-    ],
   ])('%s', async (_, body) => {
     const { problem, mainThreadMs } = await attack(body, openFeed)
     expect(problem).toContain('it took longer than 1 s to read')
     expect(mainThreadMs).toBeLessThan(mostMainThreadMs)
     expect((await attack(rss(item('Next')), (url) => openFeed(url, 60_000))).digest?.listings).toHaveLength(1)
   })
+})
+
+test.each([
+  ['attributes', `<item ${Array.from({ length: 1_200_000 }, (_, at) => `a${at}=""`).join(' ')}/>`],
+  ['a name', `<${fill('x', 4 * MB)}`],
+])('a tag of %s without end is refused before it is parsed', async (_, tag) => {
+  const { problem, mainThreadMs } = await attack(rss(tag), (url) => openFeed(url, 60_000))
+  expect(problem).toContain('it has a tag without end')
+  expect(mainThreadMs).toBeLessThan(mostMainThreadMs)
+})
+
+test('long texts and comments are no tags', async () => {
+  const text = fill('a < b and ', 300 * kB)
+  const body = rss(`<!-- ${text} -->${item('One', html(text))}`)
+  expect((await attack(body, (url) => openFeed(url, 60_000))).digest?.listings).toHaveLength(1)
 })
 
 describe('an entry that takes too long to read is dropped alone', () => {
