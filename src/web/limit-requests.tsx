@@ -54,15 +54,15 @@ export function readLimits(deps: WebDeps, uncounted: readonly string[]): Middlew
   }
 }
 
-/** The embedded database computes in the same thread as the pages. Others are waited for, and something else is done meanwhile. */
-const atOnce = { embedded: 1, server: 8 }
+/** While one waits for the database, another is worked on. */
+const atOnce = 8
 
 /**
  * For what takes more than a look into a cache: requests are let in by turns, whoever took the least time lately before others.
  * Nobody is refused.
  */
 export function takeTurns(deps: WebDeps): MiddlewareHandler {
-  const turns = createTurns(deps.config.store.databaseUrl === undefined ? atOnce.embedded : atOnce.server)
+  const turns = createTurns(atOnce)
   return async (c, next) => {
     // Read before the turn, so that nobody waits for whoever sends slowly.
     if (c.req.method === 'POST') await c.req.arrayBuffer()
