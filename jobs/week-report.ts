@@ -3,10 +3,11 @@ import type { Context } from '../src/context.ts'
 import { countEditions } from '../src/editions/edition-state.ts'
 import { countTroubledDays } from '../src/ingest/digests.ts'
 import { countByStatus } from '../src/ledger/count.ts'
+import { isOperatorTold } from '../src/outbox/queue-mail.ts'
 import { renderWeekInFigures } from '../src/render/operator-email.ts'
 import { plainLine } from '../src/render/shorten.ts'
 import { routes } from '../src/routes.ts'
-import { readLaneStates } from '../src/smtp/lane-state.ts'
+import { isOpen, readLaneStates } from '../src/smtp/lane-state.ts'
 import { countJoined, countSubscribers } from '../src/subscribers/find.ts'
 import { readLeavers } from '../src/subscribers/leavers.ts'
 import { tellOperator } from './outbox.ts'
@@ -20,6 +21,9 @@ export async function tellOfWeek(context: Context): Promise<void> {
   const { db, config, clock } = context
   const monday = mondayOf(clock())
   const from = new Date(monday.getTime() - 7 * dayMs)
+  const about = `week ${dayOf(from)}`
+  // Counting a week of deliveries takes long, and most days have nothing to tell.
+  if (await isOperatorTold(db, about)) return
   const [statuses, events, subscribers, joined, leavers, editions, troubledDays, lanes] = await Promise.all([
     countByStatus(db, new Date(from.getTime() - 1), new Date(monday.getTime() - 1)),
     countEvents(db, from, monday),
@@ -48,13 +52,12 @@ export async function tellOfWeek(context: Context): Promise<void> {
       return { reason: plainLine(reason).slice(0, longestReason), count }
     }),
     troubledDays,
-    closedLanes: config.delivery.lanes.flatMap(({ name }) => {
-      const { pausedAt, closedUntil } = lanes.conditionOf(name)
-      return pausedAt || (closedUntil && closedUntil > clock()) ? [name] : []
-    }),
+    closedLanes: config.delivery.lanes
+      .map(({ name }) => name)
+      .filter((name) => !isOpen(lanes.conditionOf(name), clock())),
     website: config.web.publicUrl + routes.home.href(),
   })
-  await tellOperator(context, `week ${dayOf(from)}`, mail)
+  await tellOperator(context, about, mail)
 }
 
 function mondayOf(now: Date): Date {

@@ -97,3 +97,9 @@ export async function queueOperatorMail(
     .executeTakeFirst()
   return row?.id ?? null
 }
+
+/** Whether a mail to the operator was added under this key before, as far as mails are kept. */
+export async function isOperatorTold(db: Db, dedupKey: string): Promise<boolean> {
+  const row = await db.selectFrom('outbox').select('id').where('dedup_key', '=', dedupKey).executeTakeFirst()
+  return row !== undefined
+}

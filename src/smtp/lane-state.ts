@@ -69,6 +69,11 @@ export async function readLaneStates(db: Db): Promise<LaneStates> {
   }
 }
 
+/** Whether a lane takes messages: it is neither paused nor closed. */
+export function isOpen({ pausedAt, closedUntil }: LaneCondition, now: Date): boolean {
+  return pausedAt === null && (closedUntil === null || closedUntil <= now)
+}
+
 /** Pauses a lane until it is resumed. Workers see it within a second. */
 export async function pauseLane(db: Db, name: string, reason: string, now: Date): Promise<void> {
   const paused = { paused_at: now, pause_reason: reason }

@@ -2,7 +2,7 @@ import { countEvents } from '../../bounces/figures.ts'
 import { findOldestUnfinished } from '../../editions/accounting.ts'
 import { countDigestsByState, readLastGoodPolls } from '../../ingest/digests.ts'
 import { countByStatus } from '../../ledger/count.ts'
-import { readLaneStates } from '../../smtp/lane-state.ts'
+import { isOpen, readLaneStates } from '../../smtp/lane-state.ts'
 import type { DayState, DeliveryStatus, SubscriberStatus } from '../../store/schema.ts'
 import { countSubscribers } from '../../subscribers/find.ts'
 import { countSuppressions } from '../../subscribers/suppress.ts'
@@ -97,10 +97,10 @@ async function countByState({ db }: WebDeps): Promise<Measures['subscribers']> {
 async function readLanes({ config, db, clock }: WebDeps): Promise<Measures['lanes']> {
   const states = await readLaneStates(db)
   const now = clock()
-  return config.delivery.lanes.map(({ name }) => {
-    const { pausedAt, closedUntil } = states.conditionOf(name)
-    return { lane: name, isOpen: pausedAt === null && (closedUntil === null || closedUntil <= now) }
-  })
+  return config.delivery.lanes.map(({ name }) => ({
+    lane: name,
+    isOpen: isOpen(states.conditionOf(name), now),
+  }))
 }
 
 async function readUnfinished({ db, clock }: WebDeps, after: Date): Promise<number> {

@@ -43,9 +43,9 @@ export function RefineFields({ interestCounts: counts, ...props }: RefineProps) 
         />
         <ListField {...props} name="mutedAuthors" label={fields.mutedAuthors} />
       </Section>
-      <DiscoveryField {...props} />
-      <QuietMailField {...props} />
-      <LearningField {...props} />
+      <CheckField {...props} name="withDiscovery" label={fields.discovery} />
+      <CheckField {...props} name="withQuietMail" label={fields.quietMail} />
+      <CheckField {...props} name="withLearning" label={fields.learning} />
       <PauseField {...props} />
     </>
   )
@@ -119,59 +119,21 @@ function MutedTopics({ input, problems }: FieldProps) {
   )
 }
 
-function DiscoveryField({ input, problems }: FieldProps) {
-  const { fields } = useWords().subscribing
-  return (
-    <div className="field">
-      <input type="hidden" name="withDiscovery" value="no" />
-      <label className="check">
-        <input
-          type="checkbox"
-          name="withDiscovery"
-          value="yes"
-          defaultChecked={input.withDiscovery === 'yes'}
-        />
-        {fields.discovery}
-      </label>
-      <ProblemText field="withDiscovery" problem={problems.withDiscovery} />
-    </div>
-  )
+type CheckFieldProps = FieldProps & {
+  name: 'withDiscovery' | 'withQuietMail' | 'withLearning'
+  label: ReactNode
 }
 
-function QuietMailField({ input, problems }: FieldProps) {
-  const { fields } = useWords().subscribing
+/** A preference that is on or off: an unchecked box sends nothing, so the hidden field says no. */
+function CheckField({ input, problems, name, label }: CheckFieldProps) {
   return (
     <div className="field">
-      <input type="hidden" name="withQuietMail" value="no" />
+      <input type="hidden" name={name} value="no" />
       <label className="check">
-        <input
-          type="checkbox"
-          name="withQuietMail"
-          value="yes"
-          defaultChecked={input.withQuietMail === 'yes'}
-        />
-        {fields.quietMail}
+        <input type="checkbox" name={name} value="yes" defaultChecked={input[name] === 'yes'} />
+        {label}
       </label>
-      <ProblemText field="withQuietMail" problem={problems.withQuietMail} />
-    </div>
-  )
-}
-
-function LearningField({ input, problems }: FieldProps) {
-  const { fields } = useWords().subscribing
-  return (
-    <div className="field">
-      <input type="hidden" name="withLearning" value="no" />
-      <label className="check">
-        <input
-          type="checkbox"
-          name="withLearning"
-          value="yes"
-          defaultChecked={input.withLearning === 'yes'}
-        />
-        {fields.learning}
-      </label>
-      <ProblemText field="withLearning" problem={problems.withLearning} />
+      <ProblemText field={name} problem={problems[name]} />
     </div>
   )
 }
