@@ -5,7 +5,7 @@ export type Proxy = {
   port: number
   /** Connections that are open. */
   open: () => number
-  /** How many connections ended after a whole message and before its answer. */
+  /** How many connections ended after a whole message and before its answer, or were cut when they may have. */
   unanswered: () => number
   /** Resets every connection at once. */
   cut: () => void
@@ -19,7 +19,7 @@ export type Proxy = {
   close: () => Promise<void>
 }
 
-type Pair = { client: Socket; relay: Socket }
+type Pair = { client: Socket; relay: Socket; isAnswerDue: boolean }
 
 /** Passes bytes on to a port of this machine. */
 export async function startProxy(to: number): Promise<Proxy> {
@@ -30,12 +30,11 @@ export async function startProxy(to: number): Promise<Proxy> {
   let isStalled = false
   const server = createServer((client) => {
     const relay = connect(to, '127.0.0.1')
-    const pair = { client, relay }
+    const pair: Pair = { client, relay, isAnswerDue: false }
     pairs.add(pair)
-    let isAnswerDue = false
     const end = () => {
-      if (isAnswerDue) unanswered += 1
-      isAnswerDue = false
+      if (pair.isAnswerDue) unanswered += 1
+      pair.isAnswerDue = false
       pairs.delete(pair)
       client.destroy()
       relay.destroy()
@@ -50,7 +49,7 @@ export async function startProxy(to: number): Promise<Proxy> {
     let losesAnswer = false
     client.on('data', (chunk: Buffer) => {
       tail = (tail + chunk.toString('latin1')).slice(-5)
-      if (tail === '\r\n.\r\n') isAnswerDue = true
+      if (tail === '\r\n.\r\n') pair.isAnswerDue = true
       if (tail === '\r\n.\r\n' && answersToLose > 0 && messages++ % 3 === 0) {
         answersToLose -= 1
         losesAnswer = true
@@ -61,7 +60,7 @@ export async function startProxy(to: number): Promise<Proxy> {
       // The relay has answered, so it has the message; the sender will never know.
       if (losesAnswer) end()
       else {
-        isAnswerDue = false
+        pair.isAnswerDue = false
         client.write(chunk)
       }
     })
@@ -74,7 +73,11 @@ export async function startProxy(to: number): Promise<Proxy> {
   const each = (act: (socket: Socket) => void) => {
     for (const { client, relay } of pairs) [client, relay].forEach(act)
   }
-  const cut = () => each((socket) => socket.resetAndDestroy())
+  const cut = () => {
+    // A whole message may have been written and not yet read here, so each connection may wait for an answer.
+    for (const pair of pairs) pair.isAnswerDue = true
+    each((socket) => socket.resetAndDestroy())
+  }
   const flow = () => {
     isStalled = false
     each((socket) => socket.resume())

@@ -118,6 +118,8 @@ export async function openStage(timings: Timings): Promise<Stage> {
   const env = {
     ...settings,
     LEASE_SECONDS: String(timings.leaseSeconds),
+    // Many recipients are refused, which would pause the edition.
+    BOUNCE_PAUSE_PERCENT: '100',
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
     SMTP_URL: `smtp://127.0.0.1:${proxy.port}?socketTimeout=${timings.socketTimeoutMs}`,
