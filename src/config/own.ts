@@ -2,7 +2,7 @@ import type { Config } from './config.ts'
 import { loadConfig } from './load.ts'
 
 /** What `paperboy daily` takes from the environment as the service does. What else may be set there is a server's. */
-const shared = [
+export const ownVariables = [
   'BRAND',
   'DKIM_KEYS',
   'DKIM_DOMAIN',
@@ -34,7 +34,7 @@ type OwnOptions = {
  * @throws {UserError} naming every variable that is wrong
  */
 export function loadOwnConfig(env: NodeJS.ProcessEnv, { smtpUrl, from, file }: OwnOptions): Config {
-  const given = Object.fromEntries(shared.map((name) => [name, env[name]]))
+  const given = Object.fromEntries(ownVariables.map((name) => [name, env[name]]))
   const config = loadConfig({
     ...given,
     LOG_LEVEL: env['LOG_LEVEL'] || 'warn',
