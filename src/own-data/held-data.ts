@@ -25,6 +25,7 @@ export async function readHeldData(db: Db, subscriberId: number, now: Date) {
     unsubscribedBecause: row.unsubscribe_reason,
     consent: row.consent,
     preferences: preferencesOf(row),
+    privateFeedSince: row.feed_since,
     markedPapers: await readMarkedPapers(db, subscriberId),
     learnedFromMarks: await readLearned(db, subscriberId),
     editions: await readDeliveries(db, subscriberId),

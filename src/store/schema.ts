@@ -164,6 +164,7 @@ type SubscribersTable = {
   /** A `ScheduleBefore`, written by a trigger. */
   schedule_before: ColumnType<ScheduleBefore | null, null | undefined, null>
   revision: Generated<number>
+  feed_since: ColumnType<Date | null, Date | null | undefined, Date | null>
   mailed_through: ColumnType<string | null, string | null | undefined, string | null>
   schedule_since: ColumnType<Date | null, null | undefined, Date>
 }

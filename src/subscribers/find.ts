@@ -18,6 +18,8 @@ export type Subscriber = {
   suppression: string | null
   /** Changes with every change of their choice or status. */
   revision: number
+  /** When the addresses of their private feeds were made; null where they have none. */
+  feedSince: Date | null
 }
 
 /** @param emailKey as `parseAddress` gives it */
@@ -96,6 +98,7 @@ function toSubscriber(row: SubscriberRow): Subscriber {
     unsubscribedAt: row.unsubscribed_at,
     suppression: row.suppression,
     revision: row.revision,
+    feedSince: row.feed_since,
   }
 }
 

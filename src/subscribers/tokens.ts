@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { memoizeBy } from '../memoize.ts'
 
 /** What a link may be used for. A token for one is worthless for another. */
-export type TokenPurpose = 'confirm' | 'preferences' | 'unsubscribe' | 'undo' | 'export' | 'erase'
+export type TokenPurpose = 'confirm' | 'preferences' | 'unsubscribe' | 'undo' | 'export' | 'erase' | 'feed'
 
 export type TokenCheck =
   | { ok: true; subscriberId: number; issuedAt: Date }

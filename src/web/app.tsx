@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
+import { etag } from 'hono/etag'
 import { HTTPException } from 'hono/http-exception'
 import { messageOf } from '../errors.ts'
 import { routes } from '../routes.ts'
@@ -15,7 +16,7 @@ import { basePathOf, pathBelow, withBasePath } from './base-path.ts'
 import type { WebDeps } from './deps.ts'
 import { digestRoutes } from './digest/routes.tsx'
 import { feedRoutes } from './feeds/routes.tsx'
-import { privateHeaders, revalidate, securityHeaders } from './headers.ts'
+import { privateFeedHeaders, privateHeaders, revalidate, securityHeaders } from './headers.ts'
 import { localOnly } from './inbox/access.tsx'
 import { howRoutes } from './how/routes.tsx'
 import { inboxRoutes } from './inbox/routes.tsx'
@@ -26,6 +27,8 @@ import { markRoutes } from './marks/routes.tsx'
 import { muteRoutes } from './mute/routes.tsx'
 import { operatorOnly } from './operator/access.ts'
 import { operatorRoutes } from './operator/routes.ts'
+import { feedAddressRoutes } from './own-feed/addresses.tsx'
+import { ownFeedRoutes } from './own-feed/routes.tsx'
 import { ownDataRoutes } from './own-data/routes.tsx'
 import { FailurePage, NotFoundPage, TooLargePage, WrongMethodPage } from './page/error-pages.tsx'
 import { paperRoutes } from './paper/routes.tsx'
@@ -63,8 +66,10 @@ export function createApp(deps: WebDeps, freshness = exact): Hono {
     markRoutes,
     muteRoutes,
     ownDataRoutes,
+    feedAddressRoutes,
     unsubscribeRoutes,
   ].flatMap((list) => list(deps))
+  const ownFeeds = ownFeedRoutes(deps)
   const webhooks = webhookRoutes(deps)
   const forSupervisors = operatorRoutes(deps)
   const forOperator = previewRoutes(deps)
@@ -81,9 +86,10 @@ export function createApp(deps: WebDeps, freshness = exact): Hono {
   // Webhooks have a limit of their own.
   const hooked = new Set(webhooks.map(({ path }) => path))
   app.use((c, next) => (hooked.has(c.req.path) ? next() : limitBody(c, next)))
-  const uncounted = [...behindLinks, ...onThisMachine, ...webhooks].map(({ path }) => path)
+  const uncounted = [...behindLinks, ...ownFeeds, ...onThisMachine, ...webhooks].map(({ path }) => path)
   app.use(readLimits(deps, [routes.health.path, routes.ready.path, ...uncounted]))
   for (const { path } of behindLinks) app.use(path, privateHeaders, linkLimits(deps, path))
+  for (const { path } of ownFeeds) app.use(path, privateFeedHeaders, linkLimits(deps, path), etag())
   for (const { path } of forOperator) app.use(path, privateHeaders, inEnglish, ...operatorOnly(deps))
   for (const { path } of onThisMachine) app.use(path, inEnglish, localOnly(deps))
   // Only what is the same for everyone is compressed: sizes must not reveal anything private.
@@ -94,10 +100,10 @@ export function createApp(deps: WebDeps, freshness = exact): Hono {
   const inTurn = takeTurns(deps)
   const cached = publicCache(deps, freshness, inTurn)
   for (const { path, query } of published) app.use(path, notModified, cached(query ?? []))
-  for (const { path } of [...open, ...behindLinks]) app.use(path, inTurn)
+  for (const { path } of [...open, ...behindLinks, ...ownFeeds]) app.use(path, inTurn)
   app.route('/', createApi(deps, freshness, inTurn))
   const own = [...forSupervisors, ...forOperator, ...onThisMachine]
-  const all = [...published, ...open, ...webhooks, ...files, ...behindLinks, ...own]
+  const all = [...published, ...open, ...webhooks, ...files, ...behindLinks, ...ownFeeds, ...own]
   for (const endpoint of all) register(app, endpoint)
   app.notFound((c) => sendFixedPage(c, <NotFoundPage />, 404))
   app.onError((error, c) => answerFailure(deps, error, c))

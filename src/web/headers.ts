@@ -41,6 +41,14 @@ export const revalidate: MiddlewareHandler = async (c, next) => {
   if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-cache')
 }
 
+/** For feeds whose address holds a token: their reader keeps them, and nobody else. */
+export const privateFeedHeaders: MiddlewareHandler = async (c, next) => {
+  await next()
+  c.header('Cache-Control', c.res.status < 400 ? 'private, no-cache' : 'no-store')
+  c.header('Referrer-Policy', 'no-referrer')
+  c.header('X-Robots-Tag', 'noindex, nofollow')
+}
+
 /** For paths that hold a token: they must stay out of caches, search engines and other sites' logs. */
 export const privateHeaders: MiddlewareHandler = async (c, next) => {
   await next()

@@ -65,7 +65,7 @@ function acceptedLanguage(c: Context): Language | undefined {
 /** Links and forms that lead to a page of ours: what stands before the path, the path, the query and the fragment. */
 const ownPages = /(<(?:a|form) (?:[^>]*? )?(?:href|action)=")(\/(?!\/)[^"?#]*)(\?[^"#]*)?(#[^"]*)?"/g
 /** Pages have languages; files and feeds do not. */
-const isFile = /^\/(?:assets\/|api\/)|\.(?:atom|bib|ris|xml|txt)$/
+const isFile = /^\/(?:assets\/|api\/)|\.(?:atom|json|bib|ris|xml|txt)$/
 /** These pages are in their subscriber's language, which may just have changed. */
 const knowsItself = /^\/(?:preferences|confirm|unsubscribe|undo|export|erase)\//
 

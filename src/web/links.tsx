@@ -17,6 +17,8 @@ const maxAgesMs: Record<TokenPurpose, number | null> = {
   undo: hourMs,
   export: 24 * hourMs,
   erase: 24 * hourMs,
+  // As long as its subscriber keeps it.
+  feed: null,
 }
 
 /** A link whose token is valid. The subscriber may have been erased since. */

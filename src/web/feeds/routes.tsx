@@ -1,11 +1,6 @@
 import { generateAtomFeed } from 'feedsmith'
-import type { ReactNode } from 'react'
-import { renderToStaticMarkup } from 'react-dom/server'
-import { byline } from '../../papers/paper.ts'
-import { readable } from '../../papers/latex.ts'
-import { summaryOf, titleOf } from '../../papers/summary.ts'
 import { routes } from '../../routes.ts'
-import { findTopic, topicName, type Topic } from '../../topics/catalogue.ts'
+import { findTopic, type Topic } from '../../topics/catalogue.ts'
 import type { Db } from '../../store/open.ts'
 import type { WebDeps } from '../deps.ts'
 import { NoteText } from '../../../emails/note-text.tsx'
@@ -13,14 +8,13 @@ import { isFor, readNotes } from '../../editions/notes.ts'
 import { noteView } from '../../render/editor-note.ts'
 import type { Note } from '../../store/schema.ts'
 import { NotFoundPage } from '../page/error-pages.tsx'
-import { bestTopics } from '../page/paper-parts.ts'
 import { readNewestPapers } from '../../papers/find-papers.ts'
 import type { ListedPaper } from '../../papers/paper.ts'
+import { startOf, tidyXml, toEntry, toHtml, toXmlText } from './entries.tsx'
 import { sendRobots, sendSitemap } from './robots.ts'
 import { sendFixedPage, type Endpoint, type Handler } from '../respond.tsx'
 
 const maxEntries = 50
-const maxAuthors = 20
 
 export function feedRoutes(deps: WebDeps): Endpoint[] {
   return [
@@ -87,11 +81,12 @@ function toAtom(
     // The same papers must make the same feed, so that it can be cached.
     updated: startOf(entries[0] ? dayOf(entries[0]) : '1970-01-01'),
     entries: entries.map((entry) =>
-      'body' in entry ? toNoteEntry(publicUrl, entry, name) : toEntry(publicUrl, entry),
+      'body' in entry
+        ? toNoteEntry(publicUrl, entry, name)
+        : toEntry(publicUrl, entry, { at: startOf(entry.firstListedOn) }),
     ),
   })
-  // feedsmith puts CDATA on a line of its own, and not every reader trims the white space around a title.
-  return xml.replace(/>\s+(<!\[CDATA\[)/g, '>$1').replace(/(\]\]>)\s+<\//g, '$1</')
+  return tidyXml(xml)
 }
 
 function dayOf(entry: ListedPaper | Note): string {
@@ -111,53 +106,4 @@ function toNoteEntry(publicUrl: string, note: Note, brandName: string) {
     updated: at,
     published: at,
   }
-}
-
-function toEntry(publicUrl: string, paper: ListedPaper) {
-  const url = publicUrl + routes.paper.href({ id: paper.id })
-  const at = startOf(paper.firstListedOn)
-  return {
-    id: url,
-    title: { type: 'html', value: toHtml(titleOf(paper)) },
-    content: { type: 'html', value: toHtml(<EntryContent paper={paper} />) },
-    links: [{ href: url }],
-    authors: paper.authors.slice(0, maxAuthors).map((name) => ({ name: toXmlText(name) })),
-    categories: bestTopics(paper.topics).map((slug) => ({ term: slug, label: topicName(slug) })),
-    // Votes change all day, and feed readers show a changed entry as new, so an entry keeps its day.
-    updated: at,
-    published: at,
-  }
-}
-
-function EntryContent({ paper }: { paper: ListedPaper }) {
-  const by = byline(paper)
-  return (
-    <>
-      {by && (
-        <p>
-          <em>{by}</em>
-        </p>
-      )}
-      {paper.summary && (
-        <p>
-          <strong>{summaryOf(paper)}</strong>
-        </p>
-      )}
-      <p>{readable(paper.abstract)}</p>
-    </>
-  )
-}
-
-/** The element's content is HTML: texts are escaped for it here, and for XML by the feed. */
-function toHtml(content: ReactNode): string {
-  return toXmlText(renderToStaticMarkup(content))
-}
-
-/** XML cannot hold most control characters, and one of them makes a whole feed unreadable. */
-function toXmlText(text: string): string {
-  return text.toWellFormed().replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
-}
-
-function startOf(day: string): Date {
-  return new Date(`${day}T00:00:00Z`)
 }

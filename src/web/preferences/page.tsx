@@ -65,6 +65,9 @@ export function PreferencesPage(props: PreferencesProps) {
           (text) => (
             <a href={routes.unsubscribe.href({ token: unsubscribeToken })}>{text}</a>
           ),
+          (text) => (
+            <a href={routes.feedAddresses.href({ token })}>{text}</a>
+          ),
         )}
       </p>
     </LetterPage>

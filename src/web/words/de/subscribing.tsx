@@ -91,9 +91,9 @@ export const subscribing: typeof shape = {
     wrong: (fields) => `${needLook(fields)} Es wurde nichts geändert.`,
     save: 'Speichern',
     preview: 'Vorschau, ohne zu speichern',
-    foot: (why, leave) => (
+    foot: (why, leave, feed) => (
       <>
-        {why('Warum Sie diese Mails bekommen')}. Kein Interesse mehr?{' '}
+        {why('Warum Sie diese Mails bekommen')}. {feed('Ihre Paper im Feedreader')}. Kein Interesse mehr?{' '}
         {leave('Pausieren, weniger bekommen oder abbestellen')}.
       </>
     ),

@@ -5,6 +5,7 @@ import { how } from './how.ts'
 import { leaving } from './leaving.tsx'
 import { marks } from './marks.tsx'
 import { problems } from './problems.tsx'
+import { profile } from './profile.ts'
 import { reading } from './reading.tsx'
 import { subscribing } from './subscribing.tsx'
 import { topics } from './topics.ts'
@@ -22,6 +23,7 @@ export const de: typeof shape = {
   leaving,
   marks,
   problems,
+  profile,
   topics,
   how,
   whyNot,

@@ -4,6 +4,7 @@ import { how } from './how.ts'
 import { leaving } from './leaving.tsx'
 import { marks } from './marks.tsx'
 import { problems } from './problems.tsx'
+import { profile } from './profile.ts'
 import { reading } from './reading.tsx'
 import { subscribing } from './subscribing.tsx'
 import { topics } from './topics.ts'
@@ -21,6 +22,7 @@ export const en = {
   leaving,
   marks,
   problems,
+  profile,
   topics,
   how,
   whyNot,
