@@ -3,6 +3,7 @@ import type { Context } from '../src/context.ts'
 import { enrich } from '../src/ingest/enrich.ts'
 import { computePaperVectors } from '../src/ingest/paper-vectors.ts'
 import { ingestRecent, type DayReport } from '../src/ingest/ingest.ts'
+import { rescoreTopics } from '../src/ingest/rescore-topics.ts'
 import { loadSample } from '../src/ingest/sample.ts'
 import { renderDigestFailed } from '../src/render/operator-email.ts'
 import { routes } from '../src/routes.ts'
@@ -10,6 +11,7 @@ import type { HttpOptions } from '../src/sources/http.ts'
 import type { ConfiguredSource } from '../src/sources/source.ts'
 import { createSources, sourceTools } from '../src/sources/sources.ts'
 import { scoreTopics } from '../src/topics/narrow.ts'
+import { hasOwnTopics, withOwnTopics } from '../src/topics/own-topics.ts'
 import type { QueuedJob } from './queue.ts'
 import { tellOperator } from './outbox.ts'
 
@@ -55,6 +57,17 @@ export async function ingestAwaited(context: Context, httpOptions: Partial<HttpO
   const polls = await Promise.allSettled(sources.map((source) => poll(context, source)))
   await showSample(context)
   for (const one of polls) if (one.status === 'rejected') throw one.reason
+}
+
+/** Papers that were recorded before a topic of the operator's own was defined or changed have it from now on. */
+export async function rescoreOwnTopics({
+  db,
+  clock,
+  logger,
+}: Pick<Context, 'db' | 'clock' | 'logger'>): Promise<void> {
+  if (!hasOwnTopics()) return
+  const papers = await rescoreTopics(db, clock(), withOwnTopics)
+  if (papers > 0) logger.info({ papers }, 'gave stored papers the topics of TOPICS')
 }
 
 async function poll(context: Context, source: ConfiguredSource): Promise<void> {

@@ -1,12 +1,13 @@
 import { composeJobs } from '../jobs/compose.ts'
 import { tellOfEditions } from '../jobs/edition-report.ts'
 import { createBounceReminder } from '../jobs/bounce-reminder.ts'
-import { ingestAwaited } from '../jobs/ingest.ts'
+import { ingestAwaited, rescoreOwnTopics } from '../jobs/ingest.ts'
 import { createReminder } from '../jobs/outbox.ts'
 import { queueNames, type QueueName } from '../jobs/queue.ts'
 import { startSchedule, tickSlot } from '../jobs/schedule.ts'
 import { createKeeper } from './bounces/keeper.ts'
 import type { Context } from './context.ts'
+import { logRetiredTopics } from './editions/retired-topics.ts'
 import { messageOf } from './errors.ts'
 import { openMailbox } from './inbox/mailbox.ts'
 import { measuredLanes, watchProcess } from './process-metrics.ts'
@@ -106,6 +107,7 @@ function startScheduler(context: Context): () => Promise<void> {
   let stopSchedule: (() => Promise<void>) | undefined
   const start = async () => {
     try {
+      await rescoreOwnTopics(context)
       await ingestAwaited(context, firstPoll)
     } catch (error) {
       if (!signal.aborted) logger.error({ error: messageOf(error) }, 'the first poll failed')
@@ -113,6 +115,7 @@ function startScheduler(context: Context): () => Promise<void> {
     if (isStopping) return
     stopSchedule = startSchedule(context)
     await tickSlot(context)
+    await logRetiredTopics(context.db, logger)
     await tellOfEditions(context)
   }
   const starting = start().catch((error: unknown) => {

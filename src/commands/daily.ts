@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { loadOwnConfig } from '../config/own.ts'
-import { readEnvironment } from '../config/load.ts'
+import { loadOwnTopics, readEnvironment } from '../config/load.ts'
 import { UserError } from '../errors.ts'
 import { createLogger } from '../logger.ts'
 import { readMailedPapers } from '../own-data/mailed-papers.ts'
@@ -61,6 +61,8 @@ Exit code 1: nothing could be fetched, or a message is not sent yet. The next ru
 
 async function daily(options: Options): Promise<void> {
   const env = readEnvironment()
+  // The settings may name some of them.
+  loadOwnTopics(env)
   const settings = readGiven(options)
   const { to } = settings
   if (!to)

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { readEnvironment } from '../config/load.ts'
+import { loadOwnTopics, readEnvironment } from '../config/load.ts'
 import { loadOwnConfig } from '../config/own.ts'
 import { createLogger } from '../logger.ts'
 import { chooseOnce } from '../personal/choose-once.ts'
@@ -46,8 +46,11 @@ Fetches the newest digests, chooses from the last days as for someone who has ha
 sent or remembered: “paperboy daily” does that. Exit code 1: nothing could be fetched.`
 
 async function digest({ format, config: file, at, ...options }: Options): Promise<void> {
+  const env = readEnvironment()
+  // The settings may name some of them.
+  loadOwnTopics(env)
   const settings = readSettings({ config: file, preferences: readPreferenceFlags(options) })
-  const config = loadOwnConfig(readEnvironment(), {
+  const config = loadOwnConfig(env, {
     smtpUrl: undefined,
     from: 'paperboy@localhost.localdomain',
     file: settings.file,

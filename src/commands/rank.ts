@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander'
+import { loadOwnTopics, readEnvironment } from '../config/load.ts'
 import { UserError } from '../errors.ts'
 import type { Candidate } from '../papers/paper.ts'
 import { reasonPhrase } from '../render/paper-view.ts'
@@ -45,6 +46,7 @@ const fileDay = '2000-01-01'
 const fileTakenAt = new Date(`${fileDay}T12:00:00Z`)
 
 async function printSelection(file: string, options: Options): Promise<void> {
+  loadOwnTopics(readEnvironment())
   const profile = readProfile(options)
   const candidates = asCandidates(await readEntriesFile(file))
   const picks = selectPapers(rank(rate(candidates, fileDay), profile), new Set(), profile.maxPapers)

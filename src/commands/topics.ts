@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { countTopics } from '../papers/count-topics.ts'
 import { countFollowers } from '../subscribers/find.ts'
-import { choices } from '../topics/catalogue.ts'
+import { choices, findTopic } from '../topics/catalogue.ts'
 import { print, printTable } from './output.ts'
 import { withContext } from './run.ts'
 
@@ -16,13 +16,16 @@ export function configure(command: Command): void {
 }
 
 const help = `
-All topics, and narrower parts of some of them (\`science.medicine\`), which \`--topics\` of other commands and a brand's
-\`topics\` take by their slug. Papers are those of the week that ends with the newest; followers are active subscribers.
+All topics, the operator's own (\`TOPICS\`) too, and narrower parts of some of them (\`science.medicine\`), which \`--topics\` of other commands and a brand's
+\`topics\` take by their slug. Papers are those of the week that ends with the newest; followers are active subscribers. A topic
+that people follow and that is not there any more is listed last: they keep it, and get no papers for it.
 On a terminal it prints a table, elsewhere JSON lines: {"slug", "name", "group", "about", "papers", "followers"}.`
 
 async function printTopics({ db, clock }: Context, { json }: Options): Promise<void> {
   const [papers, followers] = await Promise.all([countTopics(db, clock()), countFollowers(db)])
-  const rows = choices.map((one) => ({
+  const known = choices().map(({ slug, name, group, about }) => ({ slug, name, group, about }))
+  const gone = [...followers.keys()].filter((slug) => findTopic(slug) === undefined)
+  const rows = [...known, ...gone.map(goneTopic)].map((one) => ({
     ...one,
     papers: papers.get(one.slug) ?? 0,
     followers: followers.get(one.slug) ?? 0,
@@ -34,4 +37,9 @@ async function printTopics({ db, clock }: Context, { json }: Options): Promise<v
       rows.map((row) => [row.slug, row.papers, row.followers, row.name]),
     )
   }
+}
+
+/** A topic that left the catalogue, or TOPICS. */
+function goneTopic(slug: string) {
+  return { slug, name: `${slug} (not there any more)`, group: '', about: '' }
 }

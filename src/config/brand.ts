@@ -130,7 +130,11 @@ export function readBrand(path: string | null): Brand {
     socialCard: socialCard ? read(socialCard) : null,
     colors: colors ?? null,
     defaults: defaults ?? {},
-    topics: topics ? choices.map(({ slug }) => slug).filter((slug) => topics.includes(slug)) : null,
+    topics: topics
+      ? choices()
+          .map(({ slug }) => slug)
+          .filter((slug) => topics.includes(slug))
+      : null,
   }
 }
 

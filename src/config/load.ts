@@ -8,12 +8,15 @@ import { isLoopbackRelay } from '../smtp/smtp-url.ts'
 import { readSourcesFile } from '../sources/sources-file.ts'
 import { readBrand, type Brand } from './brand.ts'
 import type { BouncesConfig, Config, MailConfig, SecretKeys } from './config.ts'
+import { useOwnTopics } from '../topics/own-topics.ts'
+import { readTopicsFile } from '../topics/topics-file.ts'
 import { parseEnvironment, type Environment } from './environment.ts'
 import { isLocalAddress } from './public-url.ts'
 import { findSecretKey, keptSecretKey } from './secret-key.ts'
 
 /**
- * Checks the environment and reads the files that it names. The embedded size makes its secret key on the first call.
+ * Checks the environment and reads the files that it names. The operator's own topics are offered in this process from then
+ * on (docs/decisions/0075). The embedded size makes its secret key on the first call.
  *
  * @throws {UserError} naming every variable that is missing or wrong, or the file that cannot be used
  */
@@ -23,6 +26,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const publicUrl = values.PUBLIC_URL ?? `http://localhost:${values.PORT}`
   const lanes = loadLanes(values)
   refuseUnfinishedMail(values, publicUrl, lanes)
+  // A brand may name some of them.
+  useOwnTopics(readTopicsFile(values.TOPICS ?? null))
   const brand = readBrand(values.BRAND ?? null)
   return {
     store: {
@@ -78,6 +83,15 @@ export function loadSecretKeys(env: NodeJS.ProcessEnv): SecretKeys | null {
   const kept = values.SECRET_KEYS || values.SECRET_KEY ? null : findSecretKey(resolve(values.DATA_DIR))
   const key = values.SECRET_KEY ?? kept
   return values.SECRET_KEYS ?? (key === null ? null : [key])
+}
+
+/**
+ * Offers the operator's own topics in this process, for what reads topics before `loadConfig`, or without it.
+ *
+ * @throws {UserError} as `loadConfig`
+ */
+export function loadOwnTopics(env: NodeJS.ProcessEnv): void {
+  useOwnTopics(readTopicsFile(env['TOPICS']?.trim() || null))
 }
 
 /** The process' environment, and what a `.env` file in the current folder adds to it. */

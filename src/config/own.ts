@@ -7,6 +7,7 @@ export const ownVariables = [
   'DKIM_KEYS',
   'DKIM_DOMAIN',
   'SOURCES',
+  'TOPICS',
   'SOURCE_REDIRECT_HOSTS',
   'HF_URL',
   'ARXIV_URL',

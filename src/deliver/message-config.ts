@@ -3,6 +3,7 @@ import type { MailConfig, WebConfig } from '../config/config.ts'
 import { createHash } from 'node:crypto'
 import { buildId } from '../build-id.ts'
 import { ownTemplatesVersion } from '../render/templates-version.ts'
+import { ownTopicNames } from '../topics/catalogue.ts'
 import type { LinkSigner } from '../subscribers/tokens.ts'
 
 /** What all our messages have in common: whose they are, where their links lead, and what signs those. */
@@ -42,6 +43,7 @@ export async function makerOf({
     brand.replyTo,
     ...(own ? [own.file] : []),
     ownTemplatesVersion(),
+    ownTopicNames(),
     brand.logo && [brand.logo.light.version, brand.logo.dark.version],
   ])
   return `${await buildId()}.${createHash('sha256').update(settings).digest('hex').slice(0, 16)}`

@@ -17,11 +17,11 @@ export function withKnownTopics<One extends Profile>(profile: One): One {
 export async function logRetiredTopics(db: Db, logger: Pick<Logger, 'warn'>): Promise<void> {
   const retired = await countByTopic(
     db,
-    choices.map(({ slug }) => slug),
+    choices().map(({ slug }) => slug),
   )
   if (Object.keys(retired).length === 0) return
   logger.warn(
     { topics: retired },
-    'subscribers have topics that this version does not know; these are left out',
+    'subscribers have topics that neither this version nor TOPICS has; they are kept, and left out until they are back',
   )
 }

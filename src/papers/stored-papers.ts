@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../store/open.ts'
-import { Paper, type ListedPaper } from './paper.ts'
+import { Paper, type ListedPaper, type TopicScores } from './paper.ts'
 import { paperColumns, toColumns, toListedPaper } from './paper-columns.ts'
 
 /** A source, with its rank: where sources say different things of a paper, the lowest counts. */
@@ -56,6 +56,21 @@ export async function upsertPapers(trx: Db, papers: readonly StoredPaper[], at: 
     .values(rows)
     .onConflict((conflict) => conflict.column('id').doUpdateSet(Object.fromEntries(updates)))
     .execute()
+}
+
+/** Puts other scores in the place of stored papers' topics. */
+export async function updateTopics(
+  trx: Db,
+  scored: readonly { id: string; topics: TopicScores }[],
+  at: Date,
+): Promise<void> {
+  if (scored.length === 0) return
+  await sql`
+    update papers set topics = scored.topics::jsonb, updated_at = ${at}
+    from unnest(
+      ${scored.map(({ id }) => id)}::text[], ${scored.map(({ topics }) => JSON.stringify(topics))}::text[]
+    ) as scored (id, topics)
+    where papers.id = scored.id`.execute(trx)
 }
 
 /** Papers of arXiv whose details were never asked for, the newest first. */

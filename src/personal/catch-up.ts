@@ -1,12 +1,14 @@
 import type { Config } from '../config/config.ts'
 import { utcDay } from '../ingest/days.ts'
 import { enrich } from '../ingest/enrich.ts'
+import { rescoreTopics } from '../ingest/rescore-topics.ts'
 import { ingestRecent, type DayReport } from '../ingest/ingest.ts'
 import { readTrouble } from '../ingest/trouble.ts'
 import type { Logger } from '../logger.ts'
 import { createSources, sourceTools } from '../sources/sources.ts'
 import type { Db } from '../store/open.ts'
 import { scoreTopics } from '../topics/narrow.ts'
+import { hasOwnTopics, withOwnTopics } from '../topics/own-topics.ts'
 
 export type CatchUpDeps = {
   db: Db
@@ -39,6 +41,7 @@ const arxivPatience = { timeoutMs: 20_000, retries: 0 }
 const lastLookDays = 2
 
 async function fetchAll({ db, config, clock, logger, signal }: CatchUpDeps): Promise<DayReport[]> {
+  if (hasOwnTopics()) await rescoreTopics(db, clock(), withOwnTopics)
   const reports: DayReport[] = []
   for (const configured of createSources({ config, db })) {
     const source = {

@@ -180,7 +180,8 @@ export function makersOf(
 
 /** A topic's name in a language. */
 export function topicIn(language: Language, slug: string): string {
-  return catalogue[language].paper.topic(slug) ?? topicName(slug)
+  const own = language === 'en' ? undefined : findTopic(slug)?.names?.[language]
+  return catalogue[language].paper.topic(slug) ?? own ?? topicName(slug)
 }
 
 /** Our own names are never cut. A slug that the catalogue does not know may be anything. */

@@ -13,8 +13,9 @@ import { ManageLink } from '../../emails/manage-link.tsx'
 import { Restored } from '../../emails/restored.tsx'
 import { catalogue } from '../../emails/locales/catalogue.ts'
 import type { Schedule } from '../../emails/locales/locale.ts'
-import { topics as chosen } from '../topics/catalogue.ts'
+import { wholeTopics } from '../topics/catalogue.ts'
 import type { Rendered } from './digest-email.ts'
+import { topicIn } from './paper-view.ts'
 import { plainLine, shorten } from './shorten.ts'
 import { address, wrap } from './wrap.ts'
 
@@ -31,9 +32,9 @@ export function renderConfirmation({
   ...frame
 }: ConfirmationInput): Promise<Rendered> {
   const words = catalogue[frame.language]
-  const names = chosen
+  const names = wholeTopics()
     .filter(({ slug }) => slugs.includes(slug))
-    .map(({ slug, name }) => words.paper.topic(slug) ?? name)
+    .map(({ slug }) => topicIn(frame.language, slug))
   const given = { topics: words.list(names), typed }
   const html = createElement(ConfirmSubscription, { ...frame, schedule, chosen: given })
   return renderAction(html, words.action.confirm(frame.brand.name, schedule, given), frame)

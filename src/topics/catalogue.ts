@@ -2,19 +2,27 @@
 export type Topic = {
   slug: string
   name: string
-  /** Under which heading it is offered. */
-  group:
-    | 'Language models'
-    | 'Agents and tools'
-    | 'Vision and media'
-    | 'Robots and worlds'
-    | 'Foundations'
-    | 'Society and science'
+  /** Under which heading it is offered: one of `groups`, or an operator's own. */
+  group: string
   /** What belongs, for people choosing. */
   about: string
+  /** An operator's own topic may have names of its own in other languages; ours have theirs in the catalogues of words. */
+  names?: { de?: string | undefined; zh?: string | undefined }
 }
 
-/** The 28 topics, in the order in which they are offered. */
+/** The headings of topics, the last one for an operator's own that say no other. */
+export const groups = [
+  'Language models',
+  'Agents and tools',
+  'Vision and media',
+  'Robots and worlds',
+  'Foundations',
+  'Society and science',
+  'Further topics',
+] as const
+export type Group = (typeof groups)[number]
+
+/** The 28 topics that the classifier knows, in the order in which they are offered. */
 export const topics: readonly Topic[] = [
   topic(
     'pretraining',
@@ -153,24 +161,64 @@ export const narrowTopics: readonly Topic[] = [
   ),
 ]
 
-/** All that can be chosen: every topic, and after it its parts. */
-export const choices: readonly Topic[] = topics.flatMap((whole) => [
-  whole,
-  ...narrowTopics.filter((part) => part.slug.startsWith(`${whole.slug}.`)),
-])
+type Offered = {
+  own: readonly Topic[]
+  whole: readonly Topic[]
+  choices: readonly Topic[]
+  bySlug: ReadonlyMap<string, Topic>
+}
 
-const bySlug = new Map(choices.map((one) => [one.slug, one]))
+let offered = offer([])
+
+/** Offers an operator's own topics after ours, in this process: `config/own-topics.ts` reads them. */
+export function offerTopics(own: readonly Topic[]): void {
+  offered = offer(own)
+}
+
+/** How mails call the operator's own topics. */
+export function ownTopicNames(): unknown[] {
+  return offered.own.map(({ slug, name, names }) => [slug, name, names])
+}
+
+/** Every topic without its parts: ours, and the operator's own. */
+export function wholeTopics(): readonly Topic[] {
+  return offered.whole
+}
+
+/** All that can be chosen: every topic, and after it its parts. */
+export function choices(): readonly Topic[] {
+  return offered.choices
+}
 
 /** @returns undefined where neither a topic nor a part of one has that slug */
 export function findTopic(slug: string): Topic | undefined {
-  return bySlug.get(slug)
+  return offered.bySlug.get(slug)
+}
+
+/** @returns undefined for a part of a topic too */
+export function findWholeTopic(slug: string): Topic | undefined {
+  return slug.includes('.') ? undefined : findTopic(slug)
 }
 
 /** A topic's name for readers; a slug that has left the catalogue names itself. */
 export function topicName(slug: string): string {
-  return bySlug.get(slug)?.name ?? slug
+  return findTopic(slug)?.name ?? slug
 }
 
-function topic(slug: string, name: string, group: Topic['group'], about: string): Topic {
+function offer(own: readonly Topic[]): Offered {
+  const isPart = ({ slug }: Topic) => slug.includes('.')
+  const whole = [...topics, ...own.filter((one) => !isPart(one))]
+  const parts = [...narrowTopics, ...own.filter(isPart)]
+  const listed = whole.flatMap((one) => [
+    one,
+    ...parts.filter((part) => part.slug.startsWith(`${one.slug}.`)),
+  ])
+  return { own, whole, choices: listed, bySlug: new Map(listed.map((one) => [one.slug, one])) }
+}
+
+/** Where an operator's own topics are offered that say no group. */
+export const furtherTopics: Group = 'Further topics'
+
+function topic(slug: string, name: string, group: Group, about: string): Topic {
   return { slug, name, group, about }
 }

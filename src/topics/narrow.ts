@@ -1,6 +1,7 @@
 import { acceptedScore, type TopicScores } from '../papers/paper.ts'
 import { classify } from './classify.ts'
 import type { ClassifiedFields } from './features.ts'
+import { withOwnTopics, type ScoredFields } from './own-topics.ts'
 
 const medicine =
   /\b(medic\w*|clinic\w*|patients?|health\w*|hospitals?|surg(ery|ical|eons?)|radiolog\w*|patholog\w*|oncolog\w*|cancers?|tumou?rs?|diseases?|drugs?|therap(y|ies|eutics?)|ehrs?|ecg|eeg|mri|x-rays?|biomedic\w*|nurs(e|es|ing)|ultrasound|psychiatr\w*|symptoms?|pharma\w*|icu|echocardiogra\w*|ophthalm\w*|dental|lesions?)\b/gi
@@ -25,11 +26,18 @@ const parts: readonly Part[] = [
   { slug: 'science.research', whole: 'science', has: (paper) => isAbout(research, paper) },
 ]
 
-/** What `classify` gives, and the parts of those topics that the paper has, each with the score of the whole. */
-export function scoreTopics(paper: ClassifiedFields): TopicScores {
+/**
+ * What `classify` gives, the parts of those topics that the paper has, each with the score of the whole, and the operator's
+ * own topics.
+ */
+export function scoreTopics(paper: ScoredFields): TopicScores {
   const scores = classify(paper)
   const found = parts.filter((part) => isAny(scores, part.whole) && part.has(paper, scores))
-  return { ...scores, ...Object.fromEntries(found.map(({ slug, whole }) => [slug, scores[whole] ?? 0])) }
+  const withParts = {
+    ...scores,
+    ...Object.fromEntries(found.map(({ slug, whole }) => [slug, scores[whole] ?? 0])),
+  }
+  return withOwnTopics(withParts, paper)
 }
 
 function isAny(scores: TopicScores, ...slugs: string[]): boolean {

@@ -60,7 +60,7 @@ test('each language says something of its own in every place', () => {
 })
 
 test('German and Chinese name every topic', () => {
-  for (const { slug } of choices) {
+  for (const { slug } of choices()) {
     expect(catalogue.de.paper.topic(slug)).toBeTruthy()
     expect(catalogue.zh.paper.topic(slug)).toBeTruthy()
   }

@@ -200,7 +200,7 @@ test('weekly, a pause or a topic less instead, each with its undo', async () => 
   }
 })
 
-test('what is stored and not known any more is not offered, blocks no change, and is dropped by the next', async () => {
+test('what is stored and not known any more is not offered and blocks no change; a topic is kept, the rest takes its default', async () => {
   for (const change of [
     (site: TestApp, { page }: Links) => site.post(page, { topics: ['robotics'], hour: '9' }),
     (site: TestApp, { page }: Links) => site.post(`${page}/mute/${robot.id}`, { keyword: 'drones' }),
@@ -217,7 +217,7 @@ test('what is stored and not known any more is not offered, blocks no change, an
     expect(await shown.text()).not.toMatch(/old-topic|Atlantis/)
     expect((await change(site, { page, leave })).status).toBe(200)
     expect(await db.selectFrom('subscribers').select(['topics', 'time_zone']).execute()).toEqual([
-      { topics: ['robotics'], time_zone: 'UTC' },
+      { topics: ['robotics', 'old-topic'], time_zone: 'UTC' },
     ])
   }
 })

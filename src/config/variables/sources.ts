@@ -13,6 +13,16 @@ export const sourceVariables = {
       readBy: ['web', 'worker', 'scheduler', 'daily'],
       example: './sources.json',
     }),
+  TOPICS: z
+    .string()
+    .optional()
+    .register(references, {
+      description: 'A file that lists [topics of your own](topics.md).',
+      format: 'YAML file',
+      unset: 'the 28 that come with Paperboy',
+      readBy: ['web', 'worker', 'scheduler', 'daily'],
+      example: './topics.yaml',
+    }),
   SOURCE_REDIRECT_HOSTS: hosts.optional().register(references, {
     description: 'Hosts that are not public, to which [sources](sources.md#hostile-sources) may redirect.',
     format: 'names or addresses, separated by commas, with the port where it is not 80 or 443',

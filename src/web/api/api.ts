@@ -4,7 +4,7 @@ import type { MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
 import { messageOf } from '../../errors.ts'
 import { routes } from '../../routes.ts'
-import { topics } from '../../topics/catalogue.ts'
+import { wholeTopics } from '../../topics/catalogue.ts'
 import type { WebDeps } from '../deps.ts'
 import { latestDigest, readDigest } from '../../papers/digest-view.ts'
 import { readPaper, readTopicPapers, searchPapers } from '../../papers/find-papers.ts'
@@ -96,7 +96,13 @@ function addPapers(api: OpenAPIHono, deps: WebDeps): void {
   })
   api.openapi(topicsRoute, async (c) => {
     const counts = await lastWeeksTopicCounts(deps)
-    const list = topics.map((topic) => ({ ...topic, papersLastWeek: counts.get(topic.slug) ?? 0 }))
+    const list = wholeTopics().map(({ slug, name, group, about }) => ({
+      slug,
+      name,
+      group,
+      about,
+      papersLastWeek: counts.get(slug) ?? 0,
+    }))
     return c.json({ topics: list }, 200)
   })
   api.openapi(topicPapersRoute, async (c) => {

@@ -1,20 +1,20 @@
 import { z } from '@hono/zod-openapi'
 import { Signals as SignalsOfPaper } from '../../papers/paper.ts'
-import { topics } from '../../topics/catalogue.ts'
+import { findWholeTopic } from '../../topics/catalogue.ts'
 import { isDay } from '../../ingest/days.ts'
 import { maxPage, maxQueryLength } from '../../papers/find-papers.ts'
 
 // Answers are made to these types, and the OpenAPI document is made from these schemas.
 
-const slugs = topics.map(({ slug }) => slug)
-
 export const Day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/)
   .openapi({ description: 'A day, YYYY-MM-DD', example: '2026-05-20' })
+/** No enum: an operator may have topics of their own, which are known only once the configuration is read. */
 export const TopicSlug = z
-  .enum(slugs)
-  .openapi('TopicSlug', { description: 'A topic of the catalogue', example: 'robotics' })
+  .string()
+  .refine((slug) => findWholeTopic(slug) !== undefined, 'must be a topic of /api/v1/topics')
+  .openapi('TopicSlug', { description: 'A topic, as /api/v1/topics lists them', example: 'robotics' })
 const Url = z.url({ protocol: /^https?$/ })
 const Signals = z
   .object(SignalsOfPaper.shape)

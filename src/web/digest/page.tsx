@@ -1,5 +1,5 @@
 import { routes } from '../../routes.ts'
-import { topics, type Topic } from '../../topics/catalogue.ts'
+import { wholeTopics, type Topic } from '../../topics/catalogue.ts'
 import type { DigestView, RankedPaper } from '../../papers/digest-view.ts'
 import { hasTopic } from '../../papers/paper.ts'
 import type { Note } from '../../store/schema.ts'
@@ -146,7 +146,7 @@ function TopicIndex({ digest, isLatest, topic }: Pick<DigestPageProps, 'digest' 
   const words = useWords().reading.digest
   const topicName = useTopicName()
   const base = isLatest ? routes.home.href() : routes.digest.href({ day: digest.day })
-  const found = topics
+  const found = wholeTopics()
     .map((one) => ({
       ...one,
       amount: digest.papers.filter((paper) => hasTopic(paper.topics, one.slug)).length,

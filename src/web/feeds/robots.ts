@@ -1,5 +1,5 @@
 import { routes } from '../../routes.ts'
-import { topics } from '../../topics/catalogue.ts'
+import { wholeTopics } from '../../topics/catalogue.ts'
 import { basePathOf } from '../base-path.ts'
 import type { WebDeps } from '../deps.ts'
 import { listDays } from '../../papers/digest-view.ts'
@@ -33,7 +33,7 @@ export function sendSitemap({ config, db }: WebDeps): Handler {
     const entries = [
       entry(config.web.publicUrl + routes.home.href(), days[0]?.changedAt),
       entry(config.web.publicUrl + routes.topics.href()),
-      ...topics.map(({ slug }) => entry(config.web.publicUrl + routes.topic.href({ slug }))),
+      ...wholeTopics().map(({ slug }) => entry(config.web.publicUrl + routes.topic.href({ slug }))),
       ...days.map(({ day, changedAt }) =>
         entry(config.web.publicUrl + routes.digest.href({ day }), changedAt),
       ),

@@ -1,6 +1,6 @@
 import { createContext, useContext, type ReactNode } from 'react'
 import { defaultBrand, type Brand } from '../../config/brand.ts'
-import { choices, topics, type Topic } from '../../topics/catalogue.ts'
+import { choices, wholeTopics, type Topic } from '../../topics/catalogue.ts'
 
 const Context = createContext(defaultBrand)
 
@@ -17,11 +17,11 @@ export function BrandProvider({ brand, children }: { brand: Brand; children: Rea
 /** The topics that this installation offers. */
 export function useTopics(): readonly Topic[] {
   const { topics: offered } = useBrand()
-  return offered ? topics.filter(({ slug }) => offered.includes(slug)) : topics
+  return offered ? wholeTopics().filter(({ slug }) => offered.includes(slug)) : wholeTopics()
 }
 
 /** The topics and parts of topics that forms offer: those of this installation, and what was chosen before. */
 export function useChoices(chosen: ReadonlySet<string>): readonly Topic[] {
   const { topics: offered } = useBrand()
-  return offered ? choices.filter(({ slug }) => offered.includes(slug) || chosen.has(slug)) : choices
+  return offered ? choices().filter(({ slug }) => offered.includes(slug) || chosen.has(slug)) : choices()
 }

@@ -2,7 +2,7 @@ import { routes } from '../../routes.ts'
 import { maxPage, papersPerPage, type PaperPage } from '../../papers/find-papers.ts'
 import { useTopics } from './brand.tsx'
 import { PaperCard } from './paper-card.tsx'
-import { useTopicName, useWords } from './speech.tsx'
+import { useGroupName, useTopicName, useWords } from './speech.tsx'
 
 /** One page of many papers. */
 export function PaperList({ found }: { found: PaperPage }) {
@@ -39,8 +39,9 @@ export function Pager({ found, hrefOf }: { found: PaperPage; hrefOf: (page: numb
 
 /** Links to every topic, with the current one marked. */
 export function AllTopics({ current }: { current?: string }) {
-  const { reading, topics } = useWords()
+  const { reading } = useWords()
   const topicName = useTopicName()
+  const groupName = useGroupName()
   return (
     <nav className="all-topics" aria-labelledby="all-topics-title">
       <h2 className="all-topics-title" id="all-topics-title">
@@ -49,7 +50,7 @@ export function AllTopics({ current }: { current?: string }) {
       <div className="all-topics-groups">
         {[...Map.groupBy(useTopics(), (topic) => topic.group)].map(([group, members]) => (
           <div key={group}>
-            <h3>{topics.groups[group]}</h3>
+            <h3>{groupName(group)}</h3>
             <ul>
               {members.map(({ slug }) => (
                 <li key={slug}>

@@ -37,6 +37,12 @@ export function useTopicName(): (slug: string) => string {
   return useWords().topics.name
 }
 
+/** Gives the headings of topics their names in the page's language; an operator's own heading is said as it is. */
+export function useGroupName(): (group: string) => string {
+  const names: Readonly<Record<string, string>> = useWords().topics.groups
+  return (group) => (Object.hasOwn(names, group) ? names[group] : undefined) ?? group
+}
+
 /** Who made a paper, in one short line. */
 export function useByline(): (paper: Parameters<typeof makersOf>[0]) => string {
   const { language } = useContext(Context)

@@ -11,7 +11,7 @@ import type { InterestCounts } from '../../select/interest-counts.ts'
 import { CountedInterests } from './interest-counts.tsx'
 import { TimeZoneOptions } from './time-zones.tsx'
 import { useChoices } from '../page/brand.tsx'
-import { useWords } from '../page/speech.tsx'
+import { useGroupName, useWords } from '../page/speech.tsx'
 import { pageWords } from '../words/catalogue.ts'
 
 export type FieldProps = { input: PreferenceInput; problems: PreferenceProblems }
@@ -74,10 +74,10 @@ type TopicGroupsProps = {
 
 /** Boxes to tick, under the names of their groups. */
 export function TopicGroups({ of, chosen, counts }: TopicGroupsProps) {
-  const { topics } = useWords()
+  const groupName = useGroupName()
   return [...Map.groupBy(of, (topic) => topic.group)].map(([group, members]) => (
     <fieldset className="topic-group" key={group}>
-      <legend>{topics.groups[group]}</legend>
+      <legend>{groupName(group)}</legend>
       {members.map((topic) => (
         <TopicBox
           key={topic.slug}
@@ -95,7 +95,7 @@ type TopicBoxProps = { topic: Topic; isChosen: boolean; paperCount?: number | un
 export function TopicBox({ topic, isChosen, paperCount }: TopicBoxProps) {
   const { subscribing, topics } = useWords()
   return (
-    <label className="chip" title={topics.about[topic.slug]}>
+    <label className="chip" title={topics.about[topic.slug] ?? topic.about}>
       <input type="checkbox" name="topics" value={topic.slug} defaultChecked={isChosen} />
       {topics.name(topic.slug)}
       {paperCount !== undefined && (

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { topics } from '../../topics/catalogue.ts'
+import { wholeTopics } from '../../topics/catalogue.ts'
 import type { InterestCounts } from '../../select/interest-counts.ts'
 import { useWords } from '../page/speech.tsx'
 import { CountedInterests, SuggestedNames } from './interest-counts.tsx'
@@ -108,8 +108,8 @@ function MutedTopics({ input, problems }: FieldProps) {
     <fieldset className="field" aria-describedby={problems.mutedTopics && 'mutedTopics-problem'}>
       <legend>{subscribing.fields.mutedTopics}</legend>
       <input type="hidden" name="mutedTopics" value="" />
-      {topics.map(({ slug }) => (
-        <label className="chip" key={slug} title={named.about[slug]}>
+      {wholeTopics().map(({ slug, about }) => (
+        <label className="chip" key={slug} title={named.about[slug] ?? about}>
           <input type="checkbox" name="mutedTopics" value={slug} defaultChecked={muted.has(slug)} />
           {named.name(slug)}
         </label>

@@ -1,6 +1,6 @@
 import type { PaperQuery } from '../../papers/find-papers.ts'
 import { routes } from '../../routes.ts'
-import { topics } from '../../topics/catalogue.ts'
+import { wholeTopics } from '../../topics/catalogue.ts'
 import { LanguageField, useTopicName, useWords } from '../page/speech.tsx'
 import { sourceTitle } from '../page/wording.ts'
 import { isQuery } from './read-query.ts'
@@ -21,7 +21,7 @@ export function SearchFilters({ query, sources }: FilterProps) {
           <label htmlFor="topic">{words.topic}</label>
           <select id="topic" name="topic" defaultValue={query.topic ?? ''}>
             <option value="">{words.all}</option>
-            {topics.map(({ slug }) => (
+            {wholeTopics().map(({ slug }) => (
               <option key={slug} value={slug}>
                 {topicName(slug)}
               </option>

@@ -2,7 +2,7 @@ import type { Db } from '../../store/open.ts'
 import { languages } from '../../subscribers/preference-schemas.ts'
 import { readSearchTerms } from '../../papers/search-terms.ts'
 import { searchPapers, type PaperQuery } from '../../papers/find-papers.ts'
-import { topics } from '../../topics/catalogue.ts'
+import { wholeTopics } from '../../topics/catalogue.ts'
 import { pageWords } from '../words/catalogue.ts'
 import { buildSuggester, type SuggestedMaker, type Suggester } from './suggest.ts'
 
@@ -44,14 +44,16 @@ function currentSuggester(deps: Suggesting): Promise<Suggester> {
   const now = deps.clock().getTime()
   const known = kept.get(deps)
   if (known && Math.abs(now - known.at) < maxAgeMs) return known.suggester
-  const suggester = readSearchTerms(deps.db, maxPapers).then((papers) => buildSuggester(papers, topicTerms))
+  const suggester = readSearchTerms(deps.db, maxPapers).then((papers) => buildSuggester(papers, topicTerms()))
   kept.set(deps, { at: now, suggester })
   suggester.catch(() => kept.delete(deps))
   return suggester
 }
 
-const topicTerms = topics.map(({ slug }) => ({
-  slug,
-  names: languages.map((language) => pageWords[language].topics.name(slug)),
-  about: languages.map((language) => pageWords[language].topics.about[slug] ?? ''),
-}))
+function topicTerms() {
+  return wholeTopics().map(({ slug, about }) => ({
+    slug,
+    names: languages.map((language) => pageWords[language].topics.name(slug)),
+    about: languages.map((language) => pageWords[language].topics.about[slug] ?? about),
+  }))
+}

@@ -2,7 +2,7 @@ import { routes } from '../../routes.ts'
 import { useTopics } from '../page/brand.tsx'
 import { FrontPage } from '../page/layout.tsx'
 import { LineChart } from '../page/line-chart.tsx'
-import { useTopicName, useWords } from '../page/speech.tsx'
+import { useGroupName, useTopicName, useWords } from '../page/speech.tsx'
 import { SmallCoupon } from '../subscribe/coupon.tsx'
 
 type TopicsPageProps = {
@@ -15,6 +15,7 @@ type TopicsPageProps = {
 export function TopicsPage({ weeks, url }: TopicsPageProps) {
   const { reading, topics } = useWords()
   const topicName = useTopicName()
+  const groupName = useGroupName()
   const words = reading.topics
   return (
     <FrontPage
@@ -30,13 +31,13 @@ export function TopicsPage({ weeks, url }: TopicsPageProps) {
           </h2>
           {[...Map.groupBy(useTopics(), ({ group }) => group)].map(([group, members]) => (
             <section key={group}>
-              <h3 className="topic-group-title">{topics.groups[group]}</h3>
+              <h3 className="topic-group-title">{groupName(group)}</h3>
               <ul className="topic-table">
-                {members.map(({ slug }) => (
+                {members.map(({ slug, about }) => (
                   <li key={slug}>
                     <div>
                       <a href={routes.topic.href({ slug })}>{topicName(slug)}</a>
-                      <p className="hint">{topics.about[slug]}</p>
+                      <p className="hint">{topics.about[slug] ?? about}</p>
                     </div>
                     <Trend name={topicName(slug)} weeks={weeks.get(slug) ?? []} />
                   </li>

@@ -3,7 +3,7 @@ import type { Topic } from '../../topics/catalogue.ts'
 import { topicFeed } from '../digest/page.tsx'
 import { FrontPage } from '../page/layout.tsx'
 import { AllTopics, pageHref, Pager, PaperList } from '../page/paper-list.tsx'
-import { useTopicName, useWords } from '../page/speech.tsx'
+import { useGroupName, useTopicName, useWords } from '../page/speech.tsx'
 import type { PaperPage } from '../../papers/find-papers.ts'
 import { SmallCoupon } from '../subscribe/coupon.tsx'
 
@@ -54,10 +54,10 @@ export function TopicPage({ topic, found, url }: TopicPageProps) {
 }
 
 function TopicDateline({ topic, found }: { topic: Topic; found: PaperPage }) {
-  const { reading, topics } = useWords()
+  const { reading } = useWords()
   return (
     <>
-      <p className="dateline-day">{topics.groups[topic.group]}</p>
+      <p className="dateline-day">{useGroupName()(topic.group)}</p>
       <p className="dateline-count">{reading.papers(found.total)}</p>
       <p className="dateline-days">
         {found.pages > 1 && <span>{reading.pager.of(found.page, found.pages)}</span>}

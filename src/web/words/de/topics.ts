@@ -10,6 +10,7 @@ export const topics: typeof shape = {
     'Robots and worlds': 'Roboter und Welten',
     Foundations: 'Grundlagen',
     'Society and science': 'Gesellschaft und Wissenschaft',
+    'Further topics': 'Weitere Themen',
   },
   about: {
     pretraining: 'Neue Basismodelle, ihre Daten, Skalierungsgesetze, Tokenizer, Mixture of Experts',

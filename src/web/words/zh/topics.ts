@@ -10,6 +10,7 @@ export const topics: typeof shape = {
     'Robots and worlds': '机器人与世界',
     Foundations: '基础',
     'Society and science': '社会与科学',
+    'Further topics': '更多主题',
   },
   about: {
     pretraining: '新的基座模型及其数据、规模定律、分词器、混合专家',
