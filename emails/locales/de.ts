@@ -102,6 +102,7 @@ export const de: Words = {
     author: (name) => `Weil Sie ${name} folgen`,
     organization: (name) => `Weil Sie ${name} folgen`,
     marked: (title) => `Weil Sie „${title}“ markiert haben`,
+    seed: (title) => `Ähnlich wie „${title}“ von Ihrer Liste`,
     trending: 'Nach Stimmen und Datum gewählt',
     discovery: 'Viel beachtet, außerhalb Ihrer Themen',
     upvoted: 'Beliebter als neun von zehn gleich alten Papern',

@@ -65,6 +65,7 @@ export const en: Words = {
     author: (name) => `Because you follow ${name}`,
     organization: (name) => `Because you follow ${name}`,
     marked: (title) => `Because you marked “${title}”`,
+    seed: (title) => `Like “${title}” from your list of papers`,
     trending: 'Chosen by votes and date',
     discovery: 'Popular outside your topics',
     upvoted: 'More upvotes than nine in ten papers its age',

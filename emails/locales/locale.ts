@@ -81,6 +81,8 @@ export type Words = {
     organization: (name: string) => string
     /** For a paper like one that they want more of. */
     marked: (title: string) => string
+    /** Like a paper that the reader gave as what they work on. */
+    seed: (title: string) => string
     trending: string
     discovery: string
     /** Why just this one of all papers outside the topics: the heading above says `discovery` already. */

@@ -91,6 +91,7 @@ export const zh: Words = {
     author: (name) => `因为您关注“${name}”`,
     organization: (name) => `因为您关注“${name}”`,
     marked: (title) => `因为您标记了“${title}”`,
+    seed: (title) => `与您列出的“${title}”相似`,
     trending: '按票数与日期选出',
     discovery: '您的主题之外的热门论文',
     upvoted: '点赞数超过九成同期论文',

@@ -1,8 +1,11 @@
 import type { Reason, Selection } from '../store/schema.ts'
 
 /** Rows keep the name that `discovery` had first. */
-type WrittenKind = Exclude<Reason['kind'], 'discovery' | 'likeness' | 'marked'> | 'outside'
+type WrittenKind = Exclude<Reason['kind'], 'discovery' | 'likeness' | 'marked' | 'seed'> | 'outside'
 type Written = [paper: string, kind: WrittenKind, what?: string, matched?: string, isLikeness?: 1]
+
+/** Before the paper of a seed. No id begins like it. */
+const seedMark = 'seed '
 
 /**
  * A selection as `deliveries` keeps it: JSON, of each pick `[paper, kind of reason, what is followed, matched]` as far as
@@ -39,6 +42,8 @@ function writeReason(reason: Reason): [WrittenKind, string?, string?, 1?] {
     case 'marked':
       // The previous release reads it as trending.
       return ['trending', reason.title, reason.paper]
+    case 'seed':
+      return ['trending', reason.title, `${seedMark}${reason.paper}`]
     case 'trending':
       return ['trending']
     case 'discovery':
@@ -57,7 +62,10 @@ function readReason(kind: WrittenKind, what: string, matched: string | undefined
     case 'organization':
       return { kind, organization: what }
     case 'trending':
-      return matched === undefined ? { kind } : { kind: 'marked', paper: matched, title: what }
+      if (matched === undefined) return { kind }
+      return matched.startsWith(seedMark)
+        ? { kind: 'seed', paper: matched.slice(seedMark.length), title: what }
+        : { kind: 'marked', paper: matched, title: what }
     case 'outside':
       return { kind: 'discovery' }
     default:

@@ -2,7 +2,16 @@ import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 
 /** Those whose rows hold addresses, texts that may quote one, or what someone likes. Of deliveries, each partition by itself. */
-const tables = ['subscribers', 'suppressions', 'subscription_requests', 'outbox', 'marks', 'tastes']
+const tables = [
+  'subscribers',
+  'suppressions',
+  'subscription_requests',
+  'outbox',
+  'marks',
+  'tastes',
+  'seeds',
+  'seed_imports',
+]
 
 /**
  * Removes from the database's files what was deleted from its tables: PostgreSQL leaves old rows in place until their

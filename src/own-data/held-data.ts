@@ -7,6 +7,7 @@ import { selectSubscribers } from '../subscribers/find.ts'
 import { requestsOf } from '../subscribers/subscription-requests.ts'
 import { readTitles } from '../papers/stored-papers.ts'
 import { readMarks } from '../marks/marks.ts'
+import { readSeeds } from '../marks/seeds.ts'
 import { readTastes } from '../marks/tastes.ts'
 import { readMailedPapers } from './mailed-papers.ts'
 
@@ -27,6 +28,7 @@ export async function readHeldData(db: Db, subscriberId: number, now: Date) {
     preferences: preferencesOf(row),
     privateFeedSince: row.feed_since,
     markedPapers: await readMarkedPapers(db, subscriberId),
+    papersToStartFrom: await readSeeds(db, subscriberId),
     learnedFromMarks: await readLearned(db, subscriberId),
     editions: await readDeliveries(db, subscriberId),
     requestsNotYetAnswered: await readRequests(db, row.email_key),

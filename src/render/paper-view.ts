@@ -148,6 +148,8 @@ export function reasonPhrase(reason: Reason, language: Language = 'en'): string 
       return words.organization(isolated(shorten(reason.organization, limits.keyword)))
     case 'marked':
       return words.marked(isolated(shorten(reason.title, limits.keyword)))
+    case 'seed':
+      return words.seed(isolated(shorten(reason.title, limits.keyword)))
     case 'trending':
     case 'discovery':
       return words[reason.kind]

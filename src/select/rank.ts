@@ -30,7 +30,7 @@ export type Interest = { reason: Reason; column: Column }
 
 const none: Column = { papers: [], values: [] }
 const trending: Interest = { reason: { kind: 'trending' }, column: none }
-/** Which marked paper it is, is told with the paper that comes for it. */
+/** Which marked paper or seed it is, is told with the paper that comes for it. */
 const marked: Interest = { reason: { kind: 'marked', paper: '', title: '' }, column: none }
 
 /**
@@ -162,7 +162,7 @@ function inFull(rated: Rated, taste: Taste | null, reason: Reason, paper: number
   if (reason.kind === 'keyword') return rated.keywordReason(reason.keyword, paper)
   if (reason.kind !== 'marked' || !taste) return reason
   const liked = nearestLiked(taste, rated.place(paper))
-  return liked ? { kind: 'marked', paper: liked.id, title: liked.title } : reason
+  return liked ? { kind: liked.isSeed ? 'seed' : 'marked', paper: liked.id, title: liked.title } : reason
 }
 
 /** The paper of the discovery place, as it is picked. */
@@ -180,6 +180,8 @@ const usualAppeal = 0.16
 /** How much of what others like still counts for someone who typed what they want. */
 const appealOfTyped = 0.15
 
+const typedKinds: ReadonlySet<string> = new Set<Reason['kind']>(['keyword', 'likeness', 'marked', 'seed'])
+
 /** @param reason the interest that a paper is ranked for */
 export function scoreOf(
   { weights, appeal }: Rated,
@@ -188,7 +190,7 @@ export function scoreOf(
   reason: Reason,
 ): number {
   const own = appeal[paper] ?? 0
-  const isTyped = reason.kind === 'keyword' || reason.kind === 'likeness' || reason.kind === 'marked'
+  const isTyped = typedKinds.has(reason.kind)
   const counted = isTyped ? usualAppeal + appealOfTyped * (own - usualAppeal) : own
   return weights.relevance * relevance + counted
 }

@@ -56,8 +56,10 @@ function withStrongLead(picks: Pick[]): Pick[] {
   return first ? [first, ...rest] : picks
 }
 
+const weakKinds: ReadonlySet<string> = new Set<Pick['reason']['kind']>(['likeness', 'marked', 'seed'])
+
 function isStrong({ reason, relevance }: Pick): boolean {
-  return reason.kind !== 'likeness' && reason.kind !== 'marked' && relevance >= strongRelevance
+  return !weakKinds.has(reason.kind) && relevance >= strongRelevance
 }
 
 function moreRelevant(one: Pick, other: Pick): Pick {

@@ -1,10 +1,10 @@
 import { relevanceFloor } from './relevance.ts'
 import { nearness, toUnitLength, type Vector } from './latent-space.ts'
 
-/** A paper that a reader wants more of. `vector` is of unit length. */
-export type Liked = { id: string; title: string; vector: Vector }
+/** A paper that a reader wants more of, or gave as what they work on. `vector` is of unit length. */
+export type Liked = { id: string; title: string; vector: Vector; isSeed?: boolean }
 
-/** What a reader's marks add up to. */
+/** What a reader's marks and seeds add up to. */
 export type Taste = {
   /** Of unit length: towards what they want more of, away from the rest. */
   vector: Vector
@@ -14,32 +14,39 @@ export type Taste = {
   liked: readonly Liked[]
 }
 
-/** A mark that is learned from, with where its paper lies, at unit length. */
-export type Judged = { opinion: 'more' | 'less' | 'hide'; vector: Vector }
+/** A mark or a seed that is learned from, with where its paper lies, at unit length. */
+export type Judged = { opinion: 'more' | 'less' | 'hide' | 'seed'; vector: Vector }
 
 /** How much "less" counts beside "more", and "not interested" beside "less". */
 const against = 0.5
 const hideShare = 0.5
 /** So many marks are believed half. */
 const halfMarks = 3
+/** A seed counts half as much as "more", and all of them together as much as so many marks: what is pressed later corrects them. */
+const seedShare = 0.5
+const mostForSeeds = 5
 
-/** Relevance feedback (Rocchio 1971). @returns null where nothing is marked */
+/** Relevance feedback (Rocchio 1971). @returns null where nothing is marked or given */
 export function tasteOf(judged: readonly Judged[]): Pick<Taste, 'vector' | 'confidence'> | null {
-  const weightOf = ({ opinion }: Judged) => (opinion === 'hide' ? hideShare : 1)
-  const liked = judged.filter(({ opinion }) => opinion === 'more')
-  const others = judged.filter(({ opinion }) => opinion !== 'more')
-  const count = judged.reduce((sum, one) => sum + weightOf(one), 0)
   const dimensions = judged[0]?.vector.length
   if (dimensions === undefined) return null
+  const seeds = judged.filter(({ opinion }) => opinion === 'seed').length
+  const weights = { more: 1, less: 1, hide: hideShare, seed: Math.min(seedShare, mostForSeeds / seeds) }
+  const weightOf = ({ opinion }: Judged) => weights[opinion]
+  const total = (group: readonly Judged[]) => group.reduce((sum, one) => sum + weightOf(one), 0)
+  const isLiked = ({ opinion }: Judged) => opinion === 'more' || opinion === 'seed'
+  const liked = judged.filter(isLiked)
+  const others = judged.filter((one) => !isLiked(one))
   const sum = new Float32Array(dimensions)
   const add = (group: readonly Judged[], factor: number) => {
     for (const one of group) {
-      const share = (factor * weightOf(one)) / group.length
+      const share = factor * weightOf(one)
       for (let at = 0; at < dimensions; at += 1) sum[at] = (sum[at] ?? 0) + share * (one.vector[at] ?? 0)
     }
   }
-  add(liked, 1)
-  add(others, -against)
+  add(liked, 1 / total(liked))
+  add(others, -against / others.length)
+  const count = total(judged)
   return { vector: toUnitLength(sum), confidence: count / (count + halfMarks) }
 }
 
@@ -52,7 +59,7 @@ const besideStated = 0.1
 
 /**
  * @param hasStated whether the reader has chosen interests as well
- * @returns how relevant a paper is for the marks alone; 0 where it is not near enough
+ * @returns how relevant a paper is for the marks and seeds alone; 0 where it is not near enough
  */
 export function markedRelevance(near: number, { confidence, liked }: Taste, hasStated: boolean): number {
   const floor = floorOfFew + (floorOfMany - floorOfFew) * confidence + (hasStated ? besideStated : 0)
@@ -69,7 +76,7 @@ export function liftOf(near: number, { confidence }: Taste): number {
   return mostLift * confidence * Math.max(-1, Math.min(1, (near - neutral) / 0.35))
 }
 
-/** The marked paper that a paper is nearest to. */
+/** The marked or given paper that a paper is nearest to. */
 export function nearestLiked({ liked }: Taste, vector: Vector): Liked | undefined {
   let nearest: { one: Liked; near: number } | undefined
   for (const one of liked) {

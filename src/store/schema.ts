@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { SeedImportsTable, SeedsTable, TastesTable } from './learning-tables.ts'
 
 /** Row types for every table in `migrations/`. Days are YYYY-MM-DD strings, instants are Dates, bigints are numbers. */
 export type Database = {
@@ -38,6 +39,8 @@ export type Database = {
   paper_vectors: { paper_id: string; space: string; vector: Buffer }
   marks: { subscriber_id: number; paper_id: string; kind: MarkKind; marked_at: Date }
   tastes: TastesTable
+  seeds: SeedsTable
+  seed_imports: SeedImportsTable
   paper_numbers: { paper_id: string; number: Generated<number> }
   mail_histories: { subscriber_id: number; papers: number[]; picked_on: string | null }
 }
@@ -119,16 +122,6 @@ type SignalSnapshotsTable = {
 
 export type SubscriberStatus = 'pending' | 'active' | 'unsubscribed'
 export type Cadence = 'daily' | 'weekdays' | 'weekly'
-/** See the migration. */
-type TastesTable = {
-  subscriber_id: number
-  space: string | null
-  vector: Generated<Buffer>
-  confidence: Generated<number>
-  liked: Generated<string>
-  liked_vectors: Generated<Buffer>
-}
-
 /** Of mails, as BCP 47 writes them. */
 export type Language = 'en' | 'de' | 'zh'
 /** What a reader says of a paper: `hide` is not interested. Besides `save`, at most one of a paper. */
@@ -327,6 +320,8 @@ export type Reason =
   | { kind: 'author'; author: string }
   | { kind: 'organization'; organization: string }
   | { kind: 'marked'; paper: string; title: string }
+  /** Like a paper that the reader gave as what they work on. */
+  | { kind: 'seed'; paper: string; title: string }
   | { kind: 'trending' }
   | { kind: 'discovery' }
 

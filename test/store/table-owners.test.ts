@@ -18,6 +18,8 @@ const owners: Record<string, string> = {
   soft_bounces: 'bounces',
   marks: 'marks',
   tastes: 'marks',
+  seeds: 'marks',
+  seed_imports: 'seeds',
   candidate_sets: 'editions',
   editions: 'editions',
   edition_ranges: 'editions',

@@ -112,6 +112,7 @@ function interestIn(language: Language, reason: Reason): string {
     case 'organization':
       return reason.organization
     case 'marked':
+    case 'seed':
       return `“${reason.title}”`
     case 'trending':
     case 'discovery':
