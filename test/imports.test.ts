@@ -11,6 +11,7 @@ const order = [
   'subscribers',
   'marks',
   'ingest',
+  'seeds',
   'smtp',
   'render',
   'ledger',
