@@ -11,6 +11,7 @@ import { UserError } from '../errors.ts'
 import { createLogger } from '../logger.ts'
 import { explainDatabaseError } from '../store/database-problem.ts'
 import { refuseOtherInstallation } from '../store/installation.ts'
+import { databaseIn, markMoved } from '../store/data-folder-state.ts'
 import { openStore, type Store } from '../store/open.ts'
 import { readSchemaState, refuseOtherSchema } from '../store/schema-state.ts'
 import { keyId } from '../subscribers/tokens.ts'
@@ -47,6 +48,8 @@ async function move({ to, dryRun }: Options): Promise<void> {
       if (dryRun) return print('Nothing was changed: this was a dry run.')
       await migrateOwn(target, store)
       await migrateQueues({ ...target, leaseMs: config.delivery.leaseMs }, store)
+      // Last, and before this folder's lock is given up: a move that failed leaves it as it was.
+      markMoved(config.store.dataDir, to, new Date())
     } catch (error) {
       throw explainDatabaseError(error, to)
     } finally {
@@ -99,6 +102,6 @@ function printNextSteps({ store: { dataDir } }: Config): void {
   print('  DATABASE_URL  to the database that you have moved to')
   print(`  SECRET_KEY    to the one that you had; if none was set, to what is in ${key}`)
   print(
-    `Do not start the service without DATABASE_URL again: it would mail everyone a second time. ${join(dataDir, 'postgres')} can be deleted once all is well.`,
+    `Without DATABASE_URL, this folder is refused from now on, since everyone would be mailed a second time. ${databaseIn(dataDir)} can be deleted once all is well.`,
   )
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import type pg from 'pg'
 import { messageOf, UserError } from '../errors.ts'
@@ -6,6 +5,7 @@ import { createLimitedLog } from '../log-limit.ts'
 import type { Logger } from '../logger.ts'
 import { checkServer } from './database-problem.ts'
 import { lockDataDir } from './data-dir-lock.ts'
+import { databaseIn, refuseUnfitFolder } from './data-folder-state.ts'
 import { PatientPool } from './patient-pool.ts'
 import type { PglitePool } from './pglite-pool.ts'
 import { PlanKeepingDialect, settingsForKeptPlans } from './prepared.ts'
@@ -37,7 +37,8 @@ export type Store = {
 /**
  * Opens PostgreSQL at `databaseUrl`, or the embedded database under `dataDir`.
  *
- * @throws {UserError} when another process has the embedded database, or PostgreSQL cannot be used
+ * @throws {UserError} when another process has the embedded database, it was moved or is of another major version, or
+ *   PostgreSQL cannot be used
  */
 export async function openStore(
   config: { databaseUrl: string | null; databasePool?: number; dataDir: string },
@@ -98,7 +99,8 @@ async function openEmbedded(dataDir: string, logger: Logger): Promise<Store> {
   const { PglitePool } = await import('./pglite-pool.ts')
   const unlock = lockDataDir(dataDir)
   try {
-    const pool = await openPglite(PglitePool, join(dataDir, 'postgres'))
+    refuseUnfitFolder(dataDir)
+    const pool = await openPglite(PglitePool, databaseIn(dataDir))
     pool.on('error', (error: Error) =>
       logger.error({ error: error.message }, 'the embedded database has failed'),
     )

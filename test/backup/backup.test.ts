@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
@@ -266,6 +266,16 @@ test.skipIf(lacks('postgres'))(
     await again.close()
     const moved = await move()
     expect(moved).toMatchObject({ code: 0, stdout: expect.stringContaining('DATABASE_URL') })
+    for (const command of [['move', '--to', databaseUrl], ['topics']]) {
+      const refused = await runCommand(command, env)
+      expect(refused).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/was moved to .* a second time/),
+      })
+      expect(refused.stderr).not.toMatch(/password/)
+    }
+    // On purpose, the old folder can be used again.
+    rmSync(join(dataDir, 'moved-to-postgres'))
     expect((await move()).stderr).toContain('the database is not empty')
     const target = await createContext(testConfig(await temporaryDir(), { store: { databaseUrl } }), {
       clock: () => later(1),
