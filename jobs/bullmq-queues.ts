@@ -12,6 +12,7 @@ import {
 } from 'bullmq'
 import type pg from 'pg'
 import { createLimitedLog } from '../src/log-limit.ts'
+import { withLogFields, withoutLogFields } from '../src/log-fields.ts'
 import type { Logger } from '../src/logger.ts'
 import { PatientPool } from '../src/store/patient-pool.ts'
 import type { Store } from '../src/store/open.ts'
@@ -41,7 +42,9 @@ export function openBullmqQueues(config: QueueConfig, store: Store, logger: Logg
   const queueOf = (name: QueueName) => {
     const queue = queues.get(name) ?? backend.openQueue(name)
     if (!queues.has(name))
-      queue.on('error', (error) => log('warn', { queue: name, error: error.message }, 'queue error'))
+      queue.on('error', (error) =>
+        withoutLogFields(() => log('warn', { queue: name, error: error.message }, 'queue error')),
+      )
     queues.set(name, queue)
     return queue
   }
@@ -56,7 +59,11 @@ export function openBullmqQueues(config: QueueConfig, store: Store, logger: Logg
       await queueOf(name).addBulk(jobs.map((job) => ({ name, data: job.payload, opts: options(job) })))
     },
     work: async (name, process, concurrency) => {
-      const worker = backend.openWorker(name, (job) => process(job.data), concurrency)
+      const worker = backend.openWorker(
+        name,
+        (job) => withLogFields({ queue: name, job: job.id }, () => process(job.data)),
+        concurrency,
+      )
       worker.on('error', (error) => log('warn', { queue: name, error: error.message }, 'worker error'))
       worker.on('failed', (job, error) => {
         log(
@@ -158,7 +165,9 @@ function ownPool(connectionString: string, logger: Logger): pg.Pool {
     keepAlive: true,
     options: '-c search_path=bullmq',
   })
-  pool.on('error', (error) => log('warn', { error: error.message }, 'a queue connection was lost'))
+  pool.on('error', (error) =>
+    withoutLogFields(() => log('warn', { error: error.message }, 'a queue connection was lost')),
+  )
   // Those in use, too: without a listener they would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
   // Each of BullMQ's queues and workers listens for the pool's errors, and never stops.

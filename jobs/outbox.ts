@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Context } from '../src/context.ts'
 import { messageOf } from '../src/errors.ts'
+import { withLogFields, withoutLogFields } from '../src/log-fields.ts'
 import { createLimitedLog } from '../src/log-limit.ts'
 import { answerRequests } from '../src/outbox/answer-requests.ts'
 import { queueOperatorMail } from '../src/outbox/queue-mail.ts'
@@ -52,7 +53,10 @@ export function createReminder(
       await queues.add('transactional', jobs)
     } catch (error) {
       const ids = jobs.map(({ id }) => id)
-      log('warn', { jobs: ids, error: messageOf(error) }, 'jobs not enqueued, left to the reconciler')
+      // They are of several requests.
+      withoutLogFields(() =>
+        log('warn', { jobs: ids, error: messageOf(error) }, 'jobs not enqueued, left to the reconciler'),
+      )
     }
   }
   let rested = Promise.resolve()
@@ -100,7 +104,7 @@ export async function outbox(context: Context, outlet: Outlet, payload: unknown)
 async function send(context: Context, outlet: Outlet, mailId: number): Promise<void> {
   // Loaded by the first job: most processes only queue jobs, and need no rendering.
   const { sendMail } = await import('../src/outbox/send-mail.ts')
-  await sendMail({ ...context, outlet }, mailId)
+  await withLogFields({ mail: mailId }, () => sendMail({ ...context, outlet }, mailId))
 }
 
 async function answer(context: Context, outlet: Outlet, requestId: number): Promise<void> {

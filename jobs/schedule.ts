@@ -1,6 +1,7 @@
 import cron, { type ScheduledTask } from 'node-cron'
 import type { Context } from '../src/context.ts'
 import { messageOf } from '../src/errors.ts'
+import { withLogFields } from '../src/log-fields.ts'
 import { createLimitedLog } from '../src/log-limit.ts'
 import { pruneEvents } from '../src/bounces/events.ts'
 import { hasRealPapers } from '../src/ingest/sample.ts'
@@ -103,7 +104,7 @@ function every(
   const log = createLimitedLog(context.logger)
   const run = async () => {
     try {
-      await tick()
+      await withLogFields({ tick: name }, tick)
     } catch (error) {
       // The next tick tries again; what is not done stays in the rows.
       log('error', { tick: name, error: messageOf(error) }, 'tick failed')

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { DeliveryConfig } from '../config/config.ts'
 import { messageOf } from '../errors.ts'
+import { withLogFields } from '../log-fields.ts'
 import type { Logger } from '../logger.ts'
 import { causeOf, createLogLimit, type LogLimit } from '../log-limit.ts'
 import { createDigestEncoder } from '../render/digest-fragments.ts'
@@ -186,7 +187,9 @@ async function deliverOne(
       deps.encode,
     ),
   )
-  const outcome = made.message ? await outlet.send(made.message) : made.outcome
+  const outcome = made.message
+    ? await withLogFields({ delivery: delivery.id }, () => outlet.send(made.message))
+    : made.outcome
   const passed = outcome.kind === 'submitted' ? null : limitLog(causeOf(outcome))
   if (passed) {
     // Only the operator can repair these.

@@ -123,7 +123,8 @@ async function record({ db, classify, logger }: IngestDeps, polled: Polled): Pro
   const { source, day, state, problem, listed, added, updated } = report
   for (const { id, reason } of report.dropped) logger.warn({ source, day, id, reason }, 'dropped an entry')
   const fields = { source, day, state, listed, added, updated }
-  if (state === 'gone') logger.info({ source, day, problem }, 'a day that the source no longer lists')
+  if (report.isAlarming) logger.error({ ...fields, problem }, 'a digest is missing')
+  else if (state === 'gone') logger.info({ source, day, problem }, 'a day that the source no longer lists')
   else if (problem) logger.warn({ ...fields, problem }, 'ingested a day with a problem')
   else logger.info(fields, 'ingested a day')
   return report

@@ -30,13 +30,13 @@ export async function sendMail(deps: SendMailDeps, mailId: number): Promise<void
   const made = await renderOrFail(() => renderMail(message, operatorAddress(config), mail))
   const outcome = made.message
     ? await whileRenewing(
-        { leaseMs, clock, logger: logger.child({ mail: mail.id }) },
+        { leaseMs, clock, logger },
         (until) => renewMail(db, mail, until),
         () => outlet.send(made.message),
       )
     : made.outcome
   if (outcome.kind !== 'submitted') {
-    const fields = { mail: mail.id, mailKind: mail.kind, ...outcome, cause: causeOf(outcome) }
+    const fields = { mailKind: mail.kind, ...outcome, cause: causeOf(outcome) }
     limitedLogOf(logger)('warn', fields, 'mail not submitted')
   }
   const status = await settleMail(db, mail, outcome, { uncertain, now: clock() })

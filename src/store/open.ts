@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import type pg from 'pg'
 import { messageOf, UserError } from '../errors.ts'
 import { createLimitedLog } from '../log-limit.ts'
+import { withoutLogFields } from '../log-fields.ts'
 import type { Logger } from '../logger.ts'
 import { checkServer } from './database-problem.ts'
 import { lockDataDir } from './data-dir-lock.ts'
@@ -73,13 +74,13 @@ function openPostgres(connectionString: string, max: number, logger: Logger): St
 function openPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
   const log = createLimitedLog(logger)
   const pool = new PatientPool({ ...config, types: { getTypeParser } })
-  pool.on('error', (error) => log('warn', { error: error.message }, 'a database connection was lost'))
+  const tell = (error: Error, line: string) =>
+    withoutLogFields(() => log('warn', { error: error.message }, line))
+  pool.on('error', (error) => tell(error, 'a database connection was lost'))
   // The pool listens to idle connections only. Without a listener, one that is lost between two statements of a
   // transaction would end the process; its next statement fails all the same.
   pool.on('connect', (client) => {
-    client.on('error', (error) =>
-      log('warn', { error: error.message }, 'a database connection was lost in use'),
-    )
+    client.on('error', (error) => tell(error, 'a database connection was lost in use'))
   })
   return pool
 }

@@ -1,6 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import { messageOf, UserError } from '../errors.ts'
 import { createLimitedLog } from '../log-limit.ts'
+import { withoutLogFields } from '../log-fields.ts'
 import type { Logger } from '../logger.ts'
 
 /** A primary that was demoted says so to every write, at once: this keeps a client from asking without a pause. */
@@ -31,7 +32,9 @@ export function openRedis(url: string, logger: Logger, options: RedisPatience = 
   const retryStrategy = (times: number) => Math.min(shortestPauseMs * times, longestPauseMs)
   const redis = new Redis(url, { reconnectOnError, retryStrategy, ...options })
   const log = createLimitedLog(logger)
-  redis.on('error', (error: Error) => log('warn', { error: error.message }, 'Redis connection error'))
+  redis.on('error', (error: Error) =>
+    withoutLogFields(() => log('warn', { error: error.message }, 'Redis connection error')),
+  )
   return redis
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
@@ -35,6 +34,7 @@ import { paperRoutes } from './paper/routes.tsx'
 import { preferencesRoutes } from './preferences/routes.tsx'
 import { previewRoutes } from './preview/routes.tsx'
 import { exact, notModified, publicCache } from './public-cache.ts'
+import { withRequestId } from './request-id.ts'
 import { sendFixedPage, sendPage, withBrand, type Endpoint } from './respond.tsx'
 import { searchRoutes } from './search/routes.tsx'
 import { statusRoutes } from './status/routes.tsx'
@@ -76,6 +76,7 @@ export function createApp(deps: WebDeps, freshness = exact): Hono {
   const onThisMachine = inboxRoutes(deps)
   const basePath = basePathOf(deps.config.web.publicUrl)
   const app = new Hono({ getPath: pathBelow(basePath) })
+  app.use(withRequestId(deps.config.web.trustedProxies))
   app.use(withBasePath(basePath), withBrand(deps.config.brand), withLanguage(deps.config.brand))
   app.use(securityHeaders(deps.config.web.publicUrl), revalidate)
   app.use(refuseCrossSite(deps))
@@ -132,10 +133,7 @@ function answerFailure(deps: WebDeps, error: Error, c: Context): Response {
   if (error instanceof HTTPException) return error.getResponse()
   // Whoever closed the connection reads no answer, and it is no failure of ours.
   if (c.req.raw.signal.aborted) return c.body(null, 400)
-  const reference = randomUUID().slice(0, 8)
-  deps.logger.error(
-    { reference, method: c.req.method, error: messageOf(error), stack: error.stack },
-    'a request failed',
-  )
-  return sendPage(c, <FailurePage reference={reference} />, 500)
+  const { method } = c.req
+  deps.logger.error({ method, error: messageOf(error), stack: error.stack }, 'a request failed')
+  return sendPage(c, <FailurePage reference={c.get('requestId')} />, 500)
 }

@@ -10,8 +10,12 @@ const Bindings = z.object({
 
 /** The address that a request comes from, or null if it is unknown. */
 export function clientAddress(c: Context, trusted: readonly Subnet[]): string | null {
-  const peer = Bindings.safeParse(c.env).data?.incoming.socket.remoteAddress ?? ''
-  return addressBehind(peer, c.req.header('X-Forwarded-For'), trusted)
+  return addressBehind(peerAddress(c) ?? '', c.req.header('X-Forwarded-For'), trusted)
+}
+
+/** Who is at the other end of the connection, a proxy or a client; null if it is unknown. */
+export function peerAddress(c: Context): string | null {
+  return Bindings.safeParse(c.env).data?.incoming.socket.remoteAddress ?? null
 }
 
 /**

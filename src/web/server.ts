@@ -11,6 +11,7 @@ import { routes } from '../routes.ts'
 import { healthRoutes, type HealthDeps } from './operator/health.ts'
 import { metricsOnly, sendProcessMetrics } from './operator/metrics.ts'
 import { recent } from './public-cache.ts'
+import { withRequestId } from './request-id.ts'
 import { refuseAgain } from './refuse-again.ts'
 
 /** A server that takes requests. */
@@ -59,6 +60,7 @@ export function startHealthServer(
   { port, host, metricsToken }: { port: number; host: string | null; metricsToken: string | null },
 ): Promise<WebServer> {
   const app = new Hono()
+  app.use(withRequestId([]))
   for (const { path, get } of healthRoutes(deps)) if (get) app.get(path, get)
   if (metricsToken !== null) app.get(routes.metrics.path, metricsOnly(metricsToken), sendProcessMetrics)
   const server = createAdaptorServer({ fetch: app.fetch, createServer, serverOptions: slowness })

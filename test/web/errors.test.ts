@@ -57,7 +57,7 @@ test('a failure inside is a page with a number, and tells nothing else', async (
   expect(answer.status).toBe(500)
   expect(answer.headers.get('content-security-policy')).toBeTruthy()
   const page = await answer.text()
-  expect(page).toMatch(/<code translate="no">[0-9a-f]{8}<\/code>/)
+  expect(page).toMatch(/<code translate="no">[0-9a-f]{16}<\/code>/)
   expect(page).not.toMatch(/nowhere|relation|select/)
 })
 

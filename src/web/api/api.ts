@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
@@ -63,9 +62,8 @@ export function createApi(deps: WebDeps, freshness: Freshness, inTurn: Middlewar
     sendProblem(c, 404, `There is nothing here. See ${routes.apiDocument.href()}.`),
   )
   api.onError((error, c) => {
-    const reference = randomUUID().slice(0, 8)
-    deps.logger.error({ reference, error: messageOf(error), stack: error.stack }, 'an API request failed')
-    return sendProblem(c, 500, `Something went wrong here. For the operator: ${reference}`)
+    deps.logger.error({ error: messageOf(error), stack: error.stack }, 'an API request failed')
+    return sendProblem(c, 500, `Something went wrong here. For the operator: ${c.get('requestId')}`)
   })
   return api
 }

@@ -1,5 +1,6 @@
 import type { Queues } from '../../../jobs/queue.ts'
 import { messageOf } from '../../errors.ts'
+import { createLimitedLog } from '../../log-limit.ts'
 import type { Logger } from '../../logger.ts'
 import { routes } from '../../routes.ts'
 import { ping, type Db } from '../../store/open.ts'
@@ -34,13 +35,15 @@ function readiness({ db, logger, queues }: HealthDeps): Handler {
     { status: 'the database does not answer', ask: () => ping(db) },
     ...(queues ? [{ status: 'the queue does not answer', ask: () => queues.count() }] : []),
   ]
+  // Supervisors ask every few seconds.
+  const log = createLimitedLog(logger)
   return async (c) => {
     c.header('Cache-Control', 'no-store')
     for (const { status, ask } of checks) {
       try {
         await inTime(ask())
       } catch (error) {
-        logger.error({ error: messageOf(error) }, status)
+        log('error', { error: messageOf(error) }, status)
         return c.json({ status }, 503)
       }
     }
