@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Context } from '../src/context.ts'
 import { enrich } from '../src/ingest/enrich.ts'
 import { computePaperVectors } from '../src/ingest/paper-vectors.ts'
@@ -7,35 +6,21 @@ import { rescoreTopics } from '../src/ingest/rescore-topics.ts'
 import { loadSample } from '../src/ingest/sample.ts'
 import { renderDigestFailed } from '../src/render/operator-email.ts'
 import { routes } from '../src/routes.ts'
+import { lookUpSeeds } from '../src/seeds/look-up.ts'
 import type { HttpOptions } from '../src/sources/http.ts'
 import type { ConfiguredSource } from '../src/sources/source.ts'
 import { createSources, sourceTools } from '../src/sources/sources.ts'
 import { scoreTopics } from '../src/topics/narrow.ts'
 import { hasOwnTopics, withOwnTopics } from '../src/topics/own-topics.ts'
-import type { QueuedJob } from './queue.ts'
+import { IngestPayload } from './ingest-jobs.ts'
 import { tellOperator } from './outbox.ts'
 
-const Payload = z.union([z.object({ source: z.string() }), z.object({ enrich: z.literal(true) })])
-type Payload = z.infer<typeof Payload>
-
-/** The job that polls a source. Schedulers that tick in the same minute add the same id, so that one poll is made. */
-export function ingestJob(source: string, now: Date): QueuedJob {
-  return {
-    id: `ingest-${source}-${Math.floor(now.getTime() / 60_000)}`,
-    payload: { source } satisfies Payload,
-  }
-}
-
-/** The job that asks arXiv for details of other sources' papers. */
-export function enrichJob(now: Date): QueuedJob {
-  return {
-    id: `enrich-${Math.floor(now.getTime() / 60_000)}`,
-    payload: { enrich: true } satisfies Payload,
-  }
-}
-
 export async function ingest(context: Context, payload: unknown): Promise<void> {
-  const job = Payload.parse(payload)
+  const job = IngestPayload.parse(payload)
+  if ('seeds' in job) {
+    await lookUp(context, job.seeds)
+    return
+  }
   if ('enrich' in job) {
     await enrich({ ...context, arxiv: sourceTools(context).arxiv, classify: scoreTopics })
     return
@@ -45,6 +30,16 @@ export async function ingest(context: Context, payload: unknown): Promise<void> 
   if (source) await poll(context, source)
   await showSample(context)
   await computePaperVectors(context.db)
+}
+
+/** Someone waits for it, and other jobs for this one. */
+const impatient: Partial<HttpOptions> = { retries: 1, maxPauseMs: 60_000 }
+
+async function lookUp(context: Context, subscriberId: number): Promise<void> {
+  const { arxiv, http } = sourceTools(context, impatient)
+  const { orcidUrl, zoteroUrl } = context.config.sources
+  const libraries = { orcidUrl, zoteroUrl, http }
+  await lookUpSeeds({ ...context, arxiv, libraries, classify: scoreTopics }, subscriberId)
 }
 
 /**

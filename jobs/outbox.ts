@@ -7,8 +7,10 @@ import { createLimitedLog } from '../src/log-limit.ts'
 import { answerRequests } from '../src/outbox/answer-requests.ts'
 import { queueOperatorMail } from '../src/outbox/queue-mail.ts'
 import type { Rendered } from '../src/render/digest-email.ts'
+import type { WaitingImport } from '../src/seeds/imports.ts'
 import type { Outlet } from '../src/smtp/outlet.ts'
-import type { QueuedJob } from './queue.ts'
+import { seedsJobs } from './ingest-jobs.ts'
+import type { QueueName, QueuedJob } from './queue.ts'
 
 const Payload = z.union([z.object({ mailId: z.int() }), z.object({ requestId: z.int() })])
 type Payload = z.infer<typeof Payload>
@@ -36,6 +38,8 @@ export type Reminder = {
   /** @param mailId of the outbox, or null where nothing is to be sent */
   mail: (mailId: number | null) => Promise<void>
   request: (requestId: number) => Promise<void>
+  /** Of the list of papers that a subscriber gave. */
+  seeds: (list: WaitingImport) => Promise<void>
 }
 
 /** While many ask, jobs are added together: on the embedded database that stops the process for 20 ms, one job or fifty. */
@@ -48,9 +52,9 @@ export function createReminder(
   restMs = defaultRestMs,
 ): Reminder {
   const log = createLimitedLog(logger)
-  const addJobs = async (jobs: QueuedJob[]) => {
+  const addJobs = async (jobs: QueuedJob[], queue: QueueName = 'transactional') => {
     try {
-      await queues.add('transactional', jobs)
+      await queues.add(queue, jobs)
     } catch (error) {
       const ids = jobs.map(({ id }) => id)
       // They are of several requests.
@@ -78,6 +82,7 @@ export function createReminder(
   return {
     mail: (mailId) => add(mailJobs(mailId === null ? [] : [mailId])),
     request: (requestId) => add(requestJobs([requestId])),
+    seeds: (list) => addJobs(seedsJobs([list]), 'ingest'),
   }
 }
 

@@ -5,7 +5,9 @@ import { findBounceJobs } from './bounce-reminder.ts'
 import { composeJobs } from './compose.ts'
 import { deliverJobs } from './deliver.ts'
 import { findUnsentMails, releaseExpiredMails } from '../src/outbox/mail-rows.ts'
+import { findWaitingImports } from '../src/seeds/imports.ts'
 import { findWaitingRequests } from '../src/subscribers/subscription-requests.ts'
+import { seedsJobs } from './ingest-jobs.ts'
 import { mailJobs, requestJobs } from './outbox.ts'
 
 /** Younger requests are most likely on their way already. */
@@ -25,16 +27,18 @@ export function reconcile(context: Context): Promise<void> {
 async function pickUp({ db, queues, clock }: Context, log: LimitedLog): Promise<void> {
   const { compose, deliver } = await findUnfinishedRanges(db, clock())
   await releaseExpiredMails(db, clock())
+  const isOld = new Date(clock().getTime() - graceMs)
   const jobs = {
+    ingest: seedsJobs(await findWaitingImports(db, isOld, clock())),
     compose: compose.flatMap(({ editionId, rangeNo }) => composeJobs(editionId, [rangeNo])),
     deliver: deliver.flatMap(({ editionId, rangeNo }) => deliverJobs(editionId, [rangeNo])),
     transactional: [
-      ...requestJobs(await findWaitingRequests(db, new Date(clock().getTime() - graceMs))),
+      ...requestJobs(await findWaitingRequests(db, isOld)),
       ...mailJobs(await findUnsentMails(db, clock())),
     ],
     bounces: await findBounceJobs(db),
   }
-  for (const queue of ['compose', 'deliver', 'transactional', 'bounces'] as const) {
+  for (const queue of ['ingest', 'compose', 'deliver', 'transactional', 'bounces'] as const) {
     if (jobs[queue].length === 0) continue
     log('info', { queue, jobs: jobs[queue].length }, 'picked up unfinished work')
     await queues.add(queue, jobs[queue])

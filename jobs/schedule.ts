@@ -10,6 +10,7 @@ import { prune } from '../src/editions/prune.ts'
 import { logRetiredTopics } from '../src/editions/retired-topics.ts'
 import { giveUpAfterMs } from '../src/ledger/delivery.ts'
 import { forgetUnconfirmed } from '../src/own-data/erase.ts'
+import { pruneImports } from '../src/seeds/imports.ts'
 import { pruneRequests } from '../src/subscribers/subscription-requests.ts'
 import { pruneMails } from '../src/outbox/mail-rows.ts'
 import { queueQuietMails } from '../src/outbox/quiet-mails.ts'
@@ -18,7 +19,7 @@ import { watchDemand } from './demand.ts'
 import { composeJobs } from './compose.ts'
 import { tellOfEditions } from './edition-report.ts'
 import { createHeartbeat } from './heartbeat.ts'
-import { enrichJob, ingestJob } from './ingest.ts'
+import { enrichJob, ingestJob } from './ingest-jobs.ts'
 import { mailJobs } from './outbox.ts'
 import { tellOfWeek } from './week-report.ts'
 import { createReconciler } from './reconcile.ts'
@@ -66,6 +67,9 @@ export async function tickSlot({ db, queues, clock, logger }: Context): Promise<
   await queues.add('compose', composeJobs(edition.id, edition.ranges))
 }
 
+/** What could not be found of a list is told for so long. */
+const importsKeptMs = 7 * 86_400_000
+
 async function pruneOld({ db, clock, config, logger }: Context): Promise<void> {
   const before = new Date(clock().getTime() - config.delivery.retentionDays * 86_400_000)
   const pruned = {
@@ -74,6 +78,7 @@ async function pruneOld({ db, clock, config, logger }: Context): Promise<void> {
     bounces: await pruneEvents(db, before),
   }
   const unconfirmed = await forgetUnconfirmed(db, clock())
+  await pruneImports(db, new Date(clock().getTime() - importsKeptMs))
   await pruneRequests(db, new Date(clock().getTime() - giveUpAfterMs))
   logger.info({ ...pruned, unconfirmed }, 'let go of what is older than RETENTION_DAYS')
 }

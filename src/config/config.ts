@@ -127,6 +127,9 @@ export type SourcesConfig = {
   /** Of arXiv's API, and of its feeds. */
   arxivUrl: string
   arxivRssUrl: string
+  /** Of the APIs with the works and libraries that readers start from. */
+  orcidUrl: string
+  zoteroUrl: string
   /** Hosts that are not public, to which a source may redirect. */
   redirectHosts: readonly string[]
   /** Whether arXiv is asked for categories, authors and comments of papers that others have listed. */

@@ -62,6 +62,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       huggingFaceUrl: values.HF_URL,
       arxivUrl: values.ARXIV_URL,
       arxivRssUrl: values.ARXIV_RSS_URL,
+      orcidUrl: values.ORCID_URL,
+      zoteroUrl: values.ZOTERO_URL,
       redirectHosts: values.SOURCE_REDIRECT_HOSTS ?? [],
       isArxivAsked: values.ARXIV_DETAILS,
     },

@@ -3,7 +3,7 @@ import { messageOf } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { Paper, type TopicScores } from '../papers/paper.ts'
 import { listUnenrichedIds, markEnriched, readStoredPapers, upsertPapers } from '../papers/stored-papers.ts'
-import { arxivPapers, idsPerRequest } from '../sources/arxiv-api.ts'
+import { idsPerRequest, knownArxivPapers } from '../sources/arxiv-api.ts'
 import type { ArxivAccess } from '../sources/kind.ts'
 import { SourceError } from '../sources/source-error.ts'
 import { inTransaction, type Db } from '../store/open.ts'
@@ -53,24 +53,13 @@ export async function enrich(deps: EnrichDeps): Promise<number> {
   return asked
 }
 
-/** One invalid id fails the whole request. Halving the request finds it, so that the other papers get their details. */
-async function fetchDetails(deps: EnrichDeps, ids: readonly string[]): Promise<Paper[]> {
-  try {
-    return await arxivPapers(
-      deps.arxiv,
-      ids.map((id) => id.replace(/^arxiv:/, '')),
-      deps.signal,
-    )
-  } catch (error) {
-    if (!(error instanceof SourceError) || !error.isRefusal) throw error
-    if (ids.length === 1) {
-      deps.logger.warn({ id: ids[0], problem: messageOf(error) }, 'arXiv refuses an id')
-      return []
-    }
-    const half = Math.ceil(ids.length / 2)
-    const first = await fetchDetails(deps, ids.slice(0, half))
-    return [...first, ...(await fetchDetails(deps, ids.slice(half)))]
-  }
+function fetchDetails({ arxiv, signal, logger }: EnrichDeps, ids: readonly string[]): Promise<Paper[]> {
+  return knownArxivPapers(
+    arxiv,
+    ids.map((id) => id.replace(/^arxiv:/, '')),
+    signal,
+    (id, why) => logger.warn({ id, problem: messageOf(why) }, 'arXiv refuses an id'),
+  )
 }
 
 async function recordDetails(

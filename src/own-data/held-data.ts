@@ -8,6 +8,7 @@ import { requestsOf } from '../subscribers/subscription-requests.ts'
 import { readTitles } from '../papers/stored-papers.ts'
 import { readMarks } from '../marks/marks.ts'
 import { readSeeds } from '../marks/seeds.ts'
+import { readImport } from '../seeds/imports.ts'
 import { readTastes } from '../marks/tastes.ts'
 import { readMailedPapers } from './mailed-papers.ts'
 
@@ -29,6 +30,7 @@ export async function readHeldData(db: Db, subscriberId: number, now: Date) {
     privateFeedSince: row.feed_since,
     markedPapers: await readMarkedPapers(db, subscriberId),
     papersToStartFrom: await readSeeds(db, subscriberId),
+    lastListOfPapers: (await readImport(db, subscriberId)) ?? null,
     learnedFromMarks: await readLearned(db, subscriberId),
     editions: await readDeliveries(db, subscriberId),
     requestsNotYetAnswered: await readRequests(db, row.email_key),

@@ -73,6 +73,32 @@ export async function arxivPapers(
   return feed.entries.flatMap(({ read }) => (read.kind === 'paper' ? [read.paper] : []))
 }
 
+/**
+ * As `arxivPapers`, where some ids may be none: one of them fails the whole request, and halving the request finds it, so
+ * that the others are had.
+ *
+ * @param onRefused called for each such id
+ */
+export async function knownArxivPapers(
+  access: ArxivAccess,
+  ids: readonly string[],
+  signal: AbortSignal | undefined,
+  onRefused: (id: string, why: SourceError) => void = () => undefined,
+): Promise<Paper[]> {
+  try {
+    return await arxivPapers(access, ids, signal)
+  } catch (error) {
+    if (!(error instanceof SourceError) || !error.isRefusal) throw error
+    if (ids.length === 1) {
+      onRefused(ids[0] ?? '', error)
+      return []
+    }
+    const half = Math.ceil(ids.length / 2)
+    const first = await knownArxivPapers(access, ids.slice(0, half), signal, onRefused)
+    return [...first, ...(await knownArxivPapers(access, ids.slice(half), signal, onRefused))]
+  }
+}
+
 async function ask(
   access: ArxivAccess,
   query: Record<string, string>,

@@ -17,6 +17,8 @@ export function testConfig(dataDir: string, overrides: ConfigOverrides = {}): Co
     HF_URL: 'http://127.0.0.1:9',
     ARXIV_URL: 'http://127.0.0.1:9',
     ARXIV_RSS_URL: 'http://127.0.0.1:9',
+    ORCID_URL: 'http://127.0.0.1:9',
+    ZOTERO_URL: 'http://127.0.0.1:9',
     // Tests fill in forms faster than people do.
     MIN_FILL_SECONDS: '0',
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',

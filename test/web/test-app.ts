@@ -22,6 +22,8 @@ export type TestApp = {
   /** Ids of mails that the queue was reminded of, and of subscribers who were sent a first edition. */
   enqueued: number[]
   welcomed: number[]
+  /** Ids of subscribers whose lists of papers the queue was reminded of. */
+  lists: number[]
   /** Moves the clock on. */
   wait: (hours: number) => void
   get: (path: string, init?: RequestInit) => Promise<Response>
@@ -36,6 +38,7 @@ export async function testApp(config: ConfigOverrides = {}): Promise<TestApp> {
   const enqueued: number[] = []
   const requested: number[] = []
   const welcomed: number[] = []
+  const lists: number[] = []
   const deps: WebDeps = {
     ...context,
     limits: createLimits(context.config, context, context.logger),
@@ -44,6 +47,7 @@ export async function testApp(config: ConfigOverrides = {}): Promise<TestApp> {
     remind: {
       mail: async (id) => void (id !== null && enqueued.push(id)),
       request: async (id) => void requested.push(id),
+      seeds: async ({ subscriberId }) => void lists.push(subscriberId),
     },
     enqueueEdition: async (edition) => {
       const ranges = context.db.selectFrom('edition_ranges').select('subscriber_ids')
@@ -64,6 +68,7 @@ export async function testApp(config: ConfigOverrides = {}): Promise<TestApp> {
     answerRequests: answer,
     enqueued,
     welcomed,
+    lists,
     wait: (hours) => {
       now = new Date(now.getTime() + hours * 3_600_000)
     },

@@ -48,6 +48,20 @@ export const sourceVariables = {
     readBy: ['worker', 'scheduler', 'daily'],
     example: 'https://rss.arxiv.org',
   }),
+  ORCID_URL: webAddress.prefault('https://pub.orcid.org').register(references, {
+    description:
+      'The base URL of ORCID’s public API, for the works that [readers start from](learning.md#seeds).',
+    format: 'URL',
+    readBy: ['worker'],
+    example: 'https://pub.orcid.org',
+  }),
+  ZOTERO_URL: webAddress.prefault('https://api.zotero.org').register(references, {
+    description:
+      'The base URL of Zotero’s API, for the libraries that [readers start from](learning.md#seeds).',
+    format: 'URL',
+    readBy: ['worker'],
+    example: 'https://api.zotero.org',
+  }),
   ARXIV_DETAILS: onOrOff.prefault('on').register(references, {
     description:
       'Whether categories, authors and comments are fetched from arXiv for papers that other sources have listed.',
