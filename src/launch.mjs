@@ -45,7 +45,13 @@ if (Number(process.versions.node.split('.')[0]) >= requiredMajor) {
 }
 
 async function importTypeScript() {
-  const { register } = await import('tsx/esm/api')
+  const { register } = await import('tsx/esm/api').catch((error) => {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+    process.stderr.write(
+      `The packages that Paperboy needs are not installed: run \`npm ci\` in ${fromRoot('')}\n`,
+    )
+    process.exit(1)
+  })
   register({ tsconfig: fromRoot('tsconfig.json') })
   return import('./cli.ts')
 }

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { copyFile, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { databaseEnvironment } from './helpers/cli.ts'
+import { temporaryDir } from './helpers/context.ts'
 import { freePort } from './helpers/ports.ts'
 import { startPart } from './helpers/processes.ts'
 import { lacks } from './helpers/requirements.ts'
@@ -71,6 +74,16 @@ test('under an older Node, the launcher ends with the code of the command', { ti
   const { until, ended } = launchOnNode20(['classify', '/nonexistent.json'], {})
   await until('There is no file /nonexistent.json')
   expect(await ended).toEqual([1, null])
+})
+
+test('a clone whose packages are not installed says how to install them', async () => {
+  const clone = await temporaryDir()
+  await mkdir(join(clone, 'src'))
+  await copyFile(launcher, join(clone, 'src/launch.mjs'))
+  const child = spawn(process.execPath, [join(clone, 'src/launch.mjs'), 'init'])
+  expect(await text(child.stderr)).toBe(
+    `The packages that Paperboy needs are not installed: run \`npm ci\` in ${clone}/\n`,
+  )
 })
 
 /** Says at the end whether the highlighter was loaded, which leaves a global. */

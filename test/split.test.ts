@@ -1,62 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
 import PostalMime from 'postal-mime'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
 import { runCommand, startService } from './helpers/cli.ts'
 import { temporaryDir } from './helpers/context.ts'
-import { startHfReplay } from './helpers/hf-replay.ts'
+import { startDns } from './helpers/dns.ts'
 import { freePort } from './helpers/ports.ts'
 import { startPostgres } from './helpers/postgres.ts'
+import { readmePath } from './helpers/readme.ts'
 import { startRedis } from './helpers/redis.ts'
 import { lacks } from './helpers/requirements.ts'
 import { startSmtpServer, type Received } from './helpers/smtp.ts'
+import { startTodaysList } from './helpers/todays-list.ts'
 
-describe.skipIf(lacks('postgres', 'redis', 'recordings'))(
-  'web, worker and scheduler in processes of their own',
-  () => {
-    let newDatabase: () => Promise<string>
-    let emptyRedis: () => Promise<string>
-    beforeAll(async () => {
-      newDatabase = await startPostgres()
-      emptyRedis = await startRedis()
-    })
+type Env = Record<string, string>
 
-    test('subscribe on one, and be mailed by the other', { timeout: 120_000 }, async () => {
+const Compose = z.object({
+  services: z.record(
+    z.string(),
+    z.object({
+      image: z.string(),
+      command: z.array(z.string()).optional(),
+      environment: z.record(z.string(), z.string()).optional(),
+    }),
+  ),
+})
+
+describe.skipIf(lacks('postgres', 'redis'))('what README says for a lab', () => {
+  let newDatabase: () => Promise<string>
+  let emptyRedis: () => Promise<string>
+  beforeAll(async () => {
+    newDatabase = await startPostgres()
+    emptyRedis = await startRedis()
+  })
+
+  /** In place of what the compose file has: the same variables with what is here. */
+  const placesHere = async (port: number): Promise<Env> => ({
+    DATABASE_URL: await newDatabase(),
+    REDIS_URL: await emptyRedis(),
+    DATA_DIR: await temporaryDir(),
+    HOST: '127.0.0.1',
+    PORT: String(port),
+  })
+
+  test(
+    'starts the services of the compose file, and whoever subscribes on one is mailed by another',
+    { timeout: 120_000 },
+    async () => {
+      const [install, init, up, doctor, ...rest] = readmePath('For a lab')
+      expect([install, up, rest]).toEqual(['npm ci', 'docker compose up --build --detach', []])
       const smtp = await startSmtpServer()
       const port = await freePort()
+      const publicUrl = `http://127.0.0.1:${port}`
+      const here = await placesHere(port)
+      const { migrate, ...parts } = readCompose(Object.keys(here))
       const env = {
-        DATABASE_URL: await newDatabase(),
-        REDIS_URL: await emptyRedis(),
-        SMTP_URL: smtp.url,
-        POSTAL_ADDRESS: '4 Example Lane, 1000 Exampleton',
-        SECRET_KEY: 'a key that is only for tests, 32 characters and more',
-        DATA_DIR: await temporaryDir(),
-        PORT: String(port),
+        ...(await initWith(init, publicUrl, smtp.url)),
+        ...here,
         // A program fills in its form.
         MIN_FILL_SECONDS: '0',
-        PUBLIC_URL: `http://127.0.0.1:${port}`,
-        HF_URL: await startHfReplay({ now: '2026-05-29T12:00:00Z' }),
+        HF_URL: await startTodaysList(),
       }
-      // All of them migrate at once, guarded by the lock.
-      const healthPorts = [await freePort(), await freePort()]
-      await Promise.all([
-        ...['web', 'worker'].map((part) => startService(['--only', part], env)),
-        ...['worker', 'scheduler'].map((part, index) =>
-          startService(['--only', part], { ...env, HEALTH_PORT: String(healthPorts[index]) }),
-        ),
-      ])
-      for (const one of [port, ...healthPorts])
-        expect((await fetch(`http://127.0.0.1:${one}/readyz`)).status).toBe(200)
-      const today = new Date().toISOString().slice(0, 10)
-      // Recorded papers, but listed today: the real clock runs in these processes.
-      await runCommand(['ingest', '--date', '2026-05-29'], env)
-      await moveToToday(env.DATABASE_URL, today)
+      expect(await runCommand(migrate ?? [], env)).toMatchObject({ code: 0 })
+      await Promise.all(
+        Object.entries(parts).map(async ([name, [start, ...args]]) => {
+          expect(start).toBe('start')
+          const healthPort = String(await freePort())
+          await startService(args, { ...env, HEALTH_PORT: healthPort })
+          const answer = await fetch(`http://127.0.0.1:${name === 'web' ? port : healthPort}/readyz`)
+          expect(answer.status).toBe(200)
+        }),
+      )
+      await expect
+        .poll(async () => (await fetch(`${publicUrl}/feed.atom`)).text(), { timeout: 60_000 })
+        .toContain('<entry>')
 
-      const form = new URLSearchParams({ email: 'ada@example.org' })
-      const subscribed = await fetch(`${env.PUBLIC_URL}/subscribe`, { method: 'POST', body: form })
-      expect(subscribed.status).toBe(200)
-      const confirmUrl = await linkIn(smtp.received, 0, /http:\/\/127\.0\.0\.1:\d+\/confirm\/[\w.-]+/)
-      const confirmed = await fetch(confirmUrl, { method: 'POST', body: new URLSearchParams() })
-      expect(confirmed.status).toBe(200)
-      const unsubscribeUrl = await linkIn(smtp.received, 1, /http:\/\/127\.0\.0\.1:\d+\/unsubscribe\/[\w.-]+/)
+      const [, checks = ''] = /^docker compose run --rm worker (doctor .*)$/.exec(doctor ?? '') ?? []
+      const checked = await runCommand([...checks.split(' '), '--dns', await startDns({})], env)
+      expect(checked.stdout).toMatch(/^ok Database: .*\n[^]*^ok Digest to you@example\.org: submitted/m)
+
+      const unsubscribeUrl = await subscribe(publicUrl, smtp.received)
       const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
       expect((await fetch(unsubscribeUrl, { method: 'POST', body })).status).toBe(200)
       const shown = await runCommand(['subscribers', 'show', 'ada@example.org', '--json'], env)
@@ -64,17 +90,45 @@ describe.skipIf(lacks('postgres', 'redis', 'recordings'))(
         status: 'unsubscribed',
         latestDelivery: { status: 'submitted' },
       })
-    })
-  },
-)
+    },
+  )
+})
 
-async function moveToToday(databaseUrl: string, today: string): Promise<void> {
-  const { default: pg } = await import('pg')
-  const client = new pg.Client(databaseUrl)
-  await client.connect()
-  await client.query('update papers set first_listed_on = $1', [today])
-  await client.query('delete from digests where state = $1', ['failed'])
-  await client.end()
+/** Runs README's `init`, with answers as flags, since nobody sits here. @returns what is in .env then */
+async function initWith(line: string | undefined, publicUrl: string, smtpUrl: string): Promise<Env> {
+  const [, args = ''] = /^npx paperboy (init .*)$/.exec(line ?? '') ?? []
+  const folder = await temporaryDir()
+  const before = process.cwd()
+  process.chdir(folder)
+  onTestFinished(() => process.chdir(before))
+  const answers = ['--public-url', publicUrl, '--smtp-url', smtpUrl]
+  const postal = ['--postal-address', '4 Example Lane, 1000 Exampleton']
+  const result = await runCommand([...args.split(' '), ...answers, ...postal], {})
+  process.chdir(before)
+  expect(result).toMatchObject({ code: 0, stderr: '' })
+  const values = parseEnv(readFileSync(join(folder, '.env'), 'utf8'))
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? '']))
+}
+
+/** @returns the commands of the services that run our image, of which each sets these variables */
+function readCompose(variables: string[]): Record<string, string[]> {
+  const text = readFileSync(new URL('../docker-compose.yml', import.meta.url), 'utf8')
+  const { services } = Compose.parse(parse(text, { merge: true }))
+  const ours = Object.entries(services).filter(([, { image }]) => image === 'paperboy')
+  for (const [, { environment = {} }] of ours)
+    expect(Object.keys(environment).filter((name) => name !== 'HEALTH_PORT')).toEqual(variables)
+  return Object.fromEntries(ours.map(([name, { command = [] }]) => [name, command]))
+}
+
+/** Subscribes by the page and confirms by the link in the mail. @returns the link to unsubscribe in the first digest */
+async function subscribe(publicUrl: string, received: Received[]): Promise<string> {
+  const form = new URLSearchParams({ email: 'ada@example.org' })
+  const known = received.length
+  expect((await fetch(`${publicUrl}/subscribe`, { method: 'POST', body: form })).status).toBe(200)
+  const confirmUrl = await linkIn(received, known, /http:\/\/127\.0\.0\.1:\d+\/confirm\/[\w.-]+/)
+  const confirmed = await fetch(confirmUrl, { method: 'POST', body: new URLSearchParams() })
+  expect(confirmed.status).toBe(200)
+  return linkIn(received, known + 1, /http:\/\/127\.0\.0\.1:\d+\/unsubscribe\/[\w.-]+/)
 }
 
 async function linkIn(received: Received[], index: number, link: RegExp): Promise<string> {

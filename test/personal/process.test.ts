@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SMTPServerDataStream } from 'smtp-server'
 import { describe, expect, test } from 'vitest'
-import { runCli } from '../helpers/cli.ts'
+import { runCli, runCommand } from '../helpers/cli.ts'
 import { temporaryDir } from '../helpers/context.ts'
 import { launch } from '../helpers/processes.ts'
 import { lacks } from '../helpers/requirements.ts'
@@ -54,8 +54,8 @@ describe.skipIf(lacks('recordings'))('the command `daily`', () => {
     },
   )
 
-  test('says what is missing, and does nothing', { timeout: 120_000 }, async () => {
-    const refused = await runCli(['daily', '--to', 'me@example.org', '--state', await temporaryDir()], {})
+  test('says what is missing, and does nothing', async () => {
+    const refused = await runCommand(['daily', '--to', 'me@example.org', '--state', await temporaryDir()], {})
     expect(refused).toMatchObject({ code: 1, stdout: '' })
     expect(refused.stderr).toContain('There is no way to send mail yet. Set a name like gmail')
   })
