@@ -6,9 +6,15 @@ import { createContext, type Context } from '../../../src/context.ts'
 import { queryOnce, startPostgresServer } from '../../helpers/servers.ts'
 import { makePapers, makeSubscribers } from './audience.ts'
 import { makeHistory } from './history.ts'
+import { makeMarks, tellPapers } from './mark-papers.ts'
 
 /** How many subscribers an installation has, and for how many days it has mailed them. */
-export type Size = { subscribers: number; historyDays: number }
+export type Size = {
+  subscribers: number
+  historyDays: number
+  /** Papers lie in the latent space, and every nth subscriber has marked some; null: nobody has. */
+  marks?: { every: number | null }
+}
 
 /** A filled installation: where its database is, and the slot in which everyone is due. */
 export type Installation = { location: string; slot: Date; remove: () => Promise<void> }
@@ -37,7 +43,7 @@ export async function openInstallations(say: (progress: string) => void): Promis
   let made = 0
   const nextName = () => `bench${++made}`
   const filled = (kind: string, size: Size, fillOne: (name: string) => Promise<Date>) => {
-    const key = `${kind} ${size.subscribers} ${size.historyDays}`
+    const key = `${kind} ${size.subscribers} ${size.historyDays} ${JSON.stringify(size.marks)}`
     const name = nextName()
     const template = templates.get(key) ?? fillOne(name).then((slot) => ({ name, slot }))
     templates.set(key, template)
@@ -89,7 +95,7 @@ export async function withContext<Answer>(
 /** @returns the slot in which everyone is due: the present hour */
 function fill(
   env: Record<string, string>,
-  { subscribers, historyDays }: Size,
+  { subscribers, historyDays, marks }: Size,
   say: (progress: string) => void,
 ): Promise<Date> {
   return withContext(env, async ({ db }) => {
@@ -98,6 +104,8 @@ function fill(
     await makePapers(db, slot)
     await makeSubscribers(db, subscribers, slot, (made) => say(`${made} subscribers`))
     await makeHistory(db, slot, historyDays, (made) => say(`${made} of ${historyDays} days of history`))
+    if (marks) await tellPapers(db)
+    if (marks && marks.every !== null) await makeMarks(db, marks.every, slot)
     const watermark = new Date(slot.getTime() - 900_000)
     await db.insertInto('watermarks').values({ name: 'slots', at: watermark }).execute()
     return slot
