@@ -36,6 +36,7 @@ export const routes = {
   marks: route('/preferences/:token/marks'),
   savedBibtex: route('/preferences/:token/saved.bib'),
   savedRis: route('/preferences/:token/saved.ris'),
+  profile: route('/preferences/:token/profile'),
   feedAddresses: route('/preferences/:token/feed'),
   ownMail: route('/preferences/:token/mail'),
   unsubscribe: route('/unsubscribe/:token'),

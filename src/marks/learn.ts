@@ -1,6 +1,8 @@
+import { phraseVector, shippedSpace } from '../select/latent-space.ts'
 import { inTransaction, type Db } from '../store/open.ts'
 import { setMark, takeBackMark, resetOpinions, type Mark } from './marks.ts'
 import { deleteSeed, deleteSeeds, insertSeeds, type PlacedSeed } from './seeds.ts'
+import { bringBack, leaveOut } from './left-out.ts'
 import { computeTastes, lockTaste } from './tastes.ts'
 
 type OnPaper = Pick<Mark, 'paper' | 'kind'>
@@ -38,6 +40,17 @@ export function removeSeed(db: Db, subscriberId: number, paper: string): Promise
 /** Takes every seed back, and what was learned from them. @returns how many there were */
 export function removeSeeds(db: Db, subscriberId: number): Promise<number> {
   return learning(db, subscriberId, (trx) => deleteSeeds(trx, subscriberId))
+}
+
+/** Lets a word count no more in what is learned. @returns false where it was so already, it says nothing, or there are too many */
+export function leaveOutWord(db: Db, subscriberId: number, word: string): Promise<boolean> {
+  if (phraseVector(shippedSpace(), word).every((value) => value === 0)) return Promise.resolve(false)
+  return learning(db, subscriberId, (trx) => leaveOut(trx, subscriberId, word))
+}
+
+/** Lets a word that was left out count again. @returns false where it was not left out */
+export function countWordAgain(db: Db, subscriberId: number, word: string): Promise<boolean> {
+  return learning(db, subscriberId, (trx) => bringBack(trx, subscriberId, word))
 }
 
 /** One at a time for each subscriber: of two at once, each would learn without what the other changes. */

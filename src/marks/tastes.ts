@@ -1,18 +1,8 @@
 import { sql } from 'kysely'
-import { readDescribed } from '../papers/stored-papers.ts'
-import { readVectorsOf } from '../papers/paper-vectors.ts'
-import { titleOf } from '../papers/summary.ts'
-import { bytesOf, paperVector, shippedSpace, shippedSpaceName, vectorOf } from '../select/latent-space.ts'
-import { tasteOf, type Liked, type Taste } from '../select/taste.ts'
+import { bytesOf, shippedSpaceName, vectorOf } from '../select/latent-space.ts'
+import type { Liked, Taste } from '../select/taste.ts'
 import type { Db } from '../store/open.ts'
-import type { MarkKind } from '../store/schema.ts'
-import { readPlacedSeeds } from './seeds.ts'
-
-/** More marks of one subscriber than these, the newest, are not learned from. */
-const mostMarks = 200
-/** Of so many papers marked "more", or else given as seeds, one may be named as the reason. */
-const mostLiked = 8
-const maxTitleLength = 120
+import { addUp, readLearnedFrom } from './lessons.ts'
 
 /** What a row of `tastes` holds beside its key. */
 type TasteRow = {
@@ -77,26 +67,12 @@ function toTaste({ space, vector, confidence, liked, likedVectors }: TasteRow): 
   }
 }
 
-type Opinion = Exclude<MarkKind, 'save'>
-type OpinionRow = { id: number; paper: string; opinion: Opinion }
-
 /** Computes what the marks and seeds of subscribers add up to, and stores it. */
 export async function computeTastes(trx: Db, subscriberIds: readonly number[]): Promise<void> {
-  const { rows } = await sql<OpinionRow>`
-    select subscriber_id as id, paper_id as paper, kind as opinion from marks
-    where subscriber_id = any(${subscriberIds}::bigint[]) and kind <> 'save'
-    order by marked_at desc, paper_id`.execute(trx)
-  const bySubscriber = Map.groupBy(rows, ({ id }) => id)
-  const counted = subscriberIds.map((id) => (bySubscriber.get(id) ?? []).slice(0, mostMarks))
-  const papers = await readMarkedPapers(trx, new Set(counted.flat().map(({ paper }) => paper)))
-  const seeds = Map.groupBy(await readPlacedSeeds(trx, subscriberIds), ({ subscriberId }) => subscriberId)
-  for (const [nth, id] of subscriberIds.entries()) {
-    const given = (seeds.get(id) ?? []).map(({ title, ...seed }) => ({
-      ...seed,
-      title: title.slice(0, maxTitleLength),
-      isSeed: true,
-    }))
-    const taste = combine(counted[nth] ?? [], papers, given)
+  const learned = await readLearnedFrom(trx, subscriberIds)
+  for (const id of subscriberIds) {
+    const { lessons, leftOut } = learned.get(id) ?? { lessons: [], leftOut: [] }
+    const taste = addUp(lessons, leftOut)
     const values = {
       space: shippedSpaceName(),
       vector: taste ? bytesOf(taste.vector) : Buffer.alloc(0),
@@ -110,36 +86,4 @@ export async function computeTastes(trx: Db, subscriberIds: readonly number[]): 
 
 function toNamed({ id, title, isSeed }: Liked): Named {
   return isSeed ? [id, title, 1] : [id, title]
-}
-
-/** @param marks the newest first, as the seeds are */
-function combine(
-  marks: readonly OpinionRow[],
-  papers: ReadonlyMap<string, Liked>,
-  seeds: readonly Liked[],
-): Taste | null {
-  const judged = marks.flatMap(({ paper, opinion }) => {
-    const known = papers.get(paper)
-    return known ? [{ opinion, ...known }] : []
-  })
-  // What was said of a paper later replaces that it was given.
-  const isMarked = new Set(judged.map(({ id }) => id))
-  const given = seeds.filter(({ id }) => !isMarked.has(id))
-  const taste = tasteOf([...judged, ...given.map((seed) => ({ opinion: 'seed' as const, ...seed }))])
-  const liked = [...judged.filter(({ opinion }) => opinion === 'more'), ...given].slice(0, mostLiked)
-  return taste && { ...taste, liked }
-}
-
-/** Where marked papers lie. Those that are gone, or say nothing that is known, are left out. */
-async function readMarkedPapers(trx: Db, ids: ReadonlySet<string>): Promise<Map<string, Liked>> {
-  const vectors = await readVectorsOf(trx, shippedSpaceName(), [...ids])
-  const described = await readDescribed(trx, [...ids])
-  const liked = described.map((paper): Liked => {
-    const stored = vectors.get(paper.id)
-    const vector = stored ? vectorOf(stored) : paperVector(shippedSpace(), paper)
-    return { id: paper.id, title: titleOf(paper).slice(0, maxTitleLength), vector }
-  })
-  return new Map(
-    liked.filter(({ vector }) => vector.some((value) => value !== 0)).map((one) => [one.id, one]),
-  )
 }

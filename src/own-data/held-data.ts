@@ -6,6 +6,7 @@ import { preferencesOf } from '../subscribers/columns.ts'
 import { selectSubscribers } from '../subscribers/find.ts'
 import { requestsOf } from '../subscribers/subscription-requests.ts'
 import { readTitles } from '../papers/stored-papers.ts'
+import { readLeftOutWords } from '../marks/left-out.ts'
 import { readMarks } from '../marks/marks.ts'
 import { readSeeds } from '../marks/seeds.ts'
 import { readImport } from '../seeds/imports.ts'
@@ -50,7 +51,8 @@ async function readMarkedPapers(db: Db, subscriberId: number) {
 /** Numbers alone: a direction in the space in which papers lie, and how sure it is. */
 async function readLearned(db: Db, subscriberId: number) {
   const taste = (await readTastes(db, [subscriberId])).get(subscriberId)
-  return taste ? { confidence: taste.confidence, direction: [...taste.vector] } : null
+  const leftOutWords = await readLeftOutWords(db, subscriberId)
+  return taste ? { confidence: taste.confidence, direction: [...taste.vector], leftOutWords } : null
 }
 
 async function readDeliveries(db: Db, subscriberId: number) {

@@ -50,6 +50,27 @@ export function tasteOf(judged: readonly Judged[]): Pick<Taste, 'vector' | 'conf
   return { vector: toUnitLength(sum), confidence: count / (count + halfMarks) }
 }
 
+/**
+ * What is left of a taste without what it says of some directions: it is at a right angle to all of them.
+ *
+ * @returns of unit length, or null where nothing is left
+ */
+export function withoutDirections(taste: Vector, directions: readonly Vector[]): Vector | null {
+  // Gram and Schmidt: otherwise to take away one would bring back a little of another.
+  const bases: Vector[] = []
+  for (const direction of directions) {
+    const left = bases.reduce(awayFrom, direction)
+    if (nearness(left, left) > 1e-6) bases.push(toUnitLength(left))
+  }
+  const left = bases.reduce(awayFrom, taste)
+  return nearness(left, left) > 1e-6 ? toUnitLength(left) : null
+}
+
+function awayFrom(vector: Vector, base: Vector): Vector {
+  const share = nearness(vector, base)
+  return vector.map((value, at) => value - share * (base[at] ?? 0))
+}
+
 /** How near a paper must be to come for the marks alone, with the fewest and with many of them. */
 const [floorOfFew, floorOfMany] = [0.45, 0.25]
 const scale = 0.45
@@ -69,7 +90,7 @@ export function markedRelevance(near: number, { confidence, liked }: Taste, hasS
 /** As near as this, a paper is neither lifted nor lowered. */
 const neutral = 0.15
 /** What is stated and what is marked may differ: marks alone never move a paper further than this. */
-const mostLift = 0.12
+export const mostLift = 0.12
 
 /** What the marks add to the relevance of a paper that matches already, or take from it. */
 export function liftOf(near: number, { confidence }: Taste): number {

@@ -8,6 +8,7 @@ export type TastesTable = {
   confidence: Generated<number>
   liked: Generated<string>
   liked_vectors: Generated<Buffer>
+  left_out: Generated<string[]>
 }
 
 export type SeedsTable = {

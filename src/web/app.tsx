@@ -33,6 +33,7 @@ import { FailurePage, NotFoundPage, TooLargePage, WrongMethodPage } from './page
 import { paperRoutes } from './paper/routes.tsx'
 import { preferencesRoutes } from './preferences/routes.tsx'
 import { previewRoutes } from './preview/routes.tsx'
+import { profileRoutes } from './profile/routes.tsx'
 import { exact, notModified, publicCache } from './public-cache.ts'
 import { withRequestId } from './request-id.ts'
 import { sendFixedPage, sendPage, withBrand, type Endpoint } from './respond.tsx'
@@ -45,6 +46,19 @@ import { webhookRoutes } from './webhooks/routes.tsx'
 import { whyRoutes } from './why/routes.tsx'
 
 const maxBodyBytes = 64 * 1024
+
+/** Behind a token. */
+const pagesOfSubscribers = [
+  confirmRoutes,
+  preferencesRoutes,
+  whyRoutes,
+  markRoutes,
+  profileRoutes,
+  muteRoutes,
+  ownDataRoutes,
+  feedAddressRoutes,
+  unsubscribeRoutes,
+]
 
 /** The web pages, over what they need of the service. */
 export function createApp(deps: WebDeps, freshness = exact): Hono {
@@ -59,16 +73,7 @@ export function createApp(deps: WebDeps, freshness = exact): Hono {
     feedRoutes,
   ].flatMap((list) => list(deps))
   const open = [subscribeRoutes, statusRoutes, howRoutes].flatMap((list) => list(deps))
-  const behindLinks = [
-    confirmRoutes,
-    preferencesRoutes,
-    whyRoutes,
-    markRoutes,
-    muteRoutes,
-    ownDataRoutes,
-    feedAddressRoutes,
-    unsubscribeRoutes,
-  ].flatMap((list) => list(deps))
+  const behindLinks = pagesOfSubscribers.flatMap((list) => list(deps))
   const ownFeeds = ownFeedRoutes(deps)
   const webhooks = webhookRoutes(deps)
   const forSupervisors = operatorRoutes(deps)

@@ -237,6 +237,8 @@ async function seePreferences(site: TestApp, see: See): Promise<void> {
   await see('more like this, marked before', 200, `${page}/more/${mark}`)
   await see('not interested', 200, `${page}/less/arxiv:2605.00099`, { mark: 'hide' })
   await see('marks', 200, `${page}/marks`)
+  await see('profile', 200, `${page}/profile`)
+  await see('profile, a word left out', 200, `${page}/profile`, { what: 'leave out', word: 'robot' })
   await see('marks, learning turned off', 200, `${page}/marks`, { what: 'turn off' })
   await see('less like this, learning is off', 200, `${page}/less/${mark}`)
   await see('mute', 200, `${page}/mute/${mark}`)

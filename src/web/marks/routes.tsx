@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { forgetOpinions, markPaper, unmarkPaper } from '../../marks/learn.ts'
+import { markPaper } from '../../marks/learn.ts'
 import { markKinds, readMarks, readMarksOn } from '../../marks/marks.ts'
 import { bibtexOf, risOf } from '../../papers/citation.ts'
 import type { ListedPaper } from '../../papers/paper.ts'
@@ -9,15 +9,15 @@ import { paperVector, shippedSpace } from '../../select/latent-space.ts'
 import { tellingTerms } from '../../select/telling-terms.ts'
 import type { Db } from '../../store/open.ts'
 import { findSubscriberById } from '../../subscribers/find.ts'
-import { changePreferences } from '../../subscribers/update-preferences.ts'
 import type { WebDeps } from '../deps.ts'
-import { readForm, textOf, type Form } from '../form.ts'
+import { readForm, textOf } from '../form.ts'
 import { withSubscriber, type LinkHandler, type SubscriberLink } from '../links.tsx'
 import { toPaperToMute } from '../mute/routes.tsx'
 import { NotFoundPage } from '../page/error-pages.tsx'
 import { InactivePage } from '../preferences/page.tsx'
 import { sendFixedPage, sendPage, type Endpoint, type Handler } from '../respond.tsx'
-import { MarksPage, type MarksChange, type TitledMark } from './list-page.tsx'
+import { changeMarksBy } from './change-marks.ts'
+import { MarksPage, type TitledMark } from './list-page.tsx'
 import { MarkedPage, MarkPage, type PaperToMark } from './page.tsx'
 
 export function markRoutes(deps: WebDeps): Endpoint[] {
@@ -79,7 +79,7 @@ function sendSaved(
 
 function changeMarks(deps: WebDeps): Handler {
   return withActive(deps, async (c, { subscriber: before, token }) => {
-    const change = await carryOut(deps.db, before.id, await readForm(c))
+    const change = await changeMarksBy(deps.db, before.id, await readForm(c))
     const subscriber = await findSubscriberById(deps.db, before.id)
     if (!subscriber) return 'gone'
     const marks = await readTitledMarks(deps.db, subscriber.id)
@@ -87,34 +87,7 @@ function changeMarks(deps: WebDeps): Handler {
   })
 }
 
-/** @returns null where the form says nothing that can be done: then nothing was changed */
-async function carryOut(db: Db, subscriberId: number, form: Form): Promise<MarksChange | null> {
-  switch (textOf(form, 'what')) {
-    case 'take back': {
-      const kind = MarkField.safeParse(textOf(form, 'mark')).data
-      const paper = textOf(form, 'paper') ?? ''
-      // PostgreSQL has no text with a NUL in it, and refuses one with an error.
-      if (kind === undefined || paper.includes('\0')) return null
-      await unmarkPaper(db, subscriberId, { paper, kind })
-      return 'takenBack'
-    }
-    case 'reset':
-      await forgetOpinions(db, subscriberId)
-      return 'wasReset'
-    case 'turn on':
-    case 'turn off': {
-      const withLearning = textOf(form, 'what') === 'turn on'
-      const changed = await changePreferences(db, subscriberId, () => ({ withLearning }))
-      if (!changed?.ok) return null
-      return withLearning ? 'turnedOn' : 'turnedOff'
-    }
-    case undefined:
-    default:
-      return null
-  }
-}
-
-async function readTitledMarks(db: Db, subscriberId: number): Promise<TitledMark[]> {
+export async function readTitledMarks(db: Db, subscriberId: number): Promise<TitledMark[]> {
   const marks = await readMarks(db, subscriberId)
   const titles = await readTitles(
     db,
@@ -123,7 +96,8 @@ async function readTitledMarks(db: Db, subscriberId: number): Promise<TitledMark
   return marks.map((one) => ({ ...one, title: titles.get(one.paper) ?? null }))
 }
 
-function withActive(deps: WebDeps, handle: LinkHandler<SubscriberLink>): Handler {
+/** Opens the link of an active subscriber, and tells others that nothing is coming to them. */
+export function withActive(deps: WebDeps, handle: LinkHandler<SubscriberLink>): Handler {
   return withSubscriber(deps, 'preferences', (c, link) => {
     const { subscriber, token } = link
     if (subscriber.status === 'active') return handle(c, link)

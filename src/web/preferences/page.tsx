@@ -68,6 +68,9 @@ export function PreferencesPage(props: PreferencesProps) {
           (text) => (
             <a href={routes.feedAddresses.href({ token })}>{text}</a>
           ),
+          (text) => (
+            <a href={routes.profile.href({ token })}>{text}</a>
+          ),
         )}
       </p>
     </LetterPage>

@@ -1,6 +1,62 @@
 import type { profile as shape } from '../en/profile.ts'
+import { forms } from './forms.ts'
+
+const { counted } = forms
 
 export const profile: typeof shape = {
+  title: 'Was wir über Ihre Interessen annehmen',
+  lede: 'All das kommt aus dem, was Sie gewählt, angegeben und markiert haben. Was nicht gedrückt wurde, ist nicht bekannt: Niemand zählt, was Sie öffnen oder anklicken.',
+  stated: 'Was Sie gewählt haben',
+  statedFirst: 'Das geht vor: Was dazu passt, passt immer.',
+  noneStated:
+    'Sie haben keine Themen, Stichwörter oder Personen gewählt. Deshalb kommt, was gerade gefragt ist.',
+  muted: 'Was nie kommt',
+  lists: {
+    topics: 'Themen',
+    keywords: 'Stichwörter',
+    authors: 'Personen',
+    organizations: 'Organisationen',
+    mutedTopics: 'Stumme Themen',
+    mutedKeywords: 'Stumme Wörter',
+    mutedAuthors: 'Stumme Personen und Organisationen',
+  },
+  remove: 'Entfernen',
+  changeAll: 'Alles ändern, was Sie gewählt haben',
+  learned: 'Was aus Ihren Markierungen gelernt wurde',
+  learningIsOff: 'Das Lernen ist aus: Ihre Markierungen werden aufbewahrt und ändern nichts.',
+  noneLearned:
+    'Bisher nichts. Markieren Sie ein Paper mit „mehr davon“ oder „weniger davon“, dann steht es hier.',
+  belief: (papers, percent) =>
+    `${counted(papers, 'Paper zählt', 'Paper zählen')}. Was sich daraus ergibt, gilt zu ${percent} %: Eine Markierung sagt wenig, zehn sagen viel.`,
+  bars: (most) =>
+    `Die Balken zeigen, um wie viele von 100 Punkten sich die Relevanz von Papern verschiebt, die zu Ihrer Wahl passen: nach rechts hinauf, nach links hinunter und nie um mehr als ${most}. Was Ihren Markierungen ähnlich genug ist, kommt auch von selbst.`,
+  words: 'Wörter: ein Paper nur darüber',
+  topics: 'Themen: der Mittelwert der heutigen Paper',
+  leaveOut: 'Auslassen',
+  leftOut: 'Ausgelassen: Über diese Wörter sagen Ihre Markierungen nichts',
+  countAgain: 'Wieder zählen',
+  follow: 'Folgen',
+  mute: 'Stummschalten',
+  allMarks: 'Alles, was Sie markiert haben, und der Schalter für das Lernen',
+  effects: {
+    title: 'Was jede Markierung geändert hat',
+    lede: 'Ihre neuesten Markierungen im Vergleich dazu, was ohne sie wäre: um wie viele Punkte sich ihre Wörter verschieben, und die Plätze in der heutigen Reihenfolge. Nur die ersten zwanzig Plätze zählen.',
+    words: 'Seine Wörter:',
+    nothing: 'Heute ändert sie keinen der ersten zwanzig Plätze.',
+    moved: (before, after) =>
+      before === null
+        ? `neu auf Platz ${after}:`
+        : after === null
+          ? `war auf Platz ${before}, ist nicht mehr unter den ersten:`
+          : `Platz ${before} → ${after}:`,
+    newest: (shown) => `Gezeigt werden die neuesten ${shown}.`,
+  },
+  changes: {
+    changed: 'Geändert.',
+    leftOut: 'Ausgelassen. Ihre Markierungen sagen über diese Wörter nichts mehr.',
+    countsAgain: 'Diese Wörter zählen wieder.',
+  },
+  how: 'Wie Paper ausgewählt werden',
   feed: {
     title: (brand) => `${brand}: Ihre Paper`,
     description: 'Die Paper, die Ihnen geschickt wurden, die neuesten zuerst.',

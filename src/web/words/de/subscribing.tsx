@@ -91,9 +91,10 @@ export const subscribing: typeof shape = {
     wrong: (fields) => `${needLook(fields)} Es wurde nichts geändert.`,
     save: 'Speichern',
     preview: 'Vorschau, ohne zu speichern',
-    foot: (why, leave, feed) => (
+    foot: (why, leave, feed, profile) => (
       <>
-        {why('Warum Sie diese Mails bekommen')}. {feed('Ihre Paper im Feedreader')}. Kein Interesse mehr?{' '}
+        {profile('Was wir über Ihre Interessen annehmen')}. {why('Warum Sie diese Mails bekommen')}.{' '}
+        {feed('Ihre Paper im Feedreader')}. Kein Interesse mehr?{' '}
         {leave('Pausieren, weniger bekommen oder abbestellen')}.
       </>
     ),

@@ -1,5 +1,60 @@
+import { forms } from './forms.ts'
+
+const { counted } = forms
+
 /** What a subscriber's own pages say of their profile, and of their private feeds. */
 export const profile = {
+  title: 'What we think you want',
+  lede: 'All of this comes from what you chose, gave and marked. What was not pressed is not known: nobody counts what you open or click.',
+  stated: 'What you chose',
+  statedFirst: 'This goes first: what matches it always stays a match.',
+  noneStated: 'You chose no topics, keywords or people, so you get what trends.',
+  muted: 'What never comes',
+  lists: {
+    topics: 'Topics',
+    keywords: 'Keywords',
+    authors: 'People',
+    organizations: 'Organisations',
+    mutedTopics: 'Muted topics',
+    mutedKeywords: 'Muted words',
+    mutedAuthors: 'Muted people and organisations',
+  },
+  remove: 'Remove',
+  changeAll: 'Change all that you chose',
+  learned: 'What your marks taught',
+  learningIsOff: 'Learning is off: your marks are kept, and change nothing.',
+  noneLearned: 'Nothing so far. Mark a paper with “more like this” or “less like this”, and it shows here.',
+  belief: (papers: number, percent: number) =>
+    `${counted(papers, 'paper counts', 'papers count')}. What they say together is believed by ${percent} %: one mark says little, ten say much.`,
+  bars: (most: number) =>
+    `The bars show by how many points of 100 the relevance of papers moves that match what you chose: up to the right, down to the left, and never by more than ${most}. What is close enough to your marks also comes by itself.`,
+  words: 'Words: a paper about these alone',
+  topics: 'Topics: the mean of today’s papers',
+  leaveOut: 'Leave out',
+  leftOut: 'Left out: your marks say nothing about these words',
+  countAgain: 'Count again',
+  follow: 'Follow',
+  mute: 'Mute',
+  allMarks: 'All that you marked, and the switch for learning',
+  effects: {
+    title: 'What each mark changed',
+    lede: 'Each of your newest marks, against the same without it: by how many points its words move, and the places in today’s order. Only the first twenty places count.',
+    words: 'Its words:',
+    nothing: 'Today it changes none of the first twenty places.',
+    moved: (before: number | null, after: number | null) =>
+      before === null
+        ? `new at place ${after}:`
+        : after === null
+          ? `was at place ${before}, is no longer among the first:`
+          : `place ${before} → ${after}:`,
+    newest: (shown: number) => `The newest ${shown} are shown.`,
+  },
+  changes: {
+    changed: 'Changed.',
+    leftOut: 'Left out. What you marked no longer says anything about these words.',
+    countsAgain: 'These words count again.',
+  },
+  how: 'How papers are chosen',
   feed: {
     /** Of the feed itself. */
     title: (brand: string) => `${brand}: your papers`,

@@ -96,9 +96,10 @@ export const subscribing = {
     wrong: (fields: number) => `${needLook(fields)} Nothing was changed.`,
     save: 'Save',
     preview: 'Preview without saving',
-    foot: (why: Linked, leave: Linked, feed: Linked) => (
+    foot: (why: Linked, leave: Linked, feed: Linked, profile: Linked) => (
       <>
-        {why('Why you get these mails')}. {feed('Your papers in a feed reader')}. No longer interested?{' '}
+        {profile('What we think you want')}. {why('Why you get these mails')}.{' '}
+        {feed('Your papers in a feed reader')}. No longer interested?{' '}
         {leave('Pause, get fewer, or unsubscribe')}.
       </>
     ),

@@ -1,6 +1,60 @@
 import type { profile as shape } from '../en/profile.ts'
+import { forms } from './forms.ts'
+
+const { number } = forms
 
 export const profile: typeof shape = {
+  title: '我们对您兴趣的了解',
+  lede: '这一切都来自您的选择、提供的论文和标记。没有按下的，系统一概不知：没有人统计您打开或点击了什么。',
+  stated: '您的选择',
+  statedFirst: '这些优先：与之相符的论文始终相符。',
+  noneStated: '您没有选择主题、关键词或人物，因此收到的是热门论文。',
+  muted: '永不出现的内容',
+  lists: {
+    topics: '主题',
+    keywords: '关键词',
+    authors: '人物',
+    organizations: '机构',
+    mutedTopics: '屏蔽的主题',
+    mutedKeywords: '屏蔽的词语',
+    mutedAuthors: '屏蔽的人物和机构',
+  },
+  remove: '移除',
+  changeAll: '更改您的全部选择',
+  learned: '从您的标记中学到的',
+  learningIsOff: '学习功能已关闭：您的标记会保留，但没有影响。',
+  noneLearned: '目前没有。用“多推荐此类”或“少推荐此类”标记一篇论文，这里就会显示。',
+  belief: (papers, percent) =>
+    `共有 ${number(papers)} 篇论文计入。由此得出的结论按 ${percent}% 采信：一个标记说明不了多少，十个就很有分量。`,
+  bars: (most) =>
+    `条形表示与您的选择相符的论文，其相关度（满分 100）移动多少分：向右为上升，向左为下降，最多 ${most} 分。与您的标记足够接近的论文也会自行出现。`,
+  words: '词语：只谈这些词的论文',
+  topics: '主题：今日论文的平均值',
+  leaveOut: '不计入',
+  leftOut: '不计入：您的标记对这些词没有任何影响',
+  countAgain: '重新计入',
+  follow: '关注',
+  mute: '屏蔽',
+  allMarks: '您的全部标记，以及学习开关',
+  effects: {
+    title: '每个标记带来的变化',
+    lede: '您最新的标记，与没有它时相比：它的用词移动多少分，以及今日排序中的位置。只看前二十位。',
+    words: '它的用词：',
+    nothing: '今天它没有改变前二十位中的任何位置。',
+    moved: (before, after) =>
+      before === null
+        ? `新进第 ${after} 位：`
+        : after === null
+          ? `原在第 ${before} 位，现已不在前列：`
+          : `第 ${before} 位 → 第 ${after} 位：`,
+    newest: (shown) => `仅显示最新的 ${shown} 条。`,
+  },
+  changes: {
+    changed: '已更改。',
+    leftOut: '已不计入。您的标记不再对这些词产生影响。',
+    countsAgain: '这些词重新计入。',
+  },
+  how: '论文如何选出',
   feed: {
     title: (brand) => `${brand}：您的论文`,
     description: '寄送给您的论文，最新的在前。',

@@ -82,9 +82,10 @@ export const subscribing: typeof shape = {
     wrong: (fields) => `${needLook(fields)}没有更改任何设置。`,
     save: '保存',
     preview: '预览（不保存）',
-    foot: (why, leave, feed) => (
+    foot: (why, leave, feed, profile) => (
       <>
-        {why('为何收到这些邮件')}。{feed('在阅读器中订阅您的论文')}。不再感兴趣？{leave('暂停、减少或退订')}。
+        {profile('我们对您兴趣的了解')}。{why('为何收到这些邮件')}。{feed('在阅读器中订阅您的论文')}
+        。不再感兴趣？{leave('暂停、减少或退订')}。
       </>
     ),
     saved: (schedule) => `已保存。论文将于${schedule}寄送。`,
