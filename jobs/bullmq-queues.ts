@@ -17,6 +17,7 @@ import type { Logger } from '../src/logger.ts'
 import { PatientPool } from '../src/store/patient-pool.ts'
 import type { Store } from '../src/store/open.ts'
 import { openRedis } from '../src/store/redis.ts'
+import { inSpan } from '../src/tracing.ts'
 import { queueNames, type QueueConfig, type QueueName, type QueuedJob, type Queues } from './queue.ts'
 
 // A finished or failed job leaves no trace: the reconciler may have to add its id again.
@@ -61,7 +62,10 @@ export function openBullmqQueues(config: QueueConfig, store: Store, logger: Logg
     work: async (name, process, concurrency) => {
       const worker = backend.openWorker(
         name,
-        (job) => withLogFields({ queue: name, job: job.id }, () => process(job.data)),
+        (job) =>
+          withLogFields({ queue: name, job: job.id }, () =>
+            inSpan({ name: `job ${name}`, kind: 'consumer' }, () => process(job.data)),
+          ),
         concurrency,
       )
       worker.on('error', (error) => log('warn', { queue: name, error: error.message }, 'worker error'))

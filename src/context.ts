@@ -53,6 +53,7 @@ export async function createContext(
   }
   const store = await openStore(config.store, logger)
   try {
+    const stopTracing = await startTracing(config, logger)
     const queueConfig = { ...config.store, leaseMs: config.delivery.leaseMs }
     if (overrides.schema === 'migrate' || (await isNewAndEmbedded(config.store, store))) {
       await migrateOwn(config.store, store)
@@ -65,6 +66,7 @@ export async function createContext(
     const close = async () => {
       await queues.close()
       await store.close()
+      await stopTracing()
     }
     const clock = overrides.clock ?? (() => new Date())
     const signal = overrides.signal ?? new AbortController().signal
@@ -75,6 +77,13 @@ export async function createContext(
     await store.close()
     throw config.store.databaseUrl ? explainDatabaseError(error, config.store.databaseUrl) : error
   }
+}
+
+async function startTracing({ tracing }: Config, logger: Logger): Promise<() => Promise<void>> {
+  if (tracing === null) return () => Promise.resolve()
+  // Only then: OpenTelemetry takes a tenth of a second to load.
+  const { startOpenTelemetry } = await import('./open-telemetry.ts')
+  return startOpenTelemetry(tracing, logger)
 }
 
 /**

@@ -10,6 +10,8 @@ export type LogFields = {
   range?: number
   delivery?: number
   mail?: number
+  /** OpenTelemetry's id, where traces are on. */
+  trace?: string
 }
 
 const current = new AsyncLocalStorage<Readonly<LogFields>>()

@@ -19,7 +19,18 @@ export type Config = {
   sources: SourcesConfig
   brand: Brand
   secretKeys: SecretKeys
+  /** Where traces go, or null. */
+  tracing: TracingConfig | null
   logLevel: string
+}
+
+export type TracingConfig = {
+  /** Of a collector that speaks OTLP over HTTP, without `/v1/traces`. */
+  endpoint: string
+  /** Of traces that are recorded, from 0 to 1. */
+  share: number
+  /** What this installation is called there. */
+  service: string
 }
 
 /** Where data is kept. */

@@ -67,6 +67,13 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       redirectHosts: values.SOURCE_REDIRECT_HOSTS ?? [],
       isArxivAsked: values.ARXIV_DETAILS,
     },
+    tracing: values.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? {
+          endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+          share: values.OTEL_TRACES_SAMPLER_ARG,
+          service: values.PREFIX,
+        }
+      : null,
     brand,
     // Last, since it may write: a wrong variable leaves nothing behind.
     secretKeys: values.SECRET_KEYS ?? [values.SECRET_KEY ?? keptSecretKey(dataDir)],

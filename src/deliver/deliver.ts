@@ -24,6 +24,7 @@ import { claim, renew } from '../ledger/claim.ts'
 import type { ClaimedDelivery, DeliveredEdition } from '../ledger/delivery.ts'
 import type { Outcome } from '../smtp/outcome.ts'
 import type { Outlet } from '../smtp/outlet.ts'
+import { inSpan } from '../tracing.ts'
 import { createTurns, type Turns } from './turns.ts'
 import { whileRenewing } from './renewal.ts'
 import { openRounds, type Round, type Rounds } from './rounds.ts'
@@ -102,8 +103,13 @@ async function deliverRange(
     const claimedUntil = new Date(now.getTime() + leaseMs)
     const options = { limit, claimedUntil, uncertain, turn: turn === 'everyone' ? null : turn }
     const { claimed, settled } = await claim(db, edition, range, options, now)
-    if (claimed.length > 0) await sendClaimed(deps, edition, papers, claimed, claimedUntil)
-    else if (settled === 0) {
+    if (claimed.length > 0) {
+      const attributes = { 'paperboy.messages': claimed.length }
+      await inSpan({ name: 'deliver round', attributes }, () =>
+        sendClaimed(deps, edition, papers, claimed, claimedUntil),
+      )
+    }
+    if (claimed.length === 0 && settled === 0) {
       if (turn !== 'everyone') turns.setIdle(turn, rangeNo)
       break
     }

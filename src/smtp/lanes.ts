@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts'
+import type { Message, Sent } from './connection.ts'
 import type { DkimConfig } from './dkim-config.ts'
 import type { LaneConfig, Stream } from './lane-config.ts'
 import { openLanePoints } from './lane-points.ts'
@@ -9,6 +10,7 @@ import type { Outcome } from './outcome.ts'
 import type { Outlet } from './outlet.ts'
 import { openSigner, signedOutlet } from './signer.ts'
 import type { Store } from '../store/open.ts'
+import { inSpan } from '../tracing.ts'
 
 export type Lanes = Record<Stream, Outlet> & { close: () => Promise<void> }
 
@@ -63,7 +65,7 @@ function outletOf(
       for (;;) {
         const lane = choose(domain, tried)
         if (!lane || Date.now() - startedAt > longestTryMs) break
-        const sent = await lane.send(stream, message)
+        const sent = await handOver(lane, stream, message)
         const mayFailOver = sent.outcome.kind === 'unavailable' && !sent.isHandedOver
         if (!mayFailOver) return sent.outcome
         outcome = sent.outcome
@@ -83,6 +85,15 @@ function outletOf(
       return ends.length < lanes.length ? null : new Date(Math.min(...ends, clock().getTime() + longestTryMs))
     },
   }
+}
+
+function handOver(lane: Lane, stream: Stream, message: Message): Promise<Sent> {
+  const attributes = { 'paperboy.lane': lane.config.name, 'paperboy.stream': stream }
+  return inSpan({ name: 'SMTP hand-over', kind: 'client', attributes }, async (describe) => {
+    const sent = await lane.send(stream, message)
+    describe({ 'paperboy.outcome': sent.outcome.kind })
+    return sent
+  })
 }
 
 /** Smooth weighted round robin over the lanes that may send, those with a free connection first. */

@@ -40,6 +40,7 @@ import { sendFixedPage, sendPage, withBrand, type Endpoint } from './respond.tsx
 import { searchRoutes } from './search/routes.tsx'
 import { statusRoutes } from './status/routes.tsx'
 import { subscribeRoutes } from './subscribe/routes.tsx'
+import { traceRequests } from './trace-requests.ts'
 import { topicRoutes } from './topic/routes.tsx'
 import { unsubscribeRoutes } from './unsubscribe/routes.tsx'
 import { webhookRoutes } from './webhooks/routes.tsx'
@@ -81,7 +82,7 @@ export function createApp(deps: WebDeps, freshness = exact): Hono {
   const onThisMachine = inboxRoutes(deps)
   const basePath = basePathOf(deps.config.web.publicUrl)
   const app = new Hono({ getPath: pathBelow(basePath) })
-  app.use(withRequestId(deps.config.web.trustedProxies))
+  app.use(withRequestId(deps.config.web.trustedProxies), traceRequests)
   app.use(withBasePath(basePath), withBrand(deps.config.brand), withLanguage(deps.config.brand))
   app.use(securityHeaders(deps.config.web.publicUrl), revalidate)
   app.use(refuseCrossSite(deps))

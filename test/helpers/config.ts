@@ -2,8 +2,8 @@ import type { Config } from '../../src/config/config.ts'
 import { loadConfig } from '../../src/config/load.ts'
 
 /** Of each group only what a test is about. */
-export type ConfigOverrides = Partial<Pick<Config, 'secretKeys' | 'logLevel'>> & {
-  [Group in Exclude<keyof Config, 'secretKeys' | 'logLevel'>]?: Partial<Config[Group]>
+export type ConfigOverrides = Partial<Pick<Config, 'secretKeys' | 'logLevel' | 'tracing'>> & {
+  [Group in Exclude<keyof Config, 'secretKeys' | 'logLevel' | 'tracing'>]?: Partial<Config[Group]>
 }
 
 /** A config that reaches nothing outside of the machine; override what the test is about. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bearerToken, logLevels, secretKey, url } from './formats.ts'
+import { bearerToken, logLevels, secretKey, url, webAddress } from './formats.ts'
 import { everyPart, references } from './reference.ts'
 
 export const operatorVariables = {
@@ -38,6 +38,19 @@ export const operatorVariables = {
       readBy: ['scheduler'],
       example: 'https://monitor.example.org/ping/1234',
     }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress.optional().register(references, {
+    description:
+      'The collector that [traces](operating.md#traces) go to, in OTLP over HTTP. What else OpenTelemetry reads of the environment for its exporter counts too, like `OTEL_EXPORTER_OTLP_HEADERS`.',
+    format: 'URL, without `/v1/traces`',
+    unset: 'no traces are made',
+    readBy: everyPart,
+    example: 'http://localhost:4318',
+  }),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number('must be a number').min(0).max(1).default(1).register(references, {
+    description: 'The share of traces that are recorded.',
+    readBy: everyPart,
+    example: '0.01',
+  }),
   LOG_LEVEL: z
     .enum(logLevels, `must be one of ${logLevels.join(', ')}`)
     .default('info')
