@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { githubSlug } from '../site/github-slug.mjs'
 
 const problems = []
 const read = (path) => readFileSync(path, 'utf8')
@@ -9,10 +10,21 @@ const pages = globSync(['*.md', 'docs/**/*.md'])
 const readme = read('README.md')
 
 for (const page of pages) {
-  for (const [, target] of read(page).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)) {
+  for (const [, target, anchor] of withoutCode(read(page)).matchAll(/\]\(([^)#\s]*)(?:#([^)\s]+))?\)/g)) {
     if (/^[a-z]+:/.test(target)) continue
-    if (!existsSync(join(dirname(page), target))) problems.push(`${page}: no such file: ${target}`)
+    const file = target === '' ? page : join(dirname(page), target)
+    if (!existsSync(file)) problems.push(`${page}: no such file: ${target}`)
+    else if (anchor !== undefined && file.endsWith('.md') && !anchorsOf(file).includes(anchor))
+      problems.push(`${page}: ${target} has no heading #${anchor}`)
   }
+}
+
+// What the program says is quoted as it says it, with … for what differs.
+const said = globSync(['src/**/*.{ts,tsx,mjs}', 'jobs/*.ts']).map(read).join('\n')
+for (const [, quote] of read('docs/troubleshooting.md').matchAll(/“([^”]+)”/g)) {
+  const parts = quote.split('…').map((part) => part.trim())
+  if (!parts.every((part) => said.includes(part)))
+    problems.push(`docs/troubleshooting.md: nothing says “${quote}”`)
 }
 
 // .env.example is written from the schemas, which .ci/configuration-reference.ts checks. What is deployed names the same.
@@ -74,3 +86,18 @@ for (const decision of globSync('docs/decisions/*.md')) {
 for (const problem of problems) console.error(problem)
 console.log(`${pages.length} pages checked, ${problems.length} problems`)
 process.exit(problems.length === 0 ? 0 : 1)
+
+function withoutCode(markdown) {
+  return markdown.replace(/^```[^]*?^```$/gm, '')
+}
+
+/** As GitHub and the site name the headings of a page. */
+function anchorsOf(file) {
+  const seen = new Map()
+  return [...withoutCode(read(file)).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => {
+    const slug = githubSlug(heading)
+    const times = seen.get(slug) ?? 0
+    seen.set(slug, times + 1)
+    return times === 0 ? slug : `${slug}-${times}`
+  })
+}
