@@ -34,7 +34,7 @@ import { paperRoutes } from './paper/routes.tsx'
 import { preferencesRoutes } from './preferences/routes.tsx'
 import { previewRoutes } from './preview/routes.tsx'
 import { profileRoutes } from './profile/routes.tsx'
-import { exact, notModified, publicCache } from './public-cache.ts'
+import { exact, publicCache } from './public-cache.ts'
 import { withRequestId } from './request-id.ts'
 import { sendFixedPage, sendPage, withBrand, type Endpoint } from './respond.tsx'
 import { searchRoutes } from './search/routes.tsx'
@@ -92,7 +92,8 @@ export function createApp(deps: WebDeps, freshness = exact): Hono {
   })
   // Webhooks have a limit of their own.
   const hooked = new Set(webhooks.map(({ path }) => path))
-  app.use((c, next) => (hooked.has(c.req.path) ? next() : limitBody(c, next)))
+  // The body of a GET is never read, and looking whether there is one costs more than most answers.
+  app.use((c, next) => (isRead(c) || hooked.has(c.req.path) ? next() : limitBody(c, next)))
   const uncounted = [...behindLinks, ...ownFeeds, ...onThisMachine, ...webhooks].map(({ path }) => path)
   app.use(readLimits(deps, [routes.health.path, routes.ready.path, ...uncounted]))
   for (const { path } of behindLinks) app.use(path, privateHeaders, linkLimits(deps, path))
@@ -106,7 +107,7 @@ export function createApp(deps: WebDeps, freshness = exact): Hono {
   app.use(routes.status.path, inEnglish)
   const inTurn = takeTurns(deps)
   const cached = publicCache(deps, freshness, inTurn)
-  for (const { path, query } of published) app.use(path, notModified, cached(query ?? []))
+  for (const { path, query } of published) app.use(path, cached(query ?? []))
   for (const { path } of [...open, ...behindLinks, ...ownFeeds]) app.use(path, inTurn)
   app.route('/', createApi(deps, freshness, inTurn))
   const own = [...forSupervisors, ...forOperator, ...onThisMachine]
@@ -119,6 +120,10 @@ export function createApp(deps: WebDeps, freshness = exact): Hono {
 
 /** For pages that caches do not keep, as long as nothing was typed into them. */
 const compressRead: MiddlewareHandler = (c, next) => (c.req.method === 'GET' ? packed(c, next) : next())
+
+function isRead(c: Context): boolean {
+  return c.req.method === 'GET' || c.req.method === 'HEAD'
+}
 
 const packed = compress()
 

@@ -2,6 +2,10 @@ import type { Context } from 'hono'
 import ipaddr, { type IPv4, type IPv6 } from 'ipaddr.js'
 import { z } from 'zod'
 import type { Subnet } from '../config/trusted-proxies.ts'
+import { memoize } from '../memoize.ts'
+
+/** As many clients at a time as are remembered, so that nothing is computed again for each request of theirs. */
+const remembered = 10_000
 
 /** What the HTTP server passes to the pages with each request. */
 const Bindings = z.object({
@@ -29,7 +33,7 @@ export function addressBehind(
   forwardedFor: string | string[] | undefined,
   trusted: readonly Subnet[],
 ): string | null {
-  const peer = parseAddress(peerAddress)
+  const { address: peer } = parsePeer(peerAddress)
   if (!peer) return null
   let nearest = peer
   for (const hop of String(forwardedFor ?? '')
@@ -48,14 +52,14 @@ export function addressBehind(
  * The network of an address: /24 for IPv4, /64 for IPv6, which is the least that one customer usually has. Written as in
  * RFC 5952, because people read it on their own page.
  */
-export function networkOf(address: string): string {
+export const networkOf = memoize(remembered, (address: string): string => {
   const parsed = parseAddress(address)
   if (!parsed) return 'unknown'
   if (parsed.kind() === 'ipv4') {
     return `${ipaddr.IPv4.networkAddressFromCIDR(`${parsed.toString()}/24`).toString()}/24`
   }
   return `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/64`).toString()}/64`
-}
+})
 
 /** The /48 around a network that `networkOf` gives, undefined for IPv4. It is the most that one customer usually has. */
 export function wideNetworkOf(network: string): string | undefined {
@@ -63,6 +67,8 @@ export function wideNetworkOf(network: string): string | undefined {
   if (!ipaddr.IPv6.isValid(address)) return undefined
   return `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/48`).toString()}/48`
 }
+
+const parsePeer = memoize(remembered, (peerAddress: string) => ({ address: parseAddress(peerAddress) }))
 
 /** Without its zone, and as IPv4 if it is an IPv4 address mapped into IPv6. Null if it is not an address. */
 function parseAddress(text: string): IPv4 | IPv6 | null {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Context, MiddlewareHandler } from 'hono'
-import { etag, RETAINED_304_HEADERS } from 'hono/etag'
 import { parseAccept } from 'hono/utils/accept'
 import { LRUCache } from 'lru-cache'
 import { readPublishedVersion } from '../ingest/digests.ts'
@@ -38,7 +37,8 @@ type Kept = {
 
 /**
  * Makes a cache of what is the same for everyone: rendered once for each state of the papers, and compressed once. Nothing
- * that differs between people may stand behind it, except for the language, which is part of the key. It goes with `notModified` before it.
+ * that differs between people may stand behind it, except for the language, which is part of the key.
+ * Those who have the page already, by the tag that was made with it, are answered with 304.
  *
  * @param inTurn for what is not answered from the cache
  * @returns the middleware of a path, given the names in the query string that its answer depends on. Other names are no part of
@@ -83,11 +83,6 @@ export function publicCache(
   }
 }
 
-/** Answers with 304 to those who have the page already: by the tag that the cache made with it. */
-export const notModified: MiddlewareHandler = etag({
-  retainedHeaders: [...RETAINED_304_HEADERS, 'Access-Control-Allow-Origin'],
-})
-
 function createVersion(
   { db, clock }: Pick<WebDeps, 'db' | 'clock'>,
   { keptMs, usableMs }: Freshness,
@@ -130,19 +125,25 @@ async function toKept(res: Response, version: string): Promise<Kept> {
 }
 
 function answer(c: Context, page: Kept): Response {
-  const headers = new Headers({
-    'Content-Type': page.type,
+  const isNegotiated = page.language !== null && c.get('speech').asked === null
+  const headers: Record<string, string> = {
     'Cache-Control': 'public, max-age=60',
     ETag: page.etag,
-    Vary:
-      page.language && c.get('speech').asked === null
-        ? 'Accept-Encoding, Accept-Language'
-        : 'Accept-Encoding',
-  })
-  if (page.language) headers.set('Content-Language', page.language)
+    Vary: isNegotiated ? 'Accept-Encoding, Accept-Language' : 'Accept-Encoding',
+  }
+  if (hasAlready(c.req.header('If-None-Match'), page)) return new Response(null, { status: 304, headers })
+  headers['Content-Type'] = page.type
+  if (page.language) headers['Content-Language'] = page.language
   const encoding = acceptedEncoding(c.req.header('Accept-Encoding'))
-  if (encoding) headers.set('Content-Encoding', encoding)
+  if (encoding) headers['Content-Encoding'] = encoding
   return new Response(encoding ? pack(page, encoding) : page.body, { headers })
+}
+
+/** Compared as RFC 9110 §13.1.2 says: by any of the tags, weak or not. */
+function hasAlready(ifNoneMatch: string | undefined, { etag }: Kept): boolean {
+  if (ifNoneMatch === undefined) return false
+  const opaque = etag.replace(/^W\//, '')
+  return ifNoneMatch.split(',').some((tag) => ['*', opaque].includes(tag.trim().replace(/^W\//, '')))
 }
 
 function acceptedEncoding(header: string | undefined): Encoding | null {

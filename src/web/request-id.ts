@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Subnet } from '../config/trusted-proxies.ts'
 import { withLogFields } from '../log-fields.ts'
@@ -16,7 +16,7 @@ const header = 'X-Request-Id'
 /** Gives each request an id, which all its lines in the log have, and its answer. */
 export function withRequestId(trusted: readonly Subnet[]): MiddlewareHandler {
   return async (c, next) => {
-    const id = givenId(c, trusted) ?? randomBytes(8).toString('hex')
+    const id = givenId(c, trusted) ?? randomUUID().replaceAll('-', '').slice(0, 16)
     c.set('requestId', id)
     await withLogFields({ request: id }, next)
     c.res.headers.set(header, id)

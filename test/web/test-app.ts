@@ -87,6 +87,11 @@ export async function testApp(config: ConfigOverrides = {}): Promise<TestApp> {
   }
 }
 
+/** The headers that may tell something: all but the random id of the request. */
+export function tellingHeaders({ headers }: Response): [string, string][] {
+  return [...headers].filter(([name]) => name !== 'x-request-id')
+}
+
 export function formBody(fields: Fields): URLSearchParams {
   const body = new URLSearchParams()
   for (const [name, values] of Object.entries(fields)) {

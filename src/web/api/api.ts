@@ -7,7 +7,7 @@ import { wholeTopics } from '../../topics/catalogue.ts'
 import type { WebDeps } from '../deps.ts'
 import { latestDigest, readDigest } from '../../papers/digest-view.ts'
 import { readPaper, readTopicPapers, searchPapers } from '../../papers/find-papers.ts'
-import { notModified, publicCache, type Freshness } from '../public-cache.ts'
+import { publicCache, type Freshness } from '../public-cache.ts'
 import { lastWeeksTopicCounts } from '../digest/topic-counts.ts'
 import { problemHeaders, problemOf, sendProblem } from './problem.ts'
 import {
@@ -37,7 +37,7 @@ export function createApi(deps: WebDeps, freshness: Freshness, inTurn: Middlewar
       return sendProblem(c, 400, details.join('; '))
     },
   })
-  api.use(everyApiPath, cors({ origin: '*', allowMethods: ['GET', 'HEAD'] }), notModified)
+  api.use(everyApiPath, cors({ origin: '*', allowMethods: ['GET', 'HEAD'] }))
   const cached = publicCache(deps, freshness, inTurn)
   for (const route of reads) api.use(route.getRoutingPath(), cached(queryNames(route)))
   api.use(routes.apiDocument.path, cached([]))
