@@ -30,6 +30,8 @@ export const routes = {
   confirm: route('/confirm/:token'),
   preferences: route('/preferences/:token'),
   why: route('/preferences/:token/why'),
+  ownEditions: route('/preferences/:token/editions'),
+  ownPaper: route('/preferences/:token/papers/:paper'),
   more: route('/preferences/:token/more/:paper'),
   less: route('/preferences/:token/less/:paper'),
   mute: route('/preferences/:token/mute/:paper'),

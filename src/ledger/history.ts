@@ -45,10 +45,20 @@ export async function composedFor(db: Db, subscriberId: number): Promise<Compose
   }))
 }
 
-/** What was last sent to a subscriber, the newest first; what may have arrived is among it. */
-export async function lastSentTo(db: Db, subscriberId: number, count: number): Promise<PastDelivery[]> {
+/**
+ * What was last sent to a subscriber, the newest first; what may have arrived is among it.
+ *
+ * @param before only of slots before this one, or null
+ */
+export async function lastSentTo(
+  db: Db,
+  subscriberId: number,
+  count: number,
+  before: Date | null = null,
+): Promise<PastDelivery[]> {
   const rows = await selectHistory(db, subscriberId)
     .where('status', 'in', ['submitted', 'uncertain'])
+    .where(sql<boolean>`(${before}::timestamptz is null or slot < ${before}::timestamptz)`)
     .orderBy('deliveries.id', 'desc')
     .limit(count)
     .execute()

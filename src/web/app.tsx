@@ -28,6 +28,7 @@ import { operatorOnly } from './operator/access.ts'
 import { operatorRoutes } from './operator/routes.ts'
 import { feedAddressRoutes } from './own-feed/addresses.tsx'
 import { ownFeedRoutes } from './own-feed/routes.tsx'
+import { ownPageRoutes } from './own-pages/routes.tsx'
 import { ownDataRoutes } from './own-data/routes.tsx'
 import { FailurePage, NotFoundPage, TooLargePage, WrongMethodPage } from './page/error-pages.tsx'
 import { paperRoutes } from './paper/routes.tsx'
@@ -53,6 +54,7 @@ const pagesOfSubscribers = [
   confirmRoutes,
   preferencesRoutes,
   whyRoutes,
+  ownPageRoutes,
   markRoutes,
   profileRoutes,
   muteRoutes,

@@ -63,7 +63,8 @@ function acceptedLanguage(c: Context): Language | undefined {
 }
 
 /** Links and forms that lead to a page of ours: what stands before the path, the path, the query and the fragment. */
-const ownPages = /(<(?:a|form) (?:[^>]*? )?(?:href|action)=")(\/(?!\/)[^"?#]*)(\?[^"#]*)?(#[^"]*)?"/g
+const ownPages =
+  /(<(?:a|form|button) (?:[^>]*? )?(?:href|action|formAction)=")(\/(?!\/)[^"?#]*)(\?[^"#]*)?(#[^"]*)?"/g
 /** Pages have languages; files and feeds do not. */
 const isFile = /^\/(?:assets\/|api\/)|\.(?:atom|json|bib|ris|xml|txt)$/
 /** These pages are in their subscriber's language, which may just have changed. */

@@ -27,6 +27,8 @@ const size = { subscribers: Number(options.subscribers), historyDays: Number(opt
 const runs = Number(options.runs)
 const markedBy = Number(options.every)
 
+const ticksPerSecond = 100
+
 /** In seconds. */
 type Composed = { clock: number; node: number; postgres: number }
 
@@ -95,8 +97,6 @@ async function startPostgresTimer(db: Db): Promise<() => number> {
   const before = ticks()
   return () => (ticks() - before) / ticksPerSecond
 }
-
-const ticksPerSecond = 100
 
 /** See proc_pid_stat(5): after the name come state and parent; utime is the 12th from there, and ended children follow. */
 function ticksOf(pid: string, server: string): number {

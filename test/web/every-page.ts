@@ -225,6 +225,8 @@ async function seePreferences(site: TestApp, see: See): Promise<void> {
   await see('why not, unknown', 200, `${page}/why?paper=2605.99999`)
   await see('why not, no paper named', 422, `${page}/why?paper=${longWord}`)
   await see('own mail', 200, `${page}/mail`, { what: 'manage' })
+  await see('own editions', 200, `${page}/editions`)
+  await see('own paper', 200, `${page}/papers/${mark}`)
   await see('feed, none', 200, `${page}/feed`)
   await see('feed, made', 200, `${page}/feed`, { what: 'make' })
   await see('feed, ended', 200, `${page}/feed`, { what: 'end' })

@@ -11,18 +11,22 @@ type Card = { type: 'website' | 'article'; title: string; description?: string; 
 /** Those that everyone may read, and pass on. */
 const isOpen = /^\/($|\?|digests|topics|papers|people|organizations|archive|search|subscribe|how|status)/
 
-test('pages that are somebody’s own, and errors, have no card and stay out of search engines', async () => {
-  const pages = await everyPage(await testApp())
-  const closed = pages.filter(({ path, status }) => !isOpen.test(path) || status >= 400)
-  const carded = closed.filter(({ html }) => /(property|name)="(og|twitter):|rel="canonical"/.test(html))
-  expect(carded.map(({ name }) => name)).toEqual([])
-  const tag = '<meta name="robots" content="noindex, nofollow"/>'
-  const indexed = closed.filter(({ html }) => !html.includes(tag))
-  expect(indexed.map(({ name }) => name)).toEqual([])
-  const own = closed.filter(({ path }) => !isOpen.test(path) && path !== '/nowhere')
-  const unmarked = own.filter(({ headers }) => headers.get('x-robots-tag') !== 'noindex, nofollow')
-  expect(unmarked.map(({ name }) => name)).toEqual([])
-})
+test(
+  'pages that are somebody’s own, and errors, have no card and stay out of search engines',
+  { timeout: 120_000 },
+  async () => {
+    const pages = await everyPage(await testApp())
+    const closed = pages.filter(({ path, status }) => !isOpen.test(path) || status >= 400)
+    const carded = closed.filter(({ html }) => /(property|name)="(og|twitter):|rel="canonical"/.test(html))
+    expect(carded.map(({ name }) => name)).toEqual([])
+    const tag = '<meta name="robots" content="noindex, nofollow"/>'
+    const indexed = closed.filter(({ html }) => !html.includes(tag))
+    expect(indexed.map(({ name }) => name)).toEqual([])
+    const own = closed.filter(({ path }) => !isOpen.test(path) && path !== '/nowhere')
+    const unmarked = own.filter(({ headers }) => headers.get('x-robots-tag') !== 'noindex, nofollow')
+    expect(unmarked.map(({ name }) => name)).toEqual([])
+  },
+)
 
 test.each<[path: string, card: Card]>([
   ['/', { type: 'website', title: 'Paperboy: trending research papers' }],

@@ -154,9 +154,11 @@ export function TakeBackForm({ token, paper, kind, children }: TakeBackProps) {
 }
 
 function AllMarks({ token }: { token: string }) {
+  const words = useWords().marks
   return (
     <p>
-      <a href={routes.marks.href({ token })}>{useWords().marks.all}</a>
+      <a href={routes.marks.href({ token })}>{words.all}</a> ·{' '}
+      <a href={routes.profile.href({ token })}>{words.profile}</a>
     </p>
   )
 }

@@ -9,6 +9,7 @@ import { isWithdrawn } from '../../papers/withdrawn.ts'
 import { routes } from '../../routes.ts'
 import type { ListedPaper } from '../../papers/paper.ts'
 import type { SimilarPaper } from '../../papers/paper-vectors.ts'
+import { MarkButtons, MarkButtonsForm, type Marking } from '../marks/mark-buttons.tsx'
 import { LetterPage } from '../page/layout.tsx'
 import { PaperLinks } from '../page/paper-card.tsx'
 import { bestTopics, webUrl } from '../page/paper-parts.ts'
@@ -26,10 +27,12 @@ type PaperPageProps = {
   upvotes: readonly UpvotePoint[]
   /** The nearest first. */
   similar: readonly SimilarPaper[]
+  /** Where it is somebody's own page, on which they may mark it. */
+  marking?: Marking
 }
 
 /** One paper with all that is known of it. */
-export function PaperDocument({ paper, url, upvotes, similar }: PaperPageProps) {
+export function PaperDocument({ paper, url, upvotes, similar, marking }: PaperPageProps) {
   const { signals } = paper
   const { reading } = useWords()
   const { card, paper: words } = reading
@@ -39,12 +42,10 @@ export function PaperDocument({ paper, url, upvotes, similar }: PaperPageProps) 
     <LetterPage
       kicker={<PaperKicker paper={paper} />}
       title={titleOf(paper)}
-      description={summaryOf(paper)}
-      url={url}
       isArticle
-      imageUrl={webUrl(paper.thumbnailUrl)}
-      meta={citationMeta(paper)}
+      {...(marking ? { isPrivate: true } : cardOf(paper, url))}
     >
+      {marking && <OwnMarks marking={marking} id={paper.id} />}
       <Authors paper={paper} />
       {isWithdrawn(paper) && <p className="problem-summary">{words.isWithdrawn}</p>}
       {paper.summary && (
@@ -78,9 +79,28 @@ export function PaperDocument({ paper, url, upvotes, similar }: PaperPageProps) 
       <Details paper={paper} />
       <UpvoteChart upvotes={upvotes} />
       <Cite paper={paper} />
-      <SimilarPapers papers={similar} />
-      <SmallCoupon topics={bestTopics(paper.topics)} />
+      <SimilarPapers papers={similar} token={marking?.token} />
+      {!marking && <SmallCoupon topics={bestTopics(paper.topics)} />}
     </LetterPage>
+  )
+}
+
+/** What other sites may show of it. */
+function cardOf(paper: ReadablePaper, url: string) {
+  return {
+    description: summaryOf(paper),
+    url,
+    imageUrl: webUrl(paper.thumbnailUrl),
+    meta: citationMeta(paper),
+  }
+}
+
+function OwnMarks({ marking, id }: { marking: Marking; id: string }) {
+  return (
+    <>
+      <MarkButtonsForm token={marking.token} />
+      <MarkButtons {...marking} paper={id} />
+    </>
   )
 }
 
@@ -201,7 +221,9 @@ function Details({ paper }: { paper: PaperPageProps['paper'] }) {
   )
 }
 
-function SimilarPapers({ papers }: { papers: readonly SimilarPaper[] }) {
+type SimilarProps = { papers: readonly SimilarPaper[]; token: string | undefined }
+
+function SimilarPapers({ papers, token }: SimilarProps) {
   const { forms, reading } = useWords()
   const foreign = useForeign()
   if (papers.length === 0) return null
@@ -211,7 +233,12 @@ function SimilarPapers({ papers }: { papers: readonly SimilarPaper[] }) {
       <ul className="similar">
         {papers.map(({ id, title, firstListedOn }) => (
           <li key={id}>
-            <a href={routes.paper.href({ id })} lang={foreign(title)}>
+            <a
+              href={
+                token === undefined ? routes.paper.href({ id }) : routes.ownPaper.href({ token, paper: id })
+              }
+              lang={foreign(title)}
+            >
               {readable(title)}
             </a>{' '}
             <span className="hint">{forms.day(firstListedOn)}</span>

@@ -5,7 +5,6 @@ import { readUpvoteHistory } from '../../papers/upvote-history.ts'
 import { routes } from '../../routes.ts'
 import { findSimilarPapers, readPaperVectors, type PaperVectors } from '../../papers/paper-vectors.ts'
 import { shippedSpaceName } from '../../select/latent-space.ts'
-import type { Db } from '../../store/open.ts'
 import type { WebDeps } from '../deps.ts'
 import { NotFoundPage } from '../page/error-pages.tsx'
 import { sendFixedPage, sendPage, type Endpoint, type Handler } from '../respond.tsx'
@@ -22,13 +21,20 @@ export function paperRoutes(deps: WebDeps): Endpoint[] {
 const maxSimilar = 5
 
 function showPaper(deps: WebDeps): Handler {
-  const vectorsOf = keepVectors(deps.db, deps.clock)
-  return withPaper(deps, async (c, paper) => {
-    const url = deps.config.web.publicUrl + routes.paper.href({ id: paper.id })
-    const upvotes = await readUpvoteHistory(deps.db, paper.id)
-    const similar = await findSimilarPapers(deps.db, await vectorsOf(), paper.id, maxSimilar)
-    return sendPage(c, <PaperDocument {...{ paper, url, upvotes, similar }} />)
-  })
+  return withPaper(deps, async (c, paper) =>
+    sendPage(c, <PaperDocument {...await readAround(deps, paper)} />),
+  )
+}
+
+/** Loads what a paper's page shows beside the paper. */
+export async function readAround(deps: WebDeps, paper: ReadablePaper) {
+  const { config, db } = deps
+  return {
+    paper,
+    url: config.web.publicUrl + routes.paper.href({ id: paper.id }),
+    upvotes: await readUpvoteHistory(db, paper.id),
+    similar: await findSimilarPapers(db, await keptVectors(deps), paper.id, maxSimilar),
+  }
 }
 
 function sendCitation(deps: WebDeps, write: (paper: ReadablePaper) => string, type: string): Handler {
@@ -47,18 +53,17 @@ function withPaper({ db }: WebDeps, handle: PaperHandler): Handler {
 }
 
 const maxAgeMs = 600_000
+const kept = new WeakMap<WebDeps, { at: number; vectors: Promise<PaperVectors> }>()
 
 /** Some megabytes, which are read at most every ten minutes: a new paper is listed as similar a little later. */
-function keepVectors(db: Db, clock: () => Date): () => Promise<PaperVectors> {
-  let kept: { at: number; vectors: Promise<PaperVectors> } | undefined
-  return () => {
-    const now = clock().getTime()
-    if (kept && Math.abs(now - kept.at) < maxAgeMs) return kept.vectors
-    const reading = { at: now, vectors: readPaperVectors(db, shippedSpaceName()) }
-    kept = reading
-    reading.vectors.catch(() => {
-      if (kept === reading) kept = undefined
-    })
-    return reading.vectors
-  }
+function keptVectors(deps: WebDeps): Promise<PaperVectors> {
+  const at = deps.clock().getTime()
+  const known = kept.get(deps)
+  if (known && Math.abs(at - known.at) < maxAgeMs) return known.vectors
+  const reading = { at, vectors: readPaperVectors(deps.db, shippedSpaceName()) }
+  kept.set(deps, reading)
+  reading.vectors.catch(() => {
+    if (kept.get(deps) === reading) kept.delete(deps)
+  })
+  return reading.vectors
 }

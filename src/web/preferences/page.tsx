@@ -1,3 +1,4 @@
+import type { Mark } from '../../marks/marks.ts'
 import { routes } from '../../routes.ts'
 import type { Pick } from '../../select/select.ts'
 import type { InterestCounts } from '../../select/interest-counts.ts'
@@ -5,6 +6,7 @@ import { maskEmail } from '../../subscribers/address.ts'
 import type { LatestDelivery } from '../../ledger/history.ts'
 import type { Subscriber } from '../../subscribers/find.ts'
 import type { PreferenceInput, PreferenceProblems } from '../../subscribers/preferences.ts'
+import { MarkButtonsForm } from '../marks/mark-buttons.tsx'
 import { LetterPage } from '../page/layout.tsx'
 import { OwnData } from '../own-data/page.tsx'
 import { PreferenceFields } from './fields.tsx'
@@ -24,6 +26,7 @@ type PreferencesProps = {
   /** What the choice on the form would bring; null where it has problems. */
   picks: Pick[] | null
   pausedUntil: string | null
+  marks: readonly Mark[]
   /** What the last thirty days have for what is typed. */
   interestCounts: InterestCounts
   isSaved?: boolean
@@ -46,7 +49,13 @@ export function PreferencesPage(props: PreferencesProps) {
       <form className="form" method="post" action={routes.preferences.href({ token })} data-preview="">
         <PreferenceFields input={input} problems={problems} interestCounts={props.interestCounts} />
         <RefineFields input={input} problems={problems} interestCounts={props.interestCounts} />
-        {picks && <TodayPreview picks={picks} pausedUntil={props.pausedUntil} />}
+        {picks && (
+          <TodayPreview
+            {...{ picks }}
+            pausedUntil={props.pausedUntil}
+            marking={{ token, marks: props.marks }}
+          />
+        )}
         <p className="buttons">
           <button className="button" type="submit" name="button" value="save">
             {words.save}
@@ -56,6 +65,7 @@ export function PreferencesPage(props: PreferencesProps) {
           </button>
         </p>
       </form>
+      <MarkButtonsForm token={token} />
       <OwnData token={token} />
       <p className="form-note">
         {words.foot(

@@ -1,6 +1,7 @@
 import { pauseAt } from '../../subscribers/pause.ts'
 import { selectToday } from '../../editions/today.ts'
 import { findLatestDelivery } from '../../ledger/history.ts'
+import { readMarks } from '../../marks/marks.ts'
 import { routes } from '../../routes.ts'
 import { findSubscriberById, type Subscriber } from '../../subscribers/find.ts'
 import { overlay, parsePreferences, toInput, type Preferences } from '../../subscribers/preferences.ts'
@@ -64,6 +65,7 @@ async function readShown(deps: WebDeps, subscriber: Subscriber, chosen: Preferen
     unsubscribeToken: signer.sign('unsubscribe', subscriber.id, now),
     picks: chosen && (await selectToday(db, subscriber.id, chosen, now)),
     pausedUntil: chosen && pauseAt(chosen, now),
+    marks: await readMarks(db, subscriber.id),
     interestCounts: await recentInterestCounts(deps),
   }
 }

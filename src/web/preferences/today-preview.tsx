@@ -1,13 +1,14 @@
-import { paperLinks } from '../../papers/paper.ts'
 import { titleOf } from '../../papers/summary.ts'
 import { reasonPhrase } from '../../render/paper-view.ts'
+import { routes } from '../../routes.ts'
 import type { Pick } from '../../select/select.ts'
+import { MarkButtons, type Marking } from '../marks/mark-buttons.tsx'
 import { useByline, useForeign, useSpeech, useWords } from '../page/speech.tsx'
 
-type PreviewProps = { picks: Pick[]; pausedUntil: string | null }
+type PreviewProps = { picks: Pick[]; pausedUntil: string | null; marking: Marking }
 
-/** What the choice on the form would bring if the mail went out now. */
-export function TodayPreview({ picks, pausedUntil }: PreviewProps) {
+/** What the choice on the form would bring if the mail went out now. The page has a `MarkButtonsForm`. */
+export function TodayPreview({ picks, pausedUntil, marking }: PreviewProps) {
   const { forms, subscribing } = useWords()
   const { title, paused, none } = subscribing.today
   return (
@@ -21,7 +22,7 @@ export function TodayPreview({ picks, pausedUntil }: PreviewProps) {
       ) : (
         <ol className="preview-list">
           {picks.map((pick) => (
-            <PreviewedPaper key={pick.candidate.id} {...pick} />
+            <PreviewedPaper key={pick.candidate.id} {...pick} marking={marking} />
           ))}
         </ol>
       )}
@@ -29,17 +30,22 @@ export function TodayPreview({ picks, pausedUntil }: PreviewProps) {
   )
 }
 
-function PreviewedPaper({ candidate, reason }: Pick) {
+function PreviewedPaper({ candidate, reason, marking }: Pick & { marking: Marking }) {
   const by = useByline()(candidate)
   const { language } = useSpeech()
   const title = titleOf(candidate)
   return (
     <li>
       <p className="preview-reason">{reasonPhrase(reason, language)}</p>
-      <a className="preview-paper" href={paperLinks(candidate).page} lang={useForeign()(title)}>
+      <a
+        className="preview-paper"
+        href={routes.ownPaper.href({ token: marking.token, paper: candidate.id })}
+        lang={useForeign()(title)}
+      >
         {title}
       </a>
       {by && <p className="hint">{by}</p>}
+      <MarkButtons {...marking} paper={candidate.id} />
     </li>
   )
 }

@@ -40,14 +40,14 @@ function MarkEffectLine({ token, mark, view }: { token: string; mark: TitledMark
       {title === null ? (
         paper
       ) : (
-        <a href={routes.paper.href({ id: paper })} lang={foreign(shown)}>
+        <a href={routes.ownPaper.href({ token, paper })} lang={foreign(shown)}>
           {shown}
         </a>
       )}
       {title === null && <p className="hint">{marks.list.gone}</p>}
       {effect ? <MovedWords words={effect.words} /> : <PlainWords terms={view.terms.get(paper) ?? []} />}
       {effect && effect.up.length + effect.down.length === 0 && <p className="hint">{words.nothing}</p>}
-      {effect && <MovedPapers papers={[...effect.up, ...effect.down]} />}
+      {effect && <MovedPapers token={token} papers={[...effect.up, ...effect.down]} />}
       <form className="mark-made" method="post" action={routes.profile.href({ token })}>
         <input type="hidden" name="paper" value={paper} />
         <input type="hidden" name="mark" value={kind} />
@@ -88,7 +88,7 @@ function MovedWords({ words: moved }: { words: MarkEffect['words'] }) {
   )
 }
 
-function MovedPapers({ papers }: { papers: readonly MovedPaper[] }) {
+function MovedPapers({ token, papers }: { token: string; papers: readonly MovedPaper[] }) {
   const words = useWords().profile.effects
   const foreign = useForeign()
   if (papers.length === 0) return null
@@ -97,7 +97,7 @@ function MovedPapers({ papers }: { papers: readonly MovedPaper[] }) {
       {papers.map(({ id, title, before, after }) => (
         <li key={id}>
           <span className="moved-places">{words.moved(before, after)}</span>{' '}
-          <a href={routes.paper.href({ id })} lang={foreign(title)}>
+          <a href={routes.ownPaper.href({ token, paper: id })} lang={foreign(title)}>
             {titleOf({ title })}
           </a>
         </li>

@@ -1,6 +1,7 @@
 import { routes } from '../../routes.ts'
 import { maskEmail } from '../../subscribers/address.ts'
 import type { Subscriber } from '../../subscribers/find.ts'
+import { MarkButtonsForm } from '../marks/mark-buttons.tsx'
 import { LetterPage } from '../page/layout.tsx'
 import { useForeign, useWords } from '../page/speech.tsx'
 import { TodayPreview } from '../preferences/today-preview.tsx'
@@ -37,7 +38,12 @@ export function ProfilePage({ subscriber, token, view, change = null }: ProfileP
       </p>
       <Learned {...{ subscriber, token, view }} />
       <MarkEffects {...{ token, view }} />
-      <TodayPreview picks={view.picks} pausedUntil={view.pausedUntil} />
+      <TodayPreview
+        picks={view.picks}
+        pausedUntil={view.pausedUntil}
+        marking={{ token, marks: view.allMarks }}
+      />
+      <MarkButtonsForm token={token} />
       <p className="form-note">
         <a href={routes.how.href()}>{profile.how}</a>.{' '}
         <a href={routes.feedAddresses.href({ token })}>{profile.feed.pageTitle}</a>.

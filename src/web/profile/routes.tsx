@@ -47,13 +47,15 @@ async function readProfile({ db, clock }: WebDeps, { id, preferences }: Subscrib
   const now = clock()
   const today = await openToday(db, id, preferences, now)
   const picks = pickToday(today)
+  const allMarks = await readTitledMarks(db, id)
   const learnedFrom = (await readLearnedFrom(db, [id])).get(id) ?? { lessons: [], leftOut: [] }
   const terms = await readTermsOf(db, id, learnedFrom.lessons)
   const topics = tellLearnedTopics(today).filter(({ topic }) => findTopic(topic))
   return {
     picks,
     pausedUntil: pauseAt(preferences, now),
-    marks: (await readTitledMarks(db, id)).filter(({ kind }) => kind !== 'save'),
+    allMarks,
+    marks: allMarks.filter(({ kind }) => kind !== 'save'),
     counted: learnedFrom.lessons.length,
     leftOut: learnedFrom.leftOut,
     terms,

@@ -9,6 +9,8 @@ export type ProfileView = {
   pausedUntil: string | null
   /** Opinions, the newest first. */
   marks: readonly TitledMark[]
+  /** With what is saved. */
+  allMarks: readonly TitledMark[]
   /** How many marks and seeds are learned from. */
   counted: number
   leftOut: readonly string[]

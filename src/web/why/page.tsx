@@ -1,26 +1,31 @@
-import { reasonPhrase } from '../../render/paper-view.ts'
-import type { MailedPaper } from '../../own-data/mailed-papers.ts'
-import { titleOf } from '../../papers/summary.ts'
+import type { Mark } from '../../marks/marks.ts'
 import { routes } from '../../routes.ts'
 import type { Consent } from '../../store/schema.ts'
 import { maskEmail } from '../../subscribers/address.ts'
 import type { Subscriber } from '../../subscribers/find.ts'
 import { consentWordings } from '../confirm/consent.ts'
 import { WhenAndWhat } from '../confirm/page.tsx'
+import { MarkButtonsForm } from '../marks/mark-buttons.tsx'
+import { Edition, type SentEdition } from '../own-pages/edition.tsx'
 import { LetterPage } from '../page/layout.tsx'
-import { useForeign, useSpeech, useWords } from '../page/speech.tsx'
+import { useWords } from '../page/speech.tsx'
 import { pageWords } from '../words/catalogue.ts'
 import { WhyNot, type Asked } from './why-not.tsx'
 
-/** An edition that was sent to someone, with why each paper was in it. */
-export type SentEdition = { slot: Date; papers: MailedPaper[] }
-
-type WhyProps = { subscriber: Subscriber; editions: SentEdition[]; token: string; asked: Asked | null }
+type WhyProps = {
+  subscriber: Subscriber
+  editions: SentEdition[]
+  token: string
+  asked: Asked | null
+  marks: readonly Mark[]
+}
 
 /** When and how someone agreed to be mailed, why each of the last papers came, and why another did not. */
-export function WhyPage({ subscriber, editions, token, asked }: WhyProps) {
+export function WhyPage({ subscriber, editions, token, asked, marks }: WhyProps) {
   const { email, status, consent, preferences } = subscriber
   const words = useWords().leaving.why
+  // What someone who left marks would bring them nothing.
+  const marking = status === 'active' ? { token, marks } : null
   return (
     <LetterPage kicker={maskEmail(email)} title={words.title} isPrivate>
       {consent ? <ConsentStory consent={consent} /> : <NoConsentStory createdAt={subscriber.createdAt} />}
@@ -30,8 +35,14 @@ export function WhyPage({ subscriber, editions, token, asked }: WhyProps) {
         </dl>
       )}
       {editions.map((edition) => (
-        <Edition key={edition.slot.getTime()} {...edition} />
+        <Edition key={edition.slot.getTime()} {...edition} marking={marking} />
       ))}
+      {editions.length > 0 && (
+        <p>
+          <a href={routes.ownEditions.href({ token })}>{words.allEditions}</a>
+        </p>
+      )}
+      {marking && <MarkButtonsForm token={token} />}
       <WhyNot token={token} asked={asked} />
       {status === 'active' && (
         <p>
@@ -68,29 +79,4 @@ function NoConsentStory({ createdAt }: { createdAt: Date }) {
   const { forms, leaving } = useWords()
   const when = forms.day(createdAt.toISOString().slice(0, 10))
   return <p className="lede">{leaving.why.typed(when)}</p>
-}
-
-function Edition({ slot, papers }: SentEdition) {
-  const { forms } = useWords()
-  const { language } = useSpeech()
-  const foreign = useForeign()
-  return (
-    <section>
-      <h2 className="why-day">{forms.day(slot.toISOString().slice(0, 10))}</h2>
-      <ol className="preview-list">
-        {papers.map(({ id, title, reason }) => (
-          <li key={id}>
-            <p className="preview-reason">{reasonPhrase(reason, language)}</p>
-            {title === null ? (
-              id
-            ) : (
-              <a href={routes.paper.href({ id })} lang={foreign(title)}>
-                {titleOf({ title })}
-              </a>
-            )}
-          </li>
-        ))}
-      </ol>
-    </section>
-  )
 }

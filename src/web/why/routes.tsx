@@ -1,16 +1,15 @@
 import { whyNot } from '../../editions/why-not.ts'
 import { findTypedPaper } from '../../ingest/typed-paper.ts'
-import { lastSentTo } from '../../ledger/history.ts'
-import { readMailedPapers } from '../../own-data/mailed-papers.ts'
+import { readMarks } from '../../marks/marks.ts'
 import { routes } from '../../routes.ts'
-import type { Db } from '../../store/open.ts'
 import type { Language } from '../../store/schema.ts'
 import type { Subscriber } from '../../subscribers/find.ts'
 import type { WebDeps } from '../deps.ts'
 import { withSubscriber } from '../links.tsx'
+import { readSentEditions } from '../own-pages/routes.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { tellWhyNot, type ToldAnswer } from './answer.ts'
-import { WhyPage, type SentEdition } from './page.tsx'
+import { WhyPage } from './page.tsx'
 
 const editionsShown = 7
 
@@ -21,12 +20,13 @@ export function whyRoutes(deps: WebDeps): Endpoint[] {
 /** "Why you got this": when and how someone agreed, and what matched; and why a paper that they name did not come. */
 function showWhy(deps: WebDeps): Handler {
   return withSubscriber(deps, 'preferences', async (c, { subscriber, token }) => {
-    const editions = await readSentEditions(deps.db, subscriber.id)
+    const editions = await readSentEditions(deps.db, subscriber.id, editionsShown)
+    const marks = await readMarks(deps.db, subscriber.id)
     const typed = (c.req.query('paper') ?? '').trim()
     const asked =
       typed === '' ? null : { typed, answer: await answer(deps, subscriber, typed, c.get('speech').language) }
     const status = asked && asked.answer === null ? 422 : 200
-    return sendPage(c, <WhyPage {...{ subscriber, editions, token, asked }} />, status)
+    return sendPage(c, <WhyPage {...{ subscriber, editions, token, asked, marks }} />, status)
   })
 }
 
@@ -39,10 +39,4 @@ async function answer(
   const id = await findTypedPaper(db, typed)
   if (id === null) return null
   return tellWhyNot(await whyNot(db, subscriber, id, clock()), language, subscriber.preferences.timeZone)
-}
-
-async function readSentEditions(db: Db, subscriberId: number): Promise<SentEdition[]> {
-  const sent = await lastSentTo(db, subscriberId, editionsShown)
-  const papers = await readMailedPapers(db, sent)
-  return sent.map(({ slot }, index) => ({ slot, papers: papers[index] ?? [] }))
 }

@@ -66,6 +66,7 @@ export const leaving: typeof shape = {
     itSaid: 'Dort stand:',
     typed: (when) =>
       `Am ${when} hat jemand diese Adresse in unser Formular eingetippt, und sie wurde nicht bestätigt. Wir schicken dann nur die eine Mail, die um Bestätigung bittet. Waren Sie es nicht, müssen Sie nichts tun.`,
+    allEditions: 'Alle Ihre Ausgaben',
     change: 'Ändern, was ich bekomme',
   },
 }

@@ -23,6 +23,8 @@ export const marks: typeof shape = {
   marked: (name, on) => `Am ${on} markiert: „${name}“.`,
   takeBack: 'Zurücknehmen',
   all: 'Alles, was ich markiert habe',
+  buttons: 'Dieses Paper markieren',
+  profile: 'Was wir über Ihre Interessen annehmen',
   noted: 'Ist notiert',
   unchanged: 'Es ist schon so markiert. Es wurde nichts geändert.',
   counts: {

@@ -57,6 +57,12 @@ export const profile: typeof shape = {
     countsAgain: 'Diese Wörter zählen wieder.',
   },
   how: 'Wie Paper ausgewählt werden',
+  editions: {
+    title: 'Ihre Ausgaben',
+    lede: 'Was Ihnen geschickt wurde, und warum. Ein Druck markiert ein Paper.',
+    older: 'Ältere Ausgaben',
+    none: 'Ihnen wurde noch nichts geschickt.',
+  },
   feed: {
     title: (brand) => `${brand}: Ihre Paper`,
     description: 'Die Paper, die Ihnen geschickt wurden, die neuesten zuerst.',

@@ -68,6 +68,7 @@ export const leaving = {
     itSaid: 'It said:',
     typed: (when: string) =>
       `On ${when}, somebody typed this address into our form, and it was not confirmed. All that we send then is the one mail that asks. If it was not you, there is nothing to do.`,
+    allEditions: 'All your editions',
     change: 'Change what I get',
   },
 }

@@ -26,6 +26,8 @@ export const marks = {
   marked: (name: string, on: string) => `Marked “${name}” on ${on}.`,
   takeBack: 'Take back',
   all: 'All that I marked',
+  buttons: 'Mark this paper',
+  profile: 'What we think you want',
   noted: 'Noted',
   unchanged: 'It is marked like that already. Nothing was changed.',
   counts: {

@@ -55,6 +55,12 @@ export const profile = {
     countsAgain: 'These words count again.',
   },
   how: 'How papers are chosen',
+  editions: {
+    title: 'Your editions',
+    lede: 'What was mailed to you, and why. One press marks a paper.',
+    older: 'Older editions',
+    none: 'Nothing was mailed to you yet.',
+  },
   feed: {
     /** Of the feed itself. */
     title: (brand: string) => `${brand}: your papers`,

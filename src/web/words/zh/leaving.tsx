@@ -64,6 +64,7 @@ export const leaving: typeof shape = {
     itSaid: '按钮旁写着：',
     typed: (when) =>
       `${dateOnly(when)}，有人在我们的表单中填写了此地址，但未经确认。这种情况下我们只会发送一封确认邮件。如果不是您本人，无需任何操作。`,
+    allEditions: '您的全部往期',
     change: '更改我收到的内容',
   },
 }

@@ -18,6 +18,8 @@ export const marks: typeof shape = {
   marked: (name, on) => `已于${dateOnly(on)}标记为“${name}”。`,
   takeBack: '撤销',
   all: '我的全部标记',
+  buttons: '标记这篇论文',
+  profile: '我们对您兴趣的了解',
   noted: '已记录',
   unchanged: '此前已经这样标记，没有任何更改。',
   counts: {

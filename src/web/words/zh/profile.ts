@@ -55,6 +55,12 @@ export const profile: typeof shape = {
     countsAgain: '这些词重新计入。',
   },
   how: '论文如何选出',
+  editions: {
+    title: '您的往期',
+    lede: '寄送给您的论文及其理由。按一下即可标记论文。',
+    older: '更早的往期',
+    none: '还没有寄送过任何邮件。',
+  },
   feed: {
     title: (brand) => `${brand}：您的论文`,
     description: '寄送给您的论文，最新的在前。',
