@@ -109,13 +109,29 @@ async function init(options: Options): Promise<void> {
 async function askFor(options: Options): Promise<Options> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   try {
+    print('An empty answer leaves a variable out, to be set in .env later.')
     const answers: Record<string, string> = {}
-    for (const { option, ask } of questions) {
-      if (options[option] === undefined) answers[option] = await terminal.question(`${ask} `)
+    for (const { option, variable, ask } of questions) {
+      if (options[option] === undefined)
+        answers[option] = await askUntilRight(variable, () => terminal.question(`${ask} `))
     }
     return { ...options, ...answers }
   } finally {
     terminal.close()
+  }
+}
+
+/** Asks again, with what is wrong, until the variable may have what is answered. @returns the answer */
+export async function askUntilRight(variable: string, ask: () => Promise<string>): Promise<string> {
+  for (;;) {
+    const answer = await ask()
+    try {
+      parseEnvironment({ [variable]: answer })
+      return answer
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      print(error.message)
+    }
   }
 }
 

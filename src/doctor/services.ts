@@ -56,7 +56,7 @@ async function checkPostgres(databaseUrl: string): Promise<Say[]> {
     )
     const [row] = rows
     if (!row) return [wrong('does not answer')]
-    return [right(`PostgreSQL ${row.version} answers`), driftOf(row.now, 'the database')]
+    return [right(`PostgreSQL ${row.version} answers`), driftOf(row.now, 'this machine’s', 'its clock ')]
   } finally {
     await client.end()
   }
@@ -82,9 +82,10 @@ export async function checkClock(originUrl: string): Promise<Say> {
   return driftOf(new Date(date), new URL(originUrl).host)
 }
 
-function driftOf(there: Date, whose: string): Say {
+/** @param clock which one is meant, where the check itself is about another thing */
+function driftOf(there: Date, whose: string, clock = ''): Say {
   const drift = Math.abs(there.getTime() - Date.now())
   return drift <= driftMs
-    ? right(`agrees with ${whose}`)
-    : wrong(`is ${Math.round(drift / 1000)} s away from ${whose}: let the machine keep time (NTP)`)
+    ? right(`${clock}agrees with ${whose}`)
+    : wrong(`${clock}is ${Math.round(drift / 1000)} s away from ${whose}: let the machine keep time (NTP)`)
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { askUntilRight } from '../../src/commands/init.ts'
 import { parseEnvironment } from '../../src/config/environment.ts'
 import { runCommand } from '../helpers/cli.ts'
 import { temporaryDir } from '../helpers/context.ts'
@@ -61,6 +62,14 @@ test('a wrong answer is told, and nothing is written', async () => {
   expect(answer.stderr).toMatch(/^PUBLIC_URL: /)
   expect(existsSync(join(folder, '.env'))).toBe(false)
   expect(existsSync(join(folder, 'config'))).toBe(false)
+})
+
+test('who is asked and answers something wrong is told so and asked again', async () => {
+  const answers = ['papers.example.org', 'https://papers.example.org/?a=1', 'https://papers.example.org']
+  expect(await askUntilRight('PUBLIC_URL', async () => answers.shift() ?? '')).toBe(
+    'https://papers.example.org',
+  )
+  expect(await askUntilRight('PUBLIC_URL', async () => '')).toBe('')
 })
 
 test('a dry run shows what would be written, without keys', async () => {
