@@ -56,24 +56,31 @@ const defaultPool = 10
 const ledgerConnections = 4
 
 function openPostgres(connectionString: string, max: number, logger: Logger): Store {
-  const pool = openPool({ connectionString, max }, logger)
+  const pool = openPool({ connectionString, max }, settings, logger)
   const ledgerPool = openPool(
-    {
-      connectionString,
-      max: ledgerConnections,
-      // A statement, not a parameter of the connection: PgBouncer refuses those that it does not know.
-      verify: (client, done) => {
-        client.query(settingsForKeptPlans).then(() => done(), done)
-      },
-    },
+    { connectionString, max: ledgerConnections },
+    `${settings}; ${settingsForKeptPlans}`,
     logger,
   )
   return storeOver(pool, ledgerPool, () => ledgerPool.end())
 }
 
-function openPool(config: pg.PoolConfig, logger: Logger): pg.Pool {
+/**
+ * Compiling a statement takes a second or two, and PostgreSQL decides by its estimate: it compiled the opening of an edition
+ * for the sake of deliveries that it then did not read. No statement here runs long enough to win that back.
+ */
+const settings = 'set jit to off'
+
+/** @param settings statements for each new connection; not its parameters, of which PgBouncer refuses those it does not know */
+function openPool(config: pg.PoolConfig, settings: string, logger: Logger): pg.Pool {
   const log = createLimitedLog(logger)
-  const pool = new PatientPool({ ...config, types: { getTypeParser } })
+  const pool = new PatientPool({
+    ...config,
+    types: { getTypeParser },
+    verify: (client, done) => {
+      client.query(settings).then(() => done(), done)
+    },
+  })
   const tell = (error: Error, line: string) =>
     withoutLogFields(() => log('warn', { error: error.message }, line))
   pool.on('error', (error) => tell(error, 'a database connection was lost'))

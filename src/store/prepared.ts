@@ -33,9 +33,9 @@ export function prepared<Row>(name: string, statement: RawBuilder<Row>) {
 
 /**
  * What is off on a connection that keeps plans. A plan is often made while a month's table is new and seems small: reading
- * the whole table costs too much later, and such a plan would be compiled.
+ * the whole table costs too much later.
  */
-export const settingsForKeptPlans = 'set enable_seqscan to off; set jit to off'
+export const settingsForKeptPlans = 'set enable_seqscan to off'
 
 type Client = Pick<pg.PoolClient, 'query' | 'release'>
 type ClientPool = { connect: () => Promise<Client> }

@@ -5,6 +5,7 @@ import { createComposer } from '../../src/editions/compose.ts'
 import { cancelEdition } from '../../src/editions/edition-state.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
 import { reopenMissed } from '../../src/editions/ranges.ts'
+import { papersAmong } from '../../src/ledger/mail-history.ts'
 import { readMissed } from '../../src/ledger/missing.ts'
 import { readSelection } from '../../src/ledger/selection.ts'
 import { longestReturnDays } from '../../src/select/profile.ts'
@@ -185,3 +186,16 @@ test(
     expect(new Set(keysOf(live)).size).toBe(live.length)
   },
 )
+
+test('a written history gives the candidates that are in it, and no others', () => {
+  const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 2 ** 31 - 1 }), { maxLength: 40 })
+  const nearby = fc.uniqueArray(fc.integer({ min: 95, max: 130 }), { maxLength: 30 })
+  fc.assert(
+    fc.property(fc.oneof(numbers, nearby), fc.oneof(numbers, nearby), (mailed, candidates) => {
+      const idOf = new Map(candidates.map((number) => [number, `arxiv:${number}`]))
+      const firstCandidate = Math.min(...candidates)
+      const expected = mailed.flatMap((number) => idOf.get(number) ?? [])
+      expect([...papersAmong(`{${mailed.join()}}`, { idOf, firstCandidate })]).toEqual(expected)
+    }),
+  )
+})
