@@ -36,6 +36,7 @@ export const routes = {
   less: route('/preferences/:token/less/:paper'),
   mute: route('/preferences/:token/mute/:paper'),
   marks: route('/preferences/:token/marks'),
+  seeds: route('/preferences/:token/seeds'),
   savedBibtex: route('/preferences/:token/saved.bib'),
   savedRis: route('/preferences/:token/saved.ris'),
   profile: route('/preferences/:token/profile'),

@@ -109,9 +109,14 @@ function problemOf({ line, label }: SeedEntry, reason: SeedProblem['reason']): S
   return { line, label, reason }
 }
 
+/** As a reader may type it. */
+function namedAs({ kind, number, line }: Lookup): Pick<SeedProblem, 'line' | 'label'> {
+  return { line, label: kind === 'orcid' ? number : `${kind.replace(' ', ':')}/${number}` }
+}
+
 function giveUp(list: ClaimedImport): ClaimedImport {
   const problems = [
-    ...list.lookups.map(({ line, number }): SeedProblem => ({ line, label: number, reason: 'no answer' })),
+    ...list.lookups.map((lookup): SeedProblem => ({ ...namedAs(lookup), reason: 'no answer' })),
     ...list.entries.map((entry) => problemOf(entry, 'no answer')),
   ]
   return { ...list, entries: [], lookups: [], problems: [...list.problems, ...problems] }
@@ -126,8 +131,8 @@ async function withLibrary(
   const found = await readLibrary(libraries, lookup, signal)
   const lookups = list.lookups.filter((one) => one !== lookup)
   if ('reason' in found) {
-    const problem = { line: lookup.line, label: lookup.number, reason: found.reason }
-    return { ...list, lookups, problems: [...list.problems, problem] }
+    const problems = [...list.problems, { ...namedAs(lookup), reason: found.reason }]
+    return { ...list, lookups, problems }
   }
   const { entries } = found
   return { ...list, lookups, entries: [...list.entries, ...entries], total: list.total + entries.length }

@@ -4,14 +4,16 @@ import { acceptedTopics, type Paper, type TopicScores } from '../papers/paper.ts
 import { titleOf } from '../papers/summary.ts'
 import { paperVector, shippedSpace } from '../select/latent-space.ts'
 import { tellingWords } from '../select/latent-terms.ts'
-import { tellingTerms } from '../select/telling-terms.ts'
+import { weighTerms } from '../select/telling-terms.ts'
 import type { SeedEntry } from './entry.ts'
 
 /** What is needed to place a paper. */
 export type Described = Pick<SeedEntry, 'title' | 'abstract' | 'authors' | 'keywords'> & { id: string | null }
 
 /** More of them tell less. */
-const termsKept = 12
+const termsKept = 24
+/** What a fifth of all papers say (e^-1.6) is no keyword: "model", "language model", "state of the art". */
+const leastIdf = 1.6
 const authorsKept = 30
 
 /** A paper as a seed. @returns null where its text has no word that is known */
@@ -27,7 +29,9 @@ export function placeSeed(paper: Described, classify: (paper: Paper) => TopicSco
     title: titleOf({ title }),
     authors: authors.slice(0, authorsKept),
     topics: acceptedTopics(classify({ ...unsaid, ...described, id: id ?? '', authors })),
-    terms: tellingTerms(space, described, vector, termsKept),
+    terms: weighTerms(space, described, vector)
+      .flatMap(({ term, idf }) => (idf < leastIdf ? [] : [term]))
+      .slice(0, termsKept),
     vector,
   }
 }

@@ -1,5 +1,5 @@
 import { readBibtex } from './bibtex.ts'
-import type { SeedList } from './entry.ts'
+import { mostEntries, type SeedList } from './entry.ts'
 import { readReferenceLines } from './reference-lines.ts'
 import { readRis } from './ris.ts'
 
@@ -12,4 +12,19 @@ export function readSeedList(text: string): SeedList {
   if (/^[ \t]{0,4}TY {1,2}-/m.test(list)) return readRis(list)
   if (/^[ \t]{0,20}@[ \t]{0,20}[a-z]{1,40}\s{0,20}[{(]/im.test(list)) return readBibtex(list)
   return readReferenceLines(list)
+}
+
+/** Several lists as one. */
+export function joinLists(lists: readonly SeedList[]): SeedList {
+  const entries = lists.flatMap((list) => list.entries)
+  const distinct = entries.filter(
+    ({ id }, at) => id === null || entries.findIndex((other) => other.id === id) === at,
+  )
+  const more = distinct.length - mostEntries
+  const cut = more > 0 ? [{ line: null, label: '', reason: 'too many' as const, more }] : []
+  return {
+    entries: distinct.slice(0, mostEntries),
+    lookups: lists.flatMap((list) => list.lookups),
+    problems: [...lists.flatMap((list) => list.problems), ...cut],
+  }
 }

@@ -14,25 +14,35 @@ export function tellingTerms(
   own: Vector,
   count: number,
 ): string[] {
+  const told: string[] = []
+  for (const { term } of weighTerms(space, paper, own)) {
+    if (told.length >= count) break
+    if (!told.some((other) => sharesWord(other, term))) told.push(term)
+  }
+  return told
+}
+
+/** The words and pairs of words that tell of a paper, whether they share words or not, the most telling first. */
+export function weighTerms(
+  space: LatentSpace,
+  paper: DescribedFields,
+  own: Vector,
+): { term: string; idf: number }[] {
   const { columns, values } = latentFeatures(space, runsOf(paper))
   const names = termNames(space)
   const said = columns
     .map((row, nth) => ({ row, value: values[nth] ?? 0 }))
     .sort((a, b) => b.value - a.value || a.row - b.row)
     .slice(0, mostSaid)
-  const weighed = said
-    .map(({ row, value }) => ({
-      term: names[row] ?? '',
+  return said
+    .map(({ row, value }) => {
+      const idf = space.idf[row] ?? 1
       // How rare a word is says nothing to a reader, and the direction has it already.
-      weight: (value / (space.idf[row] ?? 1)) * Math.max(0, nearness(own, termVector(space, row))) ** 2,
-    }))
+      const weight = (value / idf) * Math.max(0, nearness(own, termVector(space, row))) ** 2
+      return { term: names[row] ?? '', idf, weight }
+    })
+    .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight)
-  const told: string[] = []
-  for (const { term, weight } of weighed) {
-    if (told.length >= count || weight <= 0) break
-    if (!told.some((other) => sharesWord(other, term))) told.push(term)
-  }
-  return told
 }
 
 function sharesWord(one: string, other: string): boolean {

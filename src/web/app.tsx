@@ -30,7 +30,13 @@ import { feedAddressRoutes } from './own-feed/addresses.tsx'
 import { ownFeedRoutes } from './own-feed/routes.tsx'
 import { ownPageRoutes } from './own-pages/routes.tsx'
 import { ownDataRoutes } from './own-data/routes.tsx'
-import { FailurePage, NotFoundPage, TooLargePage, WrongMethodPage } from './page/error-pages.tsx'
+import {
+  FailurePage,
+  ListTooLargePage,
+  NotFoundPage,
+  TooLargePage,
+  WrongMethodPage,
+} from './page/error-pages.tsx'
 import { paperRoutes } from './paper/routes.tsx'
 import { preferencesRoutes } from './preferences/routes.tsx'
 import { previewRoutes } from './preview/routes.tsx'
@@ -39,6 +45,8 @@ import { exact, publicCache } from './public-cache.ts'
 import { withRequestId } from './request-id.ts'
 import { sendFixedPage, sendPage, withBrand, type Endpoint } from './respond.tsx'
 import { searchRoutes } from './search/routes.tsx'
+import { seedRoutes } from './seeds/routes.tsx'
+import { isListUpload, maxListMegabytes, maxUploadBytes } from './seeds/upload.ts'
 import { statusRoutes } from './status/routes.tsx'
 import { subscribeRoutes } from './subscribe/routes.tsx'
 import { traceRequests } from './trace-requests.ts'
@@ -56,6 +64,7 @@ const pagesOfSubscribers = [
   whyRoutes,
   ownPageRoutes,
   markRoutes,
+  seedRoutes,
   profileRoutes,
   muteRoutes,
   ownDataRoutes,
@@ -92,10 +101,17 @@ export function createApp(deps: WebDeps, freshness = exact): Hono {
     maxSize: maxBodyBytes,
     onError: (c) => sendFixedPage(c, <TooLargePage />, 413),
   })
+  const limitList = bodyLimit({
+    maxSize: maxUploadBytes,
+    onError: (c) => sendFixedPage(c, <ListTooLargePage megabytes={maxListMegabytes} />, 413),
+  })
   // Webhooks have a limit of their own.
   const hooked = new Set(webhooks.map(({ path }) => path))
   // The body of a GET is never read, and looking whether there is one costs more than most answers.
-  app.use((c, next) => (isRead(c) || hooked.has(c.req.path) ? next() : limitBody(c, next)))
+  app.use((c, next) => {
+    if (isRead(c) || hooked.has(c.req.path)) return next()
+    return isListUpload(c, deps.signer, deps.clock()) ? limitList(c, next) : limitBody(c, next)
+  })
   const uncounted = [...behindLinks, ...ownFeeds, ...onThisMachine, ...webhooks].map(({ path }) => path)
   app.use(readLimits(deps, [routes.health.path, routes.ready.path, ...uncounted]))
   for (const { path } of behindLinks) app.use(path, privateHeaders, linkLimits(deps, path))

@@ -27,7 +27,7 @@ export type Rules = Partial<Record<LimitedAction, Partial<Record<Scope, Rule>>>>
 
 /**
  * What is counted. `sign-up`: a form that may mail an address, and besides that either `unproven sign-up` or `proven sign-up`.
- * `own mail`: a mail that someone asks for on their own page. `link`: pages behind a token. `broken link`: tokens that are not
+ * `own mail`: a mail that someone asks for on their own page. `link`: pages behind a token. `seeds`: a list of papers to look up. `broken link`: tokens that are not
  * ours. `proof`: a solved sum. `operator`: a wrong token of the operator or for the metrics. `preview`: the operator's page, which
  * makes a digest each time. `preview mail`: a mail from there. `read`: all that is open to
  * everyone. `form`: a form that is sent there, right or wrong, since a long one takes as long as ten pages. `search`: reads
@@ -39,6 +39,7 @@ export type LimitedAction =
   | 'proven sign-up'
   | 'own mail'
   | 'link'
+  | 'seeds'
   | 'broken link'
   | 'proof'
   | 'operator'
@@ -88,6 +89,11 @@ export const defaultRules: Rules = {
   // Its page has five frames, so this is twenty pages.
   preview: { network: { points: 120, seconds: 60 } },
   'preview mail': { network: { points: 10, seconds: 600 }, overall: { points: 30, seconds: 3600 } },
+  seeds: {
+    whom: { points: 10, seconds: 3600 },
+    network: { points: 60, seconds: 600 },
+    overall: { points: 600, seconds: 3600 },
+  },
   link: { whom: { points: 120, seconds: 60 }, network: { points: 1800, seconds: 60 } },
   'broken link': { network: { points: 120, seconds: 600 } },
   // Until it has expired, in which case it is refused anyhow.

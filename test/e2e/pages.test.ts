@@ -56,7 +56,7 @@ describe.skipIf(lacks('chromium'))('every page in a browser', () => {
 /** The addresses that answer with a page, and with none of these. */
 function addressesNotIn(pages: AnsweredPage[]): string[] {
   const otherThanPages =
-    /\.(atom|txt|xml|css|js|svg|bib|ris)$|^\/(api|assets|health|readyz|metrics|operator|webhooks|preview\/mail|inbox\/:id\/html)/
+    /\.(atom|json|txt|xml|css|js|svg|bib|ris)$|^\/(api|assets|health|readyz|metrics|operator|webhooks|preview\/mail|inbox\/:id\/html)/
   const paths = pages.map(({ path }) => path.replace(/\?.*/, ''))
   return Object.values(routes)
     .map(({ path }) => path)

@@ -1,4 +1,5 @@
 import { removeSample } from '../../src/ingest/remove-sample.ts'
+import { addSeeds } from '../../src/marks/learn.ts'
 import { createComposer } from '../../src/editions/compose.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
 import type { Language } from '../../src/store/schema.ts'
@@ -230,6 +231,14 @@ async function seePreferences(site: TestApp, see: See): Promise<void> {
   await see('feed, none', 200, `${page}/feed`)
   await see('feed, made', 200, `${page}/feed`, { what: 'make' })
   await see('feed, ended', 200, `${page}/feed`, { what: 'end' })
+  await see('seeds, none', 200, `${page}/seeds`)
+  await see('seeds, nothing given', 422, `${page}/seeds`, { what: 'read', list: '' })
+  await site.post(`${page}/seeds`, { what: 'read', list: `2605.00001\n${longWord}` })
+  await see('seeds, looking up', 200, `${page}/seeds`)
+  await giveSeeds(site, id)
+  await see('seeds', 200, `${page}/seeds`)
+  await see('seeds, nothing ticked', 422, `${page}/seeds`, { what: 'follow' })
+  await see('seeds, removed', 200, `${page}/seeds`, { what: 'remove', paper: mark })
   await see('marks, none', 200, `${page}/marks`)
   await see('more like this', 200, `${page}/more/${mark}`)
   await see('less like this', 200, `${page}/less/${mark}`)
@@ -249,6 +258,29 @@ async function seePreferences(site: TestApp, see: See): Promise<void> {
     topics: 'agents',
     keyword: 'paper boats, knots',
   })
+}
+
+/** As if the list were looked up. */
+async function giveSeeds({ context: { db, clock } }: TestApp, id: number): Promise<void> {
+  const told = { authors: ['Ada Lovelace', longWord.slice(0, 80)], topics: ['code', 'agents'] }
+  const terms = ['laundry', longWord]
+  const place = { vector: Float32Array.from({ length: 8 }, (_, nth) => nth + 1) }
+  const seeds = [mark, `title:${longWord}`].map((paper) => ({
+    paper,
+    title: longWord,
+    ...told,
+    terms,
+    ...place,
+  }))
+  await addSeeds(db, id, seeds, clock())
+  const problems = [
+    { line: 2, label: longWord.slice(0, 80), reason: 'not understood', more: 3 },
+    { line: null, label: '', reason: 'too many', more: 7 },
+  ]
+  await db
+    .updateTable('seed_imports')
+    .set({ waiting: null, added: 2, problems: JSON.stringify(problems) })
+    .execute()
 }
 
 async function seeLeaving(site: TestApp, see: See): Promise<void> {

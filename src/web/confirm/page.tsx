@@ -7,6 +7,7 @@ import { LetterPage, ReadLatest } from '../page/layout.tsx'
 import { PreferenceFields } from '../preferences/fields.tsx'
 import { describeChoice, describeSchedule } from '../page/describe.ts'
 import { useSpeech, useWords } from '../page/speech.tsx'
+import { StartFromPapers } from '../seeds/link.tsx'
 import { consentVersions, consentWordings } from './consent.ts'
 
 type Props = { subscriber: Subscriber }
@@ -46,6 +47,7 @@ export function ConfirmedPage({ subscriber, token, isComing, interestCounts }: C
       <Terms subscriber={subscriber} />
       <h2 className="section-title">{words.makeItYours}</h2>
       <p className="hint">{words.canWait}</p>
+      <StartFromPapers token={token} />
       <form className="form" method="post" action={routes.preferences.href({ token })} data-preview="">
         <PreferenceFields
           input={toInput(subscriber.preferences)}

@@ -19,6 +19,12 @@ export function TooLargePage() {
   return <PlainError status="413" {...useWords().problems.tooLarge} />
 }
 
+/** For a list of papers. */
+export function ListTooLargePage({ megabytes }: { megabytes: number }) {
+  const { title, text } = useWords().seeds.tooLarge
+  return <PlainError status="413" title={title} text={text(megabytes)} />
+}
+
 /** @param minutes until one may try again, as a whole number */
 export function TooManyPage({ minutes }: { minutes: number }) {
   const { title, text } = useWords().problems.tooMany

@@ -9,6 +9,7 @@ import type { PreferenceInput, PreferenceProblems } from '../../subscribers/pref
 import { MarkButtonsForm } from '../marks/mark-buttons.tsx'
 import { LetterPage } from '../page/layout.tsx'
 import { OwnData } from '../own-data/page.tsx'
+import { StartFromPapers } from '../seeds/link.tsx'
 import { PreferenceFields } from './fields.tsx'
 import { RefineFields } from './refine-fields.tsx'
 import { TodayPreview } from './today-preview.tsx'
@@ -46,6 +47,7 @@ export function PreferencesPage(props: PreferencesProps) {
         </p>
       )}
       <LatestNews latestDelivery={latestDelivery} />
+      <StartFromPapers token={token} />
       <form className="form" method="post" action={routes.preferences.href({ token })} data-preview="">
         <PreferenceFields input={input} problems={problems} interestCounts={props.interestCounts} />
         <RefineFields input={input} problems={problems} interestCounts={props.interestCounts} />

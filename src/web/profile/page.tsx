@@ -20,7 +20,7 @@ type ProfileProps = {
 
 /** What is believed of someone: what they chose, what their marks taught, and what that brings today. */
 export function ProfilePage({ subscriber, token, view, change = null }: ProfileProps) {
-  const { profile, marks } = useWords()
+  const { profile, marks, seeds } = useWords()
   const { preferences } = subscriber
   const isShown = (lists: readonly ProfileList[]) => lists.some((list) => preferences[list].length > 0)
   const told = { ...marks.list, ...profile.changes }
@@ -46,7 +46,8 @@ export function ProfilePage({ subscriber, token, view, change = null }: ProfileP
       <MarkButtonsForm token={token} />
       <p className="form-note">
         <a href={routes.how.href()}>{profile.how}</a>.{' '}
-        <a href={routes.feedAddresses.href({ token })}>{profile.feed.pageTitle}</a>.
+        <a href={routes.feedAddresses.href({ token })}>{profile.feed.pageTitle}</a>.{' '}
+        <a href={routes.seeds.href({ token })}>{seeds.title}</a>.
       </p>
     </LetterPage>
   )

@@ -48,12 +48,13 @@ export const how: typeof shape = {
       paragraphs: [
         'Bei jedem Paper in einer Mail können Sie „Mehr davon“ oder „Weniger“ sagen. Was den Papern ähnelt, von denen Sie mehr möchten, rückt nach oben, was den anderen ähnelt, nach unten. Einzelne Markierungen ändern wenig, zehn ändern viel. Haben Sie Themen oder Stichwörter gewählt, gehen diese vor: Was dazu passt, passt weiterhin, und anderes kommt nur, wenn es einem markierten Paper deutlich ähnelt.',
         'Kommt ein Paper nur deshalb, steht dort „Weil Sie … markiert haben“, mit dem Titel. Sie können jede Markierung zurücknehmen, auch alle zusammen, oder das Lernen ausschalten.',
+        'Sie können auch mit Papern beginnen, die Sie kennen: Fügen Sie eine Liste ein, wählen Sie eine BibTeX- oder RIS-Datei, oder nennen Sie Ihre ORCID oder eine Zotero-Bibliothek. Jedes zählt halb so viel wie ein Paper mit „Mehr davon“, alle zusammen höchstens so viel wie fünf, sodass Ihre Markierungen sie berichtigen. Kommt ein Paper ihretwegen, steht dort „Ähnlich wie … von Ihrer Liste“. Sie können jedes entfernen, und was daraus vorgeschlagen wird, verfolgen Sie nur, wenn Sie es annehmen.',
       ],
     },
     {
       title: 'Was nicht verwendet wird',
       paragraphs: [
-        `Nur was Sie gewählt, stummgeschaltet oder markiert haben, entscheidet. ${brand} weiß nicht, was Sie öffnen oder anklicken: Die Mails enthalten keine Zählpixel und keine umgeleiteten Links.`,
+        `Nur was Sie gewählt, stummgeschaltet, markiert oder angegeben haben, entscheidet. ${brand} weiß nicht, was Sie öffnen oder anklicken: Die Mails enthalten keine Zählpixel und keine umgeleiteten Links.`,
       ],
     },
   ],

@@ -50,12 +50,13 @@ export const how = {
       paragraphs: [
         'Beside each paper in a mail you can say “more like this” or “less”. Papers like those that you want more of move up, papers like the others move down. A few marks change a little, ten change much. If you chose topics or keywords, they stay first: what matches them still matches, and other papers come only if they are clearly like one that you marked.',
         'A paper that comes for that alone says “Because you marked”, with that paper’s title. You can take back each mark, or all of them, or turn learning off.',
+        'You can also start with papers that you know: paste a list, choose a BibTeX or RIS file, or name your ORCID or a Zotero library. Each of them counts half as much as a paper marked “more”, and all together no more than five such marks, so that what you mark corrects them. A paper that comes for them says “Like … from your list of papers”. You can remove each of them, and what is proposed from them is followed only if you accept it.',
       ],
     },
     {
       title: 'What is not used',
       paragraphs: [
-        `Only what you chose, muted or marked decides. ${brand} does not know what you open or click: its mails have no tracking pixels and no redirected links.`,
+        `Only what you chose, muted, marked or gave decides. ${brand} does not know what you open or click: its mails have no tracking pixels and no redirected links.`,
       ],
     },
   ],

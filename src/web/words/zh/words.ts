@@ -7,6 +7,7 @@ import { marks } from './marks.tsx'
 import { problems } from './problems.tsx'
 import { profile } from './profile.ts'
 import { reading } from './reading.tsx'
+import { seeds } from './seeds.tsx'
 import { subscribing } from './subscribing.tsx'
 import { topics } from './topics.ts'
 import { whyNot } from './why-not.ts'
@@ -22,6 +23,7 @@ export const zh: typeof shape = {
   subscribing,
   leaving,
   marks,
+  seeds,
   problems,
   profile,
   topics,
