@@ -1,3 +1,4 @@
+import { readable } from '../papers/latex.ts'
 import { latentFeatures, nearness, type LatentSpace, type Vector } from './latent-space.ts'
 import { runsOf, type DescribedFields } from './latent-terms.ts'
 
@@ -28,7 +29,9 @@ export function weighTerms(
   paper: DescribedFields,
   own: Vector,
 ): { term: string; idf: number }[] {
-  const { columns, values } = latentFeatures(space, runsOf(paper))
+  const { title, abstract, keywords } = paper
+  const shown = { title: readable(title), abstract: readable(abstract), keywords }
+  const { columns, values } = latentFeatures(space, runsOf(shown))
   const names = termNames(space)
   const said = columns
     .map((row, nth) => ({ row, value: values[nth] ?? 0 }))
