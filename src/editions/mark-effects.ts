@@ -9,8 +9,7 @@ import type { Today } from './today.ts'
 export type MovedPaper = { id: string; title: string; before: number | null; after: number | null }
 
 /**
- * What one mark changes: the places of today's papers, and how far a paper about some words alone is moved in relevance, from
- * -0.24 to 0.24.
+ * What one mark changes: the places of today's papers, and how far a paper about some words alone is moved in relevance.
  */
 export type MarkEffect = {
   paper: string
@@ -88,7 +87,7 @@ function steps({ before, after }: Pick<Moved, 'before' | 'after'>): number {
   return (before ?? placesCounted + 1) - (after ?? placesCounted + 1)
 }
 
-/** A topic, and by how much the relevance of its papers of today moves on average: from -0.12 to 0.12. */
+/** A topic, and by how much the relevance of its papers of today moves on average if they have one of one's topics. */
 export type LearnedTopic = { topic: string; lift: number; papers: number }
 
 /** From fewer papers a mean says little. */

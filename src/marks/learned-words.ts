@@ -6,7 +6,7 @@ import type { Db } from '../store/open.ts'
 import type { Lesson } from './lessons.ts'
 import { readSeeds } from './seeds.ts'
 
-/** Words, and by how much the relevance of a paper that matches moves if it is about them alone: from -0.12 to 0.12. */
+/** Words, and by how much the relevance of a paper that has one of one's topics moves if it is about them alone. */
 export type LearnedWords = { words: string; lift: number }
 
 /** So many of the newest marks and seeds are asked for their words. */

@@ -50,21 +50,27 @@ type Named = [id: string, title: string, isSeed?: 1]
 
 function toTaste({ space, vector, confidence, liked, likedVectors }: TasteRow): Taste | null {
   if (space === null || vector.length === 0) return null
-  const named: Named[] = JSON.parse(liked)
-  const size = vector.length
+  let known: Liked[] | undefined
   return {
     vector: vectorOf(vector),
     confidence,
-    liked: named.map(([id, title, isSeed], nth) => ({
+    // Most are asked for it only when a paper comes for the marks.
+    get liked() {
+      return (known ??= readLiked(liked, likedVectors, vector.length))
+    },
+  }
+}
+
+function readLiked(liked: string, vectors: Buffer, size: number): Liked[] {
+  const named: Named[] = JSON.parse(liked)
+  return named.map(([id, title, isSeed], nth) => {
+    return {
       id,
       title,
       isSeed: isSeed === 1,
-      // Most are never asked for: it takes longer than all else about a taste.
-      get vector() {
-        return vectorOf(likedVectors.subarray(nth * size, (nth + 1) * size))
-      },
-    })),
-  }
+      vector: vectorOf(vectors.subarray(nth * size, (nth + 1) * size)),
+    }
+  })
 }
 
 /** Computes what the marks and seeds of subscribers add up to, and stores it. */

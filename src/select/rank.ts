@@ -3,7 +3,7 @@ import type { Reason } from '../store/schema.ts'
 import { hasInterests, horizonDays, type Profile } from './profile.ts'
 import type { Rated } from './rate.ts'
 import { relevanceFloor, type Column } from './relevance.ts'
-import { liftOf, markedRelevance, nearestLiked, type Taste } from './taste.ts'
+import { leaningOf, markedRelevance, mostLiftOf, nearestLiked, type Taste } from './taste.ts'
 
 /** A candidate for one profile, with the reason that a reader is told. Relevance is above 1 where several interests agree. */
 export type Ranked = { candidate: Candidate; score: number; relevance: number; reason: Reason }
@@ -99,7 +99,7 @@ function gatherMatches(rated: Rated, interests: readonly Interest[]): void {
 
 /**
  * Lifts or lowers what matches by how near it is to what was marked, and adds what is near enough by itself. What is stated
- * goes first: a match stays a match, and moves by no more than `liftOf` allows.
+ * goes first: a match stays a match, and moves by no more than `mostLiftOf` allows.
  */
 function addTaste(
   rated: Rated,
@@ -110,16 +110,22 @@ function addTaste(
   const { best, winner } = rated.scratch
   const near = rated.nearTo(taste.vector, isShown)
   const isTrend = interests[0] === trending
+  const most = { wide: mostLiftOf(taste, 'wide'), typed: mostLiftOf(taste, 'typed') }
+  const isWide = interests.map(({ reason: { kind } }) => kind === 'topic' || kind === 'trending')
   for (let paper = 0; paper < best.length; paper += 1) {
     if (isShown[paper] !== 1) continue
     const own = best[paper] ?? 0
-    const lift = liftOf(near[paper] ?? 0, taste)
+    const leaning = leaningOf(near[paper] ?? 0)
+    if (own >= relevanceFloor) {
+      const lift = leaning * (isWide[winner[paper] ?? 0] ? most.wide : most.typed)
+      best[paper] = Math.max(relevanceFloor, own + lift)
+      continue
+    }
     const alone = markedRelevance(near[paper] ?? 0, taste, !isTrend)
-    if (own >= relevanceFloor) best[paper] = Math.max(relevanceFloor, own + lift)
-    else if (alone >= relevanceFloor) {
+    if (alone >= relevanceFloor) {
       best[paper] = alone
       winner[paper] = interests.length
-    } else if (isTrend) best[paper] = lift
+    } else if (isTrend) best[paper] = leaning * most.wide
   }
   return [...interests, marked]
 }

@@ -82,19 +82,38 @@ const besideStated = 0.1
  * @param hasStated whether the reader has chosen interests as well
  * @returns how relevant a paper is for the marks and seeds alone; 0 where it is not near enough
  */
-export function markedRelevance(near: number, { confidence, liked }: Taste, hasStated: boolean): number {
+export function markedRelevance(near: number, taste: Taste, hasStated: boolean): number {
+  const { confidence } = taste
   const floor = floorOfFew + (floorOfMany - floorOfFew) * confidence + (hasStated ? besideStated : 0)
-  return near < floor || liked.length === 0 ? 0 : relevanceFloor + scale * (near - floor)
+  return near < floor || taste.liked.length === 0 ? 0 : relevanceFloor + scale * (near - floor)
 }
 
-/** As near as this, a paper is neither lifted nor lowered. */
-const neutral = 0.15
-/** What is stated and what is marked may differ: marks alone never move a paper further than this. */
-export const mostLift = 0.12
+/** What a paper matches: something wide, like a topic or the trend, or what someone typed. */
+export type MatchKind = 'wide' | 'typed'
+
+/** As near as this, a paper is neither lifted nor lowered; so much nearer or farther, it is as much as may be. */
+const [neutral, farFromNeutral] = [0.15, 0.35]
+/** What is stated and what is marked may differ: a few marks never move a match further than this, nor many marks what was typed. */
+const mostOfFew = 0.12
+/** Topics are wider than most interests: many marks move their papers further, and the papers still match. */
+const mostOfMany = 0.62
+/** Three marks are few. From some twenty on they are many. */
+const [few, many] = [0.5, 0.87]
+
+/** The furthest that marks move the relevance of a paper that matches. */
+export function mostLiftOf({ confidence }: Pick<Taste, 'confidence'>, match: MatchKind = 'wide'): number {
+  const share = match === 'typed' ? 0 : Math.max(0, Math.min(1, (confidence - few) / (many - few)))
+  return confidence * (mostOfFew + share * (mostOfMany - mostOfFew))
+}
+
+/** Where a paper lies between what moves it down furthest (-1) and up (1). */
+export function leaningOf(near: number): number {
+  return Math.max(-1, Math.min(1, (near - neutral) / farFromNeutral))
+}
 
 /** What the marks add to the relevance of a paper that matches already, or take from it. */
-export function liftOf(near: number, { confidence }: Taste): number {
-  return mostLift * confidence * Math.max(-1, Math.min(1, (near - neutral) / 0.35))
+export function liftOf(near: number, taste: Pick<Taste, 'confidence'>, match: MatchKind = 'wide'): number {
+  return mostLiftOf(taste, match) * leaningOf(near)
 }
 
 /** The marked or given paper that a paper is nearest to. */

@@ -1,5 +1,5 @@
 import { routes } from '../../routes.ts'
-import { mostLift } from '../../select/taste.ts'
+import { mostLiftOf } from '../../select/taste.ts'
 import type { Subscriber } from '../../subscribers/find.ts'
 import { useForeign, useWords } from '../page/speech.tsx'
 import { Belief, BeliefButton } from './belief.tsx'
@@ -22,7 +22,9 @@ export function Learned({ subscriber, token, view }: LearnedProps) {
       ) : (
         <>
           <p>{words.belief(counted, Math.round(learned.confidence * 100))}</p>
-          <p className="hint">{words.bars(toPoints(mostLift))}</p>
+          <p className="hint">
+            {words.bars(toPoints(mostLiftOf(learned)), toPoints(mostLiftOf(learned, 'typed')))}
+          </p>
           <LearnedWordList {...{ token, view, learned }} />
           <LearnedTopicList {...{ subscriber, token, learned }} />
         </>
@@ -52,7 +54,7 @@ function LearnedWordList({ token, learned }: { token: string; learned: Known }) 
             token={token}
             name={one.words}
             lang={foreign(one.words)}
-            figure={<Bar lift={one.lift} />}
+            figure={<Bar lift={one.lift} most={mostLiftOf(learned)} />}
           >
             {(about) => (
               <BeliefButton
@@ -87,7 +89,7 @@ function LearnedTopicList({ subscriber, token, learned }: TopicProps) {
             token={token}
             name={topics.name(topic)}
             lang={undefined}
-            figure={<Bar lift={lift} />}
+            figure={<Bar lift={lift} most={mostLiftOf(learned)} />}
           >
             {(about) => (
               <>
@@ -133,9 +135,9 @@ function toPoints(lift: number): number {
 }
 
 /** A bar to the right of the middle for what moves up, and to the left for what moves down, with the number. */
-export function Bar({ lift }: { lift: number }) {
+function Bar({ lift, most }: { lift: number; most: number }) {
   const { forms } = useWords()
-  const width = Math.min(50, (50 * Math.abs(lift)) / mostLift)
+  const width = Math.min(50, (50 * Math.abs(lift)) / most)
   return (
     <span className="belief-figure">
       <svg

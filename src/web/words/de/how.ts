@@ -46,15 +46,16 @@ export const how: typeof shape = {
     {
       title: 'Was Sie markieren',
       paragraphs: [
-        'Bei jedem Paper in einer Mail können Sie „Mehr davon“ oder „Weniger“ sagen. Was den Papern ähnelt, von denen Sie mehr möchten, rückt nach oben, was den anderen ähnelt, nach unten. Einzelne Markierungen ändern wenig, zehn ändern viel. Haben Sie Themen oder Stichwörter gewählt, gehen diese vor: Was dazu passt, passt weiterhin, und anderes kommt nur, wenn es einem markierten Paper deutlich ähnelt.',
-        'Kommt ein Paper nur deshalb, steht dort „Weil Sie … markiert haben“, mit dem Titel. Sie können jede Markierung zurücknehmen, auch alle zusammen, oder das Lernen ausschalten.',
+        'Bei jedem Paper in einer Mail und auf Ihren eigenen Seiten können Sie „Mehr davon“, „Weniger davon“ oder „Interessiert mich nicht“ sagen. Was den Papern ähnelt, von denen Sie mehr möchten, rückt nach oben, was den anderen ähnelt, nach unten. Einzelne Markierungen ändern wenig, zehn ändern viel. Haben Sie Themen oder Stichwörter gewählt, passt weiterhin alles, was dazu passt. Je mehr Sie markieren, desto mehr entscheiden Ihre Markierungen, welche Paper eines Themas zuerst kommen. Anderes kommt nur, wenn es einem markierten Paper deutlich ähnelt, und nimmt höchstens die Hälfte der Plätze ein, solange noch anderes zu Ihrer Wahl passt.',
+        'Kommt ein Paper nur deshalb, steht dort „Weil Sie … markiert haben“, mit dem Titel. Sie können jede Markierung zurücknehmen, auch alle zusammen, oder das Lernen ausschalten. „Merken“ setzt ein Paper auf Ihre Liste und lehrt nichts.',
+        'Ihre Seite „Was wir über Ihre Interessen annehmen“ zeigt, was gelernt wurde: die Wörter und Themen, die nach oben oder unten rücken, um wie viel, und was jede Markierung an den heutigen Papern geändert hat. Es sind die Zahlen, aus denen die Reihenfolge entsteht. Dort können Sie ein Wort auslassen und entfernen, was Sie gewählt haben. Der Link steht am Fuß Ihrer Einstellungen.',
         'Sie können auch mit Papern beginnen, die Sie kennen: Fügen Sie eine Liste ein, wählen Sie eine BibTeX- oder RIS-Datei, oder nennen Sie Ihre ORCID oder eine Zotero-Bibliothek. Jedes zählt halb so viel wie ein Paper mit „Mehr davon“, alle zusammen höchstens so viel wie fünf, sodass Ihre Markierungen sie berichtigen. Kommt ein Paper ihretwegen, steht dort „Ähnlich wie … von Ihrer Liste“. Sie können jedes entfernen, und was daraus vorgeschlagen wird, verfolgen Sie nur, wenn Sie es annehmen.',
       ],
     },
     {
       title: 'Was nicht verwendet wird',
       paragraphs: [
-        `Nur was Sie gewählt, stummgeschaltet, markiert oder angegeben haben, entscheidet. ${brand} weiß nicht, was Sie öffnen oder anklicken: Die Mails enthalten keine Zählpixel und keine umgeleiteten Links.`,
+        `Nur was Sie gewählt, stummgeschaltet, markiert oder angegeben haben, entscheidet. Gemessen wird nichts, was nicht gedrückt wurde. ${brand} weiß nicht, was Sie öffnen oder anklicken: Die Mails enthalten keine Zählpixel und keine umgeleiteten Links, und wie oft Sie Ihren privaten Feed lesen, wird nicht aufbewahrt. Eine Seite zu öffnen ändert nichts; Programme, die jeden Link einer Mail öffnen, lehren also nichts.`,
       ],
     },
   ],

@@ -28,8 +28,8 @@ export const profile: typeof shape = {
     'Bisher nichts. Markieren Sie ein Paper mit „mehr davon“ oder „weniger davon“, dann steht es hier.',
   belief: (papers, percent) =>
     `${counted(papers, 'Paper zählt', 'Paper zählen')}. Was sich daraus ergibt, gilt zu ${percent} %: Eine Markierung sagt wenig, zehn sagen viel.`,
-  bars: (most) =>
-    `Die Balken zeigen, um wie viele von 100 Punkten sich die Relevanz von Papern verschiebt, die zu Ihrer Wahl passen: nach rechts hinauf, nach links hinunter und nie um mehr als ${most}. Was Ihren Markierungen ähnlich genug ist, kommt auch von selbst.`,
+  bars: (most, typed) =>
+    `Die Balken zeigen, um wie viele von 100 Punkten sich die Relevanz von Papern verschiebt, die eines Ihrer Themen haben oder kommen, weil sie gefragt sind: nach rechts hinauf, nach links hinunter. Bei so vielen Markierungen wie Ihren sind es höchstens ${most}, und ${typed} bei dem, was zu einem Stichwort oder Namen passt. Was Ihren Markierungen ähnlich genug ist, kommt auch von selbst.`,
   words: 'Wörter: ein Paper nur darüber',
   topics: 'Themen: der Mittelwert der heutigen Paper',
   leaveOut: 'Auslassen',

@@ -48,15 +48,16 @@ export const how = {
     {
       title: 'What you mark',
       paragraphs: [
-        'Beside each paper in a mail you can say “more like this” or “less”. Papers like those that you want more of move up, papers like the others move down. A few marks change a little, ten change much. If you chose topics or keywords, they stay first: what matches them still matches, and other papers come only if they are clearly like one that you marked.',
-        'A paper that comes for that alone says “Because you marked”, with that paper’s title. You can take back each mark, or all of them, or turn learning off.',
+        'Beside each paper in a mail, and on your own pages, you can say “more like this”, “less like this” or “not interested”. Papers like those that you want more of move up, papers like the others move down. A few marks change a little, ten change much. If you chose topics or keywords, what matches them still matches; the more you mark, the more your marks decide which papers of a topic come first. Other papers come only if they are clearly like one that you marked, and take at most half of the places while yours match.',
+        'A paper that comes for that alone says “Because you marked”, with that paper’s title. You can take back each mark, or all of them, or turn learning off. “Save” puts a paper on your list and teaches nothing.',
+        'Your page “What we think you want” shows what was learned: the words and topics that move up or down, by how much, and what each mark changed about the papers of today. The numbers are those that the order is made with. You can leave out a word there, and remove what you chose. The link is at the foot of your preferences.',
         'You can also start with papers that you know: paste a list, choose a BibTeX or RIS file, or name your ORCID or a Zotero library. Each of them counts half as much as a paper marked “more”, and all together no more than five such marks, so that what you mark corrects them. A paper that comes for them says “Like … from your list of papers”. You can remove each of them, and what is proposed from them is followed only if you accept it.',
       ],
     },
     {
       title: 'What is not used',
       paragraphs: [
-        `Only what you chose, muted, marked or gave decides. ${brand} does not know what you open or click: its mails have no tracking pixels and no redirected links.`,
+        `Only what you chose, muted, marked or gave decides. Nothing is measured that was not pressed. ${brand} does not know what you open or click: its mails have no tracking pixels and no redirected links, and how often you read your private feed is not kept. To open a page changes nothing, so programs that open every link of a mail teach nothing.`,
       ],
     },
   ],
