@@ -20,7 +20,7 @@ test.each(['Try it', 'Just for me', 'For a lab'])('“%s” takes at most ten li
 // .ci/start-once runs “Try it”, and split.test.ts “For a lab”.
 test(
   '“Just for me” mails a digest, with the packages that are not for development',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const smtp = await startSmtpServer({
       onAuth: (auth, _session, done) => done(null, { user: auth.username }),
@@ -31,7 +31,6 @@ test(
       env: {
         PATH: [join(clone, 'shims'), dirname(process.execPath), process.env['PATH']].join(':'),
         HOME: clone,
-        NODE_COMPILE_CACHE: join(clone, 'compiled'),
         npm_config_offline: 'true',
         npm_config_update_notifier: 'false',
         // In place of Gmail and Hugging Face.
@@ -40,7 +39,6 @@ test(
         ARXIV_DETAILS: 'off',
       },
     })
-    expect(stdout).toMatch(/^\d+ papers? would be sent to me@gmail.com:$/m)
     expect(stdout).toMatch(/^Sent \d+ papers? to me@gmail.com\.$/m)
     expect(smtp.received.map(({ to }) => to)).toEqual([['me@gmail.com']])
     const { subject, text } = await PostalMime.parse(smtp.received[0]?.raw ?? '')

@@ -48,7 +48,7 @@ describe.skipIf(lacks('postgres', 'redis'))('what README says for a lab', () => 
 
   test(
     'starts the services of the compose file, and whoever subscribes on one is mailed by another',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const [install, init, up, doctor, ...rest] = readmePath('For a lab')
       expect([install, up, rest]).toEqual(['npm ci', 'docker compose up --build --detach', []])
