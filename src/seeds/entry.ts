@@ -29,6 +29,7 @@ export type Lookup = z.infer<typeof Lookup>
 
 export const problemReasons = [
   'not understood',
+  'unreadable',
   'broken entry',
   'nothing to know it by',
   'wrong check digit',

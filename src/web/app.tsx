@@ -46,7 +46,7 @@ import { withRequestId } from './request-id.ts'
 import { sendFixedPage, sendPage, withBrand, type Endpoint } from './respond.tsx'
 import { searchRoutes } from './search/routes.tsx'
 import { seedRoutes } from './seeds/routes.tsx'
-import { isListUpload, maxListMegabytes, maxUploadBytes } from './seeds/upload.ts'
+import { isListUpload, maxFormBytes, maxListMegabytes, maxUploadBytes } from './seeds/upload.ts'
 import { statusRoutes } from './status/routes.tsx'
 import { subscribeRoutes } from './subscribe/routes.tsx'
 import { traceRequests } from './trace-requests.ts'
@@ -54,8 +54,6 @@ import { topicRoutes } from './topic/routes.tsx'
 import { unsubscribeRoutes } from './unsubscribe/routes.tsx'
 import { webhookRoutes } from './webhooks/routes.tsx'
 import { whyRoutes } from './why/routes.tsx'
-
-const maxBodyBytes = 64 * 1024
 
 /** Behind a token. */
 const pagesOfSubscribers = [
@@ -98,7 +96,7 @@ export function createApp(deps: WebDeps, freshness = exact): Hono {
   app.use(securityHeaders(deps.config.web.publicUrl), revalidate)
   app.use(refuseCrossSite(deps))
   const limitBody = bodyLimit({
-    maxSize: maxBodyBytes,
+    maxSize: maxFormBytes,
     onError: (c) => sendFixedPage(c, <TooLargePage />, 413),
   })
   const limitList = bodyLimit({

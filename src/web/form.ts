@@ -42,7 +42,10 @@ async function readEntries(c: Context): Promise<Entries> {
   // The body is read first, so that only a malformed one is taken for an empty form, not one that is too long.
   const body = await c.req.arrayBuffer()
   // Counted before they are parsed: each costs as much as a hundred bytes.
-  if (isUrlencoded && countSeparators(new Uint8Array(body)) >= maxFields) throw tooManyFields(c)
+  const bytes = Buffer.from(body)
+  const boundary = /boundary\s*=\s*"?([^\s";]{1,200})/i.exec(type)?.[1]
+  const separator = isUrlencoded ? '&' : boundary === undefined ? null : `--${boundary}`
+  if (separator !== null && count(bytes, separator) > maxFields + 1) throw tooManyFields(c)
   const data = await new Response(body, { headers: { 'Content-Type': type } }).formData().catch(() => null)
   const entries = [...(data ?? [])]
   if (entries.length > maxFields) throw tooManyFields(c)
@@ -55,11 +58,10 @@ function formOf(entries: Entries): Form {
   return new Map([...fields].map(([name, own]) => [name, own.map(({ value }) => value)]))
 }
 
-function countSeparators(body: Uint8Array): number {
-  const ampersand = 0x26
-  let count = 0
-  for (let at = body.indexOf(ampersand); at !== -1; at = body.indexOf(ampersand, at + 1)) count += 1
-  return count
+function count(bytes: Buffer, separator: string): number {
+  let found = 0
+  for (let at = bytes.indexOf(separator); at !== -1; at = bytes.indexOf(separator, at + 1)) found += 1
+  return found
 }
 
 function tooManyFields(c: Context): HTTPException {

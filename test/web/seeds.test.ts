@@ -159,6 +159,25 @@ test('a file of 50 MB is refused with a clear word, and behind no valid link not
   expect(await db.selectFrom('seed_imports').select('total').executeTakeFirst()).toEqual({ total: 1 })
 })
 
+test('a large file is read in a thread of its own, and a body of many parts is refused before they are parsed', async () => {
+  const { site, page, upload, db } = await start()
+  // Of this thread alone, so that it does not depend on what else the machine does.
+  const before = process.threadCpuUsage()
+  const file = new Blob(['@a{b,title={x}}'.repeat(200_000), `\n${robots(1)}`])
+  expect((await upload({ what: 'read', file })).status).toBe(303)
+  const { user, system } = process.threadCpuUsage(before)
+  expect((user + system) / 1000).toBeLessThan(500)
+  const row = await db.selectFrom('seed_imports').select('problems').executeTakeFirst()
+  expect(JSON.stringify(row?.problems)).toContain('"too many"')
+  const part = '--xxxx\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+  const answer = await site.app.request(page, {
+    method: 'POST',
+    body: `${part.repeat(60_000)}--xxxx--\r\n`,
+    headers: { 'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'multipart/form-data; boundary=xxxx' },
+  })
+  expect(answer.status).toBe(413)
+})
+
 test('someone may give ten lists in an hour', async () => {
   const { read, work } = await start()
   for (let nth = 0; nth < 10; nth += 1) {

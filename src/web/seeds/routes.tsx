@@ -1,10 +1,9 @@
-import { decodeText } from '../../charset.ts'
 import { removeSeed, removeSeeds } from '../../marks/learn.ts'
 import { readSeeds } from '../../marks/seeds.ts'
 import { routes } from '../../routes.ts'
 import { readImport, saveImport } from '../../seeds/imports.ts'
 import { proposeInterests, type Proposal } from '../../seeds/propose.ts'
-import { joinLists, readSeedList } from '../../seeds/read-list.ts'
+import { joinLists, readSeedBytes } from '../../seeds/read-list.ts'
 import { findSubscriberById, type Subscriber } from '../../subscribers/find.ts'
 import { changePreferences } from '../../subscribers/update-preferences.ts'
 import type { WebDeps } from '../deps.ts'
@@ -13,6 +12,7 @@ import { refuseTooMany } from '../limit-requests.tsx'
 import { withActive } from '../marks/routes.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { SeedsPage, type SeedsAnswer } from './page.tsx'
+import { maxFormBytes } from './upload.ts'
 
 /** How long a page waits before it looks again how far its list is. */
 const lookAgainSeconds = 4
@@ -31,11 +31,16 @@ function showSeeds(deps: WebDeps): Handler {
 
 function changeSeeds(deps: WebDeps): Handler {
   return withActive(deps, async (c, { subscriber: before, token }) => {
+    const take = () => refuseTooMany(c, deps, 'seeds', { whom: `seeds of ${before.id}` })
+    // What is large is counted before it is read.
+    const isLarge = (await c.req.arrayBuffer()).byteLength > maxFormBytes
+    const refused = isLarge ? await take() : null
+    if (refused) return refused
     const { form, file } = await readUpload(c, 'file')
     let answer: SeedsAnswer | null = null
     if (textOf(form, 'what') === 'read') {
-      const refused = await refuseTooMany(c, deps, 'seeds', { whom: `seeds of ${before.id}` })
-      if (refused) return refused
+      const refusedList = isLarge ? null : await take()
+      if (refusedList) return refusedList
       answer = await takeList(deps, before.id, textOf(form, 'list') ?? '', file)
       // Its page looks again by itself, which must not post the list again.
       if (answer === null) return c.redirect(c.get('basePath') + routes.seeds.href({ token }), 303)
@@ -55,10 +60,11 @@ async function takeList(
   typed: string,
   file: Uint8Array | null,
 ): Promise<SeedsAnswer | null> {
-  const lists = [typed, file ? decodeText(file, '') : ''].filter((text) => text.trim() !== '')
-  if (lists.length === 0) return { problem: 'nothing given' }
+  const given = [...(typed.trim() === '' ? [] : [Buffer.from(typed)]), ...(file ? [file] : [])]
+  if (given.length === 0) return { problem: 'nothing given' }
+  const lists = await Promise.all(given.map(readSeedBytes))
   const startedAt = clock()
-  const isSaved = await saveImport(db, subscriberId, joinLists(lists.map(readSeedList)), startedAt)
+  const isSaved = await saveImport(db, subscriberId, joinLists(lists), startedAt)
   if (!isSaved) return { problem: 'still looking' }
   void remind.seeds({ subscriberId, startedAt })
   return null

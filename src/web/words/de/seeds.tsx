@@ -33,6 +33,7 @@ export const seeds: typeof shape = {
   andMore: (amount) => `Und ${number(amount)} weitere.`,
   reasons: {
     'not understood': 'ist keine arXiv-Nummer, kein DOI und kein Link zu einem Paper, das hier bekannt ist.',
+    unreadable: 'Sie ließ sich nicht rechtzeitig lesen. Exportieren Sie einen Teil Ihrer Bibliothek.',
     'broken entry':
       'hat Klammern oder Anführungszeichen, die nicht schließen, oder ein Feld ohne Wert. Die Einträge danach wurden gelesen.',
     'nothing to know it by': 'hat weder Titel noch Nummer.',

@@ -31,6 +31,7 @@ export const seeds = {
   andMore: (amount: number) => `And ${number(amount)} more.`,
   reasons: {
     'not understood': 'is no number of arXiv, DOI or link to a paper that is known here.',
+    unreadable: 'It could not be read in time. Export a part of your library.',
     'broken entry':
       'has braces or quotes that do not close, or a field without a value. The entries after it were read.',
     'nothing to know it by': 'has neither a title nor a number.',
