@@ -8,6 +8,16 @@ export type DkimKey = { selector: string; algorithm: 'rsa' | 'ed25519'; pem: str
 /** The first key of each algorithm signs. Further keys are being introduced or retired. */
 export type DkimConfig = { domain: string; keys: DkimKey[] }
 
+/**
+ * Every header that must not change in transit; List-Unsubscribe-Post is only valid if it is signed (RFC 8058).
+ * Headers that a message lacks are left out.
+ */
+export const signedHeaders = [
+  'From:Reply-To:To:Subject:Date:Message-ID:MIME-Version:Content-Type',
+  'List-Id:List-Help:List-Unsubscribe:List-Unsubscribe-Post:List-Post',
+  'Feedback-ID:Precedence:Auto-Submitted:X-Auto-Response-Suppress:CFBL-Address:CFBL-Feedback-ID',
+].flatMap((names) => names.split(':'))
+
 /** RFC 8301 wants 1024 bits at least, and providers 2048. */
 const leastRsaBits = 2048
 

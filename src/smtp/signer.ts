@@ -2,34 +2,51 @@ import { availableParallelism } from 'node:os'
 import { Piscina } from 'piscina'
 import { messageOf } from '../errors.ts'
 import { moduleBeside } from '../module-beside.ts'
-import type { DkimConfig } from './dkim-config.ts'
+import { signedHeaders, type DkimConfig } from './dkim-config.ts'
+import { rsaSigner } from './dkim-rsa.ts'
 import type { Outlet } from './outlet.ts'
 
-/** Signs messages with DKIM in worker threads: an RSA signature takes as long as everything else about a message. */
+/** Signs messages with DKIM, in other threads: a signature takes as long as everything else about a message. */
 export type Signer = {
-  /** @returns the message with its signatures before it */
+  /** @returns the message with its signatures before it; the same message always gets the same ones */
   sign: (raw: string) => Promise<string>
   close: () => Promise<void>
 }
 
 const idleMs = 60_000
 
-/** No thread is started before the first message. */
-export function openSigner(config: DkimConfig): Signer {
-  const pool = new Piscina({
-    filename: moduleBeside(import.meta.url, 'dkim-worker'),
-    name: 'sign',
-    workerData: config,
-    minThreads: 0,
-    maxThreads: availableParallelism(),
-    idleTimeout: idleMs,
-  })
+/**
+ * Signs with the first RSA key and, in addition and never instead, with the first Ed25519 key: few verify those (RFC 8463).
+ * No thread is started before the first message.
+ */
+export function openSigner({ domain, keys }: DkimConfig): Signer {
+  const rsa = keys.find(({ algorithm }) => algorithm === 'rsa')
+  const ed25519 = keys.find(({ algorithm }) => algorithm === 'ed25519')
+  const signRsa =
+    rsa &&
+    rsaSigner(
+      { domain, ...rsa },
+      signedHeaders.map((name) => name.toLowerCase()),
+    )
+  const pool =
+    ed25519 &&
+    new Piscina({
+      filename: moduleBeside(import.meta.url, 'dkim-worker'),
+      name: 'sign',
+      workerData: { domain, ...ed25519 },
+      minThreads: 0,
+      maxThreads: availableParallelism(),
+      idleTimeout: idleMs,
+    })
   return {
     sign: async (raw) => {
-      const signatures: string = await pool.run(raw)
-      return signatures + raw
+      const [first, second]: [string, string] = await Promise.all([
+        signRsa?.(raw) ?? '',
+        pool?.run(raw) ?? '',
+      ])
+      return first + second + raw
     },
-    close: () => pool.destroy(),
+    close: async () => pool?.destroy(),
   }
 }
 
