@@ -26,6 +26,7 @@ const places = 8
 const poolDays = 14
 const dayMs = 86_400_000
 const clusters = 40
+const seedCount = 10
 const markCounts = [0, 3, 5, 10, 20]
 /** Marks are on papers of the ten weeks before the first edition. */
 const [firstSeen, firstDay, lastDay] = ['2026-01-05', '2026-03-16', '2026-05-25'] as const
@@ -114,13 +115,33 @@ type Order = (pool: Pool, reader: Reader, marks: readonly Pressed[]) => readonly
 const withTaste: Order = ({ rated }, reader, marks) => {
   const learned = tasteOf(marks)
   const liked = marks
-    .filter(({ opinion }) => opinion === 'more')
+    .filter(({ opinion }) => opinion === 'more' || opinion === 'seed')
     .slice(-8)
     .map(({ paper: { candidate }, vector }) => ({ id: candidate.id, title: candidate.title, vector }))
   const taste: Taste | null = learned && { ...learned, liked }
   const profile = { ...defaultPreferences, topics: [...reader.topics], cadence: 'weekly' as const }
   const picks = selectPapers(rank(rated, profile, poolDays, taste), new Set(['none']), places)
   return picks.map(({ candidate }) => candidate.id)
+}
+
+/** The same for readers who have given papers that they want, all of them rightly. */
+function seededOrder({ seen }: World): Order {
+  const given = new Map<Reader, Pressed[]>()
+  return (pool, reader, marks) => {
+    const seeds = given.get(reader) ?? chooseSeeds(reader, seen)
+    given.set(reader, seeds)
+    const isMarked = new Set(marks.map(({ paper }) => paper))
+    return withTaste(pool, reader, [...seeds.filter(({ paper }) => !isMarked.has(paper)), ...marks])
+  }
+}
+
+function chooseSeeds(reader: Reader, seen: readonly Placed[]): Pressed[] {
+  const random = randomNumbers(5)
+  const wanted = seen.filter(reader.wants).map((paper) => ({ paper, at: random() }))
+  return wanted
+    .sort((a, b) => a.at - b.at)
+    .slice(0, seedCount)
+    .map(({ paper }) => ({ paper, opinion: 'seed', vector: paper.vector }))
 }
 
 function svmOrder({ seen }: World): Order {
@@ -183,11 +204,13 @@ function measure(folder: string): string {
     ['two topics, both stated', topicReaders()],
   ]
   const svm = svmOrder(world)
+  const seeded = seededOrder(world)
   const rows = groups.flatMap(([name, readers]) => {
     const cells = (order: Order, counts: readonly number[]) =>
       counts.map((count) => quality(order, readers, world, count).toFixed(3))
     return [
       `| ${name} | **Paperboy** | ${cells(withTaste, markCounts).join(' | ')} |`,
+      `| | with ${seedCount} papers given first | ${cells(seeded, markCounts).join(' | ')} |`,
       `| | linear SVM on tf-idf | – | ${cells(svm, markCounts.slice(1)).join(' | ')} |`,
     ]
   })
