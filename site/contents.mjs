@@ -42,6 +42,7 @@ export const contents = [
       'docs/architecture.md': 'Architecture',
       'docs/reading-the-code.md': 'Reading the code',
       'docs/performance.md': 'Performance',
+      'docs/scaling.md': 'Scaling',
       'docs/faults.md': 'Faults',
       'docs/security.md': 'Security',
       'docs/asvs.md': 'ASVS',

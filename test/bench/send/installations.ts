@@ -25,6 +25,7 @@ export type Installations = {
   onPostgres: (size: Size) => Promise<Installation>
   /** `location` is a folder for DATA_DIR. */
   embedded: (size: Size) => Promise<Installation>
+  postgresPid: () => number
   close: () => Promise<void>
 }
 
@@ -70,6 +71,7 @@ export async function openInstallations(say: (progress: string) => void): Promis
       const remove = async () => rmSync(location, { recursive: true })
       return { location, slot, remove }
     },
+    postgresPid: postgres.pid,
     close: async () => {
       await postgres.remove()
       rmSync(dir, { recursive: true })

@@ -2,7 +2,8 @@
  * Measures how fast editions are sent, beside Postfix's smtp-source and the pipeline that one would write first, in the
  * same run, on private servers.
  *
- * npm run bench -- [--subscribers N] [--runs N] [--history DAYS] [--only send,compose,embedded,growth] [--json] [--write]
+ * npm run bench -- [--subscribers N] [--runs N] [--history DAYS] [--latency MS]
+ *   [--only naive,send,compose,embedded,growth,relays] [--json] [--write]
  */
 import { parseArgs } from 'node:util'
 import { startRedisServer } from '../../helpers/servers.ts'
@@ -10,14 +11,16 @@ import { openInstallations } from './installations.ts'
 import { sendNaively } from './naive.ts'
 import { startSink, startWeighingSink, runSmtpSource } from './processes.ts'
 import { connectionsPerWorker, sendByProduct, sendEmbedded, type Sending, type Stage } from './product.ts'
+import { measureRelays, noRelays } from './relays.ts'
 import { pastOf, printFigures, writePerformance, type Measured } from './report.ts'
 
-const parts = ['send', 'compose', 'embedded', 'growth'] as const
+const parts = ['naive', 'send', 'compose', 'embedded', 'growth', 'relays'] as const
 const { values: options } = parseArgs({
   options: {
     subscribers: { type: 'string', default: '60000' },
     runs: { type: 'string', default: '3' },
     history: { type: 'string', default: '60' },
+    latency: { type: 'string', default: '30' },
     only: { type: 'string', default: parts.join() },
     json: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
@@ -26,17 +29,18 @@ const { values: options } = parseArgs({
 const subscribers = Number(options.subscribers)
 const runs = Number(options.runs)
 const historyDays = Number(options.history)
+const roundTripMs = Number(options.latency)
 const only = new Set(options.only.split(','))
 const unknown = [...only].find((name) => !(parts as readonly string[]).includes(name))
-if (unknown !== undefined || !(subscribers > 0) || !(runs > 0) || !(historyDays >= 0)) {
+if (unknown !== undefined || !(subscribers > 0) || !(runs > 0) || !(historyDays >= 0) || !(roundTripMs > 0)) {
   process.stderr.write(
-    `There is --subscribers N, --runs N, --history DAYS, --only some of ${parts.join()}, --json and --write.\n`,
+    `There is --subscribers N, --runs N, --history DAYS, --latency MS, --only some of ${parts.join()}, --json and --write.\n`,
   )
   process.exit(1)
 }
 
 const small = 10_000
-const naiveMessages = 1000
+const naiveMessages = 300
 const say = (progress: string) => {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${progress}`)
 }
@@ -65,6 +69,8 @@ const measured: Measured = {
   small: [],
   composes: [],
   embedded: [],
+  relays: noRelays(),
+  roundTripMs,
   withoutPast: { sends: [], composes: [], embedded: [] },
 }
 
@@ -78,7 +84,7 @@ for (let run = 1; run <= runs; run++) {
     step(`run ${run} of ${runs}: smtp-source and the naive pipeline again`)
     const after = await sendByOthers()
     measured.source.push((before.source + after.source) / 2)
-    measured.naive.push((before.naive + after.naive) / 2)
+    if (only.has('naive')) measured.naive.push((before.naive + after.naive) / 2)
   }
   if (only.has('growth')) {
     step(`run ${run} of ${runs}: ${small} subscribers by the product`)
@@ -86,12 +92,21 @@ for (let run = 1; run <= runs; run++) {
   }
   if (only.has('compose')) {
     await measure(run, 'composes', 'composing alone', (one) =>
-      sendByProduct(stage, { subscribers, ...one }, 'compose'),
+      sendByProduct(stage, { subscribers, ...one }, { queues: 'compose' }),
     )
   }
   if (only.has('embedded')) {
     await measure(run, 'embedded', `${small} subscribers in the embedded size`, (one) =>
       sendEmbedded(stage, { subscribers: small, ...one }),
+    )
+  }
+  if (only.has('relays')) {
+    step(`run ${run} of ${runs}: signed, over TLS, and to a distant relay`)
+    await measureRelays(
+      measured.relays,
+      stage,
+      { subscribers: Math.min(subscribers, small), historyDays },
+      { roundTripMs, bytes },
     )
   }
 }
@@ -118,8 +133,10 @@ async function measure(
 async function sendByOthers(): Promise<{ source: number; naive: number }> {
   const connections = 2 * connectionsPerWorker
   const source = await runSmtpSource(sink.port, Math.min(subscribers, 60_000), bytes, connections)
-  const naive = await sendNaively(redis.url, sink.port, naiveMessages, connections)
-  step(`  ${source.toFixed(0)} messages/s, ${naive.toFixed(0)} messages/s`)
+  const naive = only.has('naive')
+    ? await sendNaively(redis.url, sink.port, naiveMessages, connections)
+    : Number.NaN
+  step(`  ${source.toFixed(0)} messages/s${naive > 0 ? `, ${naive.toFixed(0)} messages/s` : ''}`)
   return { source, naive }
 }
 
@@ -129,7 +146,11 @@ async function told(sending: Promise<Sending>): Promise<Sending> {
     one.messages > 0
       ? `, first message after ${one.firstMessageSeconds.toFixed(2)} s, ${one.messages} after ${one.totalSeconds.toFixed(1)} s`
       : ''
-  step(`  composed after ${one.composedSeconds.toFixed(1)} s${sent}, ${one.workerMemoryMb.toFixed(0)} MB`)
+  const { workers, postgres, redis: queue } = one.cpuSeconds
+  const cpu = `CPU ${workers.toFixed(1)} + ${postgres.toFixed(1)} + ${queue.toFixed(1)} s`
+  step(
+    `  composed after ${one.composedSeconds.toFixed(1)} s${sent}, ${one.workerMemoryMb.toFixed(0)} MB, ${cpu}`,
+  )
   return one
 }
 

@@ -9,16 +9,19 @@ import { startPart } from '../../helpers/processes.ts'
 import { need } from '../../helpers/requirements.ts'
 
 /** A process of the product, measured from outside. */
-export type Measured = { peakMemoryMb: () => number; stop: () => Promise<void> }
+export type Measured = { pid: number; peakMemoryMb: () => number; stop: () => Promise<void> }
 
-/** Starts some parts of the service. NODE_OPTIONS reaches them, so that they can be profiled. */
+/**
+ * Starts some parts of the service. NODE_OPTIONS reaches them. Where BENCH_LAUNCHER is set, it is started in place of this
+ * checkout's launcher: that of another checkout to compare with, or a script that adds options of Node, e.g. to profile.
+ */
 export async function startMeasured(args: string[], env: Record<string, string>): Promise<Measured> {
-  const { NODE_OPTIONS = '' } = process.env
-  const { pid, stop } = await startPart(args, { NODE_OPTIONS, PORT: '0', ...env })
+  const { NODE_OPTIONS = '', BENCH_LAUNCHER } = process.env
+  const { pid, stop } = await startPart(args, { NODE_OPTIONS, PORT: '0', ...env }, BENCH_LAUNCHER)
   // The kernel keeps the peak itself.
   const peakMemoryMb = () =>
     Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
-  return { peakMemoryMb, stop }
+  return { pid, peakMemoryMb, stop }
 }
 
 /** Postfix's server that takes everything and keeps nothing. */

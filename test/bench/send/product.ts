@@ -9,6 +9,7 @@ import { createContext, type Context } from '../../../src/context.ts'
 import { isClosed, readAccounting } from '../../../src/editions/accounting.ts'
 import { monthOf } from '../../../src/ledger/months.ts'
 import { startRedisServer } from '../../helpers/servers.ts'
+import { cpuSecondsOf } from './cpu.ts'
 import { settings, withContext, type Installations, type Size } from './installations.ts'
 import { startMeasured } from './processes.ts'
 
@@ -23,6 +24,8 @@ export type Sending = {
   composedSeconds: number
   totalSeconds: number
   workerMemoryMb: number
+  /** From the tick until everything is sent, of all workers together. The embedded size is one process, measured from its start. */
+  cpuSeconds: { workers: number; postgres: number; redis: number }
 }
 
 export type Stage = {
@@ -31,18 +34,26 @@ export type Stage = {
   say: (progress: string) => void
 }
 
+/** How a sending differs from the usual one. */
+export type Variant = {
+  /** What the workers work on; without `deliver` they only compose. */
+  queues?: string
+  protocol?: 'smtp' | 'smtps'
+  connections?: number
+  env?: Record<string, string>
+}
+
 /**
  * Sends one edition to everyone by the product: PostgreSQL, Redis, two worker processes, a scheduler's tick. Database and
  * Redis are new ones each time: what another sending left behind, e.g. jobs that nobody worked on, would be tidied up during
  * this one.
- *
- * @param queues what the workers work on; without `deliver` they only compose
  */
 export async function sendByProduct(
   { installations, smtpPort, say }: Stage,
   size: Size,
-  queues = 'compose,deliver',
+  variant: Variant = {},
 ): Promise<Sending> {
+  const { queues = 'compose,deliver', protocol = 'smtp', connections = connectionsPerWorker } = variant
   await using stack = new AsyncDisposableStack()
   const installation = await installations.onPostgres(size)
   stack.defer(installation.remove)
@@ -51,7 +62,9 @@ export async function sendByProduct(
   const dir = mkdtempSync(join(tmpdir(), 'paperboy-bench-'))
   stack.defer(() => rmSync(dir, { recursive: true }))
   const lanes = join(dir, 'lanes.json')
-  const lane = { name: 'sink', url: `smtp://127.0.0.1:${smtpPort}`, connections: connectionsPerWorker }
+  // The front has a certificate of its own making.
+  const url = `${protocol}://127.0.0.1:${smtpPort}?tls.rejectUnauthorized=false`
+  const lane = { name: 'sink', url, connections }
   writeFileSync(lanes, JSON.stringify([lane]))
   const env = {
     ...settings,
@@ -59,6 +72,7 @@ export async function sendByProduct(
     DATABASE_URL: installation.location,
     REDIS_URL: redis.url,
     LANES_FILE: lanes,
+    ...variant.env,
   }
   // The tick of the slot itself. One that is late would also look for those who had a later edition.
   const clock = () => installation.slot
@@ -68,13 +82,20 @@ export async function sendByProduct(
     await startMeasured(['--only', 'worker', '--queues', queues], env),
     await startMeasured(['--only', 'worker', '--queues', queues], env),
   ]
+  const pids = [installations.postgresPid(), redis.pid(), ...workers.map(({ pid }) => pid)]
+  const usedBefore = cpuSecondsOf(pids)
   const began = Date.now()
   await tickSlot(context)
   const isComposing = !queues.includes('deliver')
   await untilOver(context, isComposing, say)
+  const [postgres = 0, redisSeconds = 0, ...ofWorkers] = cpuSecondsOf(pids).map(
+    (used, index) => used - (usedBefore[index] ?? 0),
+  )
+  const workersSeconds = ofWorkers.reduce((sum, seconds) => sum + seconds, 0)
+  const cpuSeconds = { workers: workersSeconds, postgres, redis: redisSeconds }
   const workerMemoryMb = Math.max(...workers.map((worker) => worker.peakMemoryMb()))
   await Promise.all(workers.map((worker) => worker.stop()))
-  return { subscribers: size.subscribers, ...(await readTimes(context, began)), workerMemoryMb }
+  return { subscribers: size.subscribers, ...(await readTimes(context, began)), workerMemoryMb, cpuSeconds }
 }
 
 /** `npm start` with everything in one process, to a relay; the database is looked at when it has ended. */
@@ -87,13 +108,15 @@ export async function sendEmbedded({ installations, smtpPort }: Stage, size: Siz
     const service = await startMeasured([], { ...settings, ...env })
     await sleep(20_000 + size.subscribers)
     const workerMemoryMb = service.peakMemoryMb()
+    const [workers = 0] = cpuSecondsOf([service.pid])
+    const cpuSeconds = { workers, postgres: 0, redis: 0 }
     await service.stop()
     const over = await withContext(env, async (context) => {
       const { id, openedAt } = await readNewestEdition(context)
       const accounting = await readAccounting(context.db, id)
       if (!accounting || !isClosed(accounting) || openedAt <= installation.slot) return null
       const times = await readTimes(context, openedAt.getTime())
-      return { subscribers: size.subscribers, ...times, workerMemoryMb }
+      return { subscribers: size.subscribers, ...times, workerMemoryMb, cpuSeconds }
     })
     if (over) return over
   }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import type { Sending } from './product.ts'
+import type { Relays } from './relays.ts'
 
 /** Everything that one run of the benchmark has measured; rates in messages per second. */
 export type Measured = {
@@ -16,11 +17,16 @@ export type Measured = {
   small: Sending[]
   composes: Sending[]
   embedded: Sending[]
+  relays: Relays
+  /** Of the distant relay. */
+  roundTripMs: number
   /** The same for the first edition of an installation; none where `historyDays` is 0. */
   withoutPast: { sends: Sending[]; composes: Sending[]; embedded: Sending[] }
 }
 
-type Figure = { name: string; value: number | null; goal: string; floor: string; digits: number }
+type Figure = { name: string; values: Values; goal: string; floor: string; digits: number }
+/** Of the runs, in their order. */
+type Values = readonly number[]
 
 const perSecond = (sending: Sending) => sending.messages / sending.totalSeconds
 const composedPerSecond = (sending: Sending) => sending.subscribers / sending.composedSeconds
@@ -31,115 +37,137 @@ export function median(values: readonly number[]): number | null {
   return sorted[Math.floor(sorted.length / 2)] ?? null
 }
 
-/** The figures with their goals, each the median of its runs, or null where it was not measured. */
+/** The figures with their goals, each with the values of its runs: none where it was not measured. */
 function figuresOf(measured: Measured): Figure[] {
   const { sends, source, naive, small, composes, embedded } = measured
-  const of = (values: number[]) => median(values)
-  const rate = of(sends.map(perSecond))
-  const ratio = (a: number | null, b: number | null) => (a === null || b === null ? null : a / b)
-  const memory = of(sends.map((one) => one.workerMemoryMb))
+  const rates = sends.map(perSecond)
+  const memory = sends.map((one) => one.workerMemoryMb)
   const people = measured.subscribers.toLocaleString('en')
+  const forMillion = (goal: string) => (measured.subscribers === 1_000_000 ? goal : `${goal} for 1 M`)
   return [
-    { name: 'messages/s', value: rate, goal: '', floor: '', digits: 0 },
-    { name: 'messages/s of smtp-source', value: of(source), goal: '', floor: '', digits: 0 },
-    { name: 'messages/s of the naive pipeline', value: of(naive), goal: '', floor: '', digits: 0 },
-    {
-      name: 'messages/s ÷ smtp-source',
-      value: ratio(rate, of(source)),
-      goal: '1.0',
-      floor: '0.7',
-      digits: 2,
-    },
-    {
-      name: 'messages/s ÷ naive pipeline',
-      value: ratio(rate, of(naive)),
-      goal: '60',
-      floor: '40',
-      digits: 0,
-    },
-    {
-      name: `${people} subscribers, wall time, s`,
-      value: of(sends.map((one) => one.totalSeconds)),
-      goal: '200 for 1 M',
-      floor: '300 for 1 M',
-      digits: 1,
-    },
-    { name: `peak memory of a worker at ${people}, MB`, value: memory, goal: '', floor: '250', digits: 0 },
-    {
-      name: `the same ÷ that at 10,000`,
-      value: ratio(memory, of(small.map((one) => one.workerMemoryMb))),
-      goal: '1.1',
-      floor: '1.3',
-      digits: 2,
-    },
-    {
-      name: 'compose alone, subscribers/s',
-      value: of(composes.map(composedPerSecond)),
-      goal: '60,000',
-      floor: '30,000',
-      digits: 0,
-    },
-    {
-      name: `time until the first of ${people} messages is sent, s`,
-      value: of(sends.map((one) => one.firstMessageSeconds)),
-      goal: '2 for 1 M',
-      floor: '5 for 1 M',
-      digits: 2,
-    },
-    {
-      name: 'embedded size, 10,000 subscribers, s',
-      value: of(embedded.map((one) => one.totalSeconds)),
-      goal: '10',
-      floor: '30',
-      digits: 1,
-    },
-    {
-      name: 'peak memory of the embedded size, MB',
-      value: of(embedded.map((one) => one.workerMemoryMb)),
-      goal: '',
-      floor: '',
-      digits: 0,
-    },
-    {
-      name: `time per message at ${people} ÷ that at 10,000`,
-      value: ratio(of(sends.map(perMessage)), of(small.map(perMessage))),
-      goal: '1.0',
-      floor: '1.15',
-      digits: 2,
-    },
+    figure('messages/s', rates, 0),
+    figure('messages/s of smtp-source', source, 0),
+    figure('messages/s of the naive pipeline', naive, 0),
+    figure('messages/s ÷ smtp-source', ratios(rates, source), 2, '1.3', '1.0'),
+    figure('messages/s ÷ naive pipeline', ratios(rates, naive), 0),
+    figure(
+      `${people} subscribers, wall time, s`,
+      sends.map((one) => one.totalSeconds),
+      1,
+      forMillion('150'),
+      forMillion('190'),
+    ),
+    figure(
+      'CPU per message: workers, PostgreSQL and Redis, µs',
+      sends.map(({ cpuSeconds: { workers, postgres, redis }, messages }) =>
+        perMillion(workers + postgres + redis, messages),
+      ),
+      0,
+      '200',
+      '250',
+    ),
+    figure(
+      'of it, PostgreSQL, µs',
+      sends.map(({ cpuSeconds, messages }) => perMillion(cpuSeconds.postgres, messages)),
+      0,
+    ),
+    figure(`peak memory of a worker at ${people}, MB`, memory, 0, forMillion('180'), forMillion('220')),
+    figure(
+      `the same ÷ that at 10,000`,
+      ratios(
+        memory,
+        small.map((one) => one.workerMemoryMb),
+      ),
+      2,
+      '1.1',
+      '1.3',
+    ),
+    figure('compose alone, subscribers/s', composes.map(composedPerSecond), 0, '60,000', '40,000'),
+    figure(
+      `time until the first of ${people} messages is sent, s`,
+      sends.map((one) => one.firstMessageSeconds),
+      2,
+      forMillion('2'),
+      forMillion('5'),
+    ),
+    figure(
+      'embedded size, 10,000 subscribers, s',
+      embedded.map((one) => one.totalSeconds),
+      1,
+      '4',
+      '5',
+    ),
+    figure(
+      'peak memory of the embedded size, MB',
+      embedded.map((one) => one.workerMemoryMb),
+      0,
+      '250',
+    ),
+    figure(
+      `time per message at ${people} ÷ that at 10,000`,
+      ratios(sends.map(perMessage), small.map(perMessage)),
+      2,
+      '1.0',
+      '1.0',
+    ),
+    ...relayFigures(measured),
     ...pastFigures(measured),
   ]
 }
 
-/** The first edition of an installation, beside one that has a past. */
-function pastFigures({ sends, composes, embedded, withoutPast }: Measured): Figure[] {
-  const seconds = (values: Sending[]) => median(values.map((one) => one.totalSeconds))
-  const composing = (values: Sending[]) => median(values.map((one) => one.composedSeconds))
-  const plain = (name: string, value: number | null, digits: number) => ({
-    name: `without a past: ${name}`,
-    value,
-    goal: '',
-    floor: '',
-    digits,
-  })
-  const times = (name: string, past: number | null, empty: number | null) => ({
-    name: `with the past ÷ without: ${name}`,
-    value: past === null || empty === null ? null : past / empty,
-    goal: '1.1',
-    floor: '1.3',
-    digits: 2,
-  })
-  const empty = withoutPast
+function relayFigures({ relays, roundTripMs }: Measured): Figure[] {
+  const signed = ratios(relays.signed.map(perSecond), relays.plain.map(perSecond))
+  const tls = ratios(relays.tls.map(perSecond), relays.front.map(perSecond))
   return [
-    plain('messages/s', median(empty.sends.map(perSecond)), 0),
-    plain('compose alone, subscribers/s', median(empty.composes.map(composedPerSecond)), 0),
-    plain('peak memory of a worker, MB', median(empty.sends.map((one) => one.workerMemoryMb)), 0),
-    plain('embedded size, 10,000 subscribers, s', seconds(empty.embedded), 1),
+    figure('signed (DKIM, RSA-2048) messages/s ÷ unsigned', signed, 2, '0.6', '0.45'),
+    figure('messages/s over TLS ÷ plain, through a front', tls, 2, '0.8', '0.65'),
+    figure(`messages/s per connection at ${roundTripMs} ms round trip`, relays.distant, 1),
+    figure(
+      `the same ÷ nodemailer's pool`,
+      ratios(relays.distant, relays.distantPool),
+      2,
+      '4 (not pursued)',
+      '3 (not pursued)',
+    ),
+  ]
+}
+
+/** The first edition of an installation, beside one that has a past. */
+function pastFigures({ sends, composes, embedded, withoutPast: empty }: Measured): Figure[] {
+  const seconds = (values: Sending[]) => values.map((one) => one.totalSeconds)
+  const composing = (values: Sending[]) => values.map((one) => one.composedSeconds)
+  const cpu = (values: Sending[]) => values.map(({ cpuSeconds: { workers, postgres } }) => workers + postgres)
+  const times = (name: string, past: Values, first: Values) =>
+    figure(`with the past ÷ without: ${name}`, ratios(past, first), 2, '1.1', '1.3')
+  return [
+    figure('without a past: messages/s', empty.sends.map(perSecond), 0),
+    figure('without a past: compose alone, subscribers/s', empty.composes.map(composedPerSecond), 0),
+    figure(
+      'without a past: peak memory of a worker, MB',
+      empty.sends.map((one) => one.workerMemoryMb),
+      0,
+    ),
+    figure('without a past: embedded size, 10,000 subscribers, s', seconds(empty.embedded), 1),
     times('compose alone', composing(composes), composing(empty.composes)),
     times('whole edition', seconds(sends), seconds(empty.sends)),
+    times('whole edition, CPU of workers and PostgreSQL', cpu(sends), cpu(empty.sends)),
     times('embedded size', seconds(embedded), seconds(empty.embedded)),
   ]
 }
+
+function figure(name: string, values: Values, digits: number, goal = '', floor = ''): Figure {
+  return { name, values, goal, floor, digits }
+}
+
+/** Run by run, because a shared machine is not as fast at all times. */
+function ratios(values: Values, others: Values): number[] {
+  return values.flatMap((value, run) => {
+    const other = others[run]
+    return other === undefined ? [] : [value / other]
+  })
+}
+
+const perMillion = (seconds: number, messages: number) => (seconds / messages) * 1e6
 
 /** Says what an installation has behind it. */
 export function pastOf(historyDays: number): string {
@@ -154,10 +182,14 @@ export function printFigures(measured: Measured): void {
 }
 
 function table(figures: readonly Figure[]): string[] {
-  const rows = figures.flatMap(({ name, value, goal, floor, digits }) =>
-    value === null ? [] : [`| ${name} | ${format(value, digits)} | ${goal} | ${floor} |`],
-  )
-  return ['| figure | measured | goal | floor |', '|---|---|---|---|', ...rows]
+  const rows = figures.flatMap(({ name, values, goal, floor, digits }) => {
+    const middle = median(values)
+    if (middle === null) return []
+    const of = (value: number) => format(value, digits)
+    const range = values.length > 1 ? `${of(Math.min(...values))} to ${of(Math.max(...values))}` : ''
+    return [`| ${name} | ${of(middle)} | ${range} | ${goal} | ${floor} |`]
+  })
+  return ['| figure | median | range | goal | floor |', '|---|---|---|---|---|', ...rows]
 }
 
 function format(value: number, digits: number): string {
@@ -178,7 +210,7 @@ export function writePerformance(measured: Measured): void {
   const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown processor'}`
   const count = Math.max(measured.sends.length, measured.small.length, measured.composes.length)
   const runs = count === 1 ? 'one run' : `medians of ${count} runs`
-  const conditions = `${day}, ${machine}, Node ${process.versions.node}; ${runs}, ${pastOf(measured.historyDays)}, messages of ${measured.bytes} bytes.`
+  const conditions = `${day}, ${machine}, Node ${process.versions.node}, load average ${(loadavg()[1] ?? 0).toFixed(0)}; ${runs}, ${pastOf(measured.historyDays)}, messages of ${measured.bytes} bytes.`
   writeFileSync(
     page,
     [before + from, '', conditions, '', ...table(figuresOf(measured)), '', to + after].join('\n'),
