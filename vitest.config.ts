@@ -64,8 +64,8 @@ export default defineConfig({
     globalSetup: isQuick ? [] : ['test/helpers/global-setup.ts'],
     // A test takes a second or two on a quiet machine, and several times that beside others that keep it busy. Those that
     // start processes or do much set a longer time of their own.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     env: { NODE_ENV: 'production' },
     // As in production: most tests open an embedded database, which is not open for long enough to be worth optimising.
     execArgv: ['--liftoff-only'],

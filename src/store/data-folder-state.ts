@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 
@@ -8,10 +8,11 @@ export const embeddedMajor = 18
 /**
  * Refuses an embedded database that this program must not open.
  *
- * @throws {UserError} where another major version of PostgreSQL wrote it, or where `move` has copied it to PostgreSQL
+ * @throws {UserError} where it is no folder, where another major version of PostgreSQL wrote it, or where `move` has copied it to PostgreSQL
  */
 export function refuseUnfitFolder(dataDir: string): void {
   refuseMoved(dataDir)
+  refuseFile(dataDir)
   refuseOtherMajor(dataDir)
 }
 
@@ -30,6 +31,16 @@ function refuseMoved(dataDir: string): void {
     `DATA_DIR: the database in ${dataDir} was moved to ${where}. From here, everyone would be mailed a second time.\n` +
       'Set DATABASE_URL to that database. To go on from here all the same, with what was known on that day, stop the ' +
       `service there and delete ${marker}.`,
+  )
+}
+
+/** PGlite throws an object without a text there. */
+function refuseFile(dataDir: string): void {
+  const folder = databaseIn(dataDir)
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? true) return
+  throw new UserError(
+    `DATA_DIR: ${folder} is a file, and the folder of the database should be there. Rename the file, and restore a backup ` +
+      'or let a new database be made.',
   )
 }
 

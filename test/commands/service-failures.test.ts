@@ -47,7 +47,7 @@ const files: Failure[] = [
   [
     'a database that is a file',
     inDataDir((dir) => writeFileSync(join(dir, 'postgres'), 'x')),
-    /^DATA_DIR: .*postgres cannot be opened \(.*\): .*backup/,
+    /^DATA_DIR: .*postgres is a file, .*backup/,
   ],
   [
     'a database of another version',
@@ -55,7 +55,7 @@ const files: Failure[] = [
       mkdirSync(join(dir, 'postgres'))
       writeFileSync(join(dir, 'postgres', 'PG_VERSION'), '12\n')
     }),
-    /^DATA_DIR: .*postgres cannot be opened \(.*\): .*backup/,
+    /^DATA_DIR: .*postgres was written by PostgreSQL 12, .*backup FILE/s,
   ],
   [
     'no file of sources',

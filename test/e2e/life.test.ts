@@ -45,7 +45,7 @@ describe.skipIf(lacks('chromium', 'recordings'))('the life of a subscriber, in a
     await follow(page, digest, /preferences/i)
     await topic(page, 'robotics').uncheck()
     await topic(page, '3d').check()
-    await page.locator('button[name=button][value=save]').click()
+    await page.getByRole('button', { name: 'Save changes' }).click()
     await page.getByText('Saved.').waitFor()
     expect(await subscriber()).toMatchObject({ status: 'active', topics: ['3d'] })
 

@@ -89,7 +89,7 @@ export const subscribing: typeof shape = {
   preferences: {
     title: 'Ihre Einstellungen',
     wrong: (fields) => `${needLook(fields)} Es wurde nichts geändert.`,
-    save: 'Speichern',
+    save: 'Änderungen speichern',
     preview: 'Vorschau, ohne zu speichern',
     foot: (why, leave, feed, profile) => (
       <>

@@ -94,7 +94,7 @@ export const subscribing = {
   preferences: {
     title: 'Your preferences',
     wrong: (fields: number) => `${needLook(fields)} Nothing was changed.`,
-    save: 'Save',
+    save: 'Save changes',
     preview: 'Preview without saving',
     foot: (why: Linked, leave: Linked, feed: Linked, profile: Linked) => (
       <>

@@ -80,7 +80,7 @@ export const subscribing: typeof shape = {
   preferences: {
     title: '您的偏好设置',
     wrong: (fields) => `${needLook(fields)}没有更改任何设置。`,
-    save: '保存',
+    save: '保存更改',
     preview: '预览（不保存）',
     foot: (why, leave, feed, profile) => (
       <>
