@@ -229,7 +229,10 @@ function placeAll(papers: readonly Candidate[], space: LatentSpace) {
 
 /** With four sums, which the processor adds side by side. */
 function product(rows: Float32Array, start: number, vector: Vector): number {
-  let [a, b, c, d] = [0, 0, 0, 0]
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
   for (let at = 0; at < vector.length; at += 4) {
     a += (rows[start + at] ?? 0) * (vector[at] ?? 0)
     b += (rows[start + at + 1] ?? 0) * (vector[at + 1] ?? 0)
