@@ -1,4 +1,6 @@
 import { replace } from 'unicodeit'
+import { replacements } from 'unicodeit/ts_dist/js/data.js'
+import { memoizeBy } from '../memoize.ts'
 
 /** Commands whose first argument is read, in whatever dress. */
 const first =
@@ -72,7 +74,10 @@ const own: Record<string, string> = {
   P: '¶',
 }
 
+/** Asking the tables for a sign reads them from end to end. */
 const known = new Map<string, string | null>()
+/** What they know, so that they are not asked for the macros of an author. */
+const inTables: ReadonlySet<string> = new Set(replacements.flatMap(([command]) => command ?? []))
 
 /**
  * The sign of a command, by unicodeit's tables, or null where it has none.
@@ -82,14 +87,13 @@ const known = new Map<string, string | null>()
 export function symbol(command: string): string | null {
   const meaning = own[command]
   if (Object.hasOwn(own, command) && meaning !== undefined) return meaning
-  if (command.length > 30) return null
+  if (!inTables.has(`\\${command}`)) return null
   const before = known.get(command)
   if (before !== undefined) return before
   const replaced = replace(`\\${command}`)
   // The tables match beginnings too, as \o in \ours. Mail clients lack letters beyond the first plane.
   const sign = /^[^\p{ASCII}\u{10000}-\u{10ffff}]\p{M}?$/u.test(replaced) ? replaced : null
-  // What hostile papers define must not stay in memory for ever.
-  if (known.size < 2000) known.set(command, sign)
+  known.set(command, sign)
   return sign
 }
 
@@ -132,13 +136,17 @@ export function accented(command: string): ((letters: string) => string) | null 
 export function scripts(mark: '^' | '_', text: string): string | null {
   // A word of little letters is hard to read.
   if (text.length > 12 || (mark === '_' ? /\p{L}{2}/u : /\p{L}{4}/u).test(text)) return null
-  const chars = Array.from(text, (char) => raised(mark, char))
+  const chars = Array.from(text, (char) => raised(mark, char).shown)
   return chars.includes(null) ? null : chars.join('')
 }
 
-function raised(mark: '^' | '_', char: string): string | null {
-  if (mark === '^' && /[*†‡′°]/.test(char)) return char
-  if (!/[\d+\-=()a-zA-Zα-ωβθ]/.test(char)) return null
-  const replaced = replace(`${mark}${char}`)
-  return replaced.includes(mark) || replaced === char ? null : replaced
-}
+const raised = memoizeBy(
+  500,
+  (mark: '^' | '_', char: string) => `${mark}${char}`,
+  (mark, char): { shown: string | null } => {
+    if (mark === '^' && /[*†‡′°]/.test(char)) return { shown: char }
+    if (!/[\d+\-=()a-zA-Zα-ωβθ]/.test(char)) return { shown: null }
+    const replaced = replace(`${mark}${char}`)
+    return { shown: replaced.includes(mark) || replaced === char ? null : replaced }
+  },
+)

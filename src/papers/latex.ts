@@ -27,8 +27,8 @@ export function readable(text: string): string {
   parts.push(read(source.slice(at), 'text', 0))
   return withoutMarkdown(parts.join('').replace(/``|''(?!')/g, '"'))
     .replace(tie, ' ')
-    .replace(/\s+(?=[,;] )/g, '')
     .replace(/\s+/g, ' ')
+    .replace(/ (?=[,;] )/g, '')
     .trim()
 }
 
@@ -59,10 +59,13 @@ const maxDepth = 20
 function read(text: string, mode: Mode, depth: number): string {
   if (depth > maxDepth || (mode === 'text' && !/[\\^_]/.test(text))) return text.replaceAll('\\', '')
   let out = ''
+  // Its last characters: a pattern would look for its end from its beginning.
+  let last = ''
   let at = 0
   while (at < text.length) {
-    const piece = readPiece(text, at, mode, depth, out)
+    const piece = readPiece(text, at, mode, depth, last)
     out += piece.shown
+    last = `${last}${piece.shown}`.slice(-2)
     at = piece.end
   }
   return out

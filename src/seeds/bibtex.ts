@@ -1,23 +1,32 @@
 import { readable } from '../papers/latex.ts'
 import { findArxivId, versionlessArxivId } from '../sources/arxiv-id.ts'
 import { findDoi } from '../sources/identity.ts'
-import { collect, inNaturalOrder, type SeedEntry, type SeedList } from './entry.ts'
+import { collect, inNaturalOrder, type Collected, type SeedEntry, type SeedList } from './entry.ts'
 
 /** Longer values are cut, so that abbreviations of abbreviations cannot grow for ever. */
 const longestValue = 20_000
 const mostStrings = 2000
+const longestTitle = 2000
+const longestAbstract = 10_000
+const longestName = 500
+const mostNames = 100
+/** Characters that all abbreviations of a list may stand for: names of journals, thousands of times. Later ones stay as they are. */
+const mostExpanded = 1_000_000
 
 /** By name in small letters: values without their outer braces or quotes. */
 type Fields = ReadonlyMap<string, string>
 type Read<T> = { value: T; end: number }
+/** What `@string` defines, and how many characters may still be taken from it. */
+type Strings = { values: Map<string, string>; left: number }
 
 /**
  * Reads BibTeX as reference managers write it, in time that grows with its length alone. An entry with broken braces is told
  * of and ends where a line begins with the next one: libraries for this give up at the first of them.
  */
 export function readBibtex(text: string): SeedList {
-  const { add, problem, list } = collect()
-  const strings = new Map<string, string>()
+  const collected = collect()
+  const { problem, list } = collected
+  const strings: Strings = { values: new Map(), left: mostExpanded }
   for (const { chunk, line } of chunksOf(text)) {
     let [here, counted] = [line, 0]
     for (let at = 0, start = nextEntry(chunk, at); start; start = nextEntry(chunk, at)) {
@@ -29,7 +38,7 @@ export function readBibtex(text: string): SeedList {
         break
       }
       at = read.end
-      if (read.value) addEntry(read.value, here, { add, problem })
+      if (read.value) addEntry(read.value, here, collected)
     }
   }
   return list()
@@ -67,16 +76,17 @@ type Entry = { key: string; fields: Fields }
 function readEntry(
   chunk: string,
   { type, at: start, close }: Start,
-  strings: Map<string, string>,
+  strings: Strings,
 ): Read<Entry | null> | null {
   if (type === 'comment' || type === 'preamble') {
     const end = endOfGroup(chunk, start, close)
     // A comment needs no end.
     return { value: null, end: end ?? chunk.length }
   }
-  const named = type === 'string' ? null : sticky(/\s*([^,{}="#]{0,300})(?:,|(?=[})]))/y, chunk, start)
+  let at = start + (sticky(/\s*/y, chunk, start)?.[0].length ?? 0)
+  const named = type === 'string' ? null : sticky(/([^,{}="#]{0,300})(?:,|(?=[})]))/y, chunk, at)
   const key = named?.[1]?.trim() ?? ''
-  let at = start + (named?.[0].length ?? 0)
+  at += named?.[0].length ?? 0
   const fields = new Map<string, string>()
   for (;;) {
     at += sticky(/[\s,]*/y, chunk, at)?.[0].length ?? 0
@@ -90,12 +100,14 @@ function readEntry(
     at = value.end
   }
   if (type !== 'string') return { value: { key, fields }, end: at + 1 }
-  for (const [name, value] of fields) if (strings.size < mostStrings) strings.set(name, value)
+  for (const [name, value] of fields) {
+    if (strings.values.size < mostStrings) strings.values.set(name, value)
+  }
   return { value: null, end: at + 1 }
 }
 
 /** `{…}`, `"…"`, a number or an abbreviation, or several of them joined by `#`. */
-function readValue(chunk: string, start: number, strings: ReadonlyMap<string, string>): Read<string> | null {
+function readValue(chunk: string, start: number, strings: Strings): Read<string> | null {
   let at = start
   let value = ''
   for (;;) {
@@ -109,14 +121,17 @@ function readValue(chunk: string, start: number, strings: ReadonlyMap<string, st
   }
 }
 
-function readPart(chunk: string, at: number, strings: ReadonlyMap<string, string>): Read<string> | null {
+function readPart(chunk: string, at: number, strings: Strings): Read<string> | null {
   if (chunk[at] === '{' || chunk[at] === '"') {
     const end = endOfGroup(chunk, at + 1, chunk[at] === '{' ? '}' : '"')
     return end === null ? null : { value: chunk.slice(at + 1, end - 1), end }
   }
   const bare = sticky(/[^\s,{}()"#=]{1,200}/y, chunk, at)?.[0]
   if (bare === undefined) return null
-  return { value: strings.get(bare.toLowerCase()) ?? bare, end: at + bare.length }
+  const long = strings.values.get(bare.toLowerCase()) ?? bare
+  if (long.length > strings.left) return { value: bare, end: at + bare.length }
+  strings.left -= long.length
+  return { value: long, end: at + bare.length }
 }
 
 /** @returns the place behind the closing character that is in no braces; null where there is none */
@@ -147,12 +162,10 @@ function newlines(text: string): number {
   return count
 }
 
-function addEntry(
-  { key, fields }: Entry,
-  line: number,
-  { add, problem }: Pick<ReturnType<typeof collect>, 'add' | 'problem'>,
-): void {
-  const title = plain(fields.get('title') ?? '')
+function addEntry({ key, fields }: Entry, line: number, { add, skip, isFull, problem }: Collected): void {
+  // Of what there is no room for, nothing is read.
+  if (isFull()) return skip()
+  const title = plain((fields.get('title') ?? '').slice(0, longestTitle))
   const id = idOf(fields)
   if (title === '' && id === null) problem({ line, label: key, reason: 'nothing to know it by' })
   else add(toSaid({ line, key, id, title, fields }))
@@ -171,9 +184,11 @@ function toSaid(of: {
     label: title || key,
     id,
     title,
-    abstract: plain(fields.get('abstract') ?? ''),
-    authors: namesOf(fields.get('author') ?? '').map((name) => inNaturalOrder(plain(name))),
-    keywords: plain(fields.get('keywords') ?? '').split(/[,;]/),
+    abstract: plain((fields.get('abstract') ?? '').slice(0, longestAbstract)),
+    authors: namesOf(fields.get('author') ?? '')
+      .slice(0, mostNames)
+      .map((name) => inNaturalOrder(plain(name.slice(0, longestName)))),
+    keywords: plain((fields.get('keywords') ?? '').slice(0, longestAbstract)).split(/[,;]/),
   }
 }
 
@@ -213,7 +228,7 @@ function namesOf(authors: string): string[] {
 
 /** LaTeX as Unicode, on one line, without the braces that keep capitals. */
 function plain(value: string): string {
-  const line = value.slice(0, longestValue).replace(/\s+/g, ' ').trim()
+  const line = value.replace(/\s+/g, ' ').trim()
   // "\H o" is "\H{o}".
   return readable(line.replace(/\\([Hbcdkrtuv]) ([A-Za-z])/g, '\\$1{$2}')).replace(/[{}]/g, '')
 }

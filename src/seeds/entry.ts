@@ -85,12 +85,19 @@ export function inNaturalOrder(name: string): string {
   return [...first.toReversed(), last].filter((part) => part !== '').join(' ')
 }
 
-/** Collects what a list says, as far as there is room. */
-export function collect(): {
+/** Gathers what a list says. */
+export type Collected = {
   add: (entry: SeedEntry) => void
+  /** Whether there is no room for further entries: they are counted alone. */
+  isFull: () => boolean
+  /** Counts an entry that nobody needs to read, as there is no room. */
+  skip: () => void
   problem: (problem: SeedProblem) => void
   list: () => SeedList
-} {
+}
+
+/** Collects what a list says, as far as there is room. */
+export function collect(): Collected {
   const entries: SeedEntry[] = []
   const problems: SeedProblem[] = []
   const seen = new Set<string>()
@@ -102,6 +109,10 @@ export function collect(): {
       if (said.id !== null) seen.add(said.id)
       if (entries.length < mostEntries) entries.push(toEntry(said))
       else moreEntries += 1
+    },
+    isFull: () => entries.length >= mostEntries,
+    skip: () => {
+      moreEntries += 1
     },
     problem: (problem) => {
       if (problems.length < mostEntries) problems.push({ ...problem, label: cleanLine(problem.label, 80) })

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { readable } from '../../src/papers/latex.ts'
+import { startCpuTimer } from '../helpers/cpu-time.ts'
 import { lacks, need } from '../helpers/requirements.ts'
 
 test.each([
@@ -117,6 +118,22 @@ test.each(['{', '\\textbf{', '$x^{', '\\frac{', '^{', '$', '\\(', 'a~', '``'])(
 /** A command, an index in braces, a formula in dollars, a command without its backslash, Markdown. */
 const noise =
   /\\|[\^_]\{|\$(?!\s|\d)[^$\s]{1,60}\$|\dtimes\b|\^\{?circ|\b(?:[lg]eq|rightarrow)\b|\*\*\w|\]\(http/
+
+test.each(['^2', 'a^2', '$x^{2}$(', String.raw`\,`, ' ,', String.raw`\"{o}$x^{2}$ and `])(
+  'is read in time that grows with its length alone: %j',
+  (piece) => {
+    const cpuMs = startCpuTimer()
+    readable(piece.repeat(40_000 / piece.length))
+    expect(cpuMs()).toBeLessThan(1000)
+  },
+)
+
+test('macros that nobody has tables of cost nothing to speak of, however many there are', () => {
+  const macros = Array.from({ length: 5000 }, (_, nth) => `\\m${nth.toString(26).replace(/\d/g, 'Q')}x`)
+  const cpuMs = startCpuTimer()
+  readable(macros.join(' '))
+  expect(cpuMs()).toBeLessThan(1000)
+})
 
 const Entries = z.array(
   z.object({

@@ -230,6 +230,17 @@ describe('any list', () => {
     ['names without end', `@a{b,title={x},author={${'A and '.repeat(300_000)}}}`],
     ['spaces without end', `@a${' '.repeat(1_000_000)}{b,title${' '.repeat(1_000_000)}={x}}`],
     ['LaTeX without end', `@a{b,title={${'{\\"'.repeat(300_000)}${'}'.repeat(300_000)}}}`],
+    ['a key of spaces', `@a{${' '.repeat(2_000_000)}`],
+    ['keys of spaces', `@a{${' '.repeat(1000)}\n`.repeat(2000)],
+    [
+      'abbreviations that stand for long values, in entries without end',
+      `@string{a={${'x'.repeat(20_000)}}}\n${'@a{,title=a,abstract=a,author=a}\n'.repeat(60_000)}`,
+    ],
+    [
+      'abbreviations of LaTeX in entries without end',
+      `@string{a={${String.raw`\"{o}$x^{2}$ and `.repeat(1200)}}}\n${'@a{,title=a,author=a}\n'.repeat(90_000)}`,
+    ],
+    ['titles of nothing', `@a{,title={${String.raw`\,`.repeat(900)}}}\n`.repeat(1000)],
     ['a record without end', `TY  - JOUR\n${'AU  - A, B\n'.repeat(180_000)}`],
     ['a value without end', `TY  - JOUR\nTI  - A\n${'more of it\n'.repeat(180_000)}`],
     ['lines of nothing', 'x\n'.repeat(1_000_000)],
