@@ -34,7 +34,9 @@ const perMessage = (sending: Sending) => sending.totalSeconds / sending.messages
 
 export function median(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? null
+  const above = sorted[Math.floor(sorted.length / 2)]
+  const below = sorted[Math.ceil(sorted.length / 2) - 1]
+  return above === undefined || below === undefined ? null : (above + below) / 2
 }
 
 /** The figures with their goals, each with the values of its runs: none where it was not measured. */
