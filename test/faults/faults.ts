@@ -167,6 +167,15 @@ export const faults: Fault[] = [
     },
   },
   {
+    name: 'every part is stopped as a supervisor does it',
+    parts: { ...defaultParts, 'pages and bounces': ['--only', 'web,bounces'] },
+    longRuns: 5,
+    happen: async (run) => {
+      await run.untilTaken(somewhere())
+      await stopAll(run)
+    },
+  },
+  {
     name: 'two schedulers tick together',
     parts: { ...defaultParts, 'scheduler 2': scheduler },
     longRuns: 5,
@@ -174,6 +183,31 @@ export const faults: Fault[] = [
     happen: async (run) => untilOpened(run),
   },
 ]
+
+/** Supervisors kill what is still there after this. */
+const stopWithinMs = 30_000
+
+/**
+ * Stops all parts by SIGTERM, with messages on their way.
+ *
+ * @throws {Error} where one takes too long, or a claim is not given back
+ */
+async function stopAll({ parts, context }: Run): Promise<void> {
+  const began = Date.now()
+  await Promise.all(
+    [...parts].map(async ([name, part]) => {
+      await part.stop()
+      const ms = Date.now() - began
+      if (ms > stopWithinMs) throw new Error(`${name} took ${ms} ms to stop`)
+    }),
+  )
+  const claims = await context.db
+    .selectFrom('deliveries')
+    .select('id')
+    .where('status', '=', 'sending')
+    .execute()
+  if (claims.length > 0) throw new Error(`${claims.length} claims were not given back`)
+}
 
 /** Refuses for a while, takes for a while, three times over. */
 function burst(refusal: Refusal, step: keyof Behaviour = 'onRecipient'): (run: Run) => Promise<void> {

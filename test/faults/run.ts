@@ -96,6 +96,7 @@ export const settings = {
   HF_URL: 'http://127.0.0.1:9',
   LEASE_SECONDS: '20',
   PORT: '0',
+  BOUNCE_LISTEN: '127.0.0.1:0',
 }
 
 export const defaultParts: Parts = {
