@@ -4,9 +4,11 @@ import { doiOfPage, versionlessDoi, versionlessPath } from './preprint-versions.
 
 /** The DOI that a link or an identifier names, in lower case and without its version, or null. */
 export function findDoi(text: string): string | null {
-  const match = /^(?:(?:https?:\/\/)?(?:dx\.)?doi\.org\/|doi:\s*|)(10\.\d{4,9}\/[^\s?#"<>]{1,200})/i.exec(
-    text.trim(),
-  )
+  // No control character and no half of a pair: databases refuse them.
+  const match =
+    /^(?:(?:https?:\/\/)?(?:dx\.)?doi\.org\/|doi:\s*|)(10\.\d{4,9}\/[^\s?#"<>\p{Cc}\p{Cs}]{1,200})/iu.exec(
+      text.trim(),
+    )
   return match?.[1] ? versionlessDoi(match[1].toLowerCase()) : null
 }
 

@@ -87,7 +87,7 @@ type Entry = z.infer<typeof Entry>
 export function readTopicsFile(path: string | null): OwnTopic[] {
   if (path === null) return []
   try {
-    return parseTopics(path, readFileSync(path, 'utf8'))
+    return parseTopics(path, readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
   } catch (error) {
     if (error instanceof UserError) throw error
     throw new UserError(`TOPICS: ${path} cannot be read: ${messageOf(error)}`)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { identify, idOfTyped } from '../../src/sources/identity.ts'
+import { findDoi, identify, idOfTyped } from '../../src/sources/identity.ts'
 
 test.each([
   ['2605.01234', 'arxiv:2605.01234'],
@@ -28,4 +28,11 @@ test.each([
 test('any other link names the paper that a feed had under it', () => {
   const link = 'https://blog.example.org/2026/a-paper/'
   expect(idOfTyped(link)).toBe(identify({ links: [link], id: null, doi: null }))
+})
+
+test('a DOI has no control character and ends with a whole one, so that every database takes it', () => {
+  const long = `10.1000/${'a'.repeat(199)}😀b`
+  expect(findDoi(long)).toBe(long.slice(0, -1))
+  expect(findDoi('10.1000/a\u0000b')).toBe('10.1000/a')
+  expect(findDoi('10.1000/a\ud800b')).toBe('10.1000/a')
 })

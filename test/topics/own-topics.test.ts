@@ -163,3 +163,9 @@ test('a file that is not there is named', async () => {
   await writeFile(path, file)
   expect(readTopicsFile(path)).toHaveLength(2)
 })
+
+test('a file that an editor begins with a mark of its byte order is read', async () => {
+  const path = join(await temporaryDir(), 'topics.yaml')
+  await writeFile(path, '\uFEFF- { slug: quantum, name: Quantum, phrases: [qubit] }\n')
+  expect(readTopicsFile(path)).toHaveLength(1)
+})
