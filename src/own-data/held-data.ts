@@ -48,11 +48,12 @@ async function readMarkedPapers(db: Db, subscriberId: number) {
   return marks.map(({ paper: id, kind, markedAt }) => ({ id, title: titles.get(id) ?? null, kind, markedAt }))
 }
 
-/** Numbers alone: a direction in the space in which papers lie, and how sure it is. */
+/** A direction in the space in which papers lie, and how sure it is, as numbers alone; and words, which stay when marks go. */
 async function readLearned(db: Db, subscriberId: number) {
   const taste = (await readTastes(db, [subscriberId])).get(subscriberId)
   const leftOutWords = await readLeftOutWords(db, subscriberId)
-  return taste ? { confidence: taste.confidence, direction: [...taste.vector], leftOutWords } : null
+  if (!taste && leftOutWords.length === 0) return null
+  return { confidence: taste?.confidence ?? 0, direction: [...(taste?.vector ?? [])], leftOutWords }
 }
 
 async function readDeliveries(db: Db, subscriberId: number) {

@@ -139,6 +139,10 @@ test('a word that is left out says nothing any more, until it counts again', asy
   expect(data).toMatchObject({ learnedFromMarks: { leftOutWords: ['protein', 'molecule'] } })
   for (const word of ['protein', 'molecule']) await site.post(page, { what: 'count again', word })
   expect(await learned()).toEqual(before)
+  await site.post(page, { what: 'leave out', word: 'protein' })
+  await site.post(page, { what: 'reset' })
+  const without = await (await site.post(site.link('export', id), {})).json()
+  expect(without).toMatchObject({ learnedFromMarks: { confidence: 0, leftOutWords: ['protein'] } })
 })
 
 test('a topic is followed or muted from what was learned', async () => {
