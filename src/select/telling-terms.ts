@@ -30,7 +30,7 @@ export function weighTerms(
   own: Vector,
 ): { term: string; idf: number }[] {
   const { title, abstract, keywords } = paper
-  const shown = { title: readable(title), abstract: readable(abstract), keywords }
+  const shown = { title: readable(title), abstract: readable(abstract), keywords: keywords.map(readable) }
   const { columns, values } = latentFeatures(space, runsOf(shown))
   const names = termNames(space)
   const said = columns

@@ -13,3 +13,11 @@ test.each([
   expect(terms.join(' ')).toContain('autonomous')
   expect(terms.join(' ')).not.toMatch(/text(sc|tt)|mathbf/)
 })
+
+test('nor is it the LaTeX of a keyword', () => {
+  const keywords = [String.raw`\textsc{Pivot}/\textsc{Refine} decision loop`, 'autonomous research']
+  const paper = { title: 'Autonomous Research', abstract: 'An agent plans experiments.', keywords }
+  const terms = tellingTerms(space, paper, paperVector(space, paper), 8)
+  expect(terms.join(' ')).toContain('autonomous')
+  expect(terms.join(' ')).not.toContain('textsc')
+})
