@@ -40,6 +40,8 @@ async function activate(
       consent: JSON.stringify(consent),
       active_since: now,
       unsubscribed_at: null,
+      // They were told that the addresses of their feeds end when they leave.
+      feed_since: null,
       revision: sql`revision + 1`,
     })
     .set(preferences ? preferenceColumns(preferences) : {})

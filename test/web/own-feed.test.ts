@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { createComposer } from '../../src/editions/compose.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
 import { erase } from '../../src/own-data/erase.ts'
+import { confirm } from '../../src/subscribers/confirm.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
 import { addActive } from '../helpers/subscribers.ts'
 import { testApp } from './test-app.ts'
@@ -194,6 +195,16 @@ test('a feed is in the export, works while its subscriber is paused, and is dead
   await db.updateTable('subscribers').set({ status: 'active' }).execute()
   expect((await site.get(atom)).status).toBe(200)
   await erase(db, site.context.config.secretKeys, id, site.context.clock())
+  expect((await site.get(atom)).status).toBe(410)
+})
+
+test('who comes back by a new opt-in has no feeds until they make them: others may know the addresses of before', async () => {
+  const { site, db, id, page } = await start()
+  const { atom } = await pathsOn(await site.post(page, { what: 'make' }))
+  const now = site.context.clock()
+  await db.updateTable('subscribers').set({ status: 'unsubscribed', unsubscribed_at: now }).execute()
+  const consent = { how: 'web', at: now.toISOString() } as const
+  expect(await confirm(db, { subscriberId: id, issuedAt: now }, consent, now)).toBe('activated')
   expect((await site.get(atom)).status).toBe(410)
 })
 
