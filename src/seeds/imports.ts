@@ -113,13 +113,14 @@ export async function keepImport(
     .execute()
 }
 
-/** Lets another job go on with a list. */
-export async function releaseImport(db: Db, subscriberId: number): Promise<void> {
-  await db
+/** Lets another job go on with a list. @returns false where it was erased */
+export async function releaseImport(db: Db, subscriberId: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable('seed_imports')
     .set({ leased_until: null })
     .where('subscriber_id', '=', subscriberId)
-    .execute()
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
 }
 
 /** A list that waits, by who gave it and when: the same list again is another one. */

@@ -36,9 +36,9 @@ export async function lookUpSeeds(deps: LookUpDeps, subscriberId: number): Promi
   try {
     await lookUp(deps, subscriberId, claimed)
   } catch (error) {
-    // The next job goes on with it, as with what a process that was stopped has left.
-    await releaseImport(deps.db, subscriberId)
-    throw error
+    // The next job goes on with it, as with what a process that was stopped has left. Of who was erased there is none.
+    if (await releaseImport(deps.db, subscriberId)) throw error
+    deps.logger.info('a list of papers was erased while it was looked up')
   }
 }
 

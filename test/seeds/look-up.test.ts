@@ -194,6 +194,19 @@ test('a job that fails leaves the list to the next one', async () => {
   expect(await result()).toMatchObject({ isWaiting: false, added: 1 })
 })
 
+test('a job ends where its subscriber is erased meanwhile, and leaves nothing of them', async () => {
+  const { context, deps, id, db } = await start('2605.00001\n2401.00002')
+  let erasure: Promise<unknown> = Promise.resolve()
+  const classify: LookUpDeps['classify'] = (paper) => {
+    erasure = erase(db, context.config.secretKeys, id, now)
+    return deps.classify(paper)
+  }
+  await lookUpSeeds({ ...deps, classify }, id)
+  await erasure
+  for (const table of ['seeds', 'seed_imports', 'tastes'] as const)
+    expect(await db.selectFrom(table).select('subscriber_id').execute()).toEqual([])
+})
+
 test('a list that no job took is found again, and asked for with the addresses of the configuration', async () => {
   const { context, id, result, requests, deps } = await start('2401.00002')
   const added: [QueueName, QueuedJob[]][] = []
