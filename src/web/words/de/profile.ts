@@ -22,7 +22,7 @@ export const profile: typeof shape = {
   },
   remove: 'Entfernen',
   changeAll: 'Alles ändern, was Sie gewählt haben',
-  learned: 'Was aus Ihren Markierungen gelernt wurde',
+  learned: 'Was aus Ihren Markierungen und Papern gelernt wurde',
   learningIsOff: 'Das Lernen ist aus: Ihre Markierungen werden aufbewahrt und ändern nichts.',
   noneLearned:
     'Bisher nichts. Markieren Sie ein Paper mit „mehr davon“ oder „weniger davon“, dann steht es hier.',

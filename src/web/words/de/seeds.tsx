@@ -35,7 +35,7 @@ export const seeds: typeof shape = {
     'not understood': 'ist keine arXiv-Nummer, kein DOI und kein Link zu einem Paper, das hier bekannt ist.',
     unreadable: 'Sie ließ sich nicht rechtzeitig lesen. Exportieren Sie einen Teil Ihrer Bibliothek.',
     'broken entry':
-      'hat Klammern oder Anführungszeichen, die nicht schließen, oder ein Feld ohne Wert. Die Einträge danach wurden gelesen.',
+      'hat Klammern oder Anführungszeichen, die nicht schließen, oder ein Feld ohne Wert. Einträge, die auf späteren Zeilen beginnen, wurden gelesen.',
     'nothing to know it by': 'hat weder Titel noch Nummer.',
     'wrong check digit': 'ist keine ORCID iD: Das letzte Zeichen passt nicht zu den anderen.',
     'a Zotero page by name':

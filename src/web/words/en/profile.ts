@@ -21,13 +21,13 @@ export const profile = {
   },
   remove: 'Remove',
   changeAll: 'Change all that you chose',
-  learned: 'What your marks taught',
+  learned: 'What your marks and your papers taught',
   learningIsOff: 'Learning is off: your marks are kept, and change nothing.',
   noneLearned: 'Nothing so far. Mark a paper with “more like this” or “less like this”, and it shows here.',
   belief: (papers: number, percent: number) =>
     `${counted(papers, 'paper counts', 'papers count')}. What they say together is believed by ${percent} %: one mark says little, ten say much.`,
   bars: (most: number, typed: number) =>
-    `The bars show by how many points of 100 the relevance of papers moves that have one of your topics, or come because they trend: up to the right, down to the left. With as many marks as yours it is ${most} at most, and ${typed} for what matches a keyword or a name. What is close enough to your marks also comes by itself.`,
+    `The bars show by how many points of 100 the relevance of papers moves that have one of your topics, or come because they trend: up to the right, down to the left. With as many papers as yours it is ${most} at most, and ${typed} for what matches a keyword or a name. What is close enough to them also comes by itself.`,
   words: 'Words: a paper about these alone',
   topics: 'Topics: the mean of today’s papers',
   leaveOut: 'Leave out',

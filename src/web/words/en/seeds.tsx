@@ -33,7 +33,7 @@ export const seeds = {
     'not understood': 'is no number of arXiv, DOI or link to a paper that is known here.',
     unreadable: 'It could not be read in time. Export a part of your library.',
     'broken entry':
-      'has braces or quotes that do not close, or a field without a value. The entries after it were read.',
+      'has braces or quotes that do not close, or a field without a value. Entries that begin on later lines were read.',
     'nothing to know it by': 'has neither a title nor a number.',
     'wrong check digit': 'is no ORCID iD: its last character does not fit the others.',
     'a Zotero page by name':

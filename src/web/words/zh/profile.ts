@@ -21,7 +21,7 @@ export const profile: typeof shape = {
   },
   remove: '移除',
   changeAll: '更改您的全部选择',
-  learned: '从您的标记中学到的',
+  learned: '从您的标记和您提供的论文中学到的',
   learningIsOff: '学习功能已关闭：您的标记会保留，但没有影响。',
   noneLearned: '目前没有。用“多推荐此类”或“少推荐此类”标记一篇论文，这里就会显示。',
   belief: (papers, percent) =>

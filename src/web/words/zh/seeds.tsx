@@ -29,7 +29,7 @@ export const seeds: typeof shape = {
   reasons: {
     'not understood': '不是 arXiv 编号、DOI 或可识别的论文链接。',
     unreadable: '未能及时读取。请导出文献库的一部分。',
-    'broken entry': '的括号或引号没有闭合，或某个字段没有值。其后的条目已读取。',
+    'broken entry': '的括号或引号没有闭合，或某个字段没有值。从后面的行开始的条目已读取。',
     'nothing to know it by': '既没有标题也没有编号。',
     'wrong check digit': '不是 ORCID iD：最后一位与其余各位不符。',
     'a Zotero page by name':
