@@ -1,6 +1,6 @@
 import { readable } from '../papers/latex.ts'
-import { findArxivId, versionlessArxivId } from '../sources/arxiv-id.ts'
-import { findDoi } from '../sources/identity.ts'
+import { versionlessArxivId } from '../sources/arxiv-id.ts'
+import { arxivOrDoi } from '../sources/identity.ts'
 import { collect, inNaturalOrder, type Collected, type SeedEntry, type SeedList } from './entry.ts'
 
 /** Longer values are cut, so that abbreviations of abbreviations cannot grow for ever. */
@@ -200,14 +200,13 @@ function idOf(fields: Fields): string | null {
   const eprint = (fields.get('eprint') ?? '').trim()
   const texts = telling.map((name) => fields.get(name) ?? '')
   const ofCoRR = fields.get('journal') === 'CoRR' ? (fields.get('volume') ?? '').replace(/^abs\//, '') : ''
-  const arxivId =
-    (isArxiv ? versionlessArxivId(eprint) : null) ??
-    versionlessArxivId(ofCoRR) ??
-    texts.map((text) => findArxivId(text.slice(0, 2000))).find((found) => found !== null)
+  const arxivId = (isArxiv ? versionlessArxivId(eprint) : null) ?? versionlessArxivId(ofCoRR)
   if (arxivId) return `arxiv:${arxivId}`
-  const doi =
-    findDoi((fields.get('doi') ?? '').slice(0, 500)) ?? findDoi((fields.get('url') ?? '').slice(0, 500))
-  return doi && `doi:${doi}`
+  const dois = ['doi', 'url'].map((name) => (fields.get(name) ?? '').slice(0, 500))
+  return arxivOrDoi(
+    texts.map((text) => text.slice(0, 2000)),
+    dois,
+  )
 }
 
 /** Names are joined by "and", but for those in braces. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { findArxivId, versionlessArxivId } from '../sources/arxiv-id.ts'
+import { versionlessArxivId } from '../sources/arxiv-id.ts'
 import type { Get, Reading } from '../sources/http.ts'
-import { findDoi } from '../sources/identity.ts'
+import { arxivOrDoi } from '../sources/identity.ts'
 import { readJson } from '../sources/read-json.ts'
 import type { Origin } from '../sources/read-worker.ts'
 import { SourceError } from '../sources/source-error.ts'
@@ -162,9 +162,6 @@ export function readZoteroItems(body: string, origin: Origin): ZoteroPage {
 }
 
 function idOf(texts: readonly string[], ofArxiv: string): string | null {
-  const arxivId =
-    versionlessArxivId(ofArxiv.trim()) ?? texts.map(findArxivId).find((found) => found !== null) ?? null
-  if (arxivId) return `arxiv:${arxivId}`
-  const doi = texts.map(findDoi).find((found) => found !== null)
-  return doi ? `doi:${doi}` : null
+  const arxivId = versionlessArxivId(ofArxiv.trim())
+  return arxivId ? `arxiv:${arxivId}` : arxivOrDoi(texts)
 }

@@ -1,5 +1,4 @@
-import { findArxivId } from '../sources/arxiv-id.ts'
-import { findDoi } from '../sources/identity.ts'
+import { arxivOrDoi } from '../sources/identity.ts'
 import { collect, inNaturalOrder, type SeedList } from './entry.ts'
 
 type Record = { line: number; tags: Map<string, string[]> }
@@ -75,9 +74,5 @@ const telling = ['UR', 'DO', 'JO', 'JF', 'T2', 'M1', 'M3', 'N1', 'AN', 'L1', 'L2
 
 function idOf(tags: Record['tags']): string | null {
   const texts = telling.flatMap((tag) => (tags.get(tag) ?? []).slice(0, 5)).map((text) => text.slice(0, 2000))
-  const arxivId = texts.map(findArxivId).find((found) => found !== null)
-  if (arxivId) return `arxiv:${arxivId}`
-  const doi = [...(tags.get('DO') ?? []), ...(tags.get('UR') ?? [])].slice(0, 5).map(findDoi)
-  const found = doi.find((one) => one !== null)
-  return found ? `doi:${found}` : null
+  return arxivOrDoi(texts, [...(tags.get('DO') ?? []), ...(tags.get('UR') ?? [])].slice(0, 5))
 }

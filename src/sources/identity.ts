@@ -27,18 +27,33 @@ export function identify({
   id: string | null
   doi: string | null
 }): string | null {
-  for (const text of [...links, id ?? '', doi ?? '']) {
-    const arxivId = findArxivId(text)
-    if (arxivId) return `arxiv:${arxivId}`
-  }
-  for (const text of [doi ?? '', ...links, id ?? '']) {
-    const found = findDoi(text)
-    if (found) return `doi:${found}`
-  }
+  const found = arxivOrDoi([...links, id ?? '', doi ?? ''], [doi ?? '', ...links, id ?? ''])
+  if (found) return found
   const [link] = links
   const doiOfLink = link === undefined ? null : doiOfPage(link)
   if (doiOfLink) return `doi:${doiOfLink}`
   return link ? urlId(canonical(link)) : null
+}
+
+/**
+ * What a paper is known by wherever it is: arXiv's id, or else a DOI.
+ *
+ * @param texts where arXiv's id may stand, the best first
+ * @param dois where a DOI may stand, the best first
+ */
+export function arxivOrDoi(texts: readonly string[], dois: readonly string[] = texts): string | null {
+  const arxivId = firstOf(texts, findArxivId)
+  if (arxivId) return `arxiv:${arxivId}`
+  const doi = firstOf(dois, findDoi)
+  return doi && `doi:${doi}`
+}
+
+function firstOf(texts: readonly string[], find: (text: string) => string | null): string | null {
+  for (const text of texts) {
+    const found = find(text)
+    if (found) return found
+  }
+  return null
 }
 
 /**
