@@ -19,6 +19,7 @@ import { privateFeedHeaders, privateHeaders, revalidate, securityHeaders } from 
 import { localOnly } from './inbox/access.tsx'
 import { howRoutes } from './how/routes.tsx'
 import { inboxRoutes } from './inbox/routes.tsx'
+import { isRead } from './is-read.ts'
 import { inEnglish, withLanguage } from './language.ts'
 import { linkLimits, readLimits, takeTurns } from './limit-requests.tsx'
 import { makerRoutes } from './makers/routes.tsx'
@@ -136,10 +137,6 @@ export function createApp(deps: WebDeps, freshness = exact): Hono {
 
 /** For pages that caches do not keep, as long as nothing was typed into them. */
 const compressRead: MiddlewareHandler = (c, next) => (c.req.method === 'GET' ? packed(c, next) : next())
-
-function isRead(c: Context): boolean {
-  return c.req.method === 'GET' || c.req.method === 'HEAD'
-}
 
 const packed = compress()
 

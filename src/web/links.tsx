@@ -5,7 +5,8 @@ import type { WebDeps } from './deps.ts'
 import { speakAs } from './language.ts'
 import { networkOfClient } from './limit-requests.tsx'
 import { LinkProblemPage, type LinkProblem } from './page/error-pages.tsx'
-import { sendFixedPage, type Handler } from './respond.tsx'
+import { InactivePage } from './preferences/page.tsx'
+import { sendFixedPage, sendPage, type Handler } from './respond.tsx'
 
 const hourMs = 3_600_000
 
@@ -63,6 +64,15 @@ export function withSubscriber(
     if (!subscriber) return 'gone'
     speakAs(c, subscriber.preferences)
     return handle(c, { ...link, subscriber })
+  })
+}
+
+/** Opens the link of an active subscriber, and tells others that nothing is coming to them. */
+export function withActive(deps: WebDeps, handle: LinkHandler<SubscriberLink>): Handler {
+  return withSubscriber(deps, 'preferences', (c, link) => {
+    const { subscriber, token } = link
+    if (subscriber.status === 'active') return handle(c, link)
+    return sendPage(c, <InactivePage {...{ subscriber, token }} />, c.req.method === 'POST' ? 409 : 200)
   })
 }
 

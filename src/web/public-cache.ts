@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache'
 import { readPublishedVersion } from '../ingest/digests.ts'
 import type { Db } from '../store/open.ts'
 import type { WebDeps } from './deps.ts'
+import { isRead } from './is-read.ts'
 
 const maxKept = 200
 
@@ -52,7 +53,7 @@ export function publicCache(
   const kept = new LRUCache<string, Kept>({ max: maxKept })
   const currentVersion = createVersion(deps, freshness)
   return (query) => async (c, next) => {
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return next()
+    if (!isRead(c)) return next()
     const { language, asked } = c.get('speech')
     const key = JSON.stringify([
       language,

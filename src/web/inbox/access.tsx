@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js'
 import type { DeliveryConfig, WebConfig } from '../../config/config.ts'
 import { clientAddress } from '../client-address.ts'
 import type { WebDeps } from '../deps.ts'
+import { isRead } from '../is-read.ts'
 import { sendPage } from '../respond.tsx'
 import { InboxRefusedPage } from './page.tsx'
 
@@ -57,7 +58,7 @@ export function localOnly(deps: Pick<WebDeps, 'config'>): MiddlewareHandler {
  * origin where it changes something. So what changes something must come with one of the two.
  */
 function isFromOwnPages(c: Context): boolean {
-  const isReading = c.req.method === 'GET' || c.req.method === 'HEAD'
+  const isReading = isRead(c)
   const site = c.req.header('Sec-Fetch-Site')
   if (site !== undefined) return site === 'same-origin' || (site === 'none' && isReading)
   const origin = c.req.header('Origin')

@@ -11,10 +11,9 @@ import type { Db } from '../../store/open.ts'
 import { findSubscriberById } from '../../subscribers/find.ts'
 import type { WebDeps } from '../deps.ts'
 import { readForm, textOf } from '../form.ts'
-import { withSubscriber, type LinkHandler, type SubscriberLink } from '../links.tsx'
+import { withActive, type LinkHandler, type SubscriberLink } from '../links.tsx'
 import { toPaperToMute } from '../mute/routes.tsx'
 import { NotFoundPage } from '../page/error-pages.tsx'
-import { InactivePage } from '../preferences/page.tsx'
 import { sendFixedPage, sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { changeMarksBy } from './change-marks.ts'
 import { MarksPage, type TitledMark } from './list-page.tsx'
@@ -94,15 +93,6 @@ export async function readTitledMarks(db: Db, subscriberId: number): Promise<Tit
     marks.map(({ paper }) => paper),
   )
   return marks.map((one) => ({ ...one, title: titles.get(one.paper) ?? null }))
-}
-
-/** Opens the link of an active subscriber, and tells others that nothing is coming to them. */
-export function withActive(deps: WebDeps, handle: LinkHandler<SubscriberLink>): Handler {
-  return withSubscriber(deps, 'preferences', (c, link) => {
-    const { subscriber, token } = link
-    if (subscriber.status === 'active') return handle(c, link)
-    return sendPage(c, <InactivePage {...{ subscriber, token }} />, c.req.method === 'POST' ? 409 : 200)
-  })
 }
 
 /** Opens the link of an active subscriber, and loads the paper in the path. */

@@ -6,7 +6,7 @@ import { findSubscriberById, type Subscriber } from '../../subscribers/find.ts'
 import { endFeed, renewFeed } from '../../subscribers/own-feed.ts'
 import type { WebDeps } from '../deps.ts'
 import { readForm, textOf, type Form } from '../form.ts'
-import { withSubscriber } from '../links.tsx'
+import { withActive, withSubscriber } from '../links.tsx'
 import { LetterPage } from '../page/layout.tsx'
 import { useWords } from '../page/speech.tsx'
 import { InactivePage } from '../preferences/page.tsx'
@@ -18,10 +18,9 @@ export function feedAddressRoutes(deps: WebDeps): Endpoint[] {
 }
 
 function showAddresses(deps: WebDeps): Handler {
-  return withSubscriber(deps, 'preferences', (c, { subscriber, token }) => {
-    if (subscriber.status !== 'active') return sendPage(c, <InactivePage {...{ subscriber, token }} />)
-    return sendPage(c, <FeedPage {...{ subscriber, token }} addresses={addressesOf(deps, subscriber)} />)
-  })
+  return withActive(deps, (c, { subscriber, token }) =>
+    sendPage(c, <FeedPage {...{ subscriber, token }} addresses={addressesOf(deps, subscriber)} />),
+  )
 }
 
 function changeAddresses(deps: WebDeps): Handler {

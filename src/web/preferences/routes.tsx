@@ -9,7 +9,7 @@ import { updatePreferences } from '../../subscribers/update-preferences.ts'
 import type { WebDeps } from '../deps.ts'
 import { readForm, readPreferenceForm, textOf } from '../form.ts'
 import { speakAs } from '../language.ts'
-import { withSubscriber } from '../links.tsx'
+import { withActive, withSubscriber } from '../links.tsx'
 import { sendPage, type Endpoint, type Handler } from '../respond.tsx'
 import { recentInterestCounts } from './interest-counts.tsx'
 import { InactivePage, PreferencesPage } from './page.tsx'
@@ -19,8 +19,7 @@ export function preferencesRoutes(deps: WebDeps): Endpoint[] {
 }
 
 function showPreferences(deps: WebDeps): Handler {
-  return withSubscriber(deps, 'preferences', async (c, { subscriber, token }) => {
-    if (subscriber.status !== 'active') return sendPage(c, <InactivePage {...{ subscriber, token }} />)
+  return withActive(deps, async (c, { subscriber, token }) => {
     const { preferences } = subscriber
     const shown = await readShown(deps, subscriber, preferences)
     return sendPage(c, <PreferencesPage {...shown} token={token} input={toInput(preferences)} />)
