@@ -8,38 +8,20 @@ import { readTastes } from '../../src/marks/tastes.ts'
 import { reasonPhrase } from '../../src/render/paper-view.ts'
 import type { Db } from '../../src/store/open.ts'
 import { findSubscriberById } from '../../src/subscribers/find.ts'
-import { candidate, storeCandidates } from '../helpers/candidates.ts'
+import { storeCandidates } from '../helpers/candidates.ts'
 import { testContext } from '../helpers/context.ts'
+import { proteinPaper, videoPaper } from '../helpers/marked-papers.ts'
 import { addActive } from '../helpers/subscribers.ts'
 
 const now = new Date('2026-05-20T12:00:00Z')
 const old = '2026-04-01'
-const proteins = (id: string, firstListedOn: string) =>
-  candidate({
-    id: `arxiv:2605.1000${id}`,
-    title: `Protein structure prediction with equivariant networks ${id}`,
-    abstract: 'We predict the structure of proteins and molecules. Protein design needs molecular dynamics.',
-    keywords: ['protein design', 'molecules'],
-    firstListedOn,
-    topics: { science: 0.4 },
-  })
-const videos = (id: string, firstListedOn = '2026-05-19') =>
-  candidate({
-    id: `arxiv:2605.2000${id}`,
-    title: `Video generation with diffusion transformers ${id}`,
-    abstract: 'A diffusion transformer generates long videos from text. Video diffusion models are fast.',
-    keywords: ['video generation', 'diffusion'],
-    firstListedOn,
-    topics: { 'video-generation': 0.9 },
-    signals: { upvotes: 200, comments: 0, stars: null },
-    popularity: 0.99,
-  })
+const proteins = (id: string, firstListedOn: string) => proteinPaper(id, firstListedOn, 0.4)
 const [liked, alsoLiked, fresh] = [proteins('1', old), proteins('2', old), proteins('3', '2026-05-19')]
 
 async function start(preferences = {}) {
   const { db } = await testContext({ clock: () => now })
-  const popular = ['1', '2', '3', '4'].map((id) => videos(id))
-  await storeCandidates(db, [liked, alsoLiked, fresh, ...popular, videos('9', old)])
+  const popular = ['1', '2', '3', '4'].map((id) => videoPaper(id))
+  await storeCandidates(db, [liked, alsoLiked, fresh, ...popular, videoPaper('9', old)])
   const id = await addActive(db, 'ada@example.org', preferences)
   return { db, id, today: () => today(db, id) }
 }
@@ -78,7 +60,7 @@ test('what is stated stays first: three marks move a match, and never remove it'
   const { db, id, today } = await start({ topics: ['video-generation'] })
   const before = (await today()).map(({ paper }) => paper)
   for (const { id: paper } of [liked, alsoLiked]) await markPaper(db, id, { paper, kind: 'more' }, now)
-  await markPaper(db, id, { paper: videos('9').id, kind: 'less' }, now)
+  await markPaper(db, id, { paper: videoPaper('9').id, kind: 'less' }, now)
   const after = await today()
   expect(after[0]?.reason).toEqual({ kind: 'topic', topic: 'video-generation' })
   expect(after.map(({ paper }) => paper)).toEqual(expect.arrayContaining(before))

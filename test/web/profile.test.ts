@@ -6,38 +6,20 @@ import { readTastes } from '../../src/marks/tastes.ts'
 import { nearness, phraseVector, shippedSpace } from '../../src/select/latent-space.ts'
 import { liftOf } from '../../src/select/taste.ts'
 import { findSubscriberById } from '../../src/subscribers/find.ts'
-import { candidate, storeCandidates } from '../helpers/candidates.ts'
+import { storeCandidates } from '../helpers/candidates.ts'
+import { proteinPaper, videoPaper } from '../helpers/marked-papers.ts'
 import { addActive } from '../helpers/subscribers.ts'
 import { subscriptionRows, testApp } from './test-app.ts'
 
-const proteins = (id: string, firstListedOn: string) =>
-  candidate({
-    id: `arxiv:2605.1000${id}`,
-    title: `Protein structure prediction with equivariant networks ${id}`,
-    abstract: 'We predict the structure of proteins and molecules. Protein design needs molecular dynamics.',
-    keywords: ['protein design', 'molecules'],
-    firstListedOn,
-    topics: { science: 0.9 },
-  })
-const videos = (id: string, firstListedOn = '2026-05-19') =>
-  candidate({
-    id: `arxiv:2605.0500${id}`,
-    title: `Video generation with diffusion transformers ${id}`,
-    abstract: 'A diffusion transformer generates long videos from text. Video diffusion models are fast.',
-    keywords: ['video generation', 'diffusion'],
-    firstListedOn,
-    topics: { 'video-generation': 0.9 },
-    signals: { upvotes: 200, comments: 0, stars: null },
-    popularity: 0.99,
-  })
+const proteins = (id: string, firstListedOn: string) => proteinPaper(id, firstListedOn, 0.9)
 const old = '2026-04-01'
-const [liked, disliked] = [proteins('1', old), videos('9', old)]
+const [liked, disliked] = [proteins('1', old), videoPaper('9', old)]
 const fresh = ['3', '4', '5'].map((id) => proteins(id, '2026-05-19'))
 
 async function start(preferences = {}) {
   const site = await testApp()
   const { db } = site.context
-  await storeCandidates(db, [liked, disliked, ...fresh, ...['1', '2', '3'].map((id) => videos(id))])
+  await storeCandidates(db, [liked, disliked, ...fresh, ...['1', '2', '3'].map((id) => videoPaper(id))])
   const id = await addActive(db, 'ada@example.org', preferences)
   const own = site.link('preferences', id)
   const page = `${own}/profile`
