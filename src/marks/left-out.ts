@@ -3,14 +3,12 @@ import type { Db } from '../store/open.ts'
 
 const mostWords = 50
 
-/** The words that a subscriber left out of what is learned, those left out first before others. */
-export async function readLeftOutWords(db: Db, subscriberId: number): Promise<string[]> {
-  const row = await db
-    .selectFrom('tastes')
-    .select('left_out')
-    .where('subscriber_id', '=', subscriberId)
-    .executeTakeFirst()
-  return row?.left_out ?? []
+/** The words that subscribers left out of what is learned, those left out first before others; only of those who did. */
+export async function readLeftOut(db: Db, subscriberIds: readonly number[]): Promise<Map<number, string[]>> {
+  const { rows } = await sql<{ id: number; words: string[] }>`
+    select subscriber_id as id, left_out as words from tastes
+    where subscriber_id = any(${subscriberIds}::bigint[]) and left_out <> '{}'`.execute(db)
+  return new Map(rows.map(({ id, words }) => [id, words]))
 }
 
 /** @returns false where it was left out already, or no more may be */

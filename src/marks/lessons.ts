@@ -12,6 +12,7 @@ import {
 import { tasteOf, withoutDirections, type Judged, type Liked, type Taste } from '../select/taste.ts'
 import type { Db } from '../store/open.ts'
 import type { MarkKind } from '../store/schema.ts'
+import { readLeftOut } from './left-out.ts'
 import { readPlacedSeeds } from './seeds.ts'
 
 /** More marks of one subscriber than these, the newest, are not learned from. */
@@ -51,13 +52,6 @@ export async function readLearnedFrom(
       },
     ]),
   )
-}
-
-async function readLeftOut(trx: Db, subscriberIds: readonly number[]): Promise<Map<number, string[]>> {
-  const { rows } = await sql<{ id: number; words: string[] }>`
-    select subscriber_id as id, left_out as words from tastes
-    where subscriber_id = any(${subscriberIds}::bigint[]) and left_out <> '{}'`.execute(trx)
-  return new Map(rows.map(({ id, words }) => [id, words]))
 }
 
 function joinLessons(

@@ -6,7 +6,7 @@ import { preferencesOf } from '../subscribers/columns.ts'
 import { selectSubscribers } from '../subscribers/find.ts'
 import { requestsOf } from '../subscribers/subscription-requests.ts'
 import { readTitles } from '../papers/stored-papers.ts'
-import { readLeftOutWords } from '../marks/left-out.ts'
+import { readLeftOut } from '../marks/left-out.ts'
 import { readMarks } from '../marks/marks.ts'
 import { readSeeds } from '../marks/seeds.ts'
 import { readImport } from '../seeds/imports.ts'
@@ -51,7 +51,7 @@ async function readMarkedPapers(db: Db, subscriberId: number) {
 /** A direction in the space in which papers lie, and how sure it is, as numbers alone; and words, which stay when marks go. */
 async function readLearned(db: Db, subscriberId: number) {
   const taste = (await readTastes(db, [subscriberId])).get(subscriberId)
-  const leftOutWords = await readLeftOutWords(db, subscriberId)
+  const leftOutWords = (await readLeftOut(db, [subscriberId])).get(subscriberId) ?? []
   if (!taste && leftOutWords.length === 0) return null
   return { confidence: taste?.confidence ?? 0, direction: [...(taste?.vector ?? [])], leftOutWords }
 }

@@ -7,7 +7,8 @@ import { routes } from '../../routes.ts'
 import { topicName } from '../../topics/catalogue.ts'
 import { bestTopics } from '../page/paper-parts.ts'
 
-const maxAuthors = 20
+/** Of papers with hundreds, feeds name the first ones. */
+export const maxAuthors = 20
 
 type EntryOptions = {
   /** Votes change all day, and feed readers show a changed entry as new, so an entry keeps its time. */

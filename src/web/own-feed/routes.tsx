@@ -10,7 +10,7 @@ import { routes } from '../../routes.ts'
 import type { Db } from '../../store/open.ts'
 import type { Language, Reason } from '../../store/schema.ts'
 import type { WebDeps } from '../deps.ts'
-import { EntryContent, tidyXml, toEntry } from '../feeds/entries.tsx'
+import { EntryContent, maxAuthors, tidyXml, toEntry } from '../feeds/entries.tsx'
 import { wordsFor } from '../language.ts'
 import { withSubscriber } from '../links.tsx'
 import { bestTopics } from '../page/paper-parts.ts'
@@ -139,14 +139,12 @@ function toJson(
         title: titleOf(paper),
         content_html: renderToStaticMarkup(<EntryContent paper={paper} {...told(feed, paper, reason)} />),
         date_published: at.toISOString(),
-        authors: paper.authors.slice(0, mostAuthors).map((name) => ({ name })),
+        authors: paper.authors.slice(0, maxAuthors).map((name) => ({ name })),
         tags: bestTopics(paper.topics),
       }
     }),
   })
 }
-
-const mostAuthors = 20
 
 function told({ language }: OwnFeed, paper: ListedPaper, reason: Reason) {
   return { reason: reasonPhrase(reason, language), by: makersOf(paper, language) }
