@@ -18,13 +18,18 @@ const onTheWayMs = 10 * 60_000
 export async function cleanAfterErasure(context: Context): Promise<number> {
   const { db, config, clock } = context
   const now = clock()
-  const hashes = await findUncleaned(db, new Date(now.getTime() - onTheWayMs))
-  if (hashes.length === 0) return 0
+  const erased = await findUncleaned(db, new Date(now.getTime() - onTheWayMs))
+  const [first] = erased
+  if (!first) return 0
   await removeErasedMails(context)
-  await eraseLateReplies(db)
+  await eraseLateReplies(db, first.erasedAt)
   await cleanFiles(db, config.store.databaseUrl === null)
-  await markCleaned(db, hashes, now)
-  return hashes.length
+  await markCleaned(
+    db,
+    erased.map(({ hash }) => hash),
+    now,
+  )
+  return erased.length
 }
 
 /** Those that came before their reader was erased, or whose reader has not come back. */

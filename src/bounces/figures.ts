@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { monthOfEdition } from '../ledger/months.ts'
 import type { Db } from '../store/open.ts'
 
 /** What came back of an edition's messages, each delivery counted once a kind, and who has left since. */
@@ -27,9 +28,10 @@ export async function readEditionFigures(db: Db, editionId: number): Promise<Edi
       where edition_id = ${editionId} and kind in ('hard', 'soft', 'complaint', 'policy', 'ours') and action <> 'not ours'
     ), gone as (
       select split_part(s.email_key, '@', 2) as domain from deliveries d
-      join editions e on e.id = d.edition_id and d.month = date_trunc('month', e.slot at time zone 'UTC')::date
       join subscribers s on s.id = d.subscriber_id and s.unsubscribed_at >= d.settled_at
-      where d.edition_id = ${editionId} and d.status in ('submitted', 'uncertain') and not exists (
+      where s.unsubscribed_at >= (select slot from editions where id = ${editionId})
+        and d.month = ${monthOfEdition(editionId)} and d.edition_id = ${editionId}
+        and d.status in ('submitted', 'uncertain') and not exists (
         select from deliveries later
         where later.subscriber_id = s.id and later.id > d.id and later.status in ('submitted', 'uncertain')
           and later.settled_at <= s.unsubscribed_at

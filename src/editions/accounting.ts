@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { monthOfEdition } from '../ledger/months.ts'
 import type { Db } from '../store/open.ts'
 import type { DeliveryStatus, SkipReason } from '../store/schema.ts'
 
@@ -31,7 +32,9 @@ export async function readAccounting(db: Db, editionId: number): Promise<Account
       (
         select coalesce(json_agg(g), '[]') from (
           select status, skip_reason as "skipReason", count(*)::integer as count
-          from deliveries where edition_id = ${editionId} group by status, skip_reason
+          from deliveries
+          where month = ${monthOfEdition(editionId)} and edition_id = ${editionId}
+          group by status, skip_reason
         ) g
       ) as groups
     from editions left join edition_ranges on edition_id = id

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
+import { monthOfEdition } from './months.ts'
 
 const batchSize = 10_000
 
@@ -16,10 +17,11 @@ export async function cancel(db: Db, editionId: number, now: Date): Promise<numb
       set status = 'skipped', skip_reason = 'cancelled', next_attempt_at = null, settled_at = ${now}
       from (
         select subscriber_id from deliveries
-        where edition_id = ${editionId} and status in ('queued', 'deferred')
+        where month = ${monthOfEdition(editionId)} and edition_id = ${editionId} and status in ('queued', 'deferred')
         limit ${batchSize} for update skip locked
       ) open
-      where d.edition_id = ${editionId} and d.subscriber_id = open.subscriber_id`.execute(db)
+      where d.month = ${monthOfEdition(editionId)} and d.edition_id = ${editionId}
+        and d.subscriber_id = open.subscriber_id`.execute(db)
     if (numAffectedRows === 0n) return skipped
     skipped += Number(numAffectedRows)
   }

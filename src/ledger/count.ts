@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 import type { DeliveryStatus } from '../store/schema.ts'
+import { monthOfEdition } from './months.ts'
 
 /**
  * How many deliveries have each status, of the editions whose slots lie in (`after`, `upTo`]. Statuses that none has are
@@ -26,7 +27,8 @@ export async function countByStatus(
 export async function countRefused(db: Db, editionId: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::integer as count from deliveries
-    where edition_id = ${editionId} and status = 'failed' and response ~ '^[45][0-9][0-9]'`.execute(db)
+    where month = ${monthOfEdition(editionId)} and edition_id = ${editionId} and status = 'failed'
+      and response ~ '^[45][0-9][0-9]'`.execute(db)
   return rows[0]?.count ?? 0
 }
 

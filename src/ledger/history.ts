@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 import type { Cadence, DeliveryStatus, Selection, SkipReason } from '../store/schema.ts'
+import { giveUpAfterMs } from './delivery.ts'
 import { readSelection } from './selection.ts'
 
 /** A delivery as its subscriber may know it. */
@@ -71,7 +72,10 @@ export type LatestDelivery = Pick<PastDelivery, 'status' | 'skipReason' | 'slot'
 }
 
 export async function findLatestDelivery(db: Db, subscriberId: number): Promise<LatestDelivery | undefined> {
-  const row = await selectHistory(db, subscriberId).orderBy('deliveries.id', 'desc').executeTakeFirst()
+  const row = await selectHistory(db, subscriberId)
+    .orderBy('deliveries.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   if (!row) return undefined
   const { status, skipReason, selection, slot, bounced } = toPastDelivery(row)
   return { status, skipReason, paperCount: selection.length, slot, bounced }
@@ -87,12 +91,19 @@ export async function eraseSubscriber(db: Db, subscriberId: number): Promise<voi
   )
 }
 
-/** Removes replies that came for people who were erased while a message to them was on its way. */
-export async function eraseLateReplies(db: Db): Promise<void> {
-  await sql`update deliveries d set response = null
-    where response is not null
-      and not exists (select from subscribers s where s.id = d.subscriber_id)
-      and edition_id in (select id from editions order by id desc limit 500)`.execute(db)
+/**
+ * Removes replies that came for people who were erased while a message to them was on its way.
+ *
+ * @param since when the first of them was erased: older editions than those that were being sent then are not read
+ */
+export async function eraseLateReplies(db: Db, since: Date): Promise<void> {
+  const openedAfter = new Date(since.getTime() - 2 * giveUpAfterMs)
+  await sql`
+    update deliveries d set response = null
+    from editions e
+    where e.created_at > ${openedAfter} and d.edition_id = e.id
+      and d.month = date_trunc('month', e.slot at time zone 'UTC')::date and d.response is not null
+      and not exists (select from subscribers s where s.id = d.subscriber_id)`.execute(db)
 }
 
 function selectHistory(db: Db, subscriberId: number) {

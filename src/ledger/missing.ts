@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
+import { monthOfEdition } from './months.ts'
 import { takePapersAgain } from './mail-history.ts'
 import { blameFor, parseReply, type Blame } from '../smtp/reply.ts'
 
@@ -37,7 +38,7 @@ export async function* readMissed(db: Db, editionId: number): AsyncGenerator<Mis
           where n.subscriber_id = d.subscriber_id and n.id > d.id and n.status not in ('skipped', 'failed')
         ) as "isOvertaken"
       from deliveries d left join subscribers s on s.id = d.subscriber_id
-      where d.edition_id = ${editionId} and d.subscriber_id > ${after}
+      where d.month = ${monthOfEdition(editionId)} and d.edition_id = ${editionId} and d.subscriber_id > ${after}
         and d.status in ('failed', 'uncertain', 'deferred')
       order by d.subscriber_id
       limit ${pageSize}`.execute(db)
@@ -69,7 +70,7 @@ const theirs: ReadonlySet<Blame> = new Set(['address', 'mailbox'])
 export async function reopen(trx: Db, editionId: number, missed: readonly Missed[]): Promise<number> {
   const { rows: failed } = await sql<{ subscriberId: number; selection: string }>`
     select d.subscriber_id as "subscriberId", d.selection from deliveries d
-    where d.edition_id = ${editionId} and d.status = 'failed'
+    where d.month = ${monthOfEdition(editionId)} and d.edition_id = ${editionId} and d.status = 'failed'
       and d.subscriber_id = any(${missed.map((one) => one.subscriberId)}::bigint[])
     order by d.subscriber_id
     for update`.execute(trx)
@@ -81,8 +82,7 @@ export async function reopen(trx: Db, editionId: number, missed: readonly Missed
     from unnest(
       ${wanted.map((one) => one.subscriberId)}::bigint[], ${wanted.map((one) => one.status)}::text[]
     ) as missed (subscriber_id, status)
-    where d.edition_id = ${editionId} and d.subscriber_id = missed.subscriber_id and d.status = missed.status`.execute(
-    trx,
-  )
+    where d.month = ${monthOfEdition(editionId)} and d.edition_id = ${editionId}
+      and d.subscriber_id = missed.subscriber_id and d.status = missed.status`.execute(trx)
   return Number(numAffectedRows)
 }

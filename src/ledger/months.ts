@@ -1,9 +1,14 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../store/open.ts'
 
 /** The partition that an edition's deliveries are in: the first day of its slot's month, in UTC. */
 export function monthOf(slot: Date): string {
   return `${slot.toISOString().slice(0, 7)}-01`
+}
+
+/** The partition of an edition, in a statement on deliveries that knows only its id: the other months are not read then. */
+export function monthOfEdition(editionId: number): RawBuilder<string> {
+  return sql`(select date_trunc('month', slot at time zone 'UTC')::date from editions where id = ${editionId})`
 }
 
 /** The table of a month, as `make_deliveries_month` names it. */

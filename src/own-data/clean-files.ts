@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 
-/** Those whose rows hold addresses, texts that may quote one, or what someone likes. Of deliveries, each partition by itself. */
+/** Those whose rows hold addresses, texts that may quote one, or what someone likes. */
 const tables = [
   'subscribers',
   'suppressions',
@@ -21,9 +21,15 @@ const tables = [
  * database has no autovacuum and few rows, so its tables are rewritten, and what its log held is removed.
  */
 export async function cleanFiles(db: Db, isEmbedded: boolean): Promise<void> {
-  const option = sql.raw(isEmbedded ? 'full, analyze' : 'analyze')
-  for (const name of [...tables, ...(await partitions(db))])
-    await sql`vacuum (${option}) ${sql.table(`public.${name}`)}`.execute(db)
+  const option = sql.raw(isEmbedded ? 'full, analyze' : 'analyze, parallel 0')
+  for (const name of tables) await sql`vacuum (${option}) ${sql.table(`public.${name}`)}`.execute(db)
+  await db.connection().execute(async (one) => {
+    // These columns are not searched by, so a few samples do, and a month of many rows takes no longer than one of few.
+    await sql`set default_statistics_target = 1`.execute(one)
+    for (const name of await partitions(one))
+      await sql`vacuum (${option}) ${sql.table(`public.${name}`)} (selection, notes, response)`.execute(one)
+    await sql`reset default_statistics_target`.execute(one)
+  })
   if (!isEmbedded) return
   await sql`vacuum (full) pg_catalog.pg_statistic`.execute(db)
   // Otherwise old files of the log are renamed and kept, with their contents.

@@ -40,15 +40,15 @@ export async function findErased(
   )
 }
 
-/** The hashes of those who were erased before a time, and after whom the files were not cleaned yet. */
-export async function findUncleaned(db: Db, before: Date): Promise<string[]> {
-  const rows = await db
+/** Those who were erased before a time, and after whom the files were not cleaned yet. */
+export async function findUncleaned(db: Db, before: Date): Promise<{ hash: string; erasedAt: Date }[]> {
+  return db
     .selectFrom('erased_addresses')
-    .select('hash')
+    .select(['hash', 'erased_at as erasedAt'])
     .where('cleaned_at', 'is', null)
     .where('erased_at', '<=', before)
+    .orderBy('erased_at')
     .execute()
-  return rows.map(({ hash }) => hash)
 }
 
 export async function markCleaned(db: Db, hashes: readonly string[], at: Date): Promise<void> {

@@ -94,6 +94,12 @@ const joins: { file: string; tables: string[]; reason: string }[] = [
       'a delivery is told with its slot and what a report said later; replies are erased where their subscriber is gone',
   },
   {
+    file: 'src/ledger/months.ts',
+    tables: ['editions'],
+    reason:
+      'the month of an edition’s deliveries is that of its slot, and a statement that knows it reads no other',
+  },
+  {
     file: 'src/ledger/find-delivery.ts',
     tables: ['editions'],
     reason: 'the name of a delivery’s message has a part that is its edition’s',

@@ -39,8 +39,12 @@ const statuses: DeliveryStatus[] = [
 
 const subscriberStatuses: SubscriberStatus[] = ['pending', 'active', 'unsubscribed']
 
+type MeasuredDeps = Pick<WebDeps, 'db' | 'queues' | 'clock'> & {
+  config: Pick<WebDeps['config'], 'sources' | 'delivery'>
+}
+
 /** Counts in the database and in the queues. */
-export async function measure(deps: WebDeps): Promise<Measures> {
+export async function measure(deps: MeasuredDeps): Promise<Measures> {
   const dayAgo = new Date(deps.clock().getTime() - dayMs)
   const [
     digests,
@@ -76,25 +80,25 @@ export async function measure(deps: WebDeps): Promise<Measures> {
   }
 }
 
-async function readSourceAges({ config, db, clock }: WebDeps): Promise<Measures['sourceAges']> {
+async function readSourceAges({ config, db, clock }: MeasuredDeps): Promise<Measures['sourceAges']> {
   const configured = new Set(config.sources.planned.map(({ name }) => name))
   return (await readLastGoodPolls(db))
     .filter(({ source }) => configured.has(source))
     .map(({ source, at }) => ({ source, seconds: (clock().getTime() - at.getTime()) / 1000 }))
 }
 
-async function countDeliveries({ db, clock }: WebDeps): Promise<Measures['deliveries']> {
+async function countDeliveries({ db, clock }: MeasuredDeps): Promise<Measures['deliveries']> {
   const now = clock()
   const counts = await countByStatus(db, new Date(now.getTime() - dayMs), now)
   return statuses.map((status) => ({ status, count: counts[status] ?? 0 }))
 }
 
-async function countByState({ db }: WebDeps): Promise<Measures['subscribers']> {
+async function countByState({ db }: MeasuredDeps): Promise<Measures['subscribers']> {
   const counts = await countSubscribers(db)
   return subscriberStatuses.map((status) => ({ status, count: counts[status] ?? 0 }))
 }
 
-async function readLanes({ config, db, clock }: WebDeps): Promise<Measures['lanes']> {
+async function readLanes({ config, db, clock }: MeasuredDeps): Promise<Measures['lanes']> {
   const states = await readLaneStates(db)
   const now = clock()
   return config.delivery.lanes.map(({ name }) => ({
@@ -103,7 +107,7 @@ async function readLanes({ config, db, clock }: WebDeps): Promise<Measures['lane
   }))
 }
 
-async function readUnfinished({ db, clock }: WebDeps, after: Date): Promise<number> {
+async function readUnfinished({ db, clock }: MeasuredDeps, after: Date): Promise<number> {
   const slot = await findOldestUnfinished(db, after)
   return slot === null ? 0 : Math.max(0, (clock().getTime() - slot.getTime()) / 1000)
 }

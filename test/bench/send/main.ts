@@ -3,18 +3,19 @@
  * same run, on private servers.
  *
  * npm run bench -- [--subscribers N] [--runs N] [--history DAYS] [--latency MS]
- *   [--only naive,send,compose,embedded,growth,relays] [--json] [--write]
+ *   [--only naive,send,compose,embedded,growth,past,relays] [--json] [--write]
  */
 import { parseArgs } from 'node:util'
 import { startRedisServer } from '../../helpers/servers.ts'
-import { openInstallations } from './installations.ts'
+import { openInstallations, type Size } from './installations.ts'
 import { sendNaively } from './naive.ts'
 import { startSink, startWeighingSink, runSmtpSource } from './processes.ts'
+import { measureOperations, measureStarts } from './operations.ts'
 import { connectionsPerWorker, sendByProduct, sendEmbedded, type Sending, type Stage } from './product.ts'
 import { measureRelays, noRelays } from './relays.ts'
 import { pastOf, printFigures, writePerformance, type Measured } from './report.ts'
 
-const parts = ['naive', 'send', 'compose', 'embedded', 'growth', 'relays'] as const
+const parts = ['naive', 'send', 'compose', 'embedded', 'growth', 'past', 'relays'] as const
 const { values: options } = parseArgs({
   options: {
     subscribers: { type: 'string', default: '60000' },
@@ -69,6 +70,7 @@ const measured: Measured = {
   small: [],
   composes: [],
   embedded: [],
+  operations: {},
   relays: noRelays(),
   roundTripMs,
   withoutPast: { sends: [], composes: [], embedded: [] },
@@ -99,6 +101,16 @@ for (let run = 1; run <= runs; run++) {
     await measure(run, 'embedded', `${small} subscribers in the embedded size`, (one) =>
       sendEmbedded(stage, { subscribers: small, ...one }),
     )
+  }
+  if (only.has('past') && historyDays > 1) {
+    const sizesOf = (people: number): [Size, Size] => [
+      { subscribers: people, historyDays },
+      { subscribers: people, historyDays: 1 },
+    ]
+    step(`run ${run} of ${runs}: what is asked beside sending`)
+    await measureOperations(measured.operations, stage, sizesOf(subscribers))
+    step(`run ${run} of ${runs}: starts of the embedded size`)
+    await measureStarts(measured.operations, stage, sizesOf(small))
   }
   if (only.has('relays')) {
     step(`run ${run} of ${runs}: signed, over TLS, and to a distant relay`)

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
+import type { Operations } from './operations.ts'
 import type { Sending } from './product.ts'
 import type { Relays } from './relays.ts'
 
@@ -17,6 +18,7 @@ export type Measured = {
   small: Sending[]
   composes: Sending[]
   embedded: Sending[]
+  operations: Operations
   relays: Relays
   /** Of the distant relay. */
   roundTripMs: number
@@ -114,6 +116,7 @@ function figuresOf(measured: Measured): Figure[] {
     ),
     ...relayFigures(measured),
     ...pastFigures(measured),
+    ...operationFigures(measured),
   ]
 }
 
@@ -155,6 +158,14 @@ function pastFigures({ sends, composes, embedded, withoutPast: empty }: Measured
     times('whole edition, CPU of workers and PostgreSQL', cpu(sends), cpu(empty.sends)),
     times('embedded size', seconds(embedded), seconds(empty.embedded)),
   ]
+}
+
+/** What is asked beside sending, after many days of mail and after one. */
+function operationFigures({ operations }: Measured): Figure[] {
+  return Object.entries(operations).flatMap(([name, { long, short }]) => [
+    figure(`${name}, ms`, long, long.some((ms) => ms >= 100) ? 0 : 2),
+    figure(`with the past ÷ with one day: ${name}`, ratios(long, short), 2, '1.1', '1.3'),
+  ])
 }
 
 function figure(name: string, values: Values, digits: number, goal = '', floor = ''): Figure {
