@@ -49,7 +49,7 @@ async function printSelection(file: string, options: Options): Promise<void> {
   loadOwnTopics(readEnvironment())
   const profile = readProfile(options)
   const candidates = asCandidates(await readEntriesFile(file))
-  const picks = selectPapers(rank(rate(candidates, fileDay), profile), new Set(), profile.maxPapers)
+  const picks = selectPapers(rank(rate(candidates, fileDay), profile), null, profile.maxPapers)
   if (options.json || !process.stdout.isTTY) {
     for (const pick of picks) print(JSON.stringify(toLine(pick)))
   } else if (picks.length > 0) {

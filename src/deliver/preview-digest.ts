@@ -10,7 +10,7 @@ import type { Db } from '../store/open.ts'
 import type { LinkSigner } from '../subscribers/tokens.ts'
 import type { Preferences } from '../subscribers/preferences.ts'
 import type { Message } from '../smtp/connection.ts'
-import { createDigestMaker, digestInput, digestPapers } from './digest-message.ts'
+import { digestInput, digestMessage, digestPapers } from './digest-message.ts'
 import { messageConfig, type MessageConfig } from './message-config.ts'
 
 /** A message that nobody gets, as it would be for someone new with these preferences. */
@@ -35,7 +35,7 @@ export async function previewDigest(
 ): Promise<{ digest: PreviewedDigest } | { digest: null; candidates: number }> {
   const day = slot.toISOString().slice(0, 10)
   const papers = await readCandidates(deps.db, day, slot)
-  const picks = selectPapers(rank(rate(papers, day), preferences), new Set(), preferences.maxPapers)
+  const picks = selectPapers(rank(rate(papers, day), preferences), null, preferences.maxPapers)
   if (picks.length === 0) return { digest: null, candidates: papers.length }
   const notesFor = createNoteChooser(await notesAround(deps.db, day), slot)
   const one = {
@@ -45,12 +45,13 @@ export async function previewDigest(
     email: reader.to,
     selection: picks.map((pick) => ({ paper: pick.candidate.id, reason: pick.reason })),
     notes: notesFor(preferences),
+    slot,
     composedAt: slot,
   }
   const config = messageConfig(deps.config, deps.signer)
   const digestOf = digestPapers({ day, papers })
-  const rendered = await renderDigest(digestInput(config, { slot }, one, digestOf))
-  const message = await createDigestMaker(config, { slot }, digestOf, createDigestEncoder())(one)
+  const rendered = await renderDigest(digestInput(config, one, digestOf))
+  const message = await digestMessage(config, one, digestOf, createDigestEncoder())
   const { raw } = message
   return { digest: { ...rendered, raw, message, headers: headersOf(raw) } }
 }

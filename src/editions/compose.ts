@@ -1,14 +1,8 @@
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { insertDeliveries, type ComposedDelivery } from '../ledger/insert.ts'
-import {
-  numberPapers,
-  readMailHistories,
-  readPaperNumbers,
-  recordPicks,
-  type PaperNumbers,
-  type Picked,
-} from '../ledger/mail-history.ts'
+import { markMailed, readMailHistories, recordPicks, type Picked } from '../ledger/mail-history.ts'
+import { numberPapers, readPaperNumbers, type PaperNumbers } from '../ledger/paper-numbers.ts'
 import { overtake } from '../ledger/overtake.ts'
 import { writeSelection } from '../ledger/selection.ts'
 import { readTastes } from '../marks/tastes.ts'
@@ -68,7 +62,7 @@ async function composePart(
 ): Promise<ComposedDelivery[]> {
   const recipients = await lockRecipients(trx, part)
   const notesFor = createNoteChooser(edition.notes ?? [], edition.slot)
-  const histories = await readMailHistories(trx, part, numbers, now)
+  const histories = await readMailHistories(trx, part, now)
   const learning = part.filter((id) => recipients.get(id)?.withLearning)
   const tastes = await readTastes(trx, learning)
   const picked: Picked[] = []
@@ -81,7 +75,7 @@ async function composePart(
     const horizon = horizonSince(recipient.cadence, day, history.lastPickedOn)
     const picks = selectPapers(
       rankFor(withKnownTopics(recipient), horizon, tastes.get(subscriberId) ?? null),
-      history.papers,
+      markMailed(history, numbers),
       recipient.maxPapers,
     )
     const selection = picks.map(({ candidate, reason }) => ({ paper: candidate.id, reason }))
@@ -138,12 +132,12 @@ function keepRankers(db: Db): (edition: Edition) => Promise<Ranker> {
     if (kept) return kept
     const { day, papers } = await loadCandidateSet(db, edition.candidate_set_id)
     await numberPapers(db, day)
+    const rated = rate(papers, day)
     const numbers = await readPaperNumbers(
       db,
-      papers.map(({ id }) => id),
+      rated.papers.map(({ id }) => id),
       day,
     )
-    const rated = rate(papers, day)
     const rankCommon = memoizeBy(mostRankings, rankingKey, (profile: Profile, horizon: number) =>
       rank(rated, profile, horizon),
     )

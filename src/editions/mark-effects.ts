@@ -69,7 +69,7 @@ function liftAt(taste: Taste | null, place: Vector): number {
 /** By paper: its place among those that may still come, from 0. */
 function placesOf({ rated, profile, horizon, mailed }: Today, taste: Taste | null): Map<number, number> {
   const { matches } = rank(rated, profile, horizon, taste)
-  const left = matches.filter((paper) => !mailed.has(rated.papers[paper]?.id ?? ''))
+  const left = matches.filter((paper) => mailed?.[paper] !== 1)
   return new Map(left.slice(0, placesCounted).map((paper, place) => [paper, place + 1]))
 }
 

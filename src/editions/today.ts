@@ -1,20 +1,20 @@
 import type { Db } from '../store/open.ts'
 import { readCandidates } from './candidates.ts'
-import { readMailHistories, readPaperNumbers } from '../ledger/mail-history.ts'
+import { markMailed, readMailHistories } from '../ledger/mail-history.ts'
+import { readPaperNumbers } from '../ledger/paper-numbers.ts'
 import { horizonSince, type Profile } from '../select/profile.ts'
 import { readTastes } from '../marks/tastes.ts'
 import { rank } from '../select/rank.ts'
 import { rate, type Rated } from '../select/rate.ts'
 import type { Taste } from '../select/taste.ts'
-import { selectPapers, type Pick } from '../select/select.ts'
+import { selectPapers, type Mailed, type Pick } from '../select/select.ts'
 
 /** What an edition of this moment would pick from for one subscriber. */
 export type Today = {
   rated: Rated
   profile: Profile
   horizon: number
-  /** Ids of the papers that they have had. */
-  mailed: ReadonlySet<string>
+  mailed: Mailed
   /** Null where nothing is learned, or they turned it off. */
   taste: Taste | null
 }
@@ -31,14 +31,14 @@ export async function openToday(
   const rated = rate(candidates, day)
   const numbers = await readPaperNumbers(
     db,
-    candidates.map(({ id }) => id),
+    rated.papers.map(({ id }) => id),
     day,
   )
-  const history = (await readMailHistories(db, [subscriberId], numbers, now)).get(subscriberId)
+  const history = (await readMailHistories(db, [subscriberId], now)).get(subscriberId)
   const horizon = horizonSince(profile.cadence, day, history?.lastPickedOn ?? null)
   const tastes = profile.withLearning ? await readTastes(db, [subscriberId]) : new Map<number, Taste>()
   const taste = tastes.get(subscriberId) ?? null
-  return { rated, profile, horizon, mailed: history?.papers ?? new Set(), taste }
+  return { rated, profile, horizon, mailed: history ? markMailed(history, numbers) : null, taste }
 }
 
 /** The same choice as composing makes. */

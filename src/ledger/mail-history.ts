@@ -2,67 +2,22 @@ import { sql } from 'kysely'
 import type { Db } from '../store/open.ts'
 import { prepared } from '../store/prepared.ts'
 import type { Selection } from '../store/schema.ts'
-import { longestHistoryDays, longestHorizonDays, longestReturnDays } from '../select/profile.ts'
+import { longestHistoryDays, longestHorizonDays } from '../select/profile.ts'
+import type { PaperNumbers } from './paper-numbers.ts'
 import { readSelection } from './selection.ts'
+import { lengthBelow, markNumbers, writeNumbers } from './written-numbers.ts'
 
 /** What a subscriber was mailed, as far as it decides what comes next. */
 export type MailHistory = {
-  /** Ids of the candidates that were mailed, or are about to be by another edition. */
-  papers: ReadonlySet<string>
+  /** What their row holds, see `writeNumbers`, and its version; null where they have none. */
+  stored: { numbers: string; version: string } | null
+  /** Ids of the papers that the deliveries tell, where nothing is stored. */
+  delivered: ReadonlySet<string>
   /** The day of the newest edition that picked for them or found nothing, YYYY-MM-DD in UTC; null where none did lately. */
   lastPickedOn: string | null
-  /** Numbers of papers to store with the next picks: null where the history is stored already. */
-  unstored: readonly number[] | null
-}
-
-/** The numbers that histories are kept in, of everything that can still be picked. */
-export type PaperNumbers = {
-  idOf: ReadonlyMap<number, string>
-  /** The least of those in `idOf`, or Infinity. */
-  firstCandidate: number
-  numberOf: ReadonlyMap<string, number>
-  /** Every paper with a smaller number can never be a candidate again. */
-  firstUsed: number
 }
 
 const dayMs = 86_400_000
-
-/**
- * Gives a number to each paper that lacks one, of those that could be candidates or were mailed lately. Called before
- * composing, outside of its transactions: two composers that number papers within theirs would wait for each other.
- */
-export async function numberPapers(db: Db, day: string): Promise<void> {
-  await sql`
-    insert into paper_numbers (paper_id)
-    select id from papers
-    where first_listed_on > ${day}::date - ${longestHistoryDays + longestHorizonDays}::integer
-      and not exists (select from paper_numbers where paper_id = id)
-    order by first_listed_on, id
-    on conflict do nothing`.execute(db)
-}
-
-/** @param ids of the candidates; those that were never numbered were never mailed, and are left out */
-export async function readPaperNumbers(db: Db, ids: readonly string[], day: string): Promise<PaperNumbers> {
-  // A paper may be listed again, with a new first day, up to `longestReturnDays` after its first one.
-  const { rows } = await sql<{ id: string; number: number; isUsed: boolean }>`
-    select n.paper_id as id, n.number,
-      p.first_listed_on > ${day}::date - ${longestHorizonDays + longestReturnDays}::integer as "isUsed"
-    from paper_numbers n join papers p on p.id = n.paper_id
-    where p.first_listed_on > ${day}::date - ${longestHistoryDays + longestHorizonDays}::integer`.execute(db)
-  const candidates = new Set(ids)
-  const idOf = new Map(
-    rows.flatMap(({ id, number }): [number, string][] => (candidates.has(id) ? [[number, id]] : [])),
-  )
-  return {
-    idOf,
-    firstCandidate: Math.min(...idOf.keys()),
-    numberOf: new Map(rows.map(({ id, number }) => [id, number])),
-    firstUsed: rows.reduce(
-      (first, { isUsed, number }) => (isUsed ? Math.min(first, number) : first),
-      Infinity,
-    ),
-  }
-}
 
 /**
  * The mail history of each of the subscribers. It may be given back a paper at the same moment, which then comes with a
@@ -71,53 +26,46 @@ export async function readPaperNumbers(db: Db, ids: readonly string[], day: stri
 export async function readMailHistories(
   db: Db,
   subscriberIds: readonly number[],
-  numbers: PaperNumbers,
   now: Date,
 ): Promise<Map<number, MailHistory>> {
-  // As text, which is split faster than the driver parses arrays.
-  const statement = sql<{ id: number; papers: string; pickedOn: string | null }>`
-    select subscriber_id as id, papers::text as papers, picked_on as "pickedOn"
-    from mail_histories where subscriber_id = any(${subscriberIds}::bigint[])`
+  const statement = sql<{ id: number; numbers: string; version: string; pickedOn: string | null }>`
+    select subscriber_id as id, ${writtenNumbers} as numbers, xmin::text as version, picked_on as "pickedOn"
+    from mail_histories h where subscriber_id = any(${arrayOf(subscriberIds)}::bigint[])`
   const { rows } = await prepared('mail-histories', statement).execute(db)
   const histories = new Map<number, MailHistory>()
-  for (const { id, papers, pickedOn } of rows) {
-    histories.set(id, {
-      papers: papersAmong(papers, numbers),
-      lastPickedOn: recent(pickedOn, now),
-      unstored: null,
-    })
+  for (const { id, numbers: written, version, pickedOn } of rows) {
+    const stored = { numbers: written, version }
+    histories.set(id, { stored, delivered: nothing, lastPickedOn: recent(pickedOn, now) })
   }
   const missing = subscriberIds.filter((id) => !histories.has(id))
   if (missing.length > 0) {
-    for (const [id, history] of await historiesFromDeliveries(db, missing, numbers, now))
-      histories.set(id, history)
+    for (const [id, history] of await historiesFromDeliveries(db, missing, now)) histories.set(id, history)
   }
   return histories
 }
 
-/**
- * The candidates of which an array of numbers, as PostgreSQL writes it (`{7,12}`), has one. Most numbers are of papers that
- * are no candidates any more: to split the text and look each up costs three times as much as to compare as it is read.
- */
-export function papersAmong(
-  written: string,
-  { idOf, firstCandidate }: Pick<PaperNumbers, 'idOf' | 'firstCandidate'>,
-): Set<string> {
-  const ids = new Set<string>()
-  let number = 0
-  for (let at = 1; at < written.length; at++) {
-    const digit = written.charCodeAt(at) - zero
-    if (digit >= 0 && digit <= 9) number = number * 10 + digit
-    else {
-      const id = number >= firstCandidate ? idOf.get(number) : undefined
-      if (id !== undefined) ids.add(id)
-      number = 0
-    }
-  }
-  return ids
-}
+/** What the release before has left in `papers` counts as well. */
+const writtenNumbers = sql.raw(
+  `case when h.papers = '{}' then h.mailed else h.mailed || write_numbers(h.papers) end`,
+)
 
-const zero = '0'.charCodeAt(0)
+const nothing: ReadonlySet<string> = new Set()
+
+/**
+ * Which of the candidates a history has.
+ *
+ * @returns 1 for each, by its position among them, or null where the history is empty; overwritten by the next call
+ */
+export function markMailed(
+  { stored, delivered }: MailHistory,
+  { candidates, places, marks }: PaperNumbers,
+): Uint8Array | null {
+  if (stored ? stored.numbers === '' : delivered.size === 0) return null
+  marks.fill(0)
+  if (stored) markNumbers(stored.numbers, places, marks)
+  else for (const [at, id] of candidates.entries()) if (delivered.has(id)) marks[at] = 1
+  return marks
+}
 
 /** After this, an edition that picked says nothing about what was considered: the usual horizon holds. */
 const recentDays = longestHorizonDays + 3
@@ -127,10 +75,9 @@ function recent(day: string | null, now: Date): string | null {
 }
 
 /** The same from the deliveries themselves: the slow way, for those whose history is not stored yet. */
-export async function historiesFromDeliveries(
+async function historiesFromDeliveries(
   db: Db,
   subscriberIds: readonly number[],
-  numbers: PaperNumbers,
   now: Date,
 ): Promise<Map<number, MailHistory>> {
   const { rows } = await sql<{ id: number; selection: string; composedAt: Date }>`
@@ -145,16 +92,12 @@ export async function historiesFromDeliveries(
       const own = selections.get(id) ?? []
       const papers = own.flatMap(({ selection }) => readSelection(selection).map(({ paper }) => paper))
       const days = own.map(({ composedAt }) => composedAt.toISOString().slice(0, 10)).sort()
-      const unstored = [...new Set(papers)].flatMap((paper) => numbers.numberOf.get(paper) ?? [])
-      return [id, { papers: new Set(papers), lastPickedOn: recent(days.at(-1) ?? null, now), unstored }]
+      return [
+        id,
+        { stored: null, delivered: new Set(papers), lastPickedOn: recent(days.at(-1) ?? null, now) },
+      ]
     }),
   )
-}
-
-/** Lets go of the numbers of papers that are not stored any more. */
-export async function dropUnusedNumbers(db: Db): Promise<void> {
-  await sql`
-    delete from paper_numbers where not exists (select from papers where id = paper_id)`.execute(db)
 }
 
 export type Picked = { subscriberId: number; selection: Selection; history: MailHistory }
@@ -166,30 +109,65 @@ export type Picked = { subscriberId: number; selection: Selection; history: Mail
 export async function recordPicks(
   trx: Db,
   picked: readonly Picked[],
-  { numberOf, firstUsed }: PaperNumbers,
+  numbers: PaperNumbers,
   now: Date,
 ): Promise<void> {
-  if (picked.length === 0) return
-  const papers = picked.map(({ selection, history }) => {
-    const added = selection.flatMap(({ paper }) => numberOf.get(paper) ?? [])
-    return `{${[...(history.unstored ?? []), ...added].join()}}`
-  })
+  const stored: Addition[] = []
+  const unstored: Addition[] = []
+  for (const { subscriberId, selection, history } of picked) {
+    const ids = selection.map(({ paper }) => paper)
+    const written = history.stored?.numbers ?? ''
+    const all = history.stored ? ids : [...new Set([...history.delivered, ...ids])]
+    const added = writeNumbers(all.flatMap((id) => numbers.numberOf.get(id) ?? []))
+    const version = history.stored?.version ?? ''
+    const kept = written.slice(lengthBelow(written, numbers.firstUsed))
+    ;(history.stored ? stored : unstored).push({ subscriberId, version, kept, added })
+  }
+  const day = now.toISOString().slice(0, 10)
+  if (stored.length > 0) await extendHistories(trx, stored, day)
+  if (unstored.length > 0) await insertHistories(trx, unstored, day)
+}
+
+/** `kept` is what is left of the row, if it is still of this version. */
+type Addition = { subscriberId: number; version: string; kept: string; added: string }
+
+async function extendHistories(trx: Db, additions: readonly Addition[], day: string): Promise<void> {
+  // A row that another transaction has changed meanwhile is only added to.
   const statement = sql`
-    insert into mail_histories as h (subscriber_id, papers, picked_on)
-    select id, papers::integer[], ${now.toISOString().slice(0, 10)}::date
-    from unnest(${picked.map((one) => one.subscriberId)}::bigint[], ${papers}::text[]) as picked (id, papers)
-    order by id
-    on conflict (subscriber_id) do update set
-      papers = case
-        when cardinality(h.papers) <= ${mostUncut}::integer then h.papers
-        else array(select number from unnest(h.papers) number where number >= ${Math.min(firstUsed, 2 ** 31 - 1)}::integer)
-      end || excluded.papers,
-      picked_on = greatest(h.picked_on, excluded.picked_on)`
+    update mail_histories h set
+      -- PostgreSQL takes a single empty text for no text at all.
+      mailed = case when h.xmin = version then coalesce(kept, '') else ${writtenNumbers} end || coalesce(added, ''),
+      papers = '{}',
+      picked_on = greatest(h.picked_on, ${day}::date)
+    from unnest(
+      ${arrayOf(additions.map((one) => one.subscriberId))}::bigint[],
+      ${arrayOf(additions.map(({ version }) => version))}::xid[],
+      string_to_array(${additions.map(({ kept }) => kept).join(' ')}::text, ' '),
+      string_to_array(${additions.map(({ added }) => added).join(' ')}::text, ' ')
+    ) as picked (id, version, kept, added)
+    where h.subscriber_id = id`
   await prepared('record-picks', statement).execute(trx)
 }
 
-/** Cutting costs more than keeping a few that are of no use. */
-const mostUncut = 300
+async function insertHistories(trx: Db, additions: readonly Addition[], day: string): Promise<void> {
+  const statement = sql`
+    insert into mail_histories as h (subscriber_id, mailed, papers, picked_on)
+    select id, coalesce(added, ''), '{}', ${day}::date
+    from unnest(
+      ${arrayOf(additions.map((one) => one.subscriberId))}::bigint[],
+      string_to_array(${additions.map(({ added }) => added).join(' ')}::text, ' ')
+    ) as picked (id, added)
+    order by id
+    on conflict (subscriber_id) do update set
+      mailed = h.mailed || excluded.mailed,
+      picked_on = greatest(h.picked_on, excluded.picked_on)`
+  await prepared('record-first-picks', statement).execute(trx)
+}
+
+/** As PostgreSQL writes it: the driver writes arrays one element at a time, and takes much longer. */
+function arrayOf(values: readonly (number | string)[]): string {
+  return `{${values.join()}}`
+}
 
 /**
  * Takes the papers of unsent deliveries again, before these are queued once more. The rows stay locked.
@@ -212,10 +190,10 @@ export async function takePapersAgain(
     ), free as (
       select unsent.id, unsent.papers from unsent
       left join mail_histories h on h.subscriber_id = unsent.id
-      where h.papers is null or not h.papers && unsent.papers
+      where h.papers is null or not (h.papers || read_numbers(h.mailed)) && unsent.papers
     ), taken as (
-      update mail_histories h set papers = h.papers || free.papers from free
-      where h.subscriber_id = free.id and not h.papers && free.papers
+      update mail_histories h set mailed = ${writtenNumbers} || write_numbers(free.papers), papers = '{}' from free
+      where h.subscriber_id = free.id and not (h.papers || read_numbers(h.mailed)) && free.papers
       returning h.subscriber_id
     )
     select free.id from free

@@ -24,7 +24,7 @@ export async function chooseOnce(
   const now = deps.clock()
   const day = utcDay(now)
   const papers = await readCandidates(db, day, now)
-  const picks = selectPapers(rank(rate(papers, day), preferences), new Set(), preferences.maxPapers)
+  const picks = selectPapers(rank(rate(papers, day), preferences), null, preferences.maxPapers)
   if (picks.length === 0) return { input: null, problems: [] }
   const digest = {
     ...preferences,
@@ -33,11 +33,12 @@ export async function chooseOnce(
     email: '',
     notes: [],
     selection: picks.map(({ candidate, reason }) => ({ paper: candidate.id, reason })),
+    slot: now,
     composedAt: now,
   }
   const signer = createLinkSigner(config.secretKeys)
   return {
-    input: digestInput(messageConfig(config, signer), { slot: now }, digest, digestPapers({ day, papers })),
+    input: digestInput(messageConfig(config, signer), digest, digestPapers({ day, papers })),
     problems: [],
   }
 }

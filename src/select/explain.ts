@@ -3,7 +3,7 @@ import { hasInterests, type Profile } from './profile.ts'
 import { interestsOf, rank, type Ranking } from './rank.ts'
 import type { Rated } from './rate.ts'
 import { relevanceFloor, type Column } from './relevance.ts'
-import { selectPapers, type Pick } from './select.ts'
+import { mailedAmong, selectPapers, type Pick } from './select.ts'
 import type { Taste } from './taste.ts'
 
 /** What someone mutes, as they chose it: a topic by slug, a phrase, or a person or organisation. */
@@ -45,7 +45,7 @@ export function explain(
   }: { horizon: number; mailed: ReadonlySet<string>; id: string; taste: Taste | null },
 ): Explained {
   const ranking = rank(rated, profile, horizon, taste)
-  const picks = selectPapers(ranking, mailed, profile.maxPapers)
+  const picks = selectPapers(ranking, mailedAmong(rated, mailed), profile.maxPapers)
   if (picks.some(({ candidate }) => candidate.id === id)) return { picks, exclusion: null }
   const paper = rated.papers.findIndex((one) => one.id === id)
   const exclusion: Exclusion =

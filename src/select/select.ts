@@ -1,7 +1,16 @@
 import { discoveryAt, matchAt, type Ranked, type Ranking } from './rank.ts'
+import type { Rated } from './rate.ts'
 
 /** A paper picked for a subscriber. */
 export type Pick = Ranked
+
+/** By position in `Rated.papers`: 1 for each paper that a subscriber was mailed. Null before their first mail. */
+export type Mailed = Uint8Array | null
+
+/** @param ids of papers, among them others than those that are rated */
+export function mailedAmong({ papers }: Rated, ids: ReadonlySet<string>): Mailed {
+  return ids.size === 0 ? null : Uint8Array.from(papers, ({ id }) => (ids.has(id) ? 1 : 0))
+}
 
 /** A selection smaller than this has no place for a paper from outside of the reader's topics. */
 const smallestWithDiscovery = 4
@@ -14,11 +23,9 @@ const fewestWithDiscovery = 3
  * one topic while other matches remain. The last place goes to what is popular outside their topics.
  *
  * Nothing that matches gives no papers at all: an outsider alone is no reason to write to someone.
- *
- * @param mailed ids of the papers that this subscriber has already had
  */
-export function selectPapers(ranked: Ranking, mailed: ReadonlySet<string>, maxPapers: number): Pick[] {
-  const ranking = mailed.size === 0 && isTrend(ranked) && !ranked.taste ? byVotes(ranked) : ranked
+export function selectPapers(ranked: Ranking, mailed: Mailed, maxPapers: number): Pick[] {
+  const ranking = mailed === null && isTrend(ranked) && !ranked.taste ? byVotes(ranked) : ranked
   const isNew = (paper: number) => !wasMailed(ranking, paper, mailed)
   const discovery = maxPapers >= smallestWithDiscovery ? ranking.discovery.find(isNew) : undefined
   const matches = pickMatches(ranking, isNew, discovery === undefined ? maxPapers : maxPapers - 1)
@@ -108,10 +115,11 @@ function complete(ranking: Ranking, picked: readonly number[]): Pick[] {
 }
 
 /** Whether this or the same work under another id was mailed. */
-function wasMailed({ rated }: Ranking, paper: number, mailed: ReadonlySet<string>): boolean {
-  if (mailed.size === 0) return false
-  const isMailed = (at: number) => mailed.has(rated.papers[at]?.id ?? '')
-  return isMailed(paper) || (rated.repeats[paper]?.some(isMailed) ?? false)
+function wasMailed({ rated }: Ranking, paper: number, mailed: Mailed): boolean {
+  if (mailed === null) return false
+  if (mailed[paper] === 1) return true
+  const others = rated.repeats[paper]
+  return others?.some((other) => mailed[other] === 1) ?? false
 }
 
 /** Whether a paper is the same work as one of those picked, given by their places in `ranking.matches`. */

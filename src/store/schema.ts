@@ -42,7 +42,7 @@ export type Database = {
   seeds: SeedsTable
   seed_imports: SeedImportsTable
   paper_numbers: { paper_id: string; number: Generated<number> }
-  mail_histories: { subscriber_id: number; papers: number[]; picked_on: string | null }
+  mail_histories: { subscriber_id: number; mailed: Generated<string>; picked_on: string | null }
 }
 
 /** jsonb is written as JSON text: node-postgres would take an array for a PostgreSQL array. */

@@ -120,7 +120,11 @@ const withTaste: Order = ({ rated }, reader, marks) => {
     .map(({ paper: { candidate }, vector }) => ({ id: candidate.id, title: candidate.title, vector }))
   const taste: Taste | null = learned && { ...learned, liked }
   const profile = { ...defaultPreferences, topics: [...reader.topics], cadence: 'weekly' as const }
-  const picks = selectPapers(rank(rated, profile, poolDays, taste), new Set(['none']), places)
+  const picks = selectPapers(
+    rank(rated, profile, poolDays, taste),
+    new Uint8Array(rated.papers.length),
+    places,
+  )
   return picks.map(({ candidate }) => candidate.id)
 }
 

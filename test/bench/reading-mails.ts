@@ -4,7 +4,7 @@ import type { Candidate } from '../../src/papers/paper.ts'
 import type { Language } from '../../src/store/schema.ts'
 import { rank } from '../../src/select/rank.ts'
 import { rate } from '../../src/select/rate.ts'
-import { selectPapers } from '../../src/select/select.ts'
+import { mailedAmong, selectPapers } from '../../src/select/select.ts'
 import { defaultPreferences, type Preferences } from '../../src/subscribers/preferences.ts'
 import { topics } from '../../src/topics/catalogue.ts'
 import { classify } from '../../src/topics/classify.ts'
@@ -53,7 +53,8 @@ export function mailOf(
   day: string,
   { preferences = reader, size = 8, mailed = new Set<string>(), language = 'en' }: MailOptions,
 ): DigestInput | null {
-  const picks = selectPapers(rank(rate(candidates, day), preferences), mailed, size)
+  const rated = rate(candidates, day)
+  const picks = selectPapers(rank(rated, preferences), mailedAmong(rated, mailed), size)
   if (picks.length === 0) return null
   return {
     picks,

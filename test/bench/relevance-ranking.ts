@@ -120,7 +120,7 @@ export function paperboy(give: Classify, weights: Weights = tunedWeights): Order
       cadence: 'weekly' as const,
       withDiscovery: false,
     }
-    const picks = selectPapers(rank(own, profile), new Set(), places)
+    const picks = selectPapers(rank(own, profile), null, places)
     const byId = new Map(pool.papers.map((one) => [one.paper.id, one]))
     return picks.flatMap(({ candidate }) => byId.get(candidate.id) ?? [])
   }

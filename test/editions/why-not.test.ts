@@ -6,6 +6,7 @@ import { openEditionAt } from '../../src/editions/edition.ts'
 import { readRatedSet } from '../../src/editions/replay-delivery.ts'
 import { whyNot, type Verdict } from '../../src/editions/why-not.ts'
 import { composedFor, type ComposedRecord } from '../../src/ledger/history.ts'
+import { writeNumbers } from '../../src/ledger/written-numbers.ts'
 import { upsertEntries } from '../../src/papers/entries.ts'
 import type { Candidate } from '../../src/papers/paper.ts'
 import { upsertPapers } from '../../src/papers/stored-papers.ts'
@@ -359,7 +360,7 @@ async function settle({ db }: Context, editionId: number, reader: number, fate: 
   // As the ledger does where nothing was sent: the papers are given back.
   await db
     .updateTable('mail_histories')
-    .set({ papers: await numbersOf(db, reader) })
+    .set({ mailed: writeNumbers(await numbersOf(db, reader)) })
     .where('subscriber_id', '=', reader)
     .execute()
 }

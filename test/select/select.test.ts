@@ -6,7 +6,7 @@ import { reasonPhrase } from '../../src/render/paper-view.ts'
 import { popularityByAge } from '../../src/select/popularity.ts'
 import { rank } from '../../src/select/rank.ts'
 import { rate } from '../../src/select/rate.ts'
-import { selectPapers } from '../../src/select/select.ts'
+import { mailedAmong, selectPapers } from '../../src/select/select.ts'
 import { defaultPreferences } from '../../src/subscribers/preferences.ts'
 import { topics } from '../../src/topics/catalogue.ts'
 import { candidate } from '../helpers/candidates.ts'
@@ -63,7 +63,8 @@ function make(given: Given): Candidate {
 
 function choose(some: Candidate[], profile: Partial<Profile>, mailed: string[] = []) {
   const whole: Profile = { ...defaultPreferences, ...profile }
-  return selectPapers(rank(rate(withPopularity(some), day), whole), new Set(mailed), whole.maxPapers)
+  const rated = rate(withPopularity(some), day)
+  return selectPapers(rank(rated, whole), mailedAmong(rated, new Set(mailed)), whole.maxPapers)
 }
 
 /** As popular as their votes of this moment make them. */

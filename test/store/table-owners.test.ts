@@ -72,7 +72,7 @@ const joins: { file: string; tables: string[]; reason: string }[] = [
     reason: 'copies schedule and language without a trip through this process, a million times',
   },
   {
-    file: 'src/ledger/mail-history.ts',
+    file: 'src/ledger/paper-numbers.ts',
     tables: ['papers'],
     reason:
       'which papers have or need a number, and which can still be candidates, is a question of their days',

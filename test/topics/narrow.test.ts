@@ -96,7 +96,7 @@ test('parts can be chosen like topics, beside their topic, but label no paper', 
 test('who chose a part gets the papers of the part, and not the rest of the topic', () => {
   const papers = [ward, enzymes].map((one) => candidate({ id: one.title, ...one, topics: scoreTopics(one) }))
   const profile = { ...defaultPreferences, topics: ['science.medicine'] }
-  const picks = selectPapers(rank(rate(papers, '2026-05-21'), profile), new Set(), 8)
+  const picks = selectPapers(rank(rate(papers, '2026-05-21'), profile), null, 8)
   expect(picks.map((pick) => [pick.candidate.title, pick.reason])).toEqual([
     [ward.title, { kind: 'topic', topic: 'science.medicine' }],
   ])

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import { numberPapers, readPaperNumbers } from '../../../src/ledger/mail-history.ts'
+import { numberPapers, readPaperNumbers } from '../../../src/ledger/paper-numbers.ts'
 import { makeMonth, monthOf } from '../../../src/ledger/months.ts'
 import { writeSelection } from '../../../src/ledger/selection.ts'
+import { writeNumbers } from '../../../src/ledger/written-numbers.ts'
 import type { Db } from '../../../src/store/open.ts'
 import { topics } from '../../../src/topics/catalogue.ts'
 import { randomNumbers } from '../../../src/topics/train/random.ts'
@@ -36,7 +37,7 @@ export async function makeHistory(
   await insertMailHistories(
     db,
     slot,
-    Array.from({ length: tracks }, (_, track) => pasts.flatMap((mailed) => mailed[track] ?? [])),
+    Array.from({ length: tracks }, (_, track) => pasts.map((mailed) => mailed[track] ?? [])),
   )
   // As tables are that have stood for a while, and are on the disk.
   await sql`vacuum (analyze)`.execute(db)
@@ -94,20 +95,20 @@ async function insertDeliveries(db: Db, { id, slot, selections }: Edition): Prom
     order by s.id`.execute(db)
 }
 
-/** @param mailed the papers of each track, oldest first */
-async function insertMailHistories(db: Db, slot: Date, mailed: readonly string[][]): Promise<void> {
+/** @param mailed the papers of each day of each track, the oldest day first */
+async function insertMailHistories(db: Db, slot: Date, mailed: readonly string[][][]): Promise<void> {
   const day = slot.toISOString().slice(0, 10)
   await numberPapers(db, day)
   const { numberOf, firstUsed } = await readPaperNumbers(db, [], day)
   // A row that was just cut holds no other numbers.
-  const numbers = mailed.map((papers) =>
-    papers.flatMap((paper) => numberOf.get(paper) ?? []).filter((number) => number >= firstUsed),
-  )
+  const numbersOf = (papers: readonly string[]) =>
+    papers.flatMap((paper) => numberOf.get(paper) ?? []).filter((number) => number >= firstUsed)
+  const written = mailed.map((days) => days.map((papers) => writeNumbers(numbersOf(papers))).join(''))
   await sql`
-    insert into mail_histories (subscriber_id, papers, picked_on)
-    select s.id, track.papers::integer[], ${day}::date - 1
+    insert into mail_histories (subscriber_id, papers, mailed, picked_on)
+    select s.id, '{}', track.mailed, ${day}::date - 1
     from subscribers s
-    join unnest(${numbers.map((one) => `{${one.join()}}`)}::text[]) with ordinality as track (papers, no)
+    join unnest(${written}::text[]) with ordinality as track (mailed, no)
       on track.no = s.id % ${tracks}::integer + 1
     order by s.id`.execute(db)
 }
