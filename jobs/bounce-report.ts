@@ -1,5 +1,6 @@
 import {
   isTooMuch,
+  isUndecided,
   lanesAtFault,
   readFirstMessages,
   readRefused,
@@ -43,7 +44,8 @@ export async function tellOfReturned(context: Context, edition: number): Promise
   for (const limit of limits) {
     const atFault = lanesAtFault(lanes, limit)
     for (const one of atFault) await pauseOneLane(context, edition, one, limit)
-    if (atFault.length === 0 && isTooMuch(whole, limit)) await pauseWhole(context, edition, whole, limit)
+    if (atFault.length === 0 && isTooMuch(whole, limit) && !isUndecided(lanes, limit))
+      await pauseWhole(context, edition, whole, limit)
   }
   await tellOfRefused(context, edition, whole.tried)
 }

@@ -32,9 +32,9 @@ export function measuredLanes(lanes: Lanes): Lanes {
 function measuredOutlet(outlet: Outlet, stream: Stream): Outlet {
   return {
     ...outlet,
-    send: async (message) => {
+    send: async (message, course) => {
       const startedMs = performance.now()
-      const outcome = await outlet.send(message)
+      const outcome = await outlet.send(message, course)
       messageSeconds.observe({ stream, outcome: outcome.kind }, (performance.now() - startedMs) / 1000)
       return outcome
     },

@@ -34,6 +34,19 @@ export function lanesAtFault(lanes: readonly LaneMessages[], limit: Limit): Lane
   return isAnyWell ? atFault : []
 }
 
+/** A lane that refuses is faster than one that takes, so the other may need this many times as long to show that it is well. */
+const patience = 3
+
+/**
+ * Whether it cannot be told yet if only some lanes are at fault, since another has sent too little. Not for long: that one may
+ * never send enough.
+ */
+export function isUndecided(lanes: readonly LaneMessages[], limit: Limit): boolean {
+  const all = lanes.reduce((sum, one) => sum + one[limit.kind], 0)
+  const areAllBad = lanes.every((one) => isTooMuch(one, limit))
+  return lanes.some((one) => isTooMuch(one, limit)) && !areAllBad && all < patience * limit.fewest
+}
+
 const firstCount = 1000
 
 /**

@@ -11,7 +11,7 @@ import { readSelection } from '../ledger/selection.ts'
 import type { LinkSigner } from '../subscribers/tokens.ts'
 import { digestMessage, digestPapers, type DigestPapers } from './digest-message.ts'
 import { makerOf, messageConfig, type MessageConfig } from './message-config.ts'
-import type { Message } from '../smtp/connection.ts'
+import type { Message } from '../smtp/message.ts'
 import { recordBounces } from '../bounces/record-bounces.ts'
 import {
   keepIdentity,
@@ -147,6 +147,8 @@ async function sendClaimed(
     for (const one of next) if (isOver || !open.has(one)) objections.set(one.subscriberId, 'waits')
     return objections
   }
+  // Where claims of a dead worker wait for the operator, they are of what was really being sent.
+  const senders = uncertain === 'hold' ? outlet.connections : outlet.places
   const rounds = openRounds(round, outlet.connections, leaseMs)
   const renewOpen = async (until: Date) => {
     const kept = await renew(db, edition, [...open], until)
@@ -161,7 +163,7 @@ async function sendClaimed(
     }
   }
   await whileRenewing({ leaseMs, clock, logger }, renewOpen, async () => {
-    await Promise.all(Array.from({ length: outlet.connections }, sendWaiting))
+    await Promise.all(Array.from({ length: senders }, sendWaiting))
     await rounds.finish()
   })
 }
@@ -173,9 +175,9 @@ async function deliverOne(
   papers: DigestPapers,
   rounds: Rounds,
 ): Promise<void> {
-  const { outlet, logger, limitLog } = deps
   const objection = await rounds.check(delivery)
   if (objection) return rounds.settle(resultOf(delivery, objection))
+  const checkedAt = Date.now()
   // Only now: messages that wait would survive into the old generation, where collection is expensive.
   const made = await renderOrFail(() =>
     digestMessage(
@@ -193,13 +195,62 @@ async function deliverOne(
       deps.encode,
     ),
   )
-  const outcome = made.message
-    ? await withLogFields({ delivery: delivery.id }, () => outlet.send(made.message))
-    : made.outcome
+  if (made.message) await handOver(deps, delivery, { message: made.message, checkedAt }, rounds)
+  else settleOutcome(deps, delivery, made.outcome, rounds)
+}
+
+/** A check holds for this long: behind a slow message, the next one may wait for minutes. */
+const checkHoldsMs = 1000
+
+/**
+ * Sends a message that was checked right before, and settles its delivery. Behind another message on its connection, it
+ * waits until that one's outcome is on record, and is checked again if that takes long: so after a crash, one message of
+ * each connection is in doubt.
+ */
+async function handOver(
+  deps: SendDeps,
+  delivery: ClaimedDelivery,
+  { message, checkedAt }: { message: Message; checkedAt: number },
+  rounds: Rounds,
+): Promise<void> {
+  const last: { objection: Objection | null; failure: { error: unknown } | null } = {
+    objection: null,
+    failure: null,
+  }
+  let isSettled = false
+  const settleOnce = (outcome: Outcome) => {
+    if (!isSettled) settleOutcome(deps, delivery, outcome, rounds)
+    isSettled = true
+  }
+  const mayGo = async () => {
+    try {
+      if (deps.signal.aborted) last.objection = 'waits'
+      else if (Date.now() - checkedAt > checkHoldsMs) last.objection = await rounds.check(delivery)
+      else await rounds.recorded()
+      return last.objection === null
+    } catch (error) {
+      last.failure = { error }
+      return false
+    }
+  }
+  const outcome = await withLogFields({ delivery: delivery.id }, () =>
+    deps.outlet.send(message, { mayGo, ended: settleOnce }),
+  )
+  if (last.failure) throw last.failure.error
+  if (last.objection) rounds.settle(resultOf(delivery, last.objection))
+  else settleOnce(outcome)
+}
+
+function settleOutcome(
+  { logger, limitLog }: SendDeps,
+  delivery: ClaimedDelivery,
+  outcome: Outcome,
+  rounds: Rounds,
+): void {
   const passed = outcome.kind === 'submitted' ? null : limitLog(causeOf(outcome))
   if (passed) {
     // Only the operator can repair these.
-    const isOurs = !made.message || outcome.blame === 'message' || outcome.blame === 'sender'
+    const isOurs = outcome.blame === 'message' || outcome.blame === 'sender'
     const more = passed.heldBack > 0 ? { moreSinceTheLastLine: passed.heldBack } : {}
     logger[isOurs ? 'error' : 'warn']({ delivery: delivery.id, ...outcome, ...more }, 'message not submitted')
   }
@@ -231,6 +282,6 @@ export async function renderOrFail(
     return { message: await message() }
   } catch (error) {
     const response = `Paperboy could not make this message: ${messageOf(error)}`
-    return { message: null, outcome: { kind: 'failed', response } }
+    return { message: null, outcome: { kind: 'failed', response, blame: 'message' } }
   }
 }

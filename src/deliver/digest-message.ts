@@ -7,7 +7,7 @@ import { horizonDays } from '../select/profile.ts'
 import type { CandidateSet } from '../editions/candidates.ts'
 import type { Cadence, Language, Note, Selection } from '../store/schema.ts'
 import { envelopeSender } from '../bounces/bounce-address.ts'
-import { dsnRequest, type Message } from '../smtp/connection.ts'
+import type { Message } from '../smtp/message.ts'
 import { listHeaders, ownHeaders } from './mail-headers.ts'
 import { assembleMessage } from './message.ts'
 import type { MessageConfig } from './message-config.ts'
@@ -88,7 +88,7 @@ export async function digestMessage(
     from: config.mail.own ? config.mail.from.address : envelopeSender(config, digest.key),
     to: digest.email,
     raw,
-    envelope: dsnRequest(digest.key, digest.email),
+    envelopeId: digest.key,
   }
 }
 

@@ -9,7 +9,7 @@ import { selectPapers } from '../select/select.ts'
 import type { Db } from '../store/open.ts'
 import type { LinkSigner } from '../subscribers/tokens.ts'
 import type { Preferences } from '../subscribers/preferences.ts'
-import type { Message } from '../smtp/connection.ts'
+import type { Message } from '../smtp/message.ts'
 import { digestInput, digestMessage, digestPapers } from './digest-message.ts'
 import { messageConfig, type MessageConfig } from './message-config.ts'
 

@@ -6,19 +6,21 @@ import type { Objection, Result } from '../ledger/settle.ts'
 export type Round = (results: Result[], next: ClaimedDelivery[]) => Promise<Map<number, Objection>>
 
 export type Rounds = {
-  /** Hands in a result, to be recorded with the next round. */
+  /** Hands in a result, to be recorded at once with those that come up at the same time. */
   settle: (result: Result) => void
   /**
-   * Asks whether a message may be sent now. When the answer comes, everything settled before is on record; so at any time
-   * there are no more unrecorded messages than senders.
+   * Asks whether a message may be sent now. When the answer comes, everything settled before is on record.
    */
   check: (delivery: ClaimedDelivery) => Promise<Objection | null>
+  /** Waits until everything settled before is on record. */
+  recorded: () => Promise<void>
   /** Waits until everything is on record. */
   finish: () => Promise<void>
 }
 
 type Check = {
-  delivery: ClaimedDelivery
+  /** Null for who only waits for the record. */
+  delivery: ClaimedDelivery | null
   resolve: (objection: Objection | null) => void
   reject: (error: unknown) => void
 }
@@ -31,7 +33,7 @@ const retryMs = 200
  * Runs rounds one after the other, each for all that came up during the one before.
  *
  * A round that fails, e.g. since the database restarts, is tried again for `patienceMs`: what was sent is known here
- * alone. Nothing else is sent meanwhile.
+ * alone. Nothing else is sent meanwhile, and nothing any more when it has failed for good.
  *
  * @param senders how many may ask at a time
  */
@@ -39,6 +41,7 @@ export function openRounds(round: Round, senders: number, patienceMs: number): R
   let results: Result[] = []
   let checks: Check[] = []
   let running: Promise<void> | null = null
+  let failure: { error: unknown } | null = null
   let begin = () => {}
 
   const gather = async () => {
@@ -55,38 +58,43 @@ export function openRounds(round: Round, senders: number, patienceMs: number): R
       results = []
       checks = []
       try {
-        const next = asked.map(({ delivery }) => delivery)
+        const next = asked.flatMap(({ delivery }) => delivery ?? [])
         const objections = await withPatience(() => round(taken, next), patienceMs)
-        for (const { delivery, resolve } of asked) resolve(objections.get(delivery.subscriberId) ?? null)
+        for (const { delivery, resolve } of asked)
+          resolve((delivery && objections.get(delivery.subscriberId)) ?? null)
       } catch (error) {
-        for (const { reject } of asked) reject(error)
-        throw error
+        for (const { reject } of [...asked, ...checks.splice(0)]) reject(error)
+        failure = { error }
+        break
       }
     }
+    // At once: what comes after the last look at `results` needs a run of its own.
+    running = null
   }
   const start = () => {
-    running ??= run().finally(() => {
-      running = null
+    running ??= run()
+  }
+  const ask = async (delivery: ClaimedDelivery | null): Promise<Objection | null> => {
+    if (failure) throw failure.error
+    return new Promise((resolve, reject) => {
+      checks.push({ delivery, resolve, reject })
+      start()
+      if (checks.length >= senders) begin()
     })
-    // Whoever asked is told; `finish` tells the rest.
-    running.catch(() => undefined)
   }
 
   return {
     settle: (result) => {
       results.push(result)
-    },
-    check: (delivery) =>
-      new Promise((resolve, reject) => {
-        checks.push({ delivery, resolve, reject })
-        start()
-        if (checks.length >= senders) begin()
-      }),
-    finish: async () => {
-      await running
-      if (results.length === 0) return
       start()
-      await running
+    },
+    check: ask,
+    recorded: async () => {
+      await ask(null)
+    },
+    finish: async () => {
+      while (running) await running
+      if (failure) throw failure.error
     },
   }
 }

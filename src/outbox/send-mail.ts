@@ -10,7 +10,7 @@ import { whileRenewing } from '../deliver/renewal.ts'
 import type { Rendered } from '../render/digest-email.ts'
 import { routes } from '../routes.ts'
 import { encodeContent } from '../render/encoded.ts'
-import { dsnRequest, type Message } from '../smtp/connection.ts'
+import type { Message } from '../smtp/message.ts'
 import { bounceKind } from '../ledger/settlement.ts'
 import { claimMail, renewMail, settleMail, type ClaimedMail } from './mail-rows.ts'
 import { operatorAddress, type OperatorConfig } from './queue-mail.ts'
@@ -58,7 +58,7 @@ async function renderMail(
   const { to, content } = await addressedContent(config, operator, mail)
   const headers = headersOf(config, mail)
   const raw = assembleMessage(config, { key, to, date, headers }, encodeContent(content))
-  return { from: envelopeSender(config, key), to, raw, envelope: dsnRequest(key, to) }
+  return { from: envelopeSender(config, key), to, raw, envelopeId: key }
 }
 
 /** Only a mail that comes by itself is a list's, with its ways to leave. */

@@ -31,9 +31,11 @@ export function openSender(deps: DailyDeps): Sender {
   let last: Outcome | null = null
   const outlet: Outlet = {
     ...lanes.editions,
-    send: async (message) => {
+    // One after the other: what became of one is saved before the next one is handed over.
+    places: lanes.editions.connections,
+    send: async (message, course) => {
       await state.save()
-      last = await lanes.editions.send(message)
+      last = await lanes.editions.send(message, course)
       return last
     },
   }

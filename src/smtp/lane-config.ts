@@ -21,6 +21,7 @@ const LaneEntry = z.strictObject({
   connections: count.max(500).default(5),
   transactionalConnections: count.max(50).default(1),
   messagesPerConnection: count.optional(),
+  pipelining: z.boolean().default(true),
   transactionalShare: z.number().min(0).max(0.9).default(0.1),
   carries: z
     .array(z.enum(streams))

@@ -2,7 +2,8 @@ import { messageOf } from '../errors.ts'
 import { causeOf, createLimitedLog, type LimitedLog } from '../log-limit.ts'
 import type { Logger } from '../logger.ts'
 import type { Db } from '../store/open.ts'
-import type { Message, Sent } from './connection.ts'
+import { untried, type Sent } from './connection.ts'
+import type { Course, Message } from './message.ts'
 import { streams, type LaneConfig, type Stream } from './lane-config.ts'
 import { openMeter, type Meter } from './lane-meter.ts'
 import type { LanePoints } from './lane-points.ts'
@@ -43,9 +44,14 @@ export class Lane {
     this.config = config
     this.#deps = deps
     this.#log = createLimitedLog(deps.logger, { clock, causeFields: ['lane', 'cause'] })
+    const limits = { mostMessages: config.messagesPerConnection, pipelining: config.pipelining }
     this.#pools = {
-      editions: openPool(config.smtp, config.connections, config.messagesPerConnection),
-      transactional: openPool(config.smtp, config.transactionalConnections, config.messagesPerConnection),
+      editions: openPool(config.smtp, {
+        ...limits,
+        connections: config.connections,
+        messagesEach: this.#messagesEach('editions'),
+      }),
+      transactional: openPool(config.smtp, { ...limits, connections: config.transactionalConnections }),
     }
     this.#meters = {
       editions: openMeter(config, 'editions', points, clock),
@@ -66,8 +72,18 @@ export class Lane {
     return stream === 'editions' ? this.config.connections : this.config.transactionalConnections
   }
 
-  hasFreeConnection(stream: Stream): boolean {
-    return this.#pools[stream].load() < this.connections(stream)
+  /** How many messages of a stream it is best given at a time: behind each of an edition, the next one's envelope can go. */
+  places(stream: Stream): number {
+    return this.connections(stream) * this.#messagesEach(stream)
+  }
+
+  #messagesEach(stream: Stream): 1 | 2 {
+    return stream === 'editions' && this.config.pipelining ? 2 : 1
+  }
+
+  /** How many messages each of its connections has, at the least. */
+  loadEach(stream: Stream): number {
+    return Math.floor(this.#pools[stream].load() / this.connections(stream))
   }
 
   /** How many more messages its limits allow until the end of the day (UTC), or null without a limit. */
@@ -93,7 +109,7 @@ export class Lane {
   }
 
   /** Sends one message. Never throws: an error becomes the outcome. */
-  async send(stream: Stream, message: Message): Promise<Sent> {
+  async send(stream: Stream, message: Message, course?: Course): Promise<Sent> {
     const domain = domainOf(message.to).toLowerCase()
     this.#underWay += 1
     try {
@@ -103,9 +119,13 @@ export class Lane {
       try {
         const exhausted = await this.#meters[stream].take()
         if (exhausted) return putOff('unavailable', exhaustedReason(this.config.name), exhausted)
-        const sent = await this.#pools[stream].send(message)
-        await this.#learn(domain, sent.outcome)
-        return { ...sent, outcome: { ...sent.outcome, lane: this.config.name } }
+        const byLane = (outcome: Outcome): Outcome => ({ ...outcome, lane: this.config.name })
+        const sent = await this.#pools[stream].send(
+          message,
+          course && { ...course, ended: (outcome) => course.ended(byLane(outcome)) },
+        )
+        if (!sent.isWithdrawn) await this.#learn(domain, sent.outcome)
+        return { ...sent, outcome: byLane(sent.outcome) }
       } finally {
         entry?.leave()
       }
@@ -194,5 +214,5 @@ const exhaustedReason = (name: string) => `lane ${name} has sent as much as it m
 /** No attempt was made. */
 function putOff(kind: 'deferred' | 'unavailable', response: string, notBefore: Date): Sent {
   const outcome: Outcome = { kind, response, blame: kind === 'deferred' ? 'rate' : 'lane', notBefore }
-  return { outcome, isHandedOver: false, isLost: false, mayEndSession: false }
+  return { ...untried, outcome }
 }

@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.ts'
-import type { Message, Sent } from './connection.ts'
+import type { Sent } from './connection.ts'
+import type { Course, Message } from './message.ts'
 import type { DkimConfig } from './dkim-config.ts'
 import type { LaneConfig, Stream } from './lane-config.ts'
 import { openLanePoints } from './lane-points.ts'
@@ -56,7 +57,8 @@ function outletOf(
   const choose = chooser(lanes, stream)
   return {
     connections: lanes.reduce((sum, lane) => sum + lane.connections(stream), 0),
-    send: async (message) => {
+    places: lanes.reduce((sum, lane) => sum + lane.places(stream), 0),
+    send: async (message, course) => {
       await upToDate()
       const domain = domainOf(message.to).toLowerCase()
       const tried = new Set<Lane>()
@@ -65,8 +67,8 @@ function outletOf(
       for (;;) {
         const lane = choose(domain, tried)
         if (!lane || Date.now() - startedAt > longestTryMs) break
-        const sent = await handOver(lane, stream, message)
-        const mayFailOver = sent.outcome.kind === 'unavailable' && !sent.isHandedOver
+        const sent = await handOver(lane, stream, message, course)
+        const mayFailOver = sent.outcome.kind === 'unavailable' && !sent.isHandedOver && !sent.isWithdrawn
         if (!mayFailOver) return sent.outcome
         outcome = sent.outcome
         tried.add(lane)
@@ -87,22 +89,22 @@ function outletOf(
   }
 }
 
-function handOver(lane: Lane, stream: Stream, message: Message): Promise<Sent> {
+function handOver(lane: Lane, stream: Stream, message: Message, course?: Course): Promise<Sent> {
   const attributes = { 'paperboy.lane': lane.config.name, 'paperboy.stream': stream }
   return inSpan({ name: 'SMTP hand-over', kind: 'client', attributes }, async (describe) => {
-    const sent = await lane.send(stream, message)
+    const sent = await lane.send(stream, message, course)
     describe({ 'paperboy.outcome': sent.outcome.kind })
     return sent
   })
 }
 
-/** Smooth weighted round robin over the lanes that may send, those with a free connection first. */
+/** Smooth weighted round robin over the lanes that may send, those with a free connection first, then those with the least behind. */
 function chooser(lanes: readonly Lane[], stream: Stream) {
   const credit = new Map(lanes.map((lane) => [lane, 0]))
   return (domain: string, tried: ReadonlySet<Lane>): Lane | undefined => {
     const able = lanes.filter((lane) => !tried.has(lane) && !lane.hindrance(stream, domain))
-    const free = able.filter((lane) => lane.hasFreeConnection(stream))
-    const [first, ...others] = free.length > 0 ? free : able
+    const least = Math.min(...able.map((lane) => lane.loadEach(stream)))
+    const [first, ...others] = able.filter((lane) => lane.loadEach(stream) === least)
     if (!first || others.length === 0) return first
     const all = [first, ...others]
     const total = all.reduce((sum, lane) => sum + lane.config.weight, 0)

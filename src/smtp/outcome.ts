@@ -21,10 +21,11 @@ export type Outcome = {
   lane?: string
 }
 
-type Failure = Pick<NodemailerError, 'message' | 'code' | 'command' | 'responseCode' | 'response'>
+/** What kept a message from being taken, in nodemailer's terms; without a response where the connection was lost. */
+export type Failure = Pick<NodemailerError, 'message' | 'code' | 'command' | 'responseCode' | 'response'>
 
 /**
- * Classifies what nodemailer's SMTPConnection throws over a message.
+ * Classifies what became of a message that was not taken, or of a connection that could not be opened.
  *
  * The phase counts before the code: a refused sender, login or STARTTLS comes with a 5xx too, and must never hit the
  * recipient. A 421 at RCPT looks like a lost connection but has a reply.

@@ -1,5 +1,13 @@
 import type { NodemailerError } from 'nodemailer/lib/errors'
-import { openConnection, type Connection, type Message, type Sent, type SmtpOptions } from './connection.ts'
+import {
+  openConnection,
+  untried,
+  type Connection,
+  type ConnectionLimits,
+  type Sent,
+  type SmtpOptions,
+} from './connection.ts'
+import type { Course, Message } from './message.ts'
 import { classifyFailure } from './outcome.ts'
 import { cleanReply, isConnectionLimit, parseReply } from './reply.ts'
 import { createSessionDoubts } from './session-doubts.ts'
@@ -7,106 +15,135 @@ import { createSessionDoubts } from './session-doubts.ts'
 /** A few connections to one SMTP account, which are kept open. */
 export type Pool = {
   /** Sends one message; waits while all connections are busy. Never throws: an error becomes the outcome. */
-  send: (message: Message) => Promise<Sent>
+  send: (message: Message, course?: Course) => Promise<Sent>
   /** How many messages it has, in flight or waiting for a connection. */
   load: () => number
   close: () => void
 }
 
-/** A relay closes an idle connection after a while, often without a reply, so we close it first. */
-const idleMs = 10_000
+export type PoolLimits = ConnectionLimits & {
+  connections: number
+  /** How many messages a connection is given at a time: the one in flight, and the next one's envelope behind it. */
+  messagesEach?: number
+}
 
 /** How long to wait before asking again for a connection that the relay refused. */
 const fewerForMs = 5 * 60_000
 
-/**
- * Opens a pool. It connects when the first message comes. If the relay allows fewer connections, it uses those that it
- * has.
- *
- * @param mostMessages over one connection, before it is closed
- */
-export function openPool(options: SmtpOptions, connections: number, mostMessages = Infinity): Pool {
-  const idle: { connection: Connection; since: number }[] = []
-  const turns = openTurns(connections)
+/** Opens a pool. It connects when the first message comes. If the relay allows fewer connections, it uses those that it has. */
+export function openPool(
+  options: SmtpOptions,
+  { connections, messagesEach = 1, ...limits }: PoolLimits,
+): Pool {
   const doubts = createSessionDoubts()
+  const lines = openLines(connections, messagesEach, () => openLine(options, limits))
 
-  const takeIdle = () => {
-    const kept = idle.pop()
-    if (kept && Date.now() - kept.since < idleMs && kept.connection.isUsable()) return kept.connection
-    kept?.connection.quit()
-    return null
-  }
-  const sendOver = async (connection: Connection, message: Message): Promise<Sent> => {
-    const sent = await connection.send(message)
-    if (connection.isUsable() && !doubts.isDoubtful(sent)) idle.push({ connection, since: Date.now() })
-    else connection.quit()
-    return sent
-  }
-  /** @returns null if the relay allows no further connection */
-  const sendInTurn = async (message: Message): Promise<Sent | null> => {
-    try {
-      const kept = takeIdle()
-      const sent = kept ? await sendOver(kept, message) : null
+  const sendOver = async (line: Line, message: Message, course: Course | undefined): Promise<Sent> => {
+    let doubted: Sent | null = null
+    for (;;) {
+      const connection = await line.connect()
+      const sent = await connection.send(message, course)
+      if (doubted) doubts.settle(doubted, sent)
       // The relay may have closed it just as we took it, or accepts no more messages on it.
-      if (sent && !sent.isLost && !doubts.isDoubtful(sent)) return sent
-      const again = await sendOver(await openConnection(options, mostMessages), message)
-      if (sent?.mayEndSession) doubts.settle(sent, again)
-      return again
-    } catch (error) {
-      if (isRefusedForNumber(error) && turns.allowFewer()) return null
-      return { outcome: notConnected(error), isHandedOver: false, isLost: true, mayEndSession: false }
+      const isDoubtful = !doubted && doubts.isDoubtful(sent)
+      if (!sent.isLost && !isDoubtful) return sent
+      if (isDoubtful) doubted = sent
+      void connection.retire()
     }
   }
 
   return {
-    send: async (message) => {
+    send: async (message, course) => {
       for (;;) {
-        await turns.take()
+        const line = await lines.take()
         try {
-          const sent = await sendInTurn(message)
-          if (sent) return sent
+          return await sendOver(line, message, course)
+        } catch (error) {
+          if (!(isRefusedForNumber(error) && lines.remove(line)))
+            return { ...untried, outcome: notConnected(error) }
         } finally {
-          turns.end()
+          lines.leave(line)
         }
       }
     },
-    load: turns.load,
-    close: () => {
-      for (const { connection } of idle.splice(0)) connection.quit()
-    },
+    load: lines.load,
+    close: () => lines.close(),
   }
 }
 
-/** Lets as many messages go at a time as there may be connections. */
-function openTurns(connections: number) {
-  const waiting: (() => void)[] = []
-  let busy = 0
+/** The place of one connection, which is opened when it is needed, and replaced when it cannot be used any more. */
+type Line = {
+  /** How many messages it was given. */
+  load: number
+  connect: () => Promise<Connection>
+  close: () => void
+}
+
+function openLine(options: SmtpOptions, limits: ConnectionLimits): Line {
+  let connection: Connection | null = null
+  let opening: Promise<Connection> | null = null
+  const open = async () => {
+    // A relay may not allow one more before this one is closed.
+    await connection?.retire()
+    connection = await openConnection(options, limits)
+    return connection
+  }
+  return {
+    load: 0,
+    connect: async () => {
+      if (connection?.isUsable()) return connection
+      opening ??= open().finally(() => (opening = null))
+      return opening
+    },
+    close: () => void connection?.retire(),
+  }
+}
+
+/** Gives each message a line: one of its own while there may be further connections, and then one with room behind another. */
+function openLines(connections: number, messagesEach: number, newLine: () => Line) {
+  const lines: Line[] = []
+  const waiting: ((line: Line) => void)[] = []
   let fewer: { connections: number; untilMs: number } | null = null
   const allowed = () => {
     if (fewer && Date.now() >= fewer.untilMs) fewer = null
     return fewer?.connections ?? connections
   }
+  const find = (): Line | null => {
+    const free = lines.find(({ load }) => load === 0)
+    if (free) return free
+    if (lines.length < allowed()) {
+      const line = newLine()
+      lines.push(line)
+      return line
+    }
+    const [least] = lines.filter(({ load }) => load < messagesEach).toSorted((a, b) => a.load - b.load)
+    return least ?? null
+  }
   return {
-    take: async () => {
-      if (busy >= allowed()) await new Promise<void>((resolve) => waiting.push(resolve))
-      else busy += 1
+    take: async (): Promise<Line> => {
+      const line = find()
+      if (!line) return new Promise((resolve) => waiting.push(resolve))
+      line.load += 1
+      return line
     },
-    end: () => {
-      busy -= 1
-      while (busy < allowed()) {
-        const next = waiting.shift()
-        if (!next) return
-        busy += 1
-        next()
-      }
+    leave: (line: Line) => {
+      line.load -= 1
+      if (line.load >= messagesEach || !lines.includes(line)) return
+      const next = waiting.shift()
+      if (!next) return
+      line.load += 1
+      next(line)
     },
-    /** Reduces the limit to one less than are busy now. @returns false if that would be 0 */
-    allowFewer: () => {
-      if (busy <= 1) return false
-      fewer = { connections: busy - 1, untilMs: Date.now() + fewerForMs }
+    /** Gives up a line that the relay refuses, and asks for no further one for a while. @returns false if it is the only one */
+    remove: (line: Line): boolean => {
+      if (!lines.includes(line)) return true
+      if (lines.length === 1) return false
+      lines.splice(lines.indexOf(line), 1)
+      fewer = { connections: lines.length, untilMs: Date.now() + fewerForMs }
       return true
     },
-    load: () => busy + waiting.length,
+    load: () => lines.reduce((sum, { load }) => sum + load, waiting.length),
+    close: () => lines.forEach((line) => line.close()),
   }
 }
 

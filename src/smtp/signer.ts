@@ -54,9 +54,9 @@ export function openSigner({ domain, keys }: DkimConfig): Signer {
 export function signedOutlet(outlet: Outlet, signer: Signer): Outlet {
   return {
     ...outlet,
-    send: async (message) => {
+    send: async (message, course) => {
       try {
-        return await outlet.send({ ...message, raw: await signer.sign(message.raw) })
+        return await outlet.send({ ...message, raw: await signer.sign(message.raw) }, course)
       } catch (error) {
         return { kind: 'unavailable', response: `DKIM: ${messageOf(error)}`, blame: 'lane' }
       }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import PostalMime from 'postal-mime'
 import { expect, test } from 'vitest'
 import { readReturnAddress } from '../../src/bounces/bounce-address.ts'
-import type { Message } from '../../src/smtp/connection.ts'
+import type { Message } from '../../src/smtp/message.ts'
 import { createDeliverer } from '../../src/deliver/deliver.ts'
 import type { Outlet } from '../../src/smtp/outlet.ts'
 import { findUnfinishedRanges } from '../../src/editions/ranges.ts'
@@ -112,10 +112,10 @@ test('who unsubscribes while the range is being sent gets nothing after that mom
   let sent = 0
   const leaving: Outlet = {
     ...lane,
-    send: async (message) => {
+    send: async (message, course) => {
       sent += 1
       if (sent === 5) await db.updateTable('subscribers').set({ status: 'unsubscribed' }).execute()
-      return lane.send(message)
+      return lane.send(message, course)
     },
   }
   await deliver(leaving)
@@ -155,9 +155,9 @@ test('a deferred message is tried again when its time has come, the same to the 
   const lane = outletTo(smtp.url)
   const recording: Outlet = {
     ...lane,
-    send: async (message) => {
+    send: async (message, course) => {
       bodies.push(message.raw)
-      return isBusy ? { kind: 'deferred', response: '451 4.3.0 later' } : lane.send(message)
+      return isBusy ? { kind: 'deferred', response: '451 4.3.0 later' } : lane.send(message, course)
     },
   }
   await deliver(recording)
@@ -376,10 +376,10 @@ test('a paused edition sends no more, and goes on where it was', async () => {
   let sent = 0
   const pausing: Outlet = {
     ...outlet,
-    send: async (message) => {
+    send: async (message, course) => {
       sent += 1
       if (sent === 5) await pauseEdition(db, edition.id)
-      return outlet.send(message)
+      return outlet.send(message, course)
     },
   }
   await deliver(pausing)
@@ -421,6 +421,7 @@ test('what no relay ever took is too late, also while no lane is open: nobody bo
   turnClock(minutes(25 * 60))
   const closed: Outlet = {
     connections: 1,
+    places: 1,
     send: () => Promise.reject(new Error('nothing may be sent')),
     leftToday: () => Promise.resolve(null),
     closedUntil: () => Promise.resolve(minutes(26 * 60)),
@@ -457,7 +458,8 @@ test('a worker that slept for longer than its lease leaves to others what they t
   const sleepy: Outlet = {
     ...relay,
     connections: 1,
-    send: async (message) => {
+    places: 1,
+    send: async (message, course) => {
       sent += 1
       if (sent === 3) {
         context.turnClock(minutes(1))
@@ -465,7 +467,7 @@ test('a worker that slept for longer than its lease leaves to others what they t
         // Awake again, it renews what it thinks that it has.
         await sleep(300)
       }
-      return relay.send(message)
+      return relay.send(message, course)
     },
   }
   await deliverOver(sleepy)

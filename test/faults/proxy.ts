@@ -48,9 +48,12 @@ export async function startProxy(to: number): Promise<Proxy> {
     let tail = ''
     let losesAnswer = false
     client.on('data', (chunk: Buffer) => {
-      tail = (tail + chunk.toString('latin1')).slice(-5)
-      if (tail === '\r\n.\r\n') pair.isAnswerDue = true
-      if (tail === '\r\n.\r\n' && answersToLose > 0 && messages++ % 3 === 0) {
+      const text = tail + chunk.toString('latin1')
+      tail = text.slice(-4)
+      // The next envelope may follow in the same chunk.
+      const isMessage = text.includes('\r\n.\r\n')
+      if (isMessage) pair.isAnswerDue = true
+      if (isMessage && answersToLose > 0 && messages++ % 3 === 0) {
         answersToLose -= 1
         losesAnswer = true
       }

@@ -1,5 +1,5 @@
 import { onTestFinished, vi } from 'vitest'
-import type { Message } from '../../src/smtp/connection.ts'
+import type { Message } from '../../src/smtp/message.ts'
 import type { LaneConfig } from '../../src/smtp/lane-config.ts'
 import { openLanes } from '../../src/smtp/lanes.ts'
 import type { Outcome } from '../../src/smtp/outcome.ts'

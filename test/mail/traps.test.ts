@@ -5,7 +5,6 @@ import PostalMime from 'postal-mime'
 import { expect, onTestFinished, test } from 'vitest'
 import { readReturnAddress } from '../../src/bounces/bounce-address.ts'
 import { loadConfig } from '../../src/config/load.ts'
-import { dsnRequest } from '../../src/smtp/connection.ts'
 import { listHeaders, transactionalHeaders } from '../../src/deliver/mail-headers.ts'
 import { assembleMessage } from '../../src/deliver/message.ts'
 import { messageConfig } from '../../src/deliver/message-config.ts'
@@ -282,7 +281,7 @@ test('a relay that knows DSN is asked to name the message in its bounces; anothe
     const address = server.address()
     const url = `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
     const to = 'ada+x@example.org'
-    await outletTo(url).send({ from: 'b@paperboy.test', to, raw: message(), envelope: dsnRequest('d12', to) })
+    await outletTo(url).send({ from: 'b@paperboy.test', to, raw: message(), envelopeId: 'd12' })
     return lines.splice(0)
   }
   expect(await talk('250-test\r\n250 DSN\r\n')).toEqual([

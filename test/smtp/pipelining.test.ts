@@ -1,7 +1,12 @@
 import { createServer, type Socket } from 'node:net'
+import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Message } from '../../src/smtp/connection.ts'
+import type { Course, Message } from '../../src/smtp/message.ts'
+import type { PoolLimits } from '../../src/smtp/pool.ts'
 import { outletTo } from '../helpers/outlet.ts'
+import { startPostfix } from '../helpers/postfix.ts'
+import { lacks } from '../helpers/requirements.ts'
+import { startSmtpSink } from '../helpers/smtp-sink.ts'
 
 const message = (to: string): Message => ({
   from: 'bounces+d1@news.example.org',
@@ -18,12 +23,14 @@ const usual: Answer = (line) => {
 }
 
 /** A relay of the smallest kind that offers PIPELINING, and says what the test wants. */
-async function startRelay(answer: Answer) {
+async function startRelay(answer: Answer, limits: Partial<PoolLimits> = {}) {
   const writes: string[] = []
   const messages: string[] = []
   const sockets = new Set<Socket>()
+  let connected = 0
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket)
+    connected += 1
     socket.on('error', () => undefined)
     socket.write('220 test\r\n')
     let unread = ''
@@ -46,6 +53,9 @@ async function startRelay(answer: Answer) {
       if (data) {
         messages.push(`${to}: ${data[0] ?? 'nothing'}`)
         data = null
+        const said = await say(line)
+        to = ''
+        return said
       }
       to = /^RCPT TO:<(.*)>/.exec(line)?.[1] ?? to
       return say(line)
@@ -60,13 +70,16 @@ async function startRelay(answer: Answer) {
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve())
   })
-  onTestFinished(() => {
+  const close = () => {
     for (const socket of sockets) socket.destroy()
     server.close()
-  })
+  }
+  onTestFinished(close)
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : 0
-  return { outlet: outletTo(`smtp://127.0.0.1:${port}`, 1), writes, messages }
+  const { connections = 1, ...others } = limits
+  const outlet = outletTo(`smtp://127.0.0.1:${port}`, connections, others)
+  return { outlet, writes, messages, close, connected: () => connected }
 }
 
 describe('where the relay offers PIPELINING', () => {
@@ -148,3 +161,186 @@ describe('where the relay offers PIPELINING', () => {
     expect(messages).toHaveLength(1)
   })
 })
+
+/** Goes when told, and tells in which order things happened. */
+function watched(name: string, events: string[], may = true): Course {
+  return {
+    mayGo: () => {
+      events.push(`${name} asks`)
+      return Promise.resolve(may)
+    },
+    ended: ({ kind }) => events.push(`${name} ${kind}`),
+  }
+}
+
+describe('the next message of a connection', () => {
+  test('has its envelope right behind the final dot of the one before, in the same write', async () => {
+    const { outlet, writes, messages } = await startRelay(usual)
+    const people = ['ada', 'bo', 'cy', 'di'].map((name) => `${name}@example.org`)
+    const outcomes = await Promise.all(people.map((to) => outlet.send(message(to))))
+    expect(outcomes.map(({ kind }) => kind)).toEqual(Array.from(people, () => 'submitted'))
+    expect(messages).toEqual(people.map((to) => `${to}: Subject: to ${to}`))
+    expect(
+      writes.filter((one) => /\r\n\.\r\nMAIL FROM:.*\r\nRCPT TO:.*\r\nDATA\r\n$/.test(one)),
+    ).toHaveLength(3)
+  })
+
+  test('is written only when the outcome of the one before was told, and may then still be taken back', async () => {
+    const { outlet, messages, connected } = await startRelay(usual)
+    const events: string[] = []
+    const outcomes = await Promise.all([
+      outlet.send(message('ada@example.org'), watched('ada', events)),
+      outlet.send(message('bo@example.org'), watched('bo', events, false)),
+      outlet.send(message('cy@example.org'), watched('cy', events)),
+    ])
+    expect(events.slice(0, 2)).toEqual(['ada submitted', 'bo asks'])
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['submitted', 'unavailable', 'submitted'])
+    expect(messages).toEqual(
+      ['ada', 'cy'].map((name) => `${name}@example.org: Subject: to ${name}@example.org`),
+    )
+    // The relay forgets a message that it waits for only where the connection ends.
+    expect(connected()).toBe(2)
+  })
+
+  test('waits for every reply before it where its lane says so, or the relay does not offer PIPELINING', async () => {
+    const plain: Answer = (line, to) => (line.startsWith('EHLO') ? ['250 test\r\n'] : usual(line, to))
+    for (const relay of [await startRelay(usual, { pipelining: false }), await startRelay(plain)]) {
+      const people = ['ada@example.org', 'bo@example.org', 'cy@example.org']
+      await Promise.all(people.map((to) => relay.outlet.send(message(to))))
+      expect(relay.messages).toHaveLength(3)
+      expect(relay.writes.filter((one) => (one.match(/^(?:MAIL|RCPT|DATA)/gm) ?? []).length > 1)).toEqual([])
+    }
+  })
+
+  test.each([
+    ['with the answer to the one before', '.', 'uncertain'],
+    ['when it answers', 'MAIL FROM:<bounces+d1@news.example.org>', 'submitted'],
+  ])('goes over a new connection where the old one is lost %s', async (_, at, first) => {
+    let count = 0
+    const { outlet, messages } = await startRelay((line, to) => {
+      const isSecond = line === at && ++count === (at === '.' ? 1 : 2)
+      return isSecond ? null : usual(line, to)
+    })
+    const [ada, bo] = await Promise.all([
+      outlet.send(message('ada@example.org')),
+      outlet.send(message('bo@example.org')),
+    ])
+    expect([ada.kind, bo.kind]).toEqual([first, 'submitted'])
+    expect(messages.filter((one) => one.startsWith('bo'))).toHaveLength(1)
+  })
+
+  test('is not hit by a refusal of the one before, at whatever step', async () => {
+    for (const at of ['RCPT', 'DATA', '.']) {
+      const { outlet, messages } = await startRelay((line, to) =>
+        line.startsWith(at) && to.startsWith('gone') ? ['550 5.1.1 no such user\r\n'] : usual(line, to),
+      )
+      const people = ['gone1', 'ada', 'gone2', 'gone3', 'bo'].map((name) => `${name}@example.org`)
+      const outcomes = await Promise.all(people.map((to) => outlet.send(message(to))))
+      expect(outcomes.map(({ kind }) => kind)).toEqual([
+        'failed',
+        'submitted',
+        'failed',
+        'failed',
+        'submitted',
+      ])
+      expect(messages.filter((one) => /^(?:ada|bo)/.test(one))).toHaveLength(2)
+    }
+  })
+
+  test('is tried over another connection where the relay says 421 at the final dot of the one before', async () => {
+    let isFirst = true
+    const { outlet, messages } = await startRelay((line, to) => {
+      if (line !== '.' || !isFirst) return usual(line, to)
+      isFirst = false
+      return ['421 4.3.2 shutting down\r\n']
+    })
+    const [ada, bo] = await Promise.all([
+      outlet.send(message('ada@example.org')),
+      outlet.send(message('bo@example.org')),
+    ])
+    expect([ada.kind, bo.kind]).toEqual(['deferred', 'submitted'])
+    expect(messages.filter((one) => one.startsWith('bo'))).toHaveLength(1)
+  })
+})
+
+/** What a relay may do to a message, told by its recipient. */
+const fates = {
+  fine: { kinds: ['submitted'], copies: [1] },
+  'refused-RCPT': { kinds: ['failed'], copies: [0] },
+  'refused-DATA': { kinds: ['failed', 'deferred'], copies: [0] },
+  'refused-dot': { kinds: ['failed'], copies: [1] },
+  'waits-for-nobody': { kinds: ['failed'], copies: [0] },
+  'gone-RCPT': { kinds: ['unavailable', 'submitted'], copies: [0, 1] },
+  'gone-DATA': { kinds: ['unavailable', 'submitted'], copies: [0, 1] },
+  'gone-dot': { kinds: ['uncertain'], copies: [1] },
+  'closing-RCPT': { kinds: ['deferred', 'unavailable', 'submitted'], copies: [0, 1] },
+} satisfies Record<string, { kinds: string[]; copies: number[] }>
+type Fate = keyof typeof fates
+
+function bySending(line: string, to: string, hasHappened: Set<string>): string[] | null {
+  const [fate = '', number] = to.split('.')
+  const [what, at = ''] = /^(\w+)-(.*)$/.exec(fate)?.slice(1) ?? []
+  const isNow = at === 'dot' ? line === '.' : line.startsWith(at)
+  if (fate === 'waits-for-nobody' && line.startsWith('RCPT')) return ['550 5.1.1 no such user\r\n']
+  if (!what || !isNow || at === '') return usual(line, to)
+  if (what === 'refused') return ['55', '0 5.1.1 no such', ' user\r\n']
+  // Once: the same message may come again.
+  if (hasHappened.has(`${fate}${number}`)) return usual(line, to)
+  hasHappened.add(`${fate}${number}`)
+  return what === 'closing' ? ['421 4.3.2 closing\r\n'] : null
+}
+
+test('whatever happens to its neighbours, a message arrives once where it was submitted, and never where it was refused', async () => {
+  const fate = fc.constantFrom(...(Object.keys(fates) as Fate[]), 'fine' as const, 'fine' as const)
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fate, { minLength: 1, maxLength: 12 }),
+      fc.constantFrom(1, 2),
+      fc.boolean(),
+      async (wanted, connections, pipelining) => {
+        const hasHappened = new Set<string>()
+        const { outlet, messages, close } = await startRelay((line, to) => bySending(line, to, hasHappened), {
+          connections,
+          pipelining,
+        })
+        const people = wanted.map((one, number) => `${one}.${number}@example.org`)
+        const outcomes = await Promise.all(people.map((to) => outlet.send(message(to))))
+        const wrong = people.filter((to, number) => {
+          const kind = outcomes[number]?.kind ?? ''
+          const copies = messages.filter((one) => one === `${to}: Subject: to ${to}`).length
+          const { kinds, copies: allowed } = fates[wanted[number] ?? 'fine']
+          const isSure = kind !== 'submitted' || copies === 1
+          return !kinds.some((one) => one === kind) || !allowed.some((one) => one === copies) || !isSure
+        })
+        expect(wrong).toEqual([])
+        close()
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
+
+/** Postfix's master runs as root. */
+const cannotRun = lacks('postfix', 'smtpSink') || process.getuid?.() !== 0
+
+test.skipIf(cannotRun)(
+  'Postfix takes what is sent so, among recipients that it refuses',
+  { timeout: 60_000 },
+  async () => {
+    const next = await startSmtpSink()
+    const url = await startPostfix({
+      transports: {
+        'fine.example': `smtp:[127.0.0.1]:${new URL(next.url).port}`,
+        'gone.example': 'error:5.1.1 no such user',
+      },
+      aliases: {},
+    })
+    const outlet = outletTo(url, 2)
+    const people = Array.from({ length: 40 }, (_, n) => `p${n}@${n % 7 === 3 ? 'gone' : 'fine'}.example`)
+    const outcomes = await Promise.all(people.map((to) => outlet.send(message(to))))
+    for (const [n, to] of people.entries())
+      expect(outcomes[n]).toMatchObject({ kind: to.includes('gone') ? 'failed' : 'submitted' })
+    const fine = people.filter((to) => to.includes('fine')).toSorted()
+    await expect.poll(() => next.recipients().toSorted(), { timeout: 30_000 }).toEqual(fine)
+  },
+)

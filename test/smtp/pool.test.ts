@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Message } from '../../src/smtp/connection.ts'
+import type { Message } from '../../src/smtp/message.ts'
 import { outletTo } from '../helpers/outlet.ts'
 import { startDroppingServer, startSmtpServer } from '../helpers/smtp.ts'
 
@@ -281,7 +281,7 @@ test('a connection is closed after as many messages as it may carry', async () =
       callback()
     },
   })
-  const lane = outletTo(server.url, 1, 2)
+  const lane = outletTo(server.url, 1, { mostMessages: 2 })
   for (let nth = 0; nth < 6; nth += 1) await lane.send(message())
   expect([connected, server.received.length]).toEqual([3, 6])
 })

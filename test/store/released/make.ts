@@ -100,6 +100,7 @@ async function storePapers({ db }: Pick<Context, 'db'>, numbers: number[], day: 
 function outletSaying(say: (to: string) => Outcome): Outlet {
   return {
     connections: 1,
+    places: 1,
     send: (message) => Promise.resolve(say(message.to)),
     leftToday: () => Promise.resolve(null),
     closedUntil: () => Promise.resolve(null),
