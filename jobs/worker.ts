@@ -6,7 +6,6 @@ import { watchReturns } from './bounce-report.ts'
 import { bounces } from './bounces.ts'
 import { compose } from './compose.ts'
 import { deliver } from './deliver.ts'
-import { ingest } from './ingest.ts'
 import { outbox } from './outbox.ts'
 import { queueNames, type QueueName } from './queue.ts'
 
@@ -35,7 +34,8 @@ export async function startWorker(
   const deliverRange = createDeliverer({ ...context, db, outlet: lanes.editions, onHardBounces })
   let sending = 0
   const work: Record<QueueName, (payload: unknown) => Promise<void>> = {
-    ingest: (payload) => ingest(context, payload),
+    // Loaded by the first of its jobs: a worker that only composes and sends needs no sources, and they take 10 MB.
+    ingest: async (payload) => (await import('./ingest.ts')).ingest(context, payload),
     compose: (payload) => compose(context, composeRange, payload),
     deliver: async (payload) => {
       sending += 1

@@ -53,6 +53,9 @@ async function importTypeScript() {
     process.exit(1)
   })
   register({ tsconfig: fromRoot('tsconfig.json') })
+  // tsx turns them on for packages too: Node would read and keep the map of each of their modules.
+  const { setSourceMapsSupport } = await import('node:module')
+  setSourceMapsSupport(true, { nodeModules: false })
   return import('./cli.ts')
 }
 

@@ -1,7 +1,6 @@
 import { composeJobs } from '../jobs/compose.ts'
 import { tellOfEditions } from '../jobs/edition-report.ts'
 import { createBounceReminder } from '../jobs/bounce-reminder.ts'
-import { ingestAwaited, rescoreOwnTopics } from '../jobs/ingest.ts'
 import { createReminder } from '../jobs/outbox.ts'
 import { queueNames, type QueueName } from '../jobs/queue.ts'
 import { startSchedule, tickSlot } from '../jobs/schedule.ts'
@@ -107,6 +106,8 @@ function startScheduler(context: Context): () => Promise<void> {
   let stopSchedule: (() => Promise<void>) | undefined
   const start = async () => {
     try {
+      // Only schedulers poll.
+      const { ingestAwaited, rescoreOwnTopics } = await import('../jobs/ingest.ts')
       await rescoreOwnTopics(context)
       await ingestAwaited(context, firstPoll)
     } catch (error) {
