@@ -114,7 +114,7 @@ async function deliverRange(
       break
     }
   }
-  await closeRange(db, edition, rangeNo, clock())
+  await closeRange(db, edition, range, clock())
 }
 
 type SendDeps = DeliverDeps &
@@ -152,7 +152,11 @@ async function sendClaimed(
   const rounds = openRounds(round, outlet.connections, leaseMs)
   const renewOpen = async (until: Date) => {
     const kept = await renew(db, edition, [...open], until)
-    for (const one of open) if (!kept.has(one.subscriberId)) open.delete(one)
+    for (const one of open) {
+      const row = kept.get(one.subscriberId)
+      if (row === undefined) open.delete(one)
+      else one.row = row
+    }
     leaseEnd = until
   }
   const waiting = claimed.values()

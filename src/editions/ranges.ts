@@ -37,17 +37,18 @@ const nearlyDueMs = 60_000
 export async function closeRange(
   db: Db,
   edition: DeliveredEdition,
-  rangeNo: number,
+  { no, first, last }: DeliveredRange,
   now: Date,
 ): Promise<void> {
   const nearlyDue = new Date(now.getTime() + nearlyDueMs)
+  // The bounds are values: by a join with the range, the planner would read all of the edition for each of its ranges.
   await sql`
-    update edition_ranges r set delivered_at = ${now}
-    where r.edition_id = ${edition.id} and r.range_no = ${rangeNo} and r.composed_at is not null
+    update edition_ranges set delivered_at = ${now}
+    where edition_id = ${edition.id} and range_no = ${no} and composed_at is not null
       and not exists (
         select from deliveries d
-        where d.month = ${edition.month}::date and d.edition_id = r.edition_id and d.range_no = r.range_no
-          and d.subscriber_id between r.subscriber_ids[1] and r.subscriber_ids[cardinality(r.subscriber_ids)]
+        where d.month = ${edition.month}::date and d.edition_id = ${edition.id}::bigint and d.range_no = ${no}::integer
+          and d.subscriber_id between ${first}::bigint and ${last}::bigint
           and (d.status in ('queued', 'sending') or (d.status = 'deferred' and d.next_attempt_at <= ${nearlyDue}))
       )`.execute(db)
 }

@@ -9,7 +9,7 @@ import { lockDataDir } from './data-dir-lock.ts'
 import { databaseIn, refuseUnfitFolder } from './data-folder-state.ts'
 import { PatientPool } from './patient-pool.ts'
 import type { PglitePool } from './pglite-pool.ts'
-import { PlanKeepingDialect, settingsForKeptPlans } from './prepared.ts'
+import { PlanKeepingDialect, settingsOfTheLedger } from './prepared.ts'
 import type { Database } from './schema.ts'
 import { getTypeParser } from './value-types.ts'
 
@@ -59,7 +59,7 @@ function openPostgres(connectionString: string, max: number, logger: Logger): St
   const pool = openPool({ connectionString, max }, settings, logger)
   const ledgerPool = openPool(
     { connectionString, max: ledgerConnections },
-    `${settings}; ${settingsForKeptPlans}`,
+    `${settings}; ${settingsOfTheLedger}`,
     logger,
   )
   return storeOver(pool, ledgerPool, () => ledgerPool.end())

@@ -37,6 +37,12 @@ export function prepared<Row>(name: string, statement: RawBuilder<Row>) {
  */
 export const settingsForKeptPlans = 'set enable_seqscan to off'
 
+/**
+ * For connections that only the ledger uses. PostgreSQL would plan a statement anew each time for as long as that seems
+ * cheaper by its estimates, which do not know a new edition: a claim or a round of few messages always.
+ */
+export const settingsOfTheLedger = `${settingsForKeptPlans}; set plan_cache_mode to force_generic_plan`
+
 type Client = Pick<pg.PoolClient, 'query' | 'release'>
 type ClientPool = { connect: () => Promise<Client> }
 

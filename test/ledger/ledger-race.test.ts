@@ -39,16 +39,44 @@ describe.skipIf(lacks('postgres'))(
 
     test('keeps its claim', async () => {
       const { db, edition, claimed } = await claimedEdition(3)
-      let renewing: Promise<Set<number>> = Promise.resolve(new Set())
+      let renewing: ReturnType<typeof renew> = Promise.resolve(new Map())
       await db.transaction().execute(async (trx) => {
         await trx.updateTable('deliveries').set({ response: 'looked at by someone' }).execute()
         renewing = renew(db, edition, claimed, leaseEnd)
         await untilWaiting(db)
       })
-      expect([...(await renewing)].sort((a, b) => a - b)).toEqual(claimed.map((one) => one.subscriberId))
+      expect([...(await renewing).keys()].sort((a, b) => a - b)).toEqual(
+        claimed.map((one) => one.subscriberId),
+      )
     })
   },
 )
+
+describe.skipIf(lacks('postgres'))('a claim whose row is not where it was', () => {
+  test('is renewed, and recorded, by its key: a place proves nothing', async () => {
+    const { db, edition, claimed, account } = await claimedEdition(5)
+    const places = [claimed[1]?.row, claimed[0]?.row, '(0,77)', '(4000000,1)']
+    const moved = claimed.map((delivery, nth) => ({ ...delivery, row: places[nth] ?? delivery.row }))
+    expect((await renew(db, edition, moved, leaseEnd)).size).toBe(5)
+    const results = moved.map((delivery, nth) => ({
+      delivery,
+      outcome: { kind: 'submitted' as const, response: `250 queued as ${nth}` },
+    }))
+    await settle(db, edition, results, [], { uncertain: 'resend', now: start })
+    expect(await account()).toMatchObject({ submitted: 5, sending: 0 })
+    const rows = await db
+      .selectFrom('deliveries')
+      .select(['subscriber_id', 'response'])
+      .orderBy('subscriber_id')
+      .execute()
+    expect(rows).toEqual(
+      claimed.map(({ subscriberId }, nth) => ({
+        subscriber_id: subscriberId,
+        response: `250 queued as ${nth}`,
+      })),
+    )
+  })
+})
 
 describe.skipIf(lacks('postgres'))('a round with a reply that the database cannot hold', () => {
   test.each([
