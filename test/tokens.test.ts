@@ -1,5 +1,7 @@
+import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { hmacWith } from '../src/subscribers/hmac.ts'
 import { createLinkSigner, type TokenPurpose } from '../src/subscribers/tokens.ts'
 
 const now = new Date('2026-05-20T07:00:00Z')
@@ -124,4 +126,20 @@ test('the key that signed first signs the same again after a newer one has come,
   expect(again.open('undo', after.sign('undo', 1, now), now, null).ok).toBe(true)
   for (const id of [null, 'nokey1']) expect(after.withKey(id).keyId).toBe(after.keyId)
   expect(createLinkSigner([newer]).isFingerprint('d1', before.fingerprint('d1'))).toBe(false)
+})
+
+test('the HMAC of tokens is Node’s, for every key and text', () => {
+  const anyLength = fc.string({ unit: 'binary', maxLength: 300 })
+  fc.assert(
+    fc.property(
+      anyLength,
+      fc.array(anyLength, { minLength: 1, maxLength: 3 }),
+      fc.constantFrom('hex', 'base64url'),
+      (key, texts, encoding) => {
+        const hmac = hmacWith(key)
+        for (const text of texts)
+          expect(hmac(text, encoding)).toBe(createHmac('sha256', key).update(text).digest(encoding))
+      },
+    ),
+  )
 })

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { versionOf } from '../content-version.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { cadences, languages } from '../subscribers/preference-schemas.ts'
+import { memoize } from '../memoize.ts'
 import { routes } from '../routes.ts'
 import { choices, findTopic } from '../topics/catalogue.ts'
 import { contrast } from './contrast.ts'
@@ -145,13 +146,17 @@ export function brandFileHref(name: string, { extension, version }: BrandFile): 
 
 /** The name for headers that other programs read, without accents and other scripts; "Newsletter" where nothing is left. */
 export function asciiName({ name }: Brand): string {
+  return toAscii(name)
+}
+
+const toAscii = memoize(10, (name: string) => {
   const ascii = name
     .normalize('NFKD')
     .replace(/[^\x20-\x7e]/g, '')
     .replace(/\s+/g, ' ')
     .trim()
   return ascii || 'Newsletter'
-}
+})
 
 function parseJson(path: string): unknown {
   try {

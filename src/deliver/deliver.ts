@@ -4,12 +4,12 @@ import { messageOf } from '../errors.ts'
 import { withLogFields } from '../log-fields.ts'
 import type { Logger } from '../logger.ts'
 import { causeOf, createLogLimit, type LogLimit } from '../log-limit.ts'
-import { createDigestEncoder } from '../render/digest-fragments.ts'
+import { createDigestEncoder, type DigestEncoder } from '../render/digest-fragments.ts'
 import { loadCandidateSet } from '../editions/candidates.ts'
 import type { Db } from '../store/open.ts'
 import { readSelection } from '../ledger/selection.ts'
 import type { LinkSigner } from '../subscribers/tokens.ts'
-import { digestMessage, digestPapers, type DigestPapers } from './digest-message.ts'
+import { createDigestMaker, digestPapers, type DigestMaker, type DigestPapers } from './digest-message.ts'
 import { makerOf, messageConfig, type MessageConfig } from './message-config.ts'
 import type { Message } from '../smtp/message.ts'
 import { recordBounces } from '../bounces/record-bounces.ts'
@@ -54,11 +54,10 @@ export type DeliverRange = (editionId: number, rangeNo: number) => Promise<void>
 /** What one deliverer keeps for all ranges. */
 type Kept = {
   papersOf: (edition: DeliveredEdition) => Promise<DigestPapers>
-  encode: Encode
+  encode: DigestEncoder
   limitLog: LogLimit
   turns: Turns
 }
-type Encode = ReturnType<typeof createDigestEncoder>
 
 /** Keeps what many ranges share, the candidates and the encoded fragments: a process needs one deliverer. */
 export function createDeliverer(deps: DeliverDeps): DeliverRange {
@@ -80,18 +79,17 @@ async function deliverRange(
   const { db, clock } = all
   const madeBy = await makerOf(all.config)
   const identity = await keepIdentity(db, editionId, { keyId: all.signer.keyId, madeBy })
-  const deps = {
-    ...all,
-    signer: all.signer.withKey(identity.keyId),
-    identity,
-    isOtherMaker: identity.madeBy !== madeBy,
-    encode,
-    limitLog,
-  }
   const edition = await readDeliveredEdition(db, editionId)
   const range = await openRange(db, editionId, rangeNo)
   if (!range) return
-  const papers = await papersOf(edition)
+  const config = messageConfig(all.config, all.signer.withKey(identity.keyId))
+  const deps = {
+    ...all,
+    make: createDigestMaker(config, edition, await papersOf(edition), encode),
+    identity,
+    isOtherMaker: identity.madeBy !== madeBy,
+    limitLog,
+  }
   const { leaseMs, uncertain } = deps.config.delivery
   // Where a dead worker's claims are left to the operator, only those that were really being sent may be claimed.
   const limit = uncertain === 'hold' ? deps.outlet.connections : claimSize
@@ -106,7 +104,7 @@ async function deliverRange(
     if (claimed.length > 0) {
       const attributes = { 'paperboy.messages': claimed.length }
       await inSpan({ name: 'deliver round', attributes }, () =>
-        sendClaimed(deps, edition, papers, claimed, claimedUntil),
+        sendClaimed(deps, edition, claimed, claimedUntil),
       )
     }
     if (claimed.length === 0 && settled === 0) {
@@ -118,7 +116,8 @@ async function deliverRange(
 }
 
 type SendDeps = DeliverDeps &
-  Pick<Kept, 'encode' | 'limitLog'> & {
+  Pick<Kept, 'limitLog'> & {
+    make: DigestMaker
     identity: MessageIdentity
     /** Whether another version, or other settings, made the edition's first messages. */
     isOtherMaker: boolean
@@ -128,7 +127,6 @@ type SendDeps = DeliverDeps &
 async function sendClaimed(
   deps: SendDeps,
   edition: DeliveredEdition,
-  papers: DigestPapers,
   claimed: ClaimedDelivery[],
   claimedUntil: Date,
 ): Promise<void> {
@@ -163,7 +161,7 @@ async function sendClaimed(
   const sendWaiting = async () => {
     for (const delivery of waiting) {
       if (deps.signal.aborted) rounds.settle({ delivery, isGivenBack: true })
-      else await deliverOne(deps, delivery, edition, papers, rounds)
+      else await deliverOne(deps, delivery, edition, rounds)
     }
   }
   await whileRenewing({ leaseMs, clock, logger }, renewOpen, async () => {
@@ -175,8 +173,7 @@ async function sendClaimed(
 async function deliverOne(
   deps: SendDeps,
   delivery: ClaimedDelivery,
-  { slot, isWelcome, notes }: DeliveredEdition,
-  papers: DigestPapers,
+  { notes }: DeliveredEdition,
   rounds: Rounds,
 ): Promise<void> {
   const objection = await rounds.check(delivery)
@@ -184,20 +181,13 @@ async function deliverOne(
   const checkedAt = Date.now()
   // Only now: messages that wait would survive into the old generation, where collection is expensive.
   const made = await renderOrFail(() =>
-    digestMessage(
-      messageConfig(deps.config, deps.signer),
-      {
-        ...delivery,
-        key: messageKey(delivery.id, deps.identity),
-        slot,
-        isWelcome,
-        selection: readSelection(delivery.selection),
-        notes: delivery.notes ? notes.filter(({ id }) => delivery.notes?.includes(id)) : [],
-        isMadeAnew: delivery.isInDoubt && deps.isOtherMaker,
-      },
-      papers,
-      deps.encode,
-    ),
+    deps.make({
+      ...delivery,
+      key: messageKey(delivery.id, deps.identity),
+      selection: readSelection(delivery.selection),
+      notes: delivery.notes ? notes.filter(({ id }) => delivery.notes?.includes(id)) : [],
+      isMadeAnew: delivery.isInDoubt && deps.isOtherMaker,
+    }),
   )
   if (made.message) await handOver(deps, delivery, { message: made.message, checkedAt }, rounds)
   else settleOutcome(deps, delivery, made.outcome, rounds)

@@ -1,6 +1,14 @@
 import type { Candidate } from '../papers/paper.ts'
-import type { createDigestEncoder } from '../render/digest-fragments.ts'
-import type { DigestInput } from '../render/digest-input.ts'
+import { memoizeBy } from '../memoize.ts'
+import type { DigestEncoder } from '../render/digest-fragments.ts'
+import type {
+  DigestContent,
+  DigestInput,
+  DigestSetting,
+  LinkTokens,
+  PickedPaper,
+  ReaderLinks,
+} from '../render/digest-input.ts'
 import { mailBrand } from '../render/mail-brand.ts'
 import { routes } from '../routes.ts'
 import { horizonDays } from '../select/profile.ts'
@@ -12,7 +20,7 @@ import { listHeaders, ownHeaders } from './mail-headers.ts'
 import { assembleMessage } from './message.ts'
 import type { MessageConfig } from './message-config.ts'
 
-/** A delivery with everything that its message depends on, all of it frozen when it was composed. */
+/** A delivery with everything of its own that its message depends on, all of it frozen when it was composed. */
 export type Digest = {
   /** `d12-3f9c02ab` for delivery 12. */
   key: string
@@ -24,10 +32,7 @@ export type Digest = {
   selection: Selection
   /** The editor's, to this reader. */
   notes: readonly Note[]
-  slot: Date
   composedAt: Date
-  /** Whether it is someone's first. */
-  isWelcome?: boolean
   /** Whether another program, or other settings, may have sent this message before, with other bytes. */
   isMadeAnew?: boolean
 }
@@ -59,73 +64,112 @@ const madeAnew = {
   'X-Paperboy-Resent': 'an earlier copy, made by another version, may have arrived under this Message-ID',
 }
 
+/** What all digests of an edition have in common. */
+export type DigestEdition = {
+  slot: Date
+  /** Whether they are their readers' first. */
+  isWelcome?: boolean
+}
+
 /** Puts the digest for one subscriber together. The same delivery gives the same bytes. */
-export async function digestMessage(
+export type DigestMaker = (digest: Digest) => Promise<Message>
+
+/** @returns a function that makes the messages of one edition */
+export function createDigestMaker(
   config: MessageConfig,
-  digest: Digest,
+  edition: DigestEdition,
   papers: DigestPapers,
-  encode: ReturnType<typeof createDigestEncoder>,
-): Promise<Message> {
-  const input = digestInput(config, digest, papers)
-  const identity = {
-    key: digest.key,
-    to: digest.email,
-    date: digest.composedAt,
-    headers: {
-      ...(config.mail.own
-        ? ownHeaders(config)
-        : listHeaders(config, {
-            key: digest.key,
-            slot: digest.slot,
-            unsubscribeUrl: input.links.unsubscribe,
-          })),
-      ...(digest.isMadeAnew && madeAnew),
-    },
-  }
-  const raw = assembleMessage(config, identity, await encode(input))
-  return {
-    // Mailboxes let their owners send from no other address; and a bounce of one's own mail comes to oneself.
-    from: config.mail.own ? config.mail.from.address : envelopeSender(config, digest.key),
-    to: digest.email,
-    raw,
-    envelopeId: digest.key,
+  encode: DigestEncoder,
+): DigestMaker {
+  const settingOf = memoizeBy(
+    2000,
+    ({ timeZone, cadence, language }: Digest) => `${timeZone} ${cadence} ${language}`,
+    (digest) => digestSetting(config, edition, digest, papers),
+  )
+  const { own } = config.mail
+  const unsubscribeStart = unsubscribeUrl(config, noTokens)
+  return async (digest) => {
+    const { key, email } = digest
+    const tokens = own ? noTokens : tokensOf(config, digest)
+    const content = await encode(settingOf(digest), digestContent(digest, papers), tokens)
+    const headers = own
+      ? ownHeaders(config)
+      : listHeaders(config, {
+          key,
+          slot: edition.slot,
+          unsubscribeUrl: unsubscribeStart + tokens.unsubscribe,
+        })
+    if (digest.isMadeAnew) Object.assign(headers, madeAnew)
+    return {
+      // Mailboxes let their owners send from no other address; and a bounce of one's own mail comes to oneself.
+      from: own ? config.mail.from.address : envelopeSender(config, key),
+      to: email,
+      raw: assembleMessage(config, { key, to: email, date: digest.composedAt, headers }, content),
+      envelopeId: key,
+    }
   }
 }
 
 /** What the digest is rendered from. */
-export function digestInput(config: MessageConfig, digest: Digest, papers: DigestPapers): DigestInput {
-  const { selection } = digest
-  const picks = selection.flatMap(({ paper, reason }) => {
-    const candidate = papers.byId.get(paper)
-    return candidate ? [{ candidate, reason }] : []
-  })
+export function digestInput(
+  config: MessageConfig,
+  edition: DigestEdition,
+  digest: Digest,
+  papers: DigestPapers,
+): DigestInput {
+  const { linksFor, ...shared } = digestSetting(config, edition, digest, papers)
+  const tokens = config.mail.own ? noTokens : tokensOf(config, digest)
+  return { ...shared, ...digestContent(digest, papers), links: linksFor(tokens) }
+}
+
+function digestSetting(
+  config: MessageConfig,
+  { slot, isWelcome = false }: DigestEdition,
+  { timeZone, cadence, language }: Digest,
+  papers: DigestPapers,
+): DigestSetting {
+  const { mail, web, brand } = config
   return {
-    picks,
-    notes: digest.notes,
-    slot: digest.slot,
-    timeZone: digest.timeZone,
-    cadence: digest.cadence,
-    language: digest.language,
-    brand: mailBrand(config.brand, digest.language, config.mail.own ? null : config.web.publicUrl),
-    consideredCount: papers.considered(digest.cadence),
-    isFirst: digest.isWelcome === true,
-    isSample: picks.some(({ candidate }) => candidate.id.startsWith('sample:')),
-    own: config.mail.own,
-    links: config.mail.own ? linksWithoutServer(papers) : serverLinks(config, digest, papers),
-    postalAddress: config.mail.postalAddress,
+    slot,
+    timeZone,
+    cadence,
+    language,
+    brand: mailBrand(brand, language, mail.own ? null : web.publicUrl),
+    consideredCount: papers.considered(cadence),
+    isFirst: isWelcome,
+    own: mail.own,
+    postalAddress: mail.postalAddress,
+    linksFor: mail.own ? () => linksWithoutServer(papers) : (tokens) => serverLinks(config, tokens, papers),
   }
 }
 
-function serverLinks(
-  { web: { publicUrl }, signer }: MessageConfig,
-  { subscriberId, composedAt }: Digest,
-  { newestDay }: DigestPapers,
-): DigestInput['links'] {
-  const preferences = { token: signer.sign('preferences', subscriberId, composedAt) }
-  const unsubscribe = { token: signer.sign('unsubscribe', subscriberId, composedAt) }
+function digestContent({ selection, notes }: Digest, { byId }: DigestPapers): DigestContent {
+  const picks: PickedPaper[] = []
+  let isSample = false
+  for (const { paper, reason } of selection) {
+    const candidate = byId.get(paper)
+    if (!candidate) continue
+    picks.push({ candidate, reason })
+    isSample ||= paper.startsWith('sample:')
+  }
+  return { picks, notes, isSample }
+}
+
+const noTokens: LinkTokens = { preferences: '', unsubscribe: '' }
+
+function tokensOf({ signer }: MessageConfig, { subscriberId, composedAt }: Digest): LinkTokens {
+  return {
+    preferences: signer.sign('preferences', subscriberId, composedAt),
+    unsubscribe: signer.sign('unsubscribe', subscriberId, composedAt),
+  }
+}
+
+function serverLinks(config: MessageConfig, tokens: LinkTokens, { newestDay }: DigestPapers): ReaderLinks {
+  const { publicUrl } = config.web
+  const preferences = { token: tokens.preferences }
   return {
     preferences: publicUrl + routes.preferences.href(preferences),
-    unsubscribe: publicUrl + routes.unsubscribe.href(unsubscribe),
+    unsubscribe: unsubscribeUrl(config, tokens),
     why: publicUrl + routes.why.href(preferences),
     more: publicUrl + routes.more.href({ ...preferences, paper: '' }),
     less: publicUrl + routes.less.href({ ...preferences, paper: '' }),
@@ -135,8 +179,12 @@ function serverLinks(
   }
 }
 
+function unsubscribeUrl({ web: { publicUrl } }: MessageConfig, { unsubscribe }: LinkTokens): string {
+  return publicUrl + routes.unsubscribe.href({ token: unsubscribe })
+}
+
 /** Without pages of our own, the full list of a day is that of Hugging Face, where it has one. */
-function linksWithoutServer({ newestDay, byId }: DigestPapers): DigestInput['links'] {
+function linksWithoutServer({ newestDay, byId }: DigestPapers): ReaderLinks {
   const isListed = [...byId.values()].some(
     ({ firstListedOn, pageUrl }) => firstListedOn === newestDay && pageUrl?.startsWith(huggingFacePapers),
   )

@@ -2,6 +2,7 @@ import { unsubscribeAddress } from '../bounces/bounce-address.ts'
 import { asciiName } from '../config/brand.ts'
 import { routes } from '../routes.ts'
 import type { MailKind } from '../store/schema.ts'
+import { memoize } from '../memoize.ts'
 import { domainOf } from '../mail-address.ts'
 import type { MessageConfig } from './message-config.ts'
 
@@ -13,7 +14,6 @@ export function listHeaders(
   config: MessageConfig,
   message: { key: string; slot: Date; unsubscribeUrl: string },
 ): Record<string, string> {
-  const campaign = message.slot.toISOString().slice(0, 16).replace(/[-:]/g, '')
   return {
     'List-Id': `${asciiName(config.brand)} <digest.${domainOf(config.mail.from.address)}>`,
     'List-Unsubscribe': waysToLeave(config, message),
@@ -21,9 +21,13 @@ export function listHeaders(
     'List-Help': `<${config.web.publicUrl}${routes.home.href()}>`,
     'List-Post': 'NO',
     Precedence: 'bulk',
-    ...commonHeaders(config, message.key, `${campaign}:digest:editions`),
+    ...commonHeaders(config, message.key, `${campaignOf(message.slot.getTime())}:digest:editions`),
   }
 }
+
+const campaignOf = memoize(100, (slotMs: number) =>
+  new Date(slotMs).toISOString().slice(0, 16).replace(/[-:]/g, ''),
+)
 
 /** What a digest says that someone sends to themselves: nobody leaves their own list, and no machine is to answer it. */
 export function ownHeaders({ brand, mail }: Pick<MessageConfig, 'brand' | 'mail'>): Record<string, string> {

@@ -1,7 +1,7 @@
 import MimeNode from 'nodemailer/lib/mime-node'
 import { domainOf } from '../mail-address.ts'
 import type { EncodedContent } from '../render/encoded.ts'
-import { memoize } from '../memoize.ts'
+import { memoize, memoizeBy } from '../memoize.ts'
 import type { LinkSigner } from '../subscribers/tokens.ts'
 import type { MessageConfig } from './message-config.ts'
 
@@ -35,18 +35,27 @@ export function assembleMessage(
     addressLine('To', { name: '', address: to }) +
     subjectLine(subject) +
     `Message-ID: <${key}.${fingerprint}@${domainOf(mail.from.address)}>\r\n` +
-    `Date: ${date.toUTCString().replace('GMT', '+0000')}\r\n`
+    dateLine(date.getTime())
   for (const [name, value] of Object.entries(headers)) message += plainHeader(name, value)
   message +=
     `MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n` +
-    `--${boundary}\r\n${partHead('plain')}${text}` +
-    `--${boundary}\r\n${partHead('html')}${html}--${boundary}--\r\n`
+    `--${boundary}\r\n${textHead}${text}` +
+    `--${boundary}\r\n${htmlHead}${html}--${boundary}--\r\n`
   return message
 }
+
+const textHead = partHead('plain')
+const htmlHead = partHead('html')
 
 function partHead(subtype: string): string {
   return `Content-Type: text/${subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`
 }
+
+/** Many messages are composed together. */
+const dateLine = memoize(
+  100,
+  (atMs: number) => `Date: ${new Date(atMs).toUTCString().replace('GMT', '+0000')}\r\n`,
+)
 
 const printable = /^[\x20-\x7e]*$/
 const headerLineMaxChars = 76
@@ -55,7 +64,7 @@ const plainAddress = /^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+$/
 
 function addressLine(name: string, address: { name: string; address: string }): string {
   const isPlain = address.name === '' && plainAddress.test(address.address)
-  return isPlain ? `${name}: ${address.address}\r\n` : encodedAddress(JSON.stringify([name, address]))
+  return isPlain ? `${name}: ${address.address}\r\n` : encodedAddress(name, address)
 }
 
 function subjectLine(subject: string): string {
@@ -73,10 +82,11 @@ function plainHeader(name: string, value: string): string {
 const encodedSubject = memoize(2000, (subject: string) =>
   encodedHeader('Subject', subject.replace(/\p{Cc}+/gu, ' ').trim()),
 )
-const encodedAddress = memoize(100, (question: string) => {
-  const [name, address]: [string, { name: string; address: string }] = JSON.parse(question)
-  return encodedHeader(name, address)
-})
+const encodedAddress = memoizeBy(
+  100,
+  (field: string, { name, address }: { name: string; address: string }) => `${field}\0${name}\0${address}`,
+  encodedHeader,
+)
 
 /** Encodes and folds as RFC 2047 and 5322 say. */
 function encodedHeader(name: string, value: string | { name: string; address: string }): string {

@@ -10,7 +10,7 @@ import type { Db } from '../store/open.ts'
 import type { LinkSigner } from '../subscribers/tokens.ts'
 import type { Preferences } from '../subscribers/preferences.ts'
 import type { Message } from '../smtp/message.ts'
-import { digestInput, digestMessage, digestPapers } from './digest-message.ts'
+import { createDigestMaker, digestInput, digestPapers } from './digest-message.ts'
 import { messageConfig, type MessageConfig } from './message-config.ts'
 
 /** A message that nobody gets, as it would be for someone new with these preferences. */
@@ -45,13 +45,12 @@ export async function previewDigest(
     email: reader.to,
     selection: picks.map((pick) => ({ paper: pick.candidate.id, reason: pick.reason })),
     notes: notesFor(preferences),
-    slot,
     composedAt: slot,
   }
   const config = messageConfig(deps.config, deps.signer)
   const digestOf = digestPapers({ day, papers })
-  const rendered = await renderDigest(digestInput(config, one, digestOf))
-  const message = await digestMessage(config, one, digestOf, createDigestEncoder())
+  const rendered = await renderDigest(digestInput(config, { slot }, one, digestOf))
+  const message = await createDigestMaker(config, { slot }, digestOf, createDigestEncoder())(one)
   const { raw } = message
   return { digest: { ...rendered, raw, message, headers: headersOf(raw) } }
 }

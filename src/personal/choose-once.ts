@@ -33,12 +33,11 @@ export async function chooseOnce(
     email: '',
     notes: [],
     selection: picks.map(({ candidate, reason }) => ({ paper: candidate.id, reason })),
-    slot: now,
     composedAt: now,
   }
   const signer = createLinkSigner(config.secretKeys)
   return {
-    input: digestInput(messageConfig(config, signer), digest, digestPapers({ day, papers })),
+    input: digestInput(messageConfig(config, signer), { slot: now }, digest, digestPapers({ day, papers })),
     problems: [],
   }
 }

@@ -9,7 +9,7 @@ export function calendarDay(
   at: Date,
   timeZone: string,
 ): { weekday: string; date: string } {
-  return calendarDays[language](`${at.toISOString()} ${timeZone}`)
+  return calendarDays[language](`${at.getTime()} ${timeZone}`)
 }
 
 const calendarDays = { en: daysIn('en'), de: daysIn('de'), zh: daysIn('zh') }
@@ -18,7 +18,7 @@ function daysIn(language: Language) {
   const { weekday, date } = catalogue[language]
   return memoize(2000, (question: string) => {
     const [at = '', zone = ''] = question.split(' ')
-    const timeZone = zoneOrUtc(zone)
-    return { weekday: weekday(new Date(at), timeZone), date: date(new Date(at), timeZone) }
+    const [time, timeZone] = [new Date(Number(at)), zoneOrUtc(zone)]
+    return { weekday: weekday(time, timeZone), date: date(time, timeZone) }
   })
 }

@@ -2,7 +2,7 @@ import { defaultBrand } from '../config/brand.ts'
 import type { Candidate } from '../papers/paper.ts'
 import { renderDigest } from './digest-email.ts'
 import { createDigestEncoder } from './digest-fragments.ts'
-import type { DigestInput } from './digest-input.ts'
+import type { DigestInput, LinkTokens, ReaderLinks } from './digest-input.ts'
 import { escapeHtml } from './escape-html.ts'
 import { mailBrand } from './mail-brand.ts'
 
@@ -15,7 +15,7 @@ export async function checkTemplates(): Promise<void> {
   const encode = createDigestEncoder()
   for (const input of sampleInputs()) {
     const { html } = await renderDigest(input)
-    const sent = decode((await encode(input)).html)
+    const sent = decode((await encode({ ...input, linksFor }, input, tokens)).html)
     if (sent !== `${html}\n`) throw new Error(difference(html, sent))
     const needed = [
       ['to unsubscribe', input.links.unsubscribe],
@@ -48,6 +48,20 @@ function decode(quotedPrintable: string): string {
 }
 
 const site = 'https://papers.example.org'
+const tokens: LinkTokens = { preferences: 'a.b', unsubscribe: 'c.d' }
+
+function linksFor({ preferences, unsubscribe }: LinkTokens): ReaderLinks {
+  return {
+    unsubscribe: `${site}/unsubscribe/${unsubscribe}`,
+    preferences: `${site}/preferences/${preferences}`,
+    why: `${site}/preferences/${preferences}/why`,
+    less: `${site}/preferences/${preferences}/less/`,
+    more: `${site}/preferences/${preferences}/more/`,
+    website: `${site}/`,
+    how: `${site}/how`,
+    digest: `${site}/digests/2026-05-20`,
+  }
+}
 
 /** Mails that have everything, and next to nothing, in each language. */
 function sampleInputs(): DigestInput[] {
@@ -97,16 +111,7 @@ function input(given: Pick<DigestInput, 'language' | 'picks'> & Partial<DigestIn
     isFirst: false,
     isSample: false,
     own: null,
-    links: {
-      unsubscribe: `${site}/unsubscribe/a.b`,
-      preferences: `${site}/preferences/a.b`,
-      why: `${site}/preferences/a.b/why`,
-      less: `${site}/preferences/a.b/less/`,
-      more: `${site}/preferences/a.b/more/`,
-      website: `${site}/`,
-      how: `${site}/how`,
-      digest: `${site}/digests/2026-05-20`,
-    },
+    links: linksFor(tokens),
     postalAddress: null,
     ...given,
   }

@@ -1,11 +1,7 @@
-import { createElement, type ReactElement } from 'react'
-import { LRUCache } from 'lru-cache'
-import { render } from 'react-email'
-import { Digest } from '../../emails/digest.tsx'
-import type { EditorNoteProps } from '../../emails/editor-note.tsx'
-import type { DigestFrame } from '../../emails/digest-props.ts'
-import type { PaperCardProps } from '../../emails/paper-card.tsx'
+import { createElement } from 'react'
+import type { CardSize } from '../../emails/paper-card.tsx'
 import { slots } from '../../emails/slots.ts'
+import { NewestEntries } from '../memoize.ts'
 import type { Candidate } from '../papers/paper.ts'
 import type { Language, Note, NotePlace } from '../store/schema.ts'
 import { groupPicks, type PickedGroup, type PlacedPaper } from './digest-groups.ts'
@@ -19,22 +15,16 @@ import {
   textTail,
 } from './digest-text.ts'
 import { noteView } from './editor-note.ts'
-import type { DigestInput } from './digest-input.ts'
-import {
-  cardProps,
-  digestFrame,
-  digestSetting,
-  ownWords,
-  type OwnWords,
-  type Setting,
-} from './digest-view.ts'
+import type { CardLinks, DigestContent, DigestSetting, LinkTokens } from './digest-input.ts'
+import { announce } from './digest-subject.ts'
+import { cardProps, digestFrame } from './digest-view.ts'
 import type { EncodedContent } from './encoded.ts'
-import { reasonWords } from './paper-view.ts'
 import { escapeHtml } from './escape-html.ts'
+import { frameTemplate, readFrame, renderRows } from './frame-template.ts'
 import { encodeFragment } from './quoted-printable.ts'
 import { cutAtMarks, fill, mark, type Template } from './template.ts'
 
-/** A paper for everyone who gets it for the same reason, at the same size. */
+/** A paper for everyone who gets it for the same reason, at the same size, but for the tokens of their links. */
 type Card = { html: Template; text: string; contents: Part }
 
 /** The same in both parts of a message, encoded. */
@@ -43,15 +33,22 @@ type Part = { html: string; text: string }
 /** What stands around the papers, for everyone for whom it says the same but for their own words. */
 type Frame = { html: Template; head: Template; tail: Template; hasContents: boolean }
 
-/** Slots of the frame from here on are the papers, as a list and in their groups, and the notes around them. */
-const contentsSlot = 1000
-const groupsSlot = 1001
-const noteSlots: Record<NotePlace, number> = { top: 1002, end: 1003 }
+/** What a reader has for themselves, by its slot: the subject, the preheader, and the tokens in their links. */
+const ownMarks = { subject: mark(0), preheader: mark(1), preferences: mark(2), unsubscribe: mark(3) }
+/** In frames, these slots follow: the papers as a list and in their groups, and the notes above and below them. */
+const partMarks = [mark(4), mark(5), mark(6), mark(7)]
 
-// Of each paper: one for each language, size and what it says of its reason, which may be people's keywords.
-const cardsKept = 100
+// For each paper and size: one for each language and what it says of its reason, which may be people's keywords.
+const cardsKept = 50
 const framesKept = 500
+const settingsKept = 2000
 const groupsKept = 2000
+
+export type DigestEncoder = (
+  setting: DigestSetting,
+  content: DigestContent,
+  tokens: LinkTokens,
+) => Promise<EncodedContent>
 
 /**
  * Makes digests out of fragments. React Email renders each paper's card and its line in the list once, and once what
@@ -62,46 +59,49 @@ const groupsKept = 2000
  * they like, as long as their structure depends on nothing but which props are null or empty and the props named in
  * `structural`, and a card depends on nothing but its own props.
  */
-export function createDigestEncoder(): (input: DigestInput) => Promise<EncodedContent> {
+export function createDigestEncoder(): DigestEncoder {
+  const knownOf = keepSettings()
   const frameOf = keepFrames()
-  const cardOf = keepCards()
   const headOf = keepGroupHeads()
   const noteOf = keepNotes()
-  return async (input) => {
-    const { picks, notes, language, links } = input
-    const words = ownWords(input)
-    const frame = await frameOf(digestSetting(input), words)
-    const own = listed(words).map(encodeWord)
-    const cardLinks = [links.more, links.less].map((link) => encodeWord(link).html)
+  return async (setting, { picks, notes, isSample }, tokens) => {
+    const { language, slot, timeZone } = setting
+    const known = knownOf(setting)
+    const said = announce({ picks, language, slot, timeZone })
+    const keptFrame = frameOf(known, { ...said, count: picks.length, isSample })
+    // Nothing waits for what is there: most messages would wait ten times.
+    const frame = keptFrame instanceof Promise ? await keptFrame : keptFrame
+    const [preferences, unsubscribe] = [encodeWord(tokens.preferences), encodeWord(tokens.unsubscribe)]
+    // In the order of their slots.
+    const own = [encodeHtml(said.subject), encodeHtml(said.preheader), preferences.html, unsubscribe.html]
+    const ownInText = ['', '', preferences.text, unsubscribe.text]
     const contents: Part = { html: '', text: '' }
     const groups: Part = { html: '', text: '' }
     for (const { title, papers } of groupPicks(picks, language)) {
       const head = headOf(title)
-      // Nothing waits for what is there: most messages would wait ten times.
       add(groups, head instanceof Promise ? await head : head)
       for (const paper of papers) {
-        const kept = cardOf(paper, language, links.less !== '')
+        const kept = known.cardOf(paper)
         const card = kept instanceof Promise ? await kept : kept
         if (frame.hasContents) add(contents, card.contents)
-        groups.html += fill(card.html, (slot) => cardLinks[slot] ?? '')
+        groups.html += fill(card.html, own)
         groups.text += card.text
       }
     }
     const around: Record<NotePlace, Part> = { top: { html: '', text: '' }, end: { html: '', text: '' } }
     for (const note of notes) add(around[note.place], await noteOf(note, language))
-    // In the order of their slots.
-    const parts = [contents, groups, around.top, around.end]
+    const { top, end } = around
     return {
-      subject: words.subject,
-      html: fill(frame.html, (slot) => (own[slot] ?? parts[slot - contentsSlot])?.html ?? ''),
+      subject: said.subject,
+      html: fill(frame.html, [...own, contents.html, groups.html, top.html, end.html]),
       text:
-        fill(frame.head, (slot) => own[slot]?.text ?? '') +
-        around.top.text +
+        fill(frame.head, ownInText) +
+        top.text +
         contents.text +
         encodedBetween +
         groups.text +
-        around.end.text +
-        fill(frame.tail, (slot) => own[slot]?.text ?? ''),
+        end.text +
+        fill(frame.tail, ownInText),
     }
   }
 }
@@ -113,18 +113,65 @@ function add(to: Part, part: Part): void {
   to.text += part.text
 }
 
+/** A setting with the number that its frames are kept by, and the cards for its language and links. */
+type KnownSetting = {
+  no: number
+  setting: DigestSetting
+  cardOf: (paper: PlacedPaper) => Card | Promise<Card>
+}
+
+function keepSettings(): (setting: DigestSetting) => KnownSetting {
+  const known = new WeakMap<DigestSetting, KnownSetting>()
+  // Each range of an edition has settings of its own, which say the same.
+  const same = new NewestEntries<string, KnownSetting>(settingsKept)
+  const cards = new Map<string, KnownSetting['cardOf']>()
+  let count = 0
+  const cardsFor = ({ language }: DigestSetting, { more, less }: CardLinks) => {
+    const key = JSON.stringify([language, more, less])
+    const cardOf = cards.get(key) ?? keepCards(language, { more, less })
+    cards.set(key, cardOf)
+    return cardOf
+  }
+  const look = (setting: DigestSetting): KnownSetting => {
+    const links = setting.linksFor(ownMarks)
+    const key = JSON.stringify([setting, links])
+    const found = same.get(key) ?? { no: count++, setting, cardOf: cardsFor(setting, links) }
+    same.set(key, found)
+    known.set(setting, found)
+    return found
+  }
+  return (setting) => known.get(setting) ?? look(setting)
+}
+
+/** What decides about a frame beside its setting. */
+type FrameWords = { subject: string; preheader: string; count: number; isSample: boolean }
+
+/** Equal for words with the same frame. An empty one may be left out together with what stands around it. */
+function frameKey({ subject, preheader, count, isSample }: FrameWords): number {
+  return count * 8 + Number(isSample) * 4 + Number(subject !== '') * 2 + Number(preheader !== '')
+}
+
+/** More than any `frameKey`. */
+const keysOfSetting = 2 ** 20
+
 /** @returns what stands around the papers, at once where it was made before */
 function keepFrames() {
   const templates = new Map<string, Template>()
-  const frames = new LRUCache<string, Frame>({ max: framesKept })
+  const frames = new NewestEntries<number, Frame>(framesKept)
 
-  const make = async (key: string, setting: Setting, own: OwnWords): Promise<Frame> => {
-    const marked = digestFrame(setting, inOwnSlots(own))
-    const { shape, words } = readFrame(marked)
+  const make = async (key: number, { setting }: KnownSetting, words: FrameWords): Promise<Frame> => {
+    const marked = digestFrame({
+      ...setting,
+      ...words,
+      subject: words.subject && ownMarks.subject,
+      preheader: words.preheader && ownMarks.preheader,
+      links: setting.linksFor(ownMarks),
+    })
+    const { shape, words: said } = readFrame(marked)
     const shapeKey = `${marked.language} ${shape}`
-    const template = templates.get(shapeKey) ?? (await htmlFrame(marked))
+    const template = templates.get(shapeKey) ?? (await frameTemplate(marked))
     templates.set(shapeKey, template)
-    const html = fill(template, (slot) => (slot < contentsSlot ? escapeHtml(words[slot] ?? '') : mark(slot)))
+    const html = fill(template, [...said.map(escapeHtml), ...partMarks])
     const frame = {
       html: cutAtMarks(html, encodeFragment),
       head: cutAtMarks(textHead(marked), encodeFragment),
@@ -135,26 +182,19 @@ function keepFrames() {
     return frame
   }
 
-  return (setting: Setting, own: OwnWords): Frame | Promise<Frame> => {
-    // An empty word may be left out together with what stands around it.
-    const key = JSON.stringify(setting) + listed(own).map(Boolean).join()
-    return frames.peek(key) ?? make(key, setting, own)
+  return (known: KnownSetting, words: FrameWords): Frame | Promise<Frame> => {
+    const key = known.no * keysOfSetting + frameKey(words)
+    return frames.get(key) ?? make(key, known, words)
   }
 }
 
 /** @returns a paper's card, at once where it was made before */
-function keepCards() {
+function keepCards(language: Language, { more, less }: CardLinks): KnownSetting['cardOf'] {
   // They go with their papers.
-  const cards = new WeakMap<Candidate, LRUCache<string, Card>>()
+  const cards = new WeakMap<Candidate, Record<CardSize, NewestEntries<string, Card>>>()
 
-  const make = async (
-    key: string,
-    paper: PlacedPaper,
-    language: Language,
-    hasMarks: boolean,
-  ): Promise<Card> => {
-    const links = hasMarks ? { more: mark(0), less: mark(1) } : { more: '', less: '' }
-    const props = cardProps(paper, { language, links })
+  const make = async (own: string, paper: PlacedPaper): Promise<Card> => {
+    const props = cardProps(paper, { language, links: { more, less } })
     const card = {
       html: cutAtMarks(await renderRows(createElement(slots.PaperCard, props)), encodeFragment),
       text: encodeFragment(cardText(props)),
@@ -163,22 +203,26 @@ function keepCards() {
         text: encodeFragment(contentsText(props)),
       },
     }
-    const ofPaper = cards.get(paper.candidate) ?? new LRUCache<string, Card>({ max: cardsKept })
+    const ofPaper = cards.get(paper.candidate) ?? {
+      lead: new NewestEntries<string, Card>(cardsKept),
+      medium: new NewestEntries<string, Card>(cardsKept),
+      small: new NewestEntries<string, Card>(cardsKept),
+    }
     cards.set(paper.candidate, ofPaper)
-    ofPaper.set(key, card)
+    ofPaper[paper.size].set(own, card)
     return card
   }
 
-  return (paper: PlacedPaper, language: Language, hasMarks: boolean): Card | Promise<Card> => {
+  return (paper) => {
     // Most reasons are told above the group, so the card is the same for all of them.
-    const key = `${language} ${paper.size} ${hasMarks} ${reasonWords(language, paper.reason).own ?? ''}`
-    return cards.get(paper.candidate)?.peek(key) ?? make(key, paper, language, hasMarks)
+    const own = paper.ownReason ?? ''
+    return cards.get(paper.candidate)?.[paper.size].get(own) ?? make(own, paper)
   }
 }
 
 /** @returns what stands above a group, at once where it was made before */
 function keepGroupHeads() {
-  const heads = new LRUCache<string, Part>({ max: groupsKept })
+  const heads = new NewestEntries<string, Part>(groupsKept)
   const make = async (title: PickedGroup['title']): Promise<Part> => {
     const head = {
       html: encodeFragment(await renderRows(createElement(slots.GroupHead, { title }))),
@@ -187,7 +231,7 @@ function keepGroupHeads() {
     heads.set(title, head)
     return head
   }
-  return (title: PickedGroup['title']): Part | Promise<Part> => heads.peek(title) ?? make(title)
+  return (title: PickedGroup['title']): Part | Promise<Part> => heads.get(title) ?? make(title)
 }
 
 /** @returns a note, made once for each language */
@@ -213,107 +257,10 @@ function keepNotes() {
 function encodeWord(word: string): Part {
   const escaped = escapeHtml(word)
   const html = encodeFragment(escaped)
-  // Most are links, and the same in both parts.
+  // Tokens are the same in both parts.
   return { html, text: escaped === word ? html : encodeFragment(word) }
 }
 
-/** In the order of their slots. */
-function listed({ subject, preheader, unsubscribe, preferences, why }: OwnWords): string[] {
-  return [subject, preheader, unsubscribe, preferences, why]
-}
-
-function inOwnSlots(own: OwnWords): OwnWords {
-  const [subject = '', preheader = '', unsubscribe = '', preferences = '', why = ''] = listed(own).map(
-    (word, slot) => word && mark(slot),
-  )
-  return { subject, preheader, unsubscribe, preferences, why }
-}
-
-/** Props that a template may decide by, and so are never slots. */
-const structural: ReadonlySet<string> = new Set(['language'])
-
-/** Whether a prop is for people to read. A template may leave out the element of one that is empty. */
-function isSlot(name: string, value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && !structural.has(name)
-}
-
-/** The words of a frame in a fixed order, and its structure: equal where the same template can be filled. */
-function readFrame(frame: DigestFrame): { shape: string; words: string[] } {
-  const words: string[] = []
-  let shape = ''
-  const read = (name: string, value: unknown) => {
-    if (isSlot(name, value)) {
-      words.push(value)
-      shape += '.'
-    } else if (typeof value === 'object' && value !== null) {
-      for (const [key, inner] of Object.entries(value)) read(key, inner)
-    } else {
-      // Quoted, so that an empty text counts, too.
-      shape += JSON.stringify(value)
-    }
-  }
-  read('', frame)
-  return { shape, words }
-}
-
-/** Stands for the papers while the frame around them is rendered. */
-const placeholder: PaperCardProps = {
-  size: 'small',
-  language: 'en',
-  titleLanguage: null,
-  summaryLanguage: null,
-  name: mark(contentsSlot),
-  about: '',
-  title: mark(groupsSlot),
-  url: 'https://placeholder.invalid/',
-  reason: null,
-  byline: '',
-  summary: '',
-  links: [],
-  figureUrl: null,
-  moreUrl: '',
-  lessUrl: '',
-}
-
-const placeholderNote = (place: NotePlace): EditorNoteProps => ({
-  label: mark(noteSlots[place]),
-  blocks: [],
-  textLanguage: null,
-  isSponsored: false,
-})
-
-/** For every frame of this shape, not encoded yet. */
-async function htmlFrame(frame: DigestFrame): Promise<Template> {
-  let slot = 0
-  // JSON walks in the order in which `readFrame` does.
-  const marked: DigestFrame = JSON.parse(JSON.stringify(frame), (name, value: unknown) =>
-    isSlot(name, value) ? mark(slot++) : value,
-  )
-  const title = 'placeholder'
-  const groups = [{ title, papers: [placeholder] }]
-  const [top, end] = [placeholderNote('top'), placeholderNote('end')]
-  let html = await render(createElement(Digest, { ...marked, groups, topNotes: [top], endNotes: [end] }))
-  html = putMark(html, await renderRows(createElement(slots.EditorNote, top)), noteSlots.top)
-  html = putMark(html, await renderRows(createElement(slots.EditorNote, end)), noteSlots.end)
-  if (frame.hasContents) {
-    html = putMark(html, await renderRows(createElement(slots.ContentsRow, placeholder)), contentsSlot)
-  }
-  const group = [createElement(slots.GroupHead, { title }), createElement(slots.PaperCard, placeholder)].map(
-    renderRows,
-  )
-  return cutAtMarks(`${putMark(html, (await Promise.all(group)).join(''), groupsSlot)}\n`)
-}
-
-function putMark(html: string, rows: string, slot: number): string {
-  const [before, after, ...more] = html.split(rows)
-  if (before === undefined || after === undefined || more.length > 0) {
-    throw new Error('the digest does not show its papers and notes as elements of their own')
-  }
-  return before + mark(slot) + after
-}
-
-/** Rows alone, without the document that React Email makes of them. */
-async function renderRows(rows: ReactElement): Promise<string> {
-  const html = await render(rows)
-  return html.slice(html.indexOf('<!--$-->') + '<!--$-->'.length, html.lastIndexOf('<!--/$-->'))
+function encodeHtml(word: string): string {
+  return encodeFragment(escapeHtml(word))
 }

@@ -3,7 +3,8 @@ import type { Language } from '../store/schema.ts'
 import type { PickedPaper } from './digest-input.ts'
 import { figureOf, reasonWords } from './paper-view.ts'
 
-export type PlacedPaper = PickedPaper & { size: CardSize }
+/** A paper in its place, with what its card says of the reason besides what the group says. */
+export type PlacedPaper = PickedPaper & { size: CardSize; ownReason: string | null }
 export type PickedGroup = { title: string; papers: PlacedPaper[] }
 
 /**
@@ -15,11 +16,14 @@ export type PickedGroup = { title: string; papers: PlacedPaper[] }
 export function groupPicks(picks: readonly PickedPaper[], language: Language): PickedGroup[] {
   const groups = new Map<string, PlacedPaper[]>()
   const hasPicture = picks[0] !== undefined && figureOf(picks[0].candidate) !== null
-  for (const [rank, pick] of picks.entries()) {
-    const { group } = reasonWords(language, pick.reason)
-    const papers = groups.get(group) ?? []
-    papers.push({ ...pick, size: sizeAt(rank, hasPicture) })
-    groups.set(group, papers)
+  let rank = 0
+  for (const { candidate, reason } of picks) {
+    const { group, own } = reasonWords(language, reason)
+    const paper = { candidate, reason, size: sizeAt(rank, hasPicture), ownReason: own }
+    const papers = groups.get(group)
+    if (papers) papers.push(paper)
+    else groups.set(group, [paper])
+    rank += 1
   }
   return Array.from(groups, ([title, papers]) => ({ title, papers }))
 }

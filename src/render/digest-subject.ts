@@ -12,6 +12,7 @@ import { plainLine, shorten } from './shorten.ts'
 const subjectMaxChars = 60
 const preheaderMaxChars = 110
 const namesShown = 3
+const between = ' · '
 
 type Announced = Pick<DigestInput, 'picks' | 'language' | 'slot' | 'timeZone'>
 
@@ -27,23 +28,29 @@ export function announce({ picks, language, slot, timeZone }: Announced): {
 } {
   const { digest, paper } = catalogue[language]
   const titles = picks.map(({ candidate }) => splitTitle(candidate.title))
-  const names = titles.map(({ name }) => name)
-  const subjectOf = (said: string[]) => digest.subject(said, picks.length - said.length)
-  const said = fittingNames(names, subjectOf)
+  const said = fittingNames(titles, language)
   const [first] = titles
   const isWhole = picks.length === 1 && first !== undefined && first.whole.length <= subjectMaxChars
-  const plain = subjectOf(
-    isWhole ? [first.whole || paper.untitled] : said.length > 0 ? said : [paper.untitled],
-  )
+  const named = isWhole ? [first.whole || paper.untitled] : said.length > 0 ? said : [paper.untitled]
+  const plain = digest.subject(named, picks.length - named.length)
   const isDistinct = said.length > 1 || titles.some(({ whole }) => whole !== '' && plain.startsWith(whole))
-  const { date } = calendarDay(language, slot, timeZone)
-  const dated = [plain, said[0] ?? paper.untitled].map((text) => digest.dated(text, date))
   const subject = isDistinct
     ? plain
-    : (dated.find(({ length }) => length <= subjectMaxChars) ?? dated[1] ?? plain)
-  const others = names.filter((name) => name !== '' && !said.includes(name))
-  return { subject, preheader: listNames(others, language) || aboutFirst(picks, isWhole) }
+    : withDay([plain, said[0] ?? paper.untitled], { language, slot, timeZone })
+  return { subject, preheader: listOthers(titles, said, language) || aboutFirst(picks, isWhole) }
 }
+
+/** The first of the texts that fits with the day in it, or else the last. */
+function withDay(
+  texts: [string, string],
+  { language, slot, timeZone }: Pick<Announced, 'language' | 'slot' | 'timeZone'>,
+): string {
+  const { date } = calendarDay(language, slot, timeZone)
+  const [first, last] = texts.map((text) => catalogue[language].digest.dated(text, date))
+  return (first !== undefined && first.length <= subjectMaxChars ? first : last) ?? texts[0]
+}
+
+type SplitTitle = ReturnType<typeof splitTitle>
 
 /** Kept, because every message asks for each of its papers. */
 const splitTitle = memoize(5000, (title: string) => {
@@ -52,23 +59,33 @@ const splitTitle = memoize(5000, (title: string) => {
 })
 
 /** Best first; one that does not fit is passed over, and none is said twice. */
-function fittingNames(names: string[], subjectOf: (said: string[]) => string): string[] {
+function fittingNames(titles: readonly SplitTitle[], language: Language): string[] {
+  const { digest } = catalogue[language]
   const said: string[] = []
-  for (const name of names) {
+  let chars = 0
+  for (const { name } of titles) {
     if (said.length === namesShown) break
     if (name === '' || said.includes(name)) continue
-    if (said.length === 0 || subjectOf([...said, name]).length <= subjectMaxChars) said.push(name)
+    chars += name.length
+    // A subject is at least as long as the names in it, so most need not be made.
+    const isFitting =
+      said.length === 0 ||
+      (chars <= subjectMaxChars &&
+        digest.subject([...said, name], titles.length - said.length - 1).length <= subjectMaxChars)
+    if (isFitting) said.push(name)
+    else chars -= name.length
   }
   return said
 }
 
-/** As many names as fit, none cut; empty where there is none. */
-function listNames(names: string[], language: Language): string {
+/** As many of the names that are not said as fit, none cut; empty where there is none. */
+function listOthers(titles: readonly SplitTitle[], said: readonly string[], language: Language): string {
   const { preheader } = catalogue[language].digest
   let listed = ''
-  for (const name of names) {
-    const longer = listed === '' ? name : `${listed} · ${name}`
-    if (longer.length <= preheaderMaxChars) listed = longer
+  for (const { name } of titles) {
+    if (name === '' || said.includes(name)) continue
+    const chars = listed === '' ? name.length : listed.length + between.length + name.length
+    if (chars <= preheaderMaxChars) listed = listed === '' ? name : listed + between + name
   }
   return listed === '' ? '' : preheader(listed)
 }

@@ -1,6 +1,6 @@
 import type { CardSize, PaperText } from '../../emails/paper-card.tsx'
 import { catalogue } from '../../emails/locales/catalogue.ts'
-import { memoizeBy } from '../memoize.ts'
+import { memoize, memoizeBy } from '../memoize.ts'
 import { paperLinks, type Candidate } from '../papers/paper.ts'
 import { summaryOf, titleOf } from '../papers/summary.ts'
 import type { Language, Reason } from '../store/schema.ts'
@@ -114,18 +114,31 @@ export function reasonKey(reason: Reason): string {
   return Object.values(reason).join('\0')
 }
 
-export const reasonWords = memoizeBy(
+export function reasonWords(language: Language, reason: Reason): ReasonWords {
+  // Most reasons are topics, and to make a key of the others costs more than to look it up.
+  return reason.kind === 'topic' ? topicWords[language](reason.topic) : otherWords(language, reason)
+}
+
+const topicWords = { en: topicWordsIn('en'), de: topicWordsIn('de'), zh: topicWordsIn('zh') }
+
+function topicWordsIn(language: Language) {
+  return memoize(1000, (topic: string) => makeReasonWords(language, { kind: 'topic', topic }))
+}
+
+const otherWords = memoizeBy(
   2000,
   (language: Language, reason: Reason) => `${language} ${reasonKey(reason)}`,
-  (language: Language, reason: Reason): ReasonWords => {
-    const words = catalogue[language].reason
-    if (reason.kind === 'discovery') return { group: words.discovery, own: words.upvoted }
-    const own = reasonPhrase(reason, language)
-    if (reason.kind !== 'keyword') return { group: own, own: null }
-    const group = reasonPhrase({ kind: 'keyword', keyword: reason.keyword }, language)
-    return { group, own: own === group ? null : own }
-  },
+  makeReasonWords,
 )
+
+function makeReasonWords(language: Language, reason: Reason): ReasonWords {
+  const words = catalogue[language].reason
+  if (reason.kind === 'discovery') return { group: words.discovery, own: words.upvoted }
+  const own = reasonPhrase(reason, language)
+  if (reason.kind !== 'keyword') return { group: own, own: null }
+  const group = reasonPhrase({ kind: 'keyword', keyword: reason.keyword }, language)
+  return { group, own: own === group ? null : own }
+}
 
 /** Why a paper was picked, as a phrase. */
 export function reasonPhrase(reason: Reason, language: Language = 'en'): string {

@@ -4,13 +4,13 @@ import { summaryOf, titleOf } from '../papers/summary.ts'
 import { announce } from './digest-subject.ts'
 import { groupPicks } from './digest-groups.ts'
 import type { DigestInput, PickedPaper } from './digest-input.ts'
-import { digestFrame, digestSetting, ownWords } from './digest-view.ts'
+import { digestFrame, frameInput } from './digest-view.ts'
 import { reasonPhrase } from './paper-view.ts'
 import { plainLine } from './shorten.ts'
 
 /** A digest in Markdown, as GitHub and most others read it. */
 export function digestMarkdown(input: DigestInput): string {
-  const { headline, weekday, date, lede } = digestFrame(digestSetting(input), ownWords(input))
+  const { headline, weekday, date, lede } = digestFrame(frameInput(input))
   const groups = groupPicks(input.picks, input.language).map(({ title, papers }) =>
     [`## ${escaped(title)}`, ...papers.map(paperMarkdown)].join('\n\n'),
   )

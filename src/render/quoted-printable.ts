@@ -18,6 +18,8 @@ const equals = 0x3d
  */
 export function encodeFragment(text: string): string {
   if (text === '') return ''
+  // Most words of a reader are one line.
+  if (!text.includes('\n')) return oneByte(`${encodeLine(text, false)}=\r\n`)
   const lines = text.split('\n')
   const last = lines.pop() ?? ''
   const whole = lines.map((line) => `${encodeLine(line, true)}\r\n`).join('')
@@ -47,22 +49,30 @@ function encodeLine(line: string, isEnd: boolean): string {
 }
 
 function breakBytes(line: string, isEnd: boolean): string {
-  const bytes = Buffer.from(line)
+  // A character for each byte.
+  const bytes = Buffer.from(line).toString('latin1')
   let encoded = ''
   let width = 0
+  // Literal characters are added together, up to the next that is not.
+  let literalFrom = 0
   for (let index = 0; index < bytes.length; index++) {
-    const byte = bytes[index] ?? 0
+    const byte = bytes.charCodeAt(index)
     const isLast = index === bytes.length - 1
     const isLiteral = isWhite(byte) ? !(isEnd && isLast) : byte > 0x20 && byte < 0x7f && byte !== equals
     if (width + (isLiteral ? 1 : 3) > lineMaxChars) {
-      encoded += '=\r\n'
+      encoded += `${bytes.slice(literalFrom, index)}=\r\n`
+      literalFrom = index
       width = 0
     }
     const isDot = byte === dot && width === 0
-    encoded += isLiteral && !isDot ? String.fromCharCode(byte) : escapes[byte]
-    width += isLiteral && !isDot ? 1 : 3
+    if (isLiteral && !isDot) width += 1
+    else {
+      encoded += bytes.slice(literalFrom, index) + escapes[byte]
+      literalFrom = index + 1
+      width += 3
+    }
   }
-  return encoded
+  return encoded + bytes.slice(literalFrom)
 }
 
 function isWhite(byte: number): boolean {

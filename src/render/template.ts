@@ -24,11 +24,11 @@ export function cutAtMarks(text: string, encode = (piece: string) => piece): Tem
   }
 }
 
-/** Puts a reader's own words, encoded already, into their slots. */
-export function fill({ pieces, slots }: Template, valueOf: (slot: number) => string): string {
+/** Puts words, encoded already, into their slots. */
+export function fill({ pieces, slots }: Template, words: readonly string[]): string {
   let text = pieces[0] ?? ''
   for (let index = 0; index < slots.length; index++) {
-    text += valueOf(slots[index] ?? 0) + (pieces[index + 1] ?? '')
+    text += (words[slots[index] ?? 0] ?? '') + (pieces[index + 1] ?? '')
   }
   return text
 }

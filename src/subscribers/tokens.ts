@@ -1,5 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { memoizeBy } from '../memoize.ts'
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { hmacWith } from './hmac.ts'
 
 /** What a link may be used for. A token for one is worthless for another. */
 export type TokenPurpose = 'confirm' | 'preferences' | 'unsubscribe' | 'undo' | 'export' | 'erase' | 'feed'
@@ -47,9 +47,11 @@ export type LinkSigner = {
 
 /** @param keys the first one signs, all of them verify */
 export function createLinkSigner(keys: readonly [string, ...string[]]): LinkSigner {
-  const ring: Ring = keys.map((key) => ({ key, id: keyId(key) }))
-  const signerWith = (key: string): LinkSigner => {
-    const id = keyId(key)
+  const [first, ...others] = keys
+  const signing = openKey(first)
+  const ring: Ring = [signing, ...others.map(openKey)]
+  const signerWith = (key: Key): LinkSigner => {
+    const { id } = key
     const signer: LinkSigner = {
       keyId: id,
       sign: (purpose, subscriberId, issuedAt, about) => {
@@ -58,19 +60,32 @@ export function createLinkSigner(keys: readonly [string, ...string[]]): LinkSign
       },
       open: (purpose, token, now, maxAgeMs, about) =>
         openToken(ring, { purpose, about }, token, now, maxAgeMs),
-      fingerprint: (message) => fingerprintOf(key, message),
-      isFingerprint: (message, given) => ring.some((one) => isSame(fingerprintOf(one.key, message), given)),
+      fingerprint: key.fingerprintOf,
+      isFingerprint: (message, given) => ring.some((one) => isSame(one.fingerprintOf(message), given)),
       withKey: (wanted) => {
         const other = ring.find((one) => one.id === wanted)
-        return other === undefined || other.key === key ? signer : signerWith(other.key)
+        return other === undefined || other === key ? signer : signerWith(other)
       },
     }
     return signer
   }
-  return signerWith(keys[0])
+  return signerWith(signing)
 }
 
-type Ring = readonly { key: string; id: string }[]
+type Key = { id: string; hmac: ReturnType<typeof hmacWith>; fingerprintOf: (message: string) => string }
+type Ring = readonly Key[]
+
+function openKey(key: string): Key {
+  const hmac = hmacWith(key)
+  // Each message asks for its own several times, one after the other.
+  let last = { message: '', fingerprint: '' }
+  const fingerprintOf = (message: string) => {
+    if (last.message !== message)
+      last = { message, fingerprint: hmac(`paperboy:message:${message}`, 'hex').slice(0, 20) }
+    return last.fingerprint
+  }
+  return { id: keyId(key), hmac, fingerprintOf }
+}
 
 function openToken(
   ring: Ring,
@@ -83,7 +98,7 @@ function openToken(
   const [, id, subject, subscriberId, issuedAt, given] = match ?? []
   if (!id || !subject || !subscriberId || !issuedAt || !given) return { ok: false, problem: 'malformed' }
   // Ids are short, so two keys may share one.
-  const isOurs = ring.some((one) => one.id === id && isSame(mac(one.key, { ...expected, subject }), given))
+  const isOurs = ring.some((one) => one.id === id && isSame(mac(one, { ...expected, subject }), given))
   if (!isOurs) return { ok: false, problem: 'forged' }
   const issuedAtMs = Number.parseInt(issuedAt, 36) * 1000
   const ageMs = now.getTime() - issuedAtMs
@@ -96,19 +111,11 @@ export function keyId(key: string): string {
   return createHash('sha256').update(`paperboy key id:${key}`).digest('base64url').slice(0, 6)
 }
 
-/** Each message asks for its own several times. */
-const fingerprintOf = memoizeBy(
-  100,
-  (key: string, message: string) => `${key} ${message}`,
-  (key, message) =>
-    createHmac('sha256', key).update(`paperboy:message:${message}`).digest('hex').slice(0, 20),
-)
-
 type Signed = { purpose: TokenPurpose; subject: string; about: string | undefined }
 
-function mac(key: string, { purpose, subject, about }: Signed): string {
+function mac({ hmac }: Key, { purpose, subject, about }: Signed): string {
   const text = about === undefined ? `${purpose}:${subject}` : `${purpose}:${subject}:${about}`
-  return createHmac('sha256', key).update(`paperboy:${text}`).digest('base64url').slice(0, 27)
+  return hmac(`paperboy:${text}`, 'base64url').slice(0, 27)
 }
 
 function isSame(expected: string, given: string): boolean {

@@ -6,8 +6,8 @@ import PostalMime from 'postal-mime'
 import { describe, expect, test } from 'vitest'
 import { assembleMessage } from '../../src/deliver/message.ts'
 import { renderDigest } from '../../src/render/digest-email.ts'
-import { createDigestEncoder } from '../../src/render/digest-fragments.ts'
-import type { DigestInput } from '../../src/render/digest-input.ts'
+import { createDigestEncoder, type DigestEncoder } from '../../src/render/digest-fragments.ts'
+import type { DigestInput, LinkTokens, ReaderLinks } from '../../src/render/digest-input.ts'
 import { encodeFragment } from '../../src/render/quoted-printable.ts'
 import type { Note, Reason } from '../../src/store/schema.ts'
 import { createLinkSigner } from '../../src/subscribers/tokens.ts'
@@ -125,21 +125,24 @@ const anyEdition = fc.record({
       // Which of the notes they get.
       noted: fc.nat(7),
       consideredCount: fc.nat(3000),
-      token: anyToken,
+      tokens: fc.record({ preferences: anyToken, unsubscribe: anyToken }),
     }),
     { minLength: 1, maxLength: 4 },
   ),
 })
 
-function inputsOf(
-  edition: typeof anyEdition extends fc.Arbitrary<infer Value> ? Value : never,
-): DigestInput[] {
+/** A digest, and what its links are made of. */
+type Reader = { input: DigestInput; linksFor: (tokens: LinkTokens) => ReaderLinks; tokens: LinkTokens }
+
+function readersOf(edition: typeof anyEdition extends fc.Arbitrary<infer Value> ? Value : never): Reader[] {
   const { candidates, readers, postalAddress, isSample, isFirst, brand, base, own } = edition
   // As in an edition, all readers of a note have the same object.
   const notes = edition.notes.map((one, id): Note => ({ id, day: '2026-05-20', topics: [], ...one }))
-  return readers.map(({ picks, token, noted, ...reader }) => {
+  const linksFor = (tokens: LinkTokens) =>
+    own ? { ...noLinks, digest: `${base}/papers` } : linksOn(base, tokens)
+  return readers.map(({ picks, tokens, noted, ...reader }) => {
     const reasons = new Map(picks.map(({ index, reason }) => [index % candidates.length, reason]))
-    return digestInput({
+    const input = digestInput({
       ...reader,
       picks: [...reasons].flatMap(([index, reason]) => {
         const one = candidates[index]
@@ -151,20 +154,29 @@ function inputsOf(
       brand,
       isFirst,
       own,
-      links: own
-        ? { ...noLinks, digest: `${base}/papers` }
-        : {
-            preferences: `${base}/preferences/${token}`,
-            unsubscribe: `${base}/unsubscribe/${token}`,
-            why: `${base}/preferences/${token}/why`,
-            more: `${base}/preferences/${token}/more/`,
-            less: `${base}/preferences/${token}/less/`,
-            website: `${base}/`,
-            how: `${base}/how`,
-            digest: `${base}/digests/2026-05-20`,
-          },
+      links: linksFor(tokens),
     })
+    return { input, linksFor, tokens }
   })
+}
+
+function linksOn(base: string, { preferences, unsubscribe }: LinkTokens): ReaderLinks {
+  return {
+    preferences: `${base}/preferences/${preferences}`,
+    unsubscribe: `${base}/unsubscribe/${unsubscribe}`,
+    why: `${base}/preferences/${preferences}/why`,
+    more: `${base}/preferences/${preferences}/more/`,
+    less: `${base}/preferences/${preferences}/less/`,
+    website: `${base}/`,
+    how: `${base}/how`,
+    digest: `${base}/digests/2026-05-20`,
+  }
+}
+
+const tokens = { preferences: 'a.b.c.d', unsubscribe: 'a.b.c.e' }
+
+function encoded(encode: DigestEncoder, input: DigestInput) {
+  return encode({ ...input, linksFor: (own) => linksOn('https://papers.example.org', own) }, input, tokens)
 }
 
 describe('a message made of fragments', () => {
@@ -173,10 +185,10 @@ describe('a message made of fragments', () => {
     await fc.assert(
       fc.asyncProperty(anyEdition, async (edition) => {
         const encode = createDigestEncoder()
-        for (const input of inputsOf(edition)) {
+        for (const { input, linksFor, tokens } of readersOf(edition)) {
           const key = `d${++count}`
           const identity = { key, to: 'ada@example.org', date: input.slot, headers: {} }
-          const raw = assembleMessage(config, identity, await encode(input))
+          const raw = assembleMessage(config, identity, await encode({ ...input, linksFor }, input, tokens))
           const mail = await PostalMime.parse(raw)
           const rendered = await renderDigest(input)
           expect(mail.subject).toBe(rendered.subject)
@@ -192,16 +204,16 @@ describe('a message made of fragments', () => {
   test('is the same bytes whatever was made before it', async () => {
     const input = digestInput()
     const used = createDigestEncoder()
-    await used(digestInput({ timeZone: 'UTC', isSample: true }))
-    expect(await used(input)).toEqual(await createDigestEncoder()(input))
+    await encoded(used, digestInput({ timeZone: 'UTC', isSample: true }))
+    expect(await encoded(used, input)).toEqual(await encoded(createDigestEncoder(), input))
   })
 
   test('shows a paper as its own edition froze it', async () => {
     const encode = createDigestEncoder()
     const titled = (title: string) =>
       digestInput({ picks: [{ candidate: candidate({ title }), reason: { kind: 'trending' } }] })
-    await encode(titled('before'))
-    const { html, text } = await encode(titled('after'))
+    await encoded(encode, titled('before'))
+    const { html, text } = await encoded(encode, titled('after'))
     for (const body of [html, text]) expect(body).toContain('after')
   })
 })
