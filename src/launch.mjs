@@ -20,7 +20,9 @@ const isCompiled = existsSync(new URL('cli.js', import.meta.url))
 const ownNode = fromRoot('node_modules/node/bin/node')
 
 if (Number(process.versions.node.split('.')[0]) >= requiredMajor) {
-  const { registerHooks } = await import('node:module')
+  const { enableCompileCache, registerHooks } = await import('node:module')
+  // A start spends a second on compiling. Where this folder cannot be written to, nothing is kept.
+  enableCompileCache(fromRoot('node_modules/.cache/paperboy'))
   registerHooks({ load: withoutHighlighter })
   const { runCli } = isCompiled ? await import('./cli.js') : await importTypeScript()
   await runCli(process.argv)
