@@ -61,11 +61,11 @@ function makePaper(random: () => number, n: number, firstListedOn: string): Cand
 
 /**
  * Makes subscribers who came due in the slot of `now`: one to six topics each, the popular ones more often, and three
- * sizes of mail, which gives about 28,000 profiles for 60,000 people.
+ * sizes of mail, which gives about 28,000 profiles for 60,000 people; or the same topic and size for all.
  */
 export async function makeSubscribers(
   db: Db,
-  count: number,
+  { count, isSameForAll }: { count: number; isSameForAll: boolean },
   now: Date,
   onProgress: (made: number) => void,
 ): Promise<void> {
@@ -74,9 +74,11 @@ export async function makeSubscribers(
   for (let first = 0; first < count; first += batch) {
     const size = Math.min(batch, count - first)
     const chosen = Array.from({ length: size }, () =>
-      pickTopics(random, 1 + Math.floor(random() ** 1.3 * 6)).join(),
+      isSameForAll ? (topics[0]?.slug ?? '') : pickTopics(random, 1 + Math.floor(random() ** 1.3 * 6)).join(),
     )
-    const sizes = Array.from({ length: size }, () => [8, 8, 8, 5, 12][Math.floor(random() * 5)] ?? 8)
+    const sizes = Array.from({ length: size }, () =>
+      isSameForAll ? 8 : ([8, 8, 8, 5, 12][Math.floor(random() * 5)] ?? 8),
+    )
     await sql`
       insert into subscribers (email, email_key, status, topics, max_papers, hour, time_zone, consent, active_since)
       select address, address, 'active', string_to_array(chosen, ','), size, ${hour}, 'UTC',

@@ -10,21 +10,22 @@ import { makePastPapers } from './audience.ts'
 
 /** Papers in each mail of the past. */
 const picks = 8
-/** Different pasts. Each is shared by many subscribers, so that a day is one statement. */
-const tracks = 500
-
 type Edition = { id: number; slot: Date; selections: string[] }
 
 /**
  * Gives the installation a past: an edition to every subscriber on each of the `days` before `slot`, all submitted, and the
  * mail histories that composing would have left. The rows have the shapes that the ledger writes.
+ *
+ * @param past its days, and how many different pasts (`tracks`) there are: each is shared by many, so that a day is one
+ *   statement
  */
 export async function makeHistory(
   db: Db,
   slot: Date,
-  days: number,
+  past: { days: number; tracks: number },
   onProgress: (made: number) => void,
 ): Promise<void> {
+  const { days, tracks } = past
   if (days === 0) return
   const papers = await makePastPapers(db, slot, days)
   const random = randomNumbers(3)
@@ -91,7 +92,7 @@ async function insertDeliveries(db: Db, { id, slot, selections }: Edition): Prom
       ${slot}::timestamptz + interval '1 minute'
     from subscribers s
     join unnest(${selections}::text[]) with ordinality as track (selection, no)
-      on track.no = s.id % ${tracks}::integer + 1
+      on track.no = s.id % ${selections.length}::integer + 1
     order by s.id`.execute(db)
 }
 
@@ -109,6 +110,6 @@ async function insertMailHistories(db: Db, slot: Date, mailed: readonly string[]
     select s.id, '{}', track.mailed, ${day}::date - 1
     from subscribers s
     join unnest(${written}::text[]) with ordinality as track (mailed, no)
-      on track.no = s.id % ${tracks}::integer + 1
+      on track.no = s.id % ${mailed.length}::integer + 1
     order by s.id`.execute(db)
 }

@@ -12,6 +12,8 @@ import { makeMarks, tellPapers } from './mark-papers.ts'
 export type Size = {
   subscribers: number
   historyDays: number
+  /** Everyone has the same preferences and was mailed the same, so that all get the same page. */
+  isSameForAll?: boolean
   /** Papers lie in the latent space, and every nth subscriber has marked some; null: nobody has. */
   marks?: { every: number | null }
 }
@@ -44,7 +46,7 @@ export async function openInstallations(say: (progress: string) => void): Promis
   let made = 0
   const nextName = () => `bench${++made}`
   const filled = (kind: string, size: Size, fillOne: (name: string) => Promise<Date>) => {
-    const key = `${kind} ${size.subscribers} ${size.historyDays} ${JSON.stringify(size.marks)}`
+    const key = `${kind} ${size.subscribers} ${size.historyDays} ${size.isSameForAll} ${JSON.stringify(size.marks)}`
     const name = nextName()
     const template = templates.get(key) ?? fillOne(name).then((slot) => ({ name, slot }))
     templates.set(key, template)
@@ -97,15 +99,17 @@ export async function withContext<Answer>(
 /** @returns the slot in which everyone is due: the present hour */
 function fill(
   env: Record<string, string>,
-  { subscribers, historyDays, marks }: Size,
+  { subscribers, historyDays, isSameForAll = false, marks }: Size,
   say: (progress: string) => void,
 ): Promise<Date> {
   return withContext(env, async ({ db }) => {
     const now = Date.now()
     const slot = new Date(now - (now % 3_600_000))
     await makePapers(db, slot)
-    await makeSubscribers(db, subscribers, slot, (made) => say(`${made} subscribers`))
-    await makeHistory(db, slot, historyDays, (made) => say(`${made} of ${historyDays} days of history`))
+    const audience = { count: subscribers, isSameForAll }
+    await makeSubscribers(db, audience, slot, (made) => say(`${made} subscribers`))
+    const past = { days: historyDays, tracks: isSameForAll ? 1 : 500 }
+    await makeHistory(db, slot, past, (made) => say(`${made} of ${historyDays} days of history`))
     if (marks) await tellPapers(db)
     if (marks && marks.every !== null) await makeMarks(db, marks.every, slot)
     const watermark = new Date(slot.getTime() - 900_000)

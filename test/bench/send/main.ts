@@ -3,7 +3,7 @@
  * same run, on private servers.
  *
  * npm run bench -- [--subscribers N] [--runs N] [--history DAYS] [--latency MS]
- *   [--only naive,send,compose,embedded,growth,past,relays] [--json] [--write]
+ *   [--only naive,send,same,compose,embedded,growth,past,workers,relays] [--json] [--write]
  */
 import { parseArgs } from 'node:util'
 import { startRedisServer } from '../../helpers/servers.ts'
@@ -13,9 +13,10 @@ import { startSink, startWeighingSink, runSmtpSource } from './processes.ts'
 import { measureOperations, measureStarts } from './operations.ts'
 import { connectionsPerWorker, sendByProduct, sendEmbedded, type Sending, type Stage } from './product.ts'
 import { measureRelays, noRelays } from './relays.ts'
+import { measureWorkers } from './workers.ts'
 import { pastOf, printFigures, writePerformance, type Measured } from './report.ts'
 
-const parts = ['naive', 'send', 'compose', 'embedded', 'growth', 'past', 'relays'] as const
+const parts = ['naive', 'send', 'same', 'compose', 'embedded', 'growth', 'past', 'workers', 'relays'] as const
 const { values: options } = parseArgs({
   options: {
     subscribers: { type: 'string', default: '60000' },
@@ -41,6 +42,8 @@ if (unknown !== undefined || !(subscribers > 0) || !(runs > 0) || !(historyDays 
 }
 
 const small = 10_000
+/** Far enough for eight workers to wait most of the time on two cores. */
+const distantMs = 100
 const naiveMessages = 300
 const say = (progress: string) => {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${progress}`)
@@ -70,7 +73,9 @@ const measured: Measured = {
   small: [],
   composes: [],
   embedded: [],
+  same: [],
   operations: {},
+  byWorkers: {},
   relays: noRelays(),
   roundTripMs,
   withoutPast: { sends: [], composes: [], embedded: [] },
@@ -87,6 +92,10 @@ for (let run = 1; run <= runs; run++) {
     const after = await sendByOthers()
     measured.source.push((before.source + after.source) / 2)
     if (only.has('naive')) measured.naive.push((before.naive + after.naive) / 2)
+  }
+  if (only.has('same')) {
+    step(`run ${run} of ${runs}: the same page for all`)
+    measured.same.push(await told(sendByProduct(stage, { subscribers, historyDays, isSameForAll: true })))
   }
   if (only.has('growth')) {
     step(`run ${run} of ${runs}: ${small} subscribers by the product`)
@@ -111,6 +120,11 @@ for (let run = 1; run <= runs; run++) {
     await measureOperations(measured.operations, stage, sizesOf(subscribers))
     step(`run ${run} of ${runs}: starts of the embedded size`)
     await measureStarts(measured.operations, stage, sizesOf(small))
+  }
+  if (only.has('workers')) {
+    step(`run ${run} of ${runs}: one to eight workers`)
+    const size = { subscribers: Math.min(subscribers, small), historyDays }
+    await measureWorkers(measured.byWorkers, stage, size, distantMs)
   }
   if (only.has('relays')) {
     step(`run ${run} of ${runs}: signed, over TLS, and to a distant relay`)

@@ -11,7 +11,7 @@ import { monthOf } from '../../../src/ledger/months.ts'
 import { startRedisServer } from '../../helpers/servers.ts'
 import { cpuSecondsOf } from './cpu.ts'
 import { settings, withContext, type Installations, type Size } from './installations.ts'
-import { startMeasured } from './processes.ts'
+import { startMeasured, type Measured } from './processes.ts'
 
 /** Of each of the two workers; smtp-source is given as many as both. */
 export const connectionsPerWorker = 40
@@ -26,6 +26,8 @@ export type Sending = {
   workerMemoryMb: number
   /** From the tick until everything is sent, of all workers together. The embedded size is one process, measured from its start. */
   cpuSeconds: { workers: number; postgres: number; redis: number }
+  /** Transactions of the database meanwhile; 0 for the embedded size, which does not tell. */
+  commits: number
 }
 
 export type Stage = {
@@ -38,8 +40,10 @@ export type Stage = {
 export type Variant = {
   /** What the workers work on; without `deliver` they only compose. */
   queues?: string
-  protocol?: 'smtp' | 'smtps'
+  protocol?: 'smtp' | 'smtps' | 'starttls'
   connections?: number
+  /** How many processes; two where nothing is said. */
+  workers?: number
   env?: Record<string, string>
 }
 
@@ -63,7 +67,9 @@ export async function sendByProduct(
   stack.defer(() => rmSync(dir, { recursive: true }))
   const lanes = join(dir, 'lanes.json')
   // The front has a certificate of its own making.
-  const url = `${protocol}://127.0.0.1:${smtpPort}?tls.rejectUnauthorized=false`
+  const scheme = protocol === 'smtps' ? 'smtps' : 'smtp'
+  const more = protocol === 'starttls' ? '&requireTLS=true' : ''
+  const url = `${scheme}://127.0.0.1:${smtpPort}?tls.rejectUnauthorized=false${more}`
   const lane = { name: 'sink', url, connections }
   writeFileSync(lanes, JSON.stringify([lane]))
   const env = {
@@ -78,12 +84,12 @@ export async function sendByProduct(
   const clock = () => installation.slot
   const context = await createContext(loadConfig({ ...env, LOG_LEVEL: 'error' }), { clock })
   stack.defer(() => context.close())
-  const workers = [
-    await startMeasured(['--only', 'worker', '--queues', queues], env),
-    await startMeasured(['--only', 'worker', '--queues', queues], env),
-  ]
+  const workers: Measured[] = []
+  for (let nth = 0; nth < (variant.workers ?? 2); nth++)
+    workers.push(await startMeasured(['--only', 'worker', '--queues', queues], env))
   const pids = [installations.postgresPid(), redis.pid(), ...workers.map(({ pid }) => pid)]
   const usedBefore = cpuSecondsOf(pids)
+  const commitsBefore = await countCommits(context)
   const began = Date.now()
   await tickSlot(context)
   const isComposing = !queues.includes('deliver')
@@ -91,11 +97,13 @@ export async function sendByProduct(
   const [postgres = 0, redisSeconds = 0, ...ofWorkers] = cpuSecondsOf(pids).map(
     (used, index) => used - (usedBefore[index] ?? 0),
   )
+  const commits = (await countCommits(context)) - commitsBefore
   const workersSeconds = ofWorkers.reduce((sum, seconds) => sum + seconds, 0)
   const cpuSeconds = { workers: workersSeconds, postgres, redis: redisSeconds }
   const workerMemoryMb = Math.max(...workers.map((worker) => worker.peakMemoryMb()))
   await Promise.all(workers.map((worker) => worker.stop()))
-  return { subscribers: size.subscribers, ...(await readTimes(context, began)), workerMemoryMb, cpuSeconds }
+  const times = await readTimes(context, began)
+  return { subscribers: size.subscribers, ...times, workerMemoryMb, cpuSeconds, commits }
 }
 
 /** `npm start` with everything in one process, to a relay; the database is looked at when it has ended. */
@@ -116,7 +124,7 @@ export async function sendEmbedded({ installations, smtpPort }: Stage, size: Siz
       const accounting = await readAccounting(context.db, id)
       if (!accounting || !isClosed(accounting) || openedAt <= installation.slot) return null
       const times = await readTimes(context, openedAt.getTime())
-      return { subscribers: size.subscribers, ...times, workerMemoryMb, cpuSeconds }
+      return { subscribers: size.subscribers, ...times, workerMemoryMb, cpuSeconds, commits: 0 }
     })
     if (over) return over
   }
@@ -146,6 +154,14 @@ async function countRanges({ db }: Context, until: 'composed_at' | 'delivered_at
     .where(until, 'is', null)
     .executeTakeFirstOrThrow()
   return count
+}
+
+async function countCommits({ db }: Context): Promise<number> {
+  const { rows } = await sql<{ commits: number }>`
+    select xact_commit::integer as commits from pg_stat_database where datname = current_database()`.execute(
+    db,
+  )
+  return rows[0]?.commits ?? 0
 }
 
 /** The one that is measured; the others are of the past. */

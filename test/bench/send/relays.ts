@@ -13,9 +13,10 @@ import { sendByProduct, type Sending, type Stage } from './product.ts'
 export type Relays = {
   plain: Sending[]
   signed: Sending[]
-  /** Through a proxy, without TLS and with it. */
+  /** Through a proxy: without TLS, with it from the first byte on, and with STARTTLS. */
   front: Sending[]
   tls: Sending[]
+  startTls: Sending[]
   /** Messages per second and connection to a distant relay, by the product and by nodemailer's pool. */
   distant: number[]
   distantPool: number[]
@@ -26,6 +27,7 @@ export const noRelays = (): Relays => ({
   signed: [],
   front: [],
   tls: [],
+  startTls: [],
   distant: [],
   distantPool: [],
 })
@@ -49,8 +51,11 @@ export async function measureRelays(
   writeFileSync(key, newDkimKey('rsa', 's1').key.pem)
   const plainFront = await startFront(stage.smtpPort, {})
   stack.defer(plainFront.stop)
-  const tlsFront = await startFront(stage.smtpPort, { tls: makeCertificate(dir) })
+  const certificate = makeCertificate(dir)
+  const tlsFront = await startFront(stage.smtpPort, { tls: { ...certificate, isImplicit: true } })
   stack.defer(tlsFront.stop)
+  const startTlsFront = await startFront(stage.smtpPort, { tls: { ...certificate, isImplicit: false } })
+  stack.defer(startTlsFront.stop)
   const distant = await startFront(stage.smtpPort, { roundTripMs })
   stack.defer(distant.stop)
 
@@ -58,6 +63,9 @@ export async function measureRelays(
   measured.signed.push(await sendByProduct(stage, size, { env: { DKIM_KEYS: `s1=${key}` } }))
   measured.front.push(await sendByProduct({ ...stage, smtpPort: plainFront.port }, size))
   measured.tls.push(await sendByProduct({ ...stage, smtpPort: tlsFront.port }, size, { protocol: 'smtps' }))
+  measured.startTls.push(
+    await sendByProduct({ ...stage, smtpPort: startTlsFront.port }, size, { protocol: 'starttls' }),
+  )
   const few = { ...size, subscribers: distantMessages }
   const sent = await sendByProduct({ ...stage, smtpPort: distant.port }, few, {
     connections: distantConnections,

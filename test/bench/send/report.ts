@@ -3,6 +3,7 @@ import { cpus, loadavg } from 'node:os'
 import type { Operations } from './operations.ts'
 import type { Sending } from './product.ts'
 import type { Relays } from './relays.ts'
+import type { ByWorkers } from './workers.ts'
 
 /** Everything that one run of the benchmark has measured; rates in messages per second. */
 export type Measured = {
@@ -14,11 +15,14 @@ export type Measured = {
   source: number[]
   naive: number[]
   sends: Sending[]
+  /** The same to people who all get the same page. */
+  same: Sending[]
   /** The same to 10,000 subscribers. */
   small: Sending[]
   composes: Sending[]
   embedded: Sending[]
   operations: Operations
+  byWorkers: ByWorkers
   relays: Relays
   /** Of the distant relay. */
   roundTripMs: number
@@ -62,13 +66,24 @@ function figuresOf(measured: Measured): Figure[] {
       forMillion('190'),
     ),
     figure(
-      'CPU per message: workers, PostgreSQL and Redis, µs',
-      sends.map(({ cpuSeconds: { workers, postgres, redis }, messages }) =>
-        perMillion(workers + postgres + redis, messages),
-      ),
+      `CPU per message of ${people}: workers, PostgreSQL and Redis, with Node’s warming up, µs`,
+      sends.map(cpuPerMessage),
       0,
       '200',
       '250',
+    ),
+    figure(
+      'CPU of one message more, µs (from those of 10,000 and of all)',
+      measured.subscribers > 10_000 ? cpuOfOneMore(sends, small) : [],
+      0,
+      '200',
+      '250',
+    ),
+    figure(
+      `CPU per message of ${people}, the same page for all, µs (listmonk 249)`,
+      measured.same.map(cpuPerMessage),
+      0,
+      '200',
     ),
     figure(
       'of it, PostgreSQL, µs',
@@ -117,15 +132,19 @@ function figuresOf(measured: Measured): Figure[] {
     ...relayFigures(measured),
     ...pastFigures(measured),
     ...operationFigures(measured),
+    ...workerFigures(measured),
   ]
 }
 
 function relayFigures({ relays, roundTripMs }: Measured): Figure[] {
   const signed = ratios(relays.signed.map(perSecond), relays.plain.map(perSecond))
-  const tls = ratios(relays.tls.map(perSecond), relays.front.map(perSecond))
+  const front = relays.front.map(perSecond)
+  const tls = ratios(relays.tls.map(perSecond), front)
+  const startTls = ratios(relays.startTls.map(perSecond), front)
   return [
     figure('signed (DKIM, RSA-2048) messages/s ÷ unsigned', signed, 2, '0.6', '0.45'),
-    figure('messages/s over TLS ÷ plain, through a front', tls, 2, '0.8', '0.65'),
+    figure('messages/s over STARTTLS ÷ plain, through a front', startTls, 2, '0.8', '0.65'),
+    figure('messages/s over TLS from the first byte on ÷ plain', tls, 2, '0.8', '0.65'),
     figure(`messages/s per connection at ${roundTripMs} ms round trip`, relays.distant, 1),
     figure(
       `the same ÷ nodemailer's pool`,
@@ -166,6 +185,37 @@ function operationFigures({ operations }: Measured): Figure[] {
     figure(`${name}, ms`, long, long.some((ms) => ms >= 100) ? 0 : 2),
     figure(`with the past ÷ with one day: ${name}`, ratios(long, short), 2, '1.1', '1.3'),
   ])
+}
+
+function workerFigures({ byWorkers }: Measured): Figure[] {
+  return Object.entries(byWorkers).flatMap(([workers, sendings]) => [
+    figure(`${workers} workers, a distant relay: messages/s`, sendings.map(sendingRate), 0),
+    figure(
+      `${workers} workers, a distant relay: CPU of PostgreSQL per message, µs`,
+      sendings.map(({ cpuSeconds, messages }) => perMillion(cpuSeconds.postgres, messages)),
+      0,
+    ),
+    figure(
+      `${workers} workers, a distant relay: messages per transaction`,
+      sendings.map(({ messages, commits }) => messages / commits),
+      1,
+    ),
+  ])
+}
+
+/** Without the time until the first message. */
+const sendingRate = ({ messages, totalSeconds, firstMessageSeconds }: Sending) =>
+  messages / (totalSeconds - firstMessageSeconds)
+
+const cpuOf = ({ cpuSeconds: { workers, postgres, redis } }: Sending) => workers + postgres + redis
+const cpuPerMessage = (sending: Sending) => perMillion(cpuOf(sending), sending.messages)
+
+/** What starting and warming up cost is in both, so the difference is without it. */
+function cpuOfOneMore(sends: readonly Sending[], small: readonly Sending[]): number[] {
+  return sends.flatMap((send, run) => {
+    const few = small[run]
+    return few ? [perMillion(cpuOf(send) - cpuOf(few), send.messages - few.messages)] : []
+  })
 }
 
 function figure(name: string, values: Values, digits: number, goal = '', floor = ''): Figure {
