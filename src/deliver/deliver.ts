@@ -150,11 +150,7 @@ async function sendClaimed(
   const rounds = openRounds(round, outlet.connections, leaseMs)
   const renewOpen = async (until: Date) => {
     const kept = await renew(db, edition, [...open], until)
-    for (const one of open) {
-      const row = kept.get(one.subscriberId)
-      if (row === undefined) open.delete(one)
-      else one.row = row
-    }
+    for (const one of open) if (!kept.has(one.subscriberId)) open.delete(one)
     leaseEnd = until
   }
   const waiting = claimed.values()

@@ -71,7 +71,7 @@ export async function claim(
       settled_at = case when decided.status = 'sending' then null else ${now}::timestamptz end
     from decided
     where d.ctid = decided.row
-    returning d.ctid as row, d.id, d.subscriber_id as "subscriberId", decided.email, d.status, d.time_zone as "timeZone", d.cadence, d.language,
+    returning d.id, d.subscriber_id as "subscriberId", decided.email, d.status, d.time_zone as "timeZone", d.cadence, d.language,
       d.selection, d.notes, d.attempts, d.composed_at as "composedAt", decided.in_doubt as "isInDoubt"`
   const { rows } = await prepared(`${name}-${suffix}`, statement).execute(db)
   const claimed = rows.filter((row) => row.status === 'sending')
@@ -127,33 +127,27 @@ export async function takeOverDoubtful(db: Db): Promise<{ editionId: number; ran
 /**
  * Extends claims that take longer than their lease, e.g. behind a slow relay.
  *
- * @returns by subscriber, the places of the rows that are still claimed; the others are settled, or another worker has them
+ * @returns the subscribers whose deliveries are still claimed; the others are settled, or another worker has them
  */
 export async function renew(
   db: Db,
   edition: DeliveredEdition,
   claims: readonly ClaimedDelivery[],
   until: Date,
-): Promise<Map<number, string>> {
+): Promise<Set<number>> {
   const { partition, suffix } = partitionOf(edition)
-  const places = new Map<number, string>()
-  await retryMissedRows<Pick<ClaimedDelivery, 'subscriberId' | 'attempts'> & { row: string | null }>(
-    claims,
-    async (waiting) => {
-      const statement = sql<{ subscriberId: number; row: string }>`
-        update ${partition} d set lease_until = ${until}::timestamptz
+  return retryMissedRows(claims, async (waiting) => {
+    const statement = sql<{ subscriberId: number }>`
+      with claim as (
+        select r.*, ${rowOf(edition)} as row
         from unnest(
-          (select ${waiting.map((one) => one.row)}::tid[]),
-          ${waiting.map((one) => one.subscriberId)}::bigint[],
-          ${waiting.map((one) => one.attempts)}::smallint[]
-        ) as r (row, subscriber_id, attempts)
-        where d.ctid = ${rowOf(edition)} and d.edition_id = ${edition.id}::bigint and d.subscriber_id = r.subscriber_id
-          and d.status = 'sending' and d.attempts = r.attempts
-        returning d.subscriber_id as "subscriberId", d.ctid as row`
-      const { rows } = await prepared(`renew-${suffix}`, statement).execute(db)
-      for (const { subscriberId, row } of rows) places.set(subscriberId, row)
-      return new Set(rows.map(({ subscriberId }) => subscriberId))
-    },
-  )
-  return places
+          ${waiting.map((one) => one.subscriberId)}::bigint[], ${waiting.map((one) => one.attempts)}::smallint[]
+        ) as r (subscriber_id, attempts)
+      )
+      update ${partition} d set lease_until = ${until}::timestamptz from claim
+      where d.ctid = claim.row and d.subscriber_id = claim.subscriber_id and d.status = 'sending' and d.attempts = claim.attempts
+      returning d.subscriber_id as "subscriberId"`
+    const { rows } = await prepared(`renew-${suffix}`, statement).execute(db)
+    return new Set(rows.map(({ subscriberId }) => subscriberId))
+  })
 }

@@ -22,8 +22,6 @@ export type DeliveredRange = { no: number; first: number; last: number }
 
 /** A delivery that only this worker may send until its lease ends. */
 export type ClaimedDelivery = {
-  /** Where its row was after the claim or the last renewal: PostgreSQL's ctid. It saves a look-up, and proves nothing. */
-  row: string
   id: number
   subscriberId: number
   email: string

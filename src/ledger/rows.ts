@@ -3,18 +3,18 @@ import { partitionName } from './months.ts'
 import type { DeliveredEdition } from './delivery.ts'
 
 /**
- * Updates rows by their ctid, and retries once by their keys those that were missed: an update of a row changes its ctid.
- * A row that is missed twice is not in the expected state any more.
+ * Updates rows by their ctid, and retries once those that were missed: a concurrent update of a row changes its ctid. A
+ * row that is missed twice is not in the expected state any more.
  *
  * @param write returns the subscribers whose rows were updated
  * @returns all of these
  */
-export async function retryMissedRows<Row extends { subscriberId: number; row: string | null }>(
+export async function retryMissedRows<Row extends { subscriberId: number }>(
   rows: readonly Row[],
   write: (rows: readonly Row[], isFirst: boolean) => Promise<Set<number>>,
 ): Promise<Set<number>> {
   const written = await write(rows, true)
-  const missed = rows.filter((one) => !written.has(one.subscriberId)).map((one) => ({ ...one, row: null }))
+  const missed = rows.filter((row) => !written.has(row.subscriberId))
   return missed.length === 0 ? written : new Set([...written, ...(await write(missed, false))])
 }
 
@@ -25,15 +25,14 @@ export function partitionOf({ month }: DeliveredEdition) {
 }
 
 /**
- * The ctid of the delivery of `r.subscriber_id`: `r.row`, or where that is null the one with this key. Whoever uses it
- * checks the edition and the subscriber of the row, because the place of a row that has moved may hold another. A subquery
- * finds each row by the whole primary key. With a join the planner, whose statistics do not know a new edition yet, often
- * expects a few rows and reads all of them.
+ * The ctid of the delivery of `r.subscriber_id`. A subquery finds each row by the whole primary key. With a join the
+ * planner, whose statistics do not know a new edition yet, often expects a few rows and reads all of them. And reading by
+ * the index removes old versions from the page, which reading by a remembered ctid does not: so updates find room there.
  */
 export function rowOf(edition: DeliveredEdition) {
-  return sql`coalesce(r.row, (
+  return sql`(
     select k.ctid from ${partitionOf(edition).partition} k
     where k.month = ${edition.month}::date and k.edition_id = ${edition.id}::bigint
       and k.subscriber_id = r.subscriber_id
-  ))`
+  )`
 }

@@ -63,8 +63,6 @@ export async function settle(
 }
 
 type SettledRow = {
-  /** The place of the claimed row, or null where it is to be looked up by its key. */
-  row: string | null
   subscriberId: number
   /** The attempts that prove the claim. */
   claim: number
@@ -133,8 +131,7 @@ async function settleOnce(
         -- Replies often quote the address, so none is kept of someone who was erased meanwhile.
         response = (select r.response from subscribers s where s.id = d.subscriber_id)
       from unnest(
-        (select ${settled.map((one) => one.row)}::tid[]),
-        ${settled.map((one) => one.subscriberId)}::bigint[],
+        (select ${settled.map((one) => one.subscriberId)}::bigint[]),
         ${settled.map((one) => one.claim)}::smallint[],
         ${settled.map((one) => one.status)}::text[],
         ${settled.map((one) => one.skipReason)}::text[],
@@ -142,9 +139,8 @@ async function settleOnce(
         ${settled.map((one) => one.nextAttemptAt?.toISOString() ?? null)}::timestamptz[],
         ${settled.map((one) => one.response)}::text[],
         ${settled.map((one) => one.lane)}::text[]
-      ) as r (row, subscriber_id, claim, status, skip_reason, attempts, next_attempt_at, response, lane)
-      where d.ctid = ${rowOf(edition)} and d.edition_id = ${edition.id}::bigint and d.subscriber_id = r.subscriber_id
-        and d.status = 'sending' and d.attempts = r.claim
+      ) as r (subscriber_id, claim, status, skip_reason, attempts, next_attempt_at, response, lane)
+      where d.ctid = ${rowOf(edition)} and d.subscriber_id = r.subscriber_id and d.status = 'sending' and d.attempts = r.claim
       returning d.subscriber_id as id
     ), looked as (
       select next.id, s.paused_until, s.time_zone, case
@@ -187,7 +183,6 @@ function settledRow(
 ): SettledRow {
   const { id: deliveryId, subscriberId, attempts } = result.delivery
   const row = {
-    row: result.delivery.row,
     subscriberId,
     claim: attempts,
     attempts,

@@ -5,7 +5,6 @@ import { openRounds, type Round } from '../../src/deliver/rounds.ts'
 import type { ClaimedDelivery } from '../../src/ledger/delivery.ts'
 
 const delivery = (subscriberId: number): ClaimedDelivery => ({
-  row: `(0,${subscriberId})`,
   id: subscriberId,
   subscriberId,
   email: `reader${subscriberId}@example.org`,
