@@ -21,8 +21,10 @@ const ownNode = fromRoot('node_modules/node/bin/node')
 
 if (Number(process.versions.node.split('.')[0]) >= requiredMajor) {
   const { enableCompileCache, registerHooks } = await import('node:module')
-  // A start spends a second on compiling. Where this folder cannot be written to, nothing is kept.
-  enableCompileCache(fromRoot('node_modules/.cache/paperboy'))
+  // A start spends a second on compiling. Where this folder cannot be written to, nothing is kept. What is read from it
+  // stays in memory, 12 MB, which single parts such as workers do without: they start seldom.
+  const isOnePart = process.argv.some((argument) => /^--only\b/.test(argument))
+  if (!isOnePart) enableCompileCache(fromRoot('node_modules/.cache/paperboy'))
   registerHooks({ load: withoutHighlighter })
   const { runCli } = isCompiled ? await import('./cli.js') : await importTypeScript()
   await runCli(process.argv)
