@@ -5,7 +5,7 @@ import type { Selection } from '../store/schema.ts'
 import { longestHistoryDays, longestHorizonDays } from '../select/profile.ts'
 import type { PaperNumbers } from './paper-numbers.ts'
 import { readSelection } from './selection.ts'
-import { lengthBelow, markNumbers, writeNumbers } from './written-numbers.ts'
+import { dropBelow, markNumbers, writeNumbers } from './written-numbers.ts'
 
 /** What a subscriber was mailed, as far as it decides what comes next. */
 export type MailHistory = {
@@ -120,7 +120,7 @@ export async function recordPicks(
     const all = history.stored ? ids : [...new Set([...history.delivered, ...ids])]
     const added = writeNumbers(all.flatMap((id) => numbers.numberOf.get(id) ?? []))
     const version = history.stored?.version ?? ''
-    const kept = written.slice(lengthBelow(written, numbers.firstUsed))
+    const kept = dropBelow(written, numbers.firstUsed)
     ;(history.stored ? stored : unstored).push({ subscriberId, version, kept, added })
   }
   const day = now.toISOString().slice(0, 10)

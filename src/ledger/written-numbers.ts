@@ -49,26 +49,45 @@ export function markNumbers(written: string, { first, places }: Places, marks: U
   }
 }
 
-/** @returns how many characters at the beginning are texts without a number of at least `least`, each as it was joined */
-export function lengthBelow(written: string, least: number): number {
+/** Numbers of a text that is longer than this are looked at one by one. */
+const mostUncut = 2000
+
+/**
+ * Drops numbers below `least`: those of whole texts at the beginning, as they were joined, and all where much is left. What is
+ * given back leaves one text of all mails.
+ */
+export function dropBelow(written: string, least: number): string {
+  const kept = written.slice(lengthBelow(written, least))
+  if (kept.length <= mostUncut) return kept
+  return writeNumbers([...new Set(readNumbers(kept))].filter((number) => number >= least))
+}
+
+function lengthBelow(written: string, least: number): number {
   let length = 0
   while (length < written.length) {
     const next = written.indexOf(restart, length + 1)
     const end = next < 0 ? written.length : next
-    if (greatestNumber(written.slice(length, end)) >= least) break
+    const greatest = readNumbers(written.slice(length, end)).at(-1) ?? 0
+    if (greatest >= least) break
     length = end
   }
   return length
 }
 
-/** Of a text that was not joined: the sum of its differences. */
-function greatestNumber(written: string): number {
-  let sum = 0
+function readNumbers(written: string): number[] {
+  const numbers: number[] = []
+  let number = 0
+  let difference = 0
   let unit = 1
   for (let at = 0; at < written.length; at += 1) {
     const digit = written.charCodeAt(at) - lastDigit
-    sum += (digit % 32) * unit
-    unit = digit >= 32 ? unit * 32 : 1
+    difference += (digit % 32) * unit
+    unit *= 32
+    if (digit >= 32) continue
+    number = difference === 0 ? 0 : number + difference
+    if (number > 0) numbers.push(number)
+    difference = 0
+    unit = 1
   }
-  return sum
+  return numbers
 }

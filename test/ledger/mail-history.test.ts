@@ -5,8 +5,11 @@ import { createComposer } from '../../src/editions/compose.ts'
 import { cancelEdition } from '../../src/editions/edition-state.ts'
 import { openEditionAt } from '../../src/editions/edition.ts'
 import { reopenMissed } from '../../src/editions/ranges.ts'
+import { readMailHistories, recordPicks } from '../../src/ledger/mail-history.ts'
 import { readMissed } from '../../src/ledger/missing.ts'
+import { readPaperNumbers } from '../../src/ledger/paper-numbers.ts'
 import { readSelection } from '../../src/ledger/selection.ts'
+import { writeNumbers } from '../../src/ledger/written-numbers.ts'
 import { longestReturnDays } from '../../src/select/profile.ts'
 import type { Db } from '../../src/store/open.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
@@ -211,4 +214,23 @@ test('a process of the release before goes on with its rows, and cannot mail wha
   await expect(mail(true)).rejects.toThrow('a newer version composes for them')
   await mail(false)
   expect(await storedPapers(db)).toHaveLength(5)
+})
+
+test('a history that changes between reading and writing is added to, and not replaced', async () => {
+  const { db } = await testContext()
+  const id = await addActive(db, 'a@example.org', { topics: ['robotics'], maxPapers: '2' }, slotOf(-1))
+  for (const paper of [1, 2, 3, 4]) await list(db, paper, 0)
+  await compose(db, 0)
+  const [given, kept] = await livePapers(db)
+  const numbers = await readPaperNumbers(db, [], dateOf(0))
+  const history = (await readMailHistories(db, [id], slotOf(1))).get(id)
+  const numberOf = (paper = '') => numbers.numberOf.get(paper) ?? 0
+  // One paper is given back, as where its delivery fails.
+  await sql`update mail_histories set mailed = ${writeNumbers([numberOf(kept?.paper)])}`.execute(db)
+  const free = [...numbers.numberOf.keys()].find((paper) => paper !== given?.paper && paper !== kept?.paper)
+  const selection = [{ paper: free ?? '', reason: { kind: 'trending' } as const }]
+  if (history) await recordPicks(db, [{ subscriberId: id, selection, history }], numbers, slotOf(1))
+  const stored = (await storedPapers(db)).map(({ paper }) => paper)
+  expect(new Set(stored)).toEqual(new Set([kept?.paper, free]))
+  expect(stored).toHaveLength(2)
 })
