@@ -3,12 +3,15 @@ import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { cleanAfterErasure } from '../../jobs/clean.ts'
 import { createContext } from '../../src/context.ts'
+import { openWelcomeEdition } from '../../src/editions/edition.ts'
 import { openMailbox } from '../../src/inbox/mailbox.ts'
+import { monthOf } from '../../src/ledger/months.ts'
 import { erase } from '../../src/own-data/erase.ts'
 import { cleanFiles } from '../../src/own-data/clean-files.ts'
 import { parseAddress } from '../../src/subscribers/address.ts'
 import { defaultPreferences } from '../../src/subscribers/preferences.ts'
 import { saveRequest } from '../../src/subscribers/subscription-requests.ts'
+import { candidate, storeCandidates } from '../helpers/candidates.ts'
 import { testConfig } from '../helpers/config.ts'
 import { migratedDataDir, testContext } from '../helpers/context.ts'
 import { newMigratedDatabase } from '../helpers/postgres.ts'
@@ -81,6 +84,37 @@ test('who has come back since keeps the mails from then on', async () => {
   await cleanAfterErasure(context)
   expect(await mailbox.list()).toMatchObject([{ subject: 'new' }])
   await mailbox.removeAll()
+})
+
+test('a reply that came for someone who was erased meanwhile is removed with the files', async () => {
+  const now = new Date('2026-05-20T12:00:00Z')
+  const context = await testContext({ clock: () => new Date(now.getTime() + 3_600_000) })
+  const { db, config } = context
+  await storeCandidates(db, [candidate({ id: 'arxiv:2605.1' })])
+  const [gone, kept] = [await addActive(db, erasedAddress), await addActive(db, keptAddress)]
+  for (const id of [gone, kept]) {
+    const edition = await openWelcomeEdition(db, id, now)
+    if (id === gone) await erase(db, config.secretKeys, gone, now)
+    const row = {
+      month: monthOf(now),
+      edition_id: edition.id,
+      range_no: 0,
+      subscriber_id: id,
+      selection: '[]',
+    }
+    await db
+      .insertInto('deliveries')
+      .values({ ...row, status: 'submitted', response: '250 Ok, take it', composed_at: now, settled_at: now })
+      .execute()
+  }
+  expect(await cleanAfterErasure(context)).toBe(1)
+  const rows = await db.selectFrom('deliveries').select(['subscriber_id', 'response']).execute()
+  expect(new Map(rows.map((row) => [row.subscriber_id, row.response]))).toEqual(
+    new Map([
+      [gone, null],
+      [kept, '250 Ok, take it'],
+    ]),
+  )
 })
 
 test.skipIf(lacks('postgres'))('a server’s tables are vacuumed without being rewritten', async () => {
