@@ -109,15 +109,12 @@ function openLines(connections: number, messagesEach: number, newLine: () => Lin
     return fewer?.connections ?? connections
   }
   const find = (): Line | null => {
-    const free = lines.find(({ load }) => load === 0)
-    if (free) return free
-    if (lines.length < allowed()) {
-      const line = newLine()
-      lines.push(line)
-      return line
-    }
-    const [least] = lines.filter(({ load }) => load < messagesEach).toSorted((a, b) => a.load - b.load)
-    return least ?? null
+    let least: Line | null = null
+    for (const line of lines) if (line.load < (least?.load ?? messagesEach)) least = line
+    if (least?.load === 0 || lines.length >= allowed()) return least
+    const line = newLine()
+    lines.push(line)
+    return line
   }
   return {
     take: async (): Promise<Line> => {
