@@ -189,13 +189,13 @@ async function deliverOne(
   else settleOutcome(deps, delivery, made.outcome, rounds)
 }
 
-/** A check holds for this long: behind a slow message, the next one may wait for minutes. */
+/** A check holds for this long: behind a slow message, or for its lane's limits, one may wait for minutes. */
 const checkHoldsMs = 1000
 
 /**
- * Sends a message that was checked right before, and settles its delivery. Behind another message on its connection, it
- * waits until that one's outcome is on record, and is checked again if that takes long: so after a crash, one message of
- * each connection is in doubt.
+ * Sends a message that was checked right before, and settles its delivery. It is checked again if its turn takes long to
+ * come. Behind another message on its connection, it waits until that one's outcome is on record: so after a crash, one
+ * message of each connection is in doubt.
  */
 async function handOver(
   deps: SendDeps,
@@ -212,11 +212,11 @@ async function handOver(
     if (!isSettled) settleOutcome(deps, delivery, outcome, rounds)
     isSettled = true
   }
-  const mayGo = async () => {
+  const mayGo = async (isBehind: boolean) => {
     try {
       if (deps.signal.aborted) last.objection = 'waits'
       else if (Date.now() - checkedAt > checkHoldsMs) last.objection = await rounds.check(delivery)
-      else await rounds.recorded()
+      else if (isBehind) await rounds.recorded()
       return last.objection === null
     } catch (error) {
       last.failure = { error }

@@ -25,7 +25,7 @@ type Check = {
   reject: (error: unknown) => void
 }
 
-/** Senders that come within this time share a round: one for many costs little more than one for a single message. */
+/** Senders that come within this time share a round: one for many costs little more than one for a few. */
 const gatherMs = 2
 const retryMs = 200
 
@@ -52,8 +52,8 @@ export function openRounds(round: Round, senders: number, patienceMs: number): R
     clearTimeout(timer)
   }
   const run = async () => {
-    await gather()
     while (results.length + checks.length > 0) {
+      await gather()
       const [taken, asked] = [results, checks]
       results = []
       checks = []

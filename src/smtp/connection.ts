@@ -172,7 +172,12 @@ class Session implements Connection {
     this.#begun += 1
     this.#underWay += 1
     try {
-      const sent = await this.#exchange(message, isBehind ? course : undefined, before, written.resolve)
+      const sent = await this.#exchange(
+        message,
+        before,
+        written.resolve,
+        async () => !course || course.mayGo(isBehind),
+      )
       if (sent.isHandedOver) course?.ended(sent.outcome)
       return isFirst ? { ...sent, isLost: false } : sent
     } finally {
@@ -185,9 +190,9 @@ class Session implements Connection {
 
   async #exchange(
     message: Message,
-    course: Course | undefined,
     before: Progress,
     onWritten: () => void,
+    mayGo: () => Promise<boolean>,
   ): Promise<Sent> {
     await (this.#extensions.pipelining ? before.written : before.ended)
     const dialogue = this.#dialogue
@@ -201,7 +206,7 @@ class Session implements Connection {
     try {
       const failure = await agree()
       if (failure) return this.#notSent(failure)
-      if (course && !(await course.mayGo())) return this.#withdraw()
+      if (!(await mayGo())) return this.#withdraw()
       if (dialogue.loss) return this.#notSent(dialogue.loss)
       dialogue.allowSilence(this.#silenceMs * finalDotFactor)
       this.#writeBody(message.raw)
@@ -251,9 +256,12 @@ class Session implements Connection {
     }
     const [failure = null] = failures.values()
     if (!failure) return null
+    if (failures.has('RSET')) {
+      // What such a relay says of the next message may be about the last one.
+      this.#dialogue.close({ message: 'The relay cannot reset', code: 'EPROTOCOL' })
+      return this.#dialogue.loss
+    }
     this.#isToReset = true
-    // It cannot be told what such a relay would do with the next message.
-    if (failures.has('RSET')) this.#dialogue.close({ message: 'The relay cannot reset', code: 'EPROTOCOL' })
     const waitsAllTheSame = this.#extensions.pipelining && !failures.has('DATA')
     if (waitsAllTheSame) await this.#endEmptyMessage(failures)
     return failure

@@ -10,13 +10,14 @@ export type Message = {
   envelopeId?: string
 }
 
-/** What the sender of a message has a say in, where the message is sent behind another one on its connection. */
+/** What the sender of a message has a say in while it is under way. */
 export type Course = {
   /**
-   * Asked when the one before has ended and the relay is ready for this one, right before it is written; false takes it
-   * back. Never fails. Not asked of a message that has waited for no other.
+   * Asked when the relay is ready for the message, right before it is written; false takes it back. Never fails.
+   *
+   * @param isBehind whether another one went before it over the same connection, of which `ended` was told just now
    */
-  mayGo: () => Promise<boolean>
+  mayGo: (isBehind: boolean) => Promise<boolean>
   /** Told what became of a message that was handed over, before the next one may follow it. */
   ended: (outcome: Outcome) => void
 }

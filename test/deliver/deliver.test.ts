@@ -126,6 +126,22 @@ test('who unsubscribes while the range is being sent gets nothing after that mom
   expect(smtp.received).toHaveLength(accounting.submitted)
 })
 
+test('who unsubscribes while the relay is slow with the message before theirs gets nothing', async () => {
+  const { db, deliver, account } = await composed(2)
+  const smtp = await startSmtpServer({
+    onData: (stream, _session, callback) => {
+      stream.resume()
+      stream.on('end', () => {
+        const leave = db.updateTable('subscribers').set({ status: 'unsubscribed' }).execute()
+        // Longer than a check holds. The next one's envelope has gone out meanwhile.
+        void leave.then(() => setTimeout(callback, 1300))
+      })
+    },
+  })
+  await deliver(outletTo(smtp.url, 1))
+  expect(await account()).toMatchObject({ submitted: 1, skipped: { unsubscribed: 1 } })
+})
+
 test('a worker that is told to stop finishes what is on its way, and gives the rest back untried', async () => {
   const context = await composed(30)
   const stopping = new AbortController()

@@ -25,7 +25,7 @@ export function outletSaying(say: (message: Message) => Promise<Outcome>): Outle
     connections: 1,
     places: 1,
     send: async (message, course) => {
-      if (course && !(await course.mayGo())) return { kind: 'unavailable', response: 'withdrawn' }
+      if (course && !(await course.mayGo(false))) return { kind: 'unavailable', response: 'withdrawn' }
       return say(message)
     },
     leftToday: () => Promise.resolve(null),

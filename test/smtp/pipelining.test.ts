@@ -165,8 +165,8 @@ describe('where the relay offers PIPELINING', () => {
 /** Goes when told, and tells in which order things happened. */
 function watched(name: string, events: string[], may = true): Course {
   return {
-    mayGo: () => {
-      events.push(`${name} asks`)
+    mayGo: (isBehind) => {
+      events.push(`${name} asks${isBehind ? ' behind another' : ''}`)
       return Promise.resolve(may)
     },
     ended: ({ kind }) => events.push(`${name} ${kind}`),
@@ -193,7 +193,7 @@ describe('the next message of a connection', () => {
       outlet.send(message('bo@example.org'), watched('bo', events, false)),
       outlet.send(message('cy@example.org'), watched('cy', events)),
     ])
-    expect(events.slice(0, 2)).toEqual(['ada submitted', 'bo asks'])
+    expect(events.slice(0, 3)).toEqual(['ada asks', 'ada submitted', 'bo asks behind another'])
     expect(outcomes.map(({ kind }) => kind)).toEqual(['submitted', 'unavailable', 'submitted'])
     expect(messages).toEqual(
       ['ada', 'cy'].map((name) => `${name}@example.org: Subject: to ${name}@example.org`),
@@ -244,6 +244,23 @@ describe('the next message of a connection', () => {
         'submitted',
       ])
       expect(messages.filter((one) => /^(?:ada|bo)/.test(one))).toHaveLength(2)
+    }
+  })
+
+  test('is blamed for nothing where the relay cannot reset after a refusal: it goes over a new connection', async () => {
+    for (const pipelining of [true, false]) {
+      const { outlet, messages } = await startRelay(
+        (line, to) => {
+          if (line === 'RSET') return ['502 5.5.1 not implemented\r\n']
+          const isGone = line.startsWith('RCPT') && to.startsWith('gone')
+          return isGone ? ['550 5.1.1 no such user\r\n'] : usual(line, to)
+        },
+        { pipelining },
+      )
+      const people = ['gone', 'ada', 'bo'].map((name) => `${name}@example.org`)
+      const outcomes = await Promise.all(people.map((to) => outlet.send(message(to))))
+      expect(outcomes.map(({ kind }) => kind)).toEqual(['failed', 'submitted', 'submitted'])
+      expect(messages.filter((one) => /^(?:ada|bo).*Subject/.test(one))).toHaveLength(2)
     }
   })
 

@@ -42,6 +42,8 @@ export type Variant = {
   queues?: string
   protocol?: 'smtp' | 'smtps' | 'starttls'
   connections?: number
+  /** False to send one command at a time. */
+  pipelining?: boolean
   /** How many processes; two where nothing is said. */
   workers?: number
   env?: Record<string, string>
@@ -70,7 +72,7 @@ export async function sendByProduct(
   const scheme = protocol === 'smtps' ? 'smtps' : 'smtp'
   const more = protocol === 'starttls' ? '&requireTLS=true' : ''
   const url = `${scheme}://127.0.0.1:${smtpPort}?tls.rejectUnauthorized=false${more}`
-  const lane = { name: 'sink', url, connections }
+  const lane = { name: 'sink', url, connections, pipelining: variant.pipelining ?? true }
   writeFileSync(lanes, JSON.stringify([lane]))
   const env = {
     ...settings,

@@ -17,8 +17,9 @@ export type Relays = {
   front: Sending[]
   tls: Sending[]
   startTls: Sending[]
-  /** Messages per second and connection to a distant relay, by the product and by nodemailer's pool. */
+  /** Messages per second and connection to a distant relay: by the product, by it with one command at a time, and by nodemailer's pool. */
   distant: number[]
+  distantInTurn: number[]
   distantPool: number[]
 }
 
@@ -29,6 +30,7 @@ export const noRelays = (): Relays => ({
   tls: [],
   startTls: [],
   distant: [],
+  distantInTurn: [],
   distantPool: [],
 })
 
@@ -67,11 +69,15 @@ export async function measureRelays(
     await sendByProduct({ ...stage, smtpPort: startTlsFront.port }, size, { protocol: 'starttls' }),
   )
   const few = { ...size, subscribers: distantMessages }
-  const sent = await sendByProduct({ ...stage, smtpPort: distant.port }, few, {
-    connections: distantConnections,
-  })
-  const rate = sent.messages / (sent.totalSeconds - sent.firstMessageSeconds)
-  measured.distant.push(rate / (workers * distantConnections))
+  for (const pipelining of [true, false]) {
+    const sent = await sendByProduct({ ...stage, smtpPort: distant.port }, few, {
+      connections: distantConnections,
+      pipelining,
+    })
+    const rate =
+      sent.messages / (sent.totalSeconds - sent.firstMessageSeconds) / (workers * distantConnections)
+    ;(pipelining ? measured.distant : measured.distantInTurn).push(rate)
+  }
   measured.distantPool.push(await sendByPool(distant.port, bytes))
 }
 

@@ -146,6 +146,7 @@ function relayFigures({ relays, roundTripMs }: Measured): Figure[] {
     figure('messages/s over STARTTLS ÷ plain, through a front', startTls, 2, '0.8', '0.65'),
     figure('messages/s over TLS from the first byte on ÷ plain', tls, 2, '0.8', '0.65'),
     figure(`messages/s per connection at ${roundTripMs} ms round trip`, relays.distant, 1),
+    figure('the same ÷ one command at a time', ratios(relays.distant, relays.distantInTurn), 2, '4', '3'),
     figure(`the same ÷ nodemailer's pool`, ratios(relays.distant, relays.distantPool), 2, '4', '3'),
   ]
 }
