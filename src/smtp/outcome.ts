@@ -30,7 +30,7 @@ export type Failure = Pick<NodemailerError, 'message' | 'code' | 'command' | 're
  * The phase counts before the code: a refused sender, login or STARTTLS comes with a 5xx too, and must never hit the
  * recipient. A 421 at RCPT looks like a lost connection but has a reply.
  *
- * @param isHandedOver whether the relay had asked for the message
+ * @param isHandedOver whether the message itself was written
  */
 export function classifyFailure(error: Failure, isHandedOver: boolean): Outcome {
   const response = cleanReply(error.response ?? error.message)
