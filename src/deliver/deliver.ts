@@ -145,8 +145,6 @@ async function sendClaimed(
     for (const one of next) if (isOver || !open.has(one)) objections.set(one.subscriberId, 'waits')
     return objections
   }
-  // Where claims of a dead worker wait for the operator, they are of what was really being sent.
-  const senders = uncertain === 'hold' ? outlet.connections : outlet.places
   const rounds = openRounds(round, outlet.connections, leaseMs)
   const renewOpen = async (until: Date) => {
     const kept = await renew(db, edition, [...open], until)
@@ -161,7 +159,7 @@ async function sendClaimed(
     }
   }
   await whileRenewing({ leaseMs, clock, logger }, renewOpen, async () => {
-    await Promise.all(Array.from({ length: senders }, sendWaiting))
+    await Promise.all(Array.from({ length: outlet.places }, sendWaiting))
     await rounds.finish()
   })
 }

@@ -9,14 +9,10 @@ import { openEditionAt } from '../../src/editions/edition.ts'
 import { candidate, storeCandidates } from '../helpers/candidates.ts'
 import { testContext } from '../helpers/context.ts'
 import { outletTo } from '../helpers/outlet.ts'
-import { startPostfix } from '../helpers/postfix.ts'
-import { lacks } from '../helpers/requirements.ts'
+import { cannotRunPostfix, startPostfix } from '../helpers/postfix.ts'
 import { slot } from '../helpers/returned.ts'
 import { startSmtpSink } from '../helpers/smtp-sink.ts'
 import { addActive } from '../helpers/subscribers.ts'
-
-/** Postfix's master runs as root. */
-const cannotRun = lacks('postfix', 'smtpSink') || process.getuid?.() !== 0
 
 const readers = {
   fine: 'fine@fine.example',
@@ -58,7 +54,7 @@ async function send(context: Awaited<ReturnType<typeof testContext>>, url: strin
   return edition.id
 }
 
-describe.skipIf(cannotRun)('reports that Postfix writes', { timeout: 60_000 }, () => {
+describe.skipIf(cannotRunPostfix)('reports that Postfix writes', { timeout: 60_000 }, () => {
   test('come back to the listener, and exactly the dead addresses are suppressed', async () => {
     const context = await testContext({ clock: () => slot })
     const { db } = context

@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { temporaryDir } from './context.ts'
 import { freePort } from './ports.ts'
-import { need } from './requirements.ts'
+import { lacks, need } from './requirements.ts'
 import { untilListening } from './smtp-sink.ts'
+
+/** Postfix's master runs as root, and what it hands on goes to its test server. */
+export const cannotRunPostfix = lacks('postfix', 'smtpSink') || process.getuid?.() !== 0
 
 /** Where a private Postfix hands mail to: everything else stays in its queue. */
 type Routes = {

@@ -4,8 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Course, Message } from '../../src/smtp/message.ts'
 import type { PoolLimits } from '../../src/smtp/pool.ts'
 import { outletTo } from '../helpers/outlet.ts'
-import { startPostfix } from '../helpers/postfix.ts'
-import { lacks } from '../helpers/requirements.ts'
+import { cannotRunPostfix, startPostfix } from '../helpers/postfix.ts'
 import { startSmtpSink } from '../helpers/smtp-sink.ts'
 
 const message = (to: string): Message => ({
@@ -337,10 +336,7 @@ test('whatever happens to its neighbours, a message arrives once where it was su
   )
 })
 
-/** Postfix's master runs as root. */
-const cannotRun = lacks('postfix', 'smtpSink') || process.getuid?.() !== 0
-
-test.skipIf(cannotRun)(
+test.skipIf(cannotRunPostfix)(
   'Postfix takes what is sent so, among recipients that it refuses',
   { timeout: 60_000 },
   async () => {
